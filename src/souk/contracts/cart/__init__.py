@@ -1,0 +1,1 @@
+"""The promises of cart: what a shopper means to buy."""

@@ -1,0 +1,150 @@
+"""What cart may be asked. A cart belongs to a user, or to whoever holds its token."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import CartId, Key, ProductId, ShopId, Sku, UserId, VariationId
+from souk.vocabulary.money import Money
+from souk.vocabulary.problems import Conflict, NotFound, Refused
+
+MAX_QUANTITY = 99
+MAX_LINES = 100
+
+
+class CartHolder(Message):
+    """Whose cart: the user's if `user_id` is set, else the guest's of that secret `token`."""
+
+    user_id: UserId | None = None
+    token: str | None = None
+
+
+class CartChange(Message):
+    """What changed since the shopper last looked, ready to be shown (seed 002's issue codes)."""
+
+    item_id: str
+    variation_id: VariationId
+    title: str
+    code: Literal[
+        "product_not_found", "inactive", "invalid_shop", "invalid_data", "out_of_stock", "insufficient_stock", "price_changed"
+    ]
+    action: Literal["removed", "quantity_updated", "price_updated"]
+    detail: str
+    old_quantity: int | None = None
+    new_quantity: int | None = None
+    old_price: Money | None = None
+    new_price: Money | None = None
+
+
+class CartLine(Message):
+    item_id: str
+    variation_id: VariationId
+    product_id: ProductId
+    product_slug: str
+    shop_id: ShopId
+    shop_name: str
+    sku: Sku
+    title: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    weight_grams: int
+    available: int | None = None  # said only when it limits what can be bought
+
+
+class AppliedCoupon(Message):
+    code: str
+    description: str
+    discount: Money
+
+
+class Cart(Message):
+    """`token` is set for a guest's cart only. `version` grows with every change. `changes` is what the live check found."""
+
+    cart_id: CartId | None
+    token: str | None
+    version: int
+    lines: list[CartLine]
+    quantity: int
+    subtotal: Money
+    coupon: AppliedCoupon | None = None
+    discount: Money
+    total: Money  # without shipping and tax, which depend on the address
+    changes: list[CartChange] = Field(default_factory=list)
+    updated_at: datetime | None = None
+
+
+class CartItemNotFound(NotFound):
+    title = "That item is not in the cart"
+
+
+class CartIsEmpty(Refused):
+    title = "The cart is empty"
+
+
+class CartFull(Refused):
+    title = "That is more than a cart can hold"
+
+
+class NotForSale(Refused):
+    title = "This is not for sale at the moment"
+
+
+class NotEnoughStock(Refused):
+    """`extra["available"]`: how many could be bought."""
+
+    title = "Not that many are left"
+
+
+class CartChanged(Conflict):
+    """`extra["changes"]`: a list of CartChange; the cart was corrected so, and waits to be looked at again."""
+
+    title = "The cart was corrected, please look at it again"
+
+
+class Carts(Protocol):
+    @query()
+    def cart(self, *, holder: CartHolder) -> Cart:
+        """With today's prices and stock; an empty cart if there is none. Price and stock are compared only where they answer in time."""
+        ...
+
+    def add_item(self, *, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
+        """Adds to the line if there is one; two at once lose nothing. A guest without a token gets a cart and its token.
+
+        Raises NotForSale, NotEnoughStock, CartFull.
+        """
+        ...
+
+    def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
+        """0 removes the line. Raises CartItemNotFound, NotEnoughStock."""
+        ...
+
+    @command(key="item_id")
+    def remove_item(self, *, holder: CartHolder, item_id: str) -> Cart: ...
+
+    def clear(self, *, holder: CartHolder) -> Cart: ...
+
+    @command(key="token")
+    def merge(self, *, token: str, user_id: UserId) -> Cart:
+        """At sign-in the guest's lines join the user's: quantities of the same variation add up, capped by stock; the guest's cart ends."""
+        ...
+
+    def apply_coupon(self, *, holder: CartHolder, code: str) -> Cart:
+        """Raises marketing's CouponRefused."""
+        ...
+
+    def remove_coupon(self, *, holder: CartHolder) -> Cart: ...
+
+    @command(deadline_seconds=5)
+    def check_out(self, *, key: Key, holder: CartHolder) -> Cart:
+        """The cart as it will be ordered. If price or stock no longer hold it is corrected in place and CartChanged is raised.
+
+        Raises CartIsEmpty. The same key answers the same cart.
+        """
+        ...

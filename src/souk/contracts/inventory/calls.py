@@ -1,0 +1,115 @@
+"""What inventory may be asked. Every quantity is a whole number of units of one variation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, Sku, VariationId
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import Conflict, NotFound
+
+
+class StockLine(Message):
+    variation_id: VariationId
+    quantity: int = Field(ge=1, le=1_000_000)
+
+
+class Receipt(Message):
+    """Goods arriving at a warehouse."""
+
+    variation_id: VariationId
+    sku: Sku
+    quantity: int = Field(ge=1, le=1_000_000)
+    warehouse: str = "main"
+
+
+class StockLevel(Message):
+    """`available` = on hand − reserved, over all warehouses; never below zero."""
+
+    variation_id: VariationId
+    on_hand: int
+    reserved: int
+    available: int
+
+
+class Reservation(Message):
+    """Units held under `key` until `expires_at` (null once kept for a paid order)."""
+
+    key: Key
+    lines: list[StockLine]
+    status: Literal["held", "kept", "released", "shipped", "expired"]
+    expires_at: datetime | None
+
+
+class Movement(Message):
+    movement_id: int
+    variation_id: VariationId
+    warehouse: str
+    kind: Literal["received", "shipped", "written_off", "reserved", "released", "returned"]
+    quantity: int
+    key: Key
+    at: datetime
+
+
+class OutOfStock(Conflict):
+    """`extra["shortages"]`: a list of `{variation_id, wanted, available}`, one for each line that could not be held."""
+
+    title = "Not enough is left of something in the cart"
+
+
+class ReservationGone(Conflict):
+    """The key was released before, or its time ran out: the units went back to the shelf."""
+
+    title = "The units are no longer held"
+
+
+class ReservationNotFound(NotFound):
+    title = "There is no such reservation"
+
+
+class StockItemNotFound(NotFound):
+    title = "Inventory does not know this variation"
+
+
+class Inventory(Protocol):
+    @query()
+    def levels(self, *, variation_ids: list[VariationId]) -> list[StockLevel]:
+        """Variations unknown here are left out: nothing is available of them."""
+        ...
+
+    @command()
+    def reserve(self, *, key: Key, lines: list[StockLine], hold_seconds: int = 900) -> Reservation:
+        """All lines or none. Raises OutOfStock, or ReservationGone when `key` was released first (the tombstone)."""
+        ...
+
+    @command()
+    def release(self, *, key: Key) -> None:
+        """Gives held or kept units back. May arrive before its reserve: then it leaves a tombstone that refuses it."""
+        ...
+
+    @command()
+    def keep(self, *, key: Key) -> Reservation:
+        """The order is paid: the units no longer expire. If they just expired it holds them again, or raises OutOfStock."""
+        ...
+
+    @command()
+    def ship(self, *, key: Key, reservation_key: Key, lines: list[StockLine]) -> None:
+        """Units of a kept reservation left the warehouse: on hand and reserved fall together."""
+        ...
+
+    @command(deadline_seconds=60)
+    def receive(self, *, key: Key, receipts: list[Receipt]) -> list[StockLevel]: ...
+
+    @command()
+    def write_off(self, *, key: Key, line: StockLine, warehouse: str, reason: str) -> StockLevel:
+        """Broken, lost or counted wrongly. Raises OutOfStock when fewer are free."""
+        ...
+
+    @query()
+    def movements(self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50) -> Page[Movement]:
+        """Newest first."""
+        ...

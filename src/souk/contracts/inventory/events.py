@@ -1,0 +1,21 @@
+"""What inventory says."""
+
+from souk.vocabulary.events import Event
+
+
+class StockChanged(Event):
+    """The availability a shopper sees has changed: said for every change at or below ten units, and when that line is crossed."""
+
+    name = "stock.changed"
+    about = "variation_id"
+    variation_id: str
+    available: int
+    revision: int  # grows with every change of the level: an older one that arrives late is ignored
+
+
+class StockLow(Event):
+    name = "stock.low"
+    about = "variation_id"
+    variation_id: str
+    sku: str
+    available: int

@@ -1,0 +1,1 @@
+"""The promises of orders: checkout and what follows it."""

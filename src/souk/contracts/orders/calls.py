@@ -1,0 +1,234 @@
+"""What orders may be asked: to quote, to place, to tell how it stands, to cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, OrderId, ProductId, ShopId, Sku, UserId, VariationId
+from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import Conflict, NotFound
+
+OrderStatus = Literal["pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "refunded"]
+ItemStatus = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
+
+
+class Buyer(Message):
+    """Who buys: a user, or the guest who holds the cart's token."""
+
+    user_id: UserId | None = None
+    cart_token: str | None = None
+
+
+class Reader(Message):
+    """Who asks about an order: its user, whoever holds its token, or staff."""
+
+    user_id: UserId | None = None
+    order_token: str | None = None
+    is_staff: bool = False
+
+
+class CheckoutDetails(Message):
+    """`method_token`: a payment provider's token; without one the answer has a page to pay on. `return_url` is where that page leads back to."""
+
+    email: str = Field(max_length=254)
+    address: PostalAddress
+    shipping_method: str = Field(max_length=40)
+    method_token: str | None = Field(default=None, max_length=80)
+    return_url: str = Field(default="", max_length=500)
+    note: str = Field(default="", max_length=500)
+
+
+class QuoteShipping(Message):
+    method: str
+    label: str
+    description: str
+    price: Money
+    total: Money  # what the order would cost with this method, tax included
+
+
+class QuoteLine(Message):
+    variation_id: VariationId
+    title: str
+    quantity: int
+    unit_price: Money
+    line_total: Money
+
+
+class Quote(Message):
+    lines: list[QuoteLine]
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    tax_label: str
+    shipping_options: list[QuoteShipping]
+    shipping_method: str
+
+
+class OrderItem(Message):
+    item_id: str
+    variation_id: VariationId
+    product_id: ProductId
+    product_slug: str
+    sku: Sku
+    title: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    discount: Money
+    tax: Money
+    status: ItemStatus
+
+
+class ShopItems(Message):
+    """What one shop sends of an order."""
+
+    shop_id: ShopId
+    shop_name: str
+    items: list[OrderItem]
+    subtotal: Money
+
+
+class StatusChange(Message):
+    status: OrderStatus
+    detail: str
+    at: datetime
+
+
+class OrderPayment(Message):
+    """`action_url`: where to pay or to confirm, while the order waits for its money."""
+
+    status: Literal["pending", "requires_action", "captured", "failed", "voided", "partly_refunded", "refunded"]
+    action_url: str | None = None
+    failure: str | None = None
+    method_label: str = ""
+    paid: Money
+    refunded: Money
+
+
+class Order(Message):
+    """`token` opens a guest's order without signing in; it is set only in the answer to placing it."""
+
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    user_id: UserId | None
+    email: str
+    token: str | None = None
+    address: PostalAddress
+    shipping_method: str
+    shipping_label: str
+    note: str
+    shops: list[ShopItems]
+    subtotal: Money
+    discount: Money
+    coupon_code: str | None
+    shipping: Money
+    tax: Money
+    tax_label: str
+    total: Money
+    payment: OrderPayment
+    history: list[StatusChange]
+    can_cancel: bool
+    created_at: datetime
+
+
+class OrderSummary(Message):
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    total: Money
+    quantity: int
+    image_urls: list[str]
+    created_at: datetime
+
+
+class TrackedParcelStep(Message):
+    status: str
+    detail: str
+    place: str
+    at: datetime
+
+
+class TrackedParcel(Message):
+    shop_name: str
+    carrier: str
+    tracking_number: str | None
+    status: str
+    titles: list[str]
+    steps: list[TrackedParcelStep]
+
+
+class Tracking(Message):
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    history: list[StatusChange]
+    parcels: list[TrackedParcel]
+
+
+class OrderNotFound(NotFound):
+    """Also for an order that is somebody else's: the answer must not tell."""
+
+    title = "There is no such order"
+
+
+class OrderCannotBeCancelled(Conflict):
+    title = "This order can no longer be cancelled"
+
+
+class OrderCannotBePaid(Conflict):
+    title = "This order is not waiting for money"
+
+
+class Orders(Protocol):
+    @query(deadline_seconds=5)
+    def quote(self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None) -> Quote:
+        """What the buyer's cart would cost. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
+        ...
+
+    @command(deadline_seconds=20)
+    def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
+        """Checkout: the same key is the same order, however often it arrives.
+
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock. A declined payment is not a problem: the order
+        is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
+        """
+        ...
+
+    @command(deadline_seconds=20)
+    def pay(self, *, key: Key, order_id: OrderId, reader: Reader, method_token: str | None = None) -> Order:
+        """Another attempt at paying a pending order. Raises OrderCannotBePaid."""
+        ...
+
+    @query()
+    def order(self, *, order_id: OrderId, reader: Reader) -> Order:
+        """`order_id` may be the order's number. Raises OrderNotFound."""
+        ...
+
+    @query()
+    def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
+        """Newest first."""
+        ...
+
+    @query()
+    def track(self, *, order_id: OrderId, reader: Reader) -> Tracking: ...
+
+    @query()
+    def find_guest_order(self, *, number: str, email: str) -> str:
+        """The order's token for whoever knows its number and its email. Raises OrderNotFound."""
+        ...
+
+    @command(deadline_seconds=20)
+    def cancel(self, *, key: Key, order_id: OrderId, reader: Reader, reason: str = "") -> Order:
+        """Gives stock and money back. Raises OrderCannotBeCancelled once a parcel was handed over."""
+        ...

@@ -1,0 +1,1 @@
+"""The promises of payments: money taken and given back."""

@@ -1,0 +1,1 @@
+"""The promises of products: the catalogue and what is for sale in it."""

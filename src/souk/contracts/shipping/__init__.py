@@ -1,0 +1,1 @@
+"""The promises of shipping: methods, rates, parcels."""

@@ -1,0 +1,110 @@
+"""What shipping may be asked: what it costs, and to send it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, OrderId, ShipmentId, ShopId, VariationId
+from souk.vocabulary.money import Money
+from souk.vocabulary.problems import NotFound, Refused
+
+ShipmentStatus = Literal["preparing", "handed_over", "in_transit", "out_for_delivery", "delivered", "cancelled"]
+
+
+class ShippingOption(Message):
+    """`price` covers the whole order, however many shops send parcels."""
+
+    method: str
+    label: str
+    description: str
+    price: Money
+    earliest_days: int
+    latest_days: int
+
+
+class ParcelLine(Message):
+    item_id: str
+    variation_id: VariationId
+    title: str
+    quantity: int = Field(ge=1)
+
+
+class Parcel(Message):
+    """What one shop sends: one shipment each."""
+
+    shop_id: ShopId
+    shop_name: str
+    weight_grams: int
+    lines: list[ParcelLine]
+
+
+class TrackingStep(Message):
+    status: ShipmentStatus
+    detail: str
+    place: str
+    at: datetime
+
+
+class Shipment(Message):
+    shipment_id: ShipmentId
+    order_id: OrderId
+    shop_id: ShopId
+    shop_name: str
+    method: str
+    carrier: str
+    tracking_number: str | None
+    status: ShipmentStatus
+    lines: list[ParcelLine]
+    steps: list[TrackingStep]
+
+
+class CountryNotServed(Refused):
+    status = 422
+    title = "We do not ship to this country yet"
+
+
+class ShippingMethodNotFound(NotFound):
+    status = 422
+    title = "There is no such shipping method for this address"
+
+
+class ShipmentRefused(Refused):
+    """The key was called off first (the tombstone)."""
+
+    title = "This shipment was called off"
+
+
+class TooLateToCancel(Refused):
+    title = "The parcel is already on its way"
+
+
+class Shipping(Protocol):
+    @query()
+    def countries(self) -> list[str]:
+        """ISO 3166-1 alpha-2 codes we ship to."""
+        ...
+
+    @query()
+    def options(self, *, country: str, weight_grams: int, subtotal: Money) -> list[ShippingOption]:
+        """Cheapest first. Raises CountryNotServed."""
+        ...
+
+    @command()
+    def ship(
+        self, *, key: Key, order_id: OrderId, order_number: str, method: str, address: PostalAddress, parcels: list[Parcel]
+    ) -> list[Shipment]:
+        """One shipment per parcel; the carrier is told afterwards and may take its time. Raises ShipmentRefused."""
+        ...
+
+    @command()
+    def call_off(self, *, key: Key) -> None:
+        """Undoes `ship(key)`. Raises TooLateToCancel once a parcel was handed over. Tombstone if it arrives first."""
+        ...
+
+    @query()
+    def shipments(self, *, order_id: OrderId) -> list[Shipment]: ...

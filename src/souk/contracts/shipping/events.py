@@ -1,0 +1,35 @@
+"""What shipping says."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from souk.vocabulary.events import Event
+
+
+class ShipmentLineFacts(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    item_id: str
+    variation_id: str
+    quantity: int
+
+
+class _ShipmentEvent(Event):
+    about = "shipment_id"
+    shipment_id: str
+    order_id: str
+    shop_id: str
+    status: str
+    tracking_number: str | None
+    lines: list[ShipmentLineFacts]
+    at: datetime
+
+
+class ShipmentCreated(_ShipmentEvent):
+    name = "shipment.created"
+
+
+class ShipmentStatusUpdated(_ShipmentEvent):
+    name = "shipment.status.updated"
+    place: str

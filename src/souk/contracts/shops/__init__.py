@@ -1,0 +1,1 @@
+"""The promises of shops: who sells on the street."""

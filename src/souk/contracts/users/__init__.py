@@ -1,0 +1,1 @@
+"""The promises of users: accounts, addresses, sign-in."""

@@ -1,0 +1,152 @@
+"""What users may be asked: accounts and addresses (`Users`), and getting in and out (`Sessions`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, UserId
+from souk.vocabulary.problems import Conflict, NotFound, Refused, Unauthenticated
+
+Role = Literal["shopper", "shop_owner", "staff", "administrator"]
+
+
+class Account(Message):
+    user_id: UserId
+    email: str
+    name: str
+    roles: list[Role]
+    is_verified: bool
+    picture_url: str | None = None
+    wants_newsletter: bool = False
+    created_at: datetime
+
+
+class SavedAddress(Message):
+    address_id: str
+    address: PostalAddress
+    is_default: bool
+
+
+class Tokens(Message):
+    """`access_token`: a JWT of a few minutes. `refresh_token`: opaque, good for one use, then replaced."""
+
+    access_token: str
+    refresh_token: str
+    expires_in_seconds: int
+    account: Account
+
+
+class EmailTaken(Conflict):
+    title = "There is already an account with this email"
+
+
+class WrongCredentials(Unauthenticated):
+    title = "Email or password is not right"
+
+
+class AccountLocked(Refused):
+    status = 423
+    title = "The account is locked for a while after too many wrong passwords"
+
+
+class TokenInvalid(Refused):
+    status = 400
+    title = "This link or token is no longer good"
+
+
+class RefreshRefused(Unauthenticated):
+    title = "The session is over, please sign in again"
+
+
+class UserNotFound(NotFound):
+    title = "There is no such account"
+
+
+class AddressNotFound(NotFound):
+    title = "There is no such address"
+
+
+class Users(Protocol):
+    @query()
+    def accounts(self, *, user_ids: list[UserId]) -> list[Account]:
+        """The accounts that exist among `user_ids`, in no particular order."""
+        ...
+
+    @command()
+    def open_account(
+        self, *, key: Key, email: str, password: str, name: str, roles: list[Role], is_verified: bool
+    ) -> Account:
+        """For staff, seeding and imports; a person signs up through `Sessions.signup`. The same email answers the account it has."""
+        ...
+
+    def update_account(
+        self, *, user_id: UserId, name: str | None = None, wants_newsletter: bool | None = None
+    ) -> Account: ...
+
+    def change_password(self, *, user_id: UserId, old: str, new: str) -> None:
+        """Ends every other session. Raises WrongCredentials."""
+        ...
+
+    def set_picture(self, *, user_id: UserId, content: bytes) -> Account:
+        """Re-encodes the upload; raises Invalid for anything that is not a picture. Empty content removes it."""
+        ...
+
+    @query()
+    def addresses(self, *, user_id: UserId) -> list[SavedAddress]: ...
+
+    @command()
+    def save_address(
+        self,
+        *,
+        key: Key,
+        user_id: UserId,
+        address: PostalAddress,
+        is_default: bool,
+        address_id: str | None = None,
+    ) -> SavedAddress:
+        """Adds an address, or replaces `address_id` of the same user (AddressNotFound otherwise)."""
+        ...
+
+    @command(key="address_id")
+    def remove_address(self, *, user_id: UserId, address_id: str) -> None: ...
+
+    @command()
+    def give_role(self, *, key: Key, user_id: UserId, role: Role) -> Account: ...
+
+
+class Sessions(Protocol):
+    def signup(self, *, email: str, password: str, name: str, wants_newsletter: bool = False) -> Account:
+        """Sends the confirmation email. Raises EmailTaken or Invalid (weak password); always a plain shopper."""
+        ...
+
+    def verify_email(self, *, token: str) -> Account: ...
+
+    @command(key="email")
+    def send_verification(self, *, email: str) -> None:
+        """Sends the confirmation email again; says nothing about whether the account exists."""
+        ...
+
+    def login(self, *, email: str, password: str, address: str) -> Tokens:
+        """`address` is the client's IP. Raises WrongCredentials, AccountLocked; also for unknown emails, after the same time."""
+        ...
+
+    def refresh(self, *, refresh_token: str) -> Tokens:
+        """Rotates. A token used twice ends its whole family (theft) with RefreshRefused."""
+        ...
+
+    def logout(self, *, access_token: str, refresh_token: str | None = None) -> None:
+        """Revokes both; an expired or unknown token is no error."""
+        ...
+
+    def request_reset(self, *, email: str) -> None:
+        """Sends a reset link if the account exists; the answer never tells."""
+        ...
+
+    def reset_password(self, *, token: str, password: str) -> None:
+        """Ends every session of the account and unlocks it."""
+        ...
+
+    def unlock(self, *, token: str) -> None: ...

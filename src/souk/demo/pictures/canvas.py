@@ -1,0 +1,164 @@
+"""The drawing table: colours, curves, soft shadows and the neutral backdrop every picture stands on."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+SIZE = 800
+RGB = tuple[int, int, int]
+Point = tuple[float, float]
+
+
+def rgb(text: str) -> RGB:
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def mix(one: RGB, other: RGB, share: float) -> RGB:
+    """`share` of `other` in `one`."""
+    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
+
+
+def darker(colour: RGB, share: float) -> RGB:
+    return mix(colour, (12, 14, 20), share)
+
+
+def lighter(colour: RGB, share: float) -> RGB:
+    return mix(colour, (255, 255, 255), share)
+
+
+def lightness(colour: RGB) -> float:
+    """0 for black to 1 for white, as the eye weighs it."""
+    return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255
+
+
+@cache
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """One of the faces in `souk/demo/fonts`, all under the SIL Open Font License."""
+    data = (files("souk.demo") / "fonts" / f"{name}.woff").read_bytes()
+    return ImageFont.truetype(io.BytesIO(data), size)
+
+
+@cache
+def ramp(width: int, height: int, top: RGB, bottom: RGB) -> Image.Image:
+    """A vertical gradient."""
+    mask = Image.linear_gradient("L").resize((width, height))
+    return Image.composite(Image.new("RGB", (width, height), bottom), Image.new("RGB", (width, height), top), mask)
+
+
+@cache
+def backdrop(tone: RGB = (230, 233, 238)) -> Image.Image:
+    """A studio: light wall, a floor that curves up into it, a little darkness in the corners."""
+    wall = ramp(SIZE, SIZE, lighter(tone, 0.42), tone)
+    glow = Image.radial_gradient("L").resize((SIZE * 2, SIZE * 2)).crop((SIZE // 2, SIZE // 3, SIZE * 3 // 2, SIZE * 4 // 3))
+    return Image.composite(Image.new("RGB", (SIZE, SIZE), darker(tone, 0.1)), wall, glow.point(lambda v: v * 0.55))
+
+
+def bezier(start: Point, bend: Point, end: Point, steps: int = 12) -> list[Point]:
+    """The points of a quadratic curve, without its start."""
+    found = []
+    for step in range(1, steps + 1):
+        t = step / steps
+        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+        found.append((a * start[0] + b * bend[0] + c * end[0], a * start[1] + b * bend[1] + c * end[1]))
+    return found
+
+
+def path(*stops: tuple[float, ...]) -> list[Point]:
+    """`(x, y)` goes straight there, `(bend x, bend y, x, y)` goes there in a curve."""
+    points: list[Point] = []
+    for stop in stops:
+        if len(stop) == 2:
+            points.append((stop[0], stop[1]))
+        else:
+            points.extend(bezier(points[-1], (stop[0], stop[1]), (stop[2], stop[3])))
+    return points
+
+
+def mirrored(half: Sequence[Point], axis: float = 50) -> list[Point]:
+    """A closed outline from its right half, given from top to bottom."""
+    return [*half, *((2 * axis - x, y) for x, y in reversed(half))]
+
+
+def scaled(points: Sequence[Point], factor: float, dx: float = 0, dy: float = 0) -> list[Point]:
+    return [(x * factor + dx, y * factor + dy) for x, y in points]
+
+
+def ring(cx: float, cy: float, radius: float, start: float = 0, end: float = 360, steps: int = 48) -> list[Point]:
+    """Points on a circle; degrees, clockwise from the right."""
+    span = (end - start) / steps
+    return [
+        (cx + radius * math.cos(math.radians(start + span * k)), cy + radius * math.sin(math.radians(start + span * k)))
+        for k in range(steps + 1)
+    ]
+
+
+def disc(pen: ImageDraw.ImageDraw, cx: float, cy: float, radius: float, fill: object) -> None:
+    pen.ellipse((cx - radius, cy - radius, cx + radius, cy + radius), fill=fill)  # type: ignore[arg-type]
+
+
+def soft(mask: Image.Image, radius: float, reach: int = 4) -> Image.Image:
+    """A wide blur, done small and enlarged, which nobody can tell from a real one."""
+    small = mask.reduce(reach).filter(ImageFilter.GaussianBlur(radius / reach))
+    return small.resize(mask.size, Image.Resampling.BILINEAR)
+
+
+def cast_shadow(
+    picture: Image.Image, mask: Image.Image, *, down: int = 14, right: int = 0, blur: float = 22, strength: float = 0.4
+) -> None:
+    """Darkens `picture` where the thing with this mask keeps the light off. `mask` has the picture's size."""
+    shade = ImageChops.offset(soft(mask, blur), right, down).point(lambda v: round(v * strength))
+    picture.paste((34, 38, 50), mask=shade)
+
+
+def contact_shadow(picture: Image.Image, left: float, right: float, y: float, strength: float = 0.5) -> None:
+    """The dark line where a thing stands on the floor, and the soft pool around it."""
+    mask = Image.new("L", (SIZE, SIZE))
+    pen = ImageDraw.Draw(mask)
+    pen.ellipse((left - 12, y - 14, right + 12, y + 26), fill=120)
+    pen.ellipse((left + 4, y - 5, right - 4, y + 9), fill=255)
+    shade = soft(mask, 12).point(lambda v: round(v * strength))
+    picture.paste((30, 34, 46), mask=shade)
+
+
+def warp(source: Image.Image, corners: Sequence[Point], size: tuple[int, int] = (SIZE, SIZE)) -> Image.Image:
+    """`source` (RGBA) seen in perspective: its corners, clockwise from top left, land on `corners`."""
+    width, height = source.size
+    flat = [(0, 0), (width, 0), (width, height), (0, height)]
+    rows: list[list[float]] = []
+    for (x, y), (u, v) in zip(corners, flat, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
+    return source.transform(size, Image.Transform.PERSPECTIVE, _solve(rows), Image.Resampling.BICUBIC)
+
+
+def _solve(rows: list[list[float]]) -> list[float]:
+    """Eight equations, eight unknowns, by elimination."""
+    count = len(rows)
+    for column in range(count):
+        pivot = max(range(column, count), key=lambda row: abs(rows[row][column]))
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        rows[column] = [value / rows[column][column] for value in rows[column]]
+        for row in range(count):
+            if row != column and rows[row][column]:
+                factor = rows[row][column]
+                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[column], strict=True)]
+    return [row[-1] for row in rows]
+
+
+def rounded(width: int, height: int, radius: float) -> Image.Image:
+    """A smooth-edged mask of a rounded rectangle."""
+    big = Image.new("L", (width * 2, height * 2))
+    ImageDraw.Draw(big).rounded_rectangle((0, 0, width * 2 - 1, height * 2 - 1), radius * 2, fill=255)
+    return big.reduce(2)
+
+
+def encoded(picture: Image.Image, quality: int = 80) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=2)
+    return out.getvalue()

@@ -1,0 +1,55 @@
+"""The clock every service reads, so that tests and simulations can set it."""
+
+from __future__ import annotations
+
+import datetime as _dt
+import time as _time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_offset = _dt.timedelta(0)
+_frozen: _dt.datetime | None = None
+
+
+def now() -> _dt.datetime:
+    """The present instant, aware, in UTC."""
+    return _frozen if _frozen is not None else _dt.datetime.now(_dt.UTC) + _offset
+
+
+def in_seconds(seconds: float) -> _dt.datetime:
+    """The instant that many seconds from now (before now, if negative)."""
+    return now() + _dt.timedelta(seconds=seconds)
+
+
+def milliseconds() -> int:
+    """Unix time in milliseconds."""
+    return int(now().timestamp() * 1000)
+
+
+def stopwatch() -> float:
+    """Seconds that only ever grow, for measuring and for deadlines within the process."""
+    return _time.monotonic()
+
+
+@contextmanager
+def frozen_at(instant: _dt.datetime) -> Iterator[None]:
+    """Stands still at `instant`, for tests."""
+    global _frozen
+    before, _frozen = _frozen, instant
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+@contextmanager
+def shifted(seconds: float) -> Iterator[None]:
+    """Runs that many seconds ahead, for tests."""
+    global _offset, _frozen
+    before = _offset, _frozen
+    step = _dt.timedelta(seconds=seconds)
+    _offset, _frozen = _offset + step, None if _frozen is None else _frozen + step
+    try:
+        yield
+    finally:
+        _offset, _frozen = before

@@ -1,0 +1,122 @@
+"""Changes: a house's transaction, and the only way to say an event.
+
+    with changes("orders") as change:
+        order.save(using="orders")
+        change.say(OrderCancelled(...))
+
+The rows and the event are committed together or not at all. A house's database alias is its name.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from django.db import connections, transaction
+
+from souk.kernel import clock
+from souk.kernel.ids import new_id
+from souk.kernel.models import OutboxEvent
+from souk.kernel.telemetry import request_id
+from souk.vocabulary.events import Event
+
+#: Set whenever something was said, so that the relay need not sleep its interval out.
+something_said = threading.Event()
+
+
+class AskedInsideTransaction(RuntimeError):
+    """A neighbour was asked while a transaction was open: its answer could outlive our rollback, or our lock its patience."""
+
+
+class Change:
+    """One open transaction of a house."""
+
+    def __init__(self, house: str) -> None:
+        self.house = house
+        self._said: list[OutboxEvent] = []
+
+    def say(self, event: Event) -> str:
+        """Tells the street, once this transaction is committed. Returns the event's id."""
+        row = _outbox_row(self.house, event)
+        self._said.append(row)
+        return row.event_id
+
+    def flush(self) -> None:
+        if self._said:
+            OutboxEvent.objects.using(self.house).bulk_create(self._said)
+            self._said = []
+            transaction.on_commit(something_said.set, using=self.house)
+
+
+@contextmanager
+def changes(house: str) -> Iterator[Change]:
+    """A transaction on the house's database; nested ones join the outer one."""
+    with transaction.atomic(using=house, savepoint=False):
+        change = Change(house)
+        yield change
+        change.flush()
+
+
+def is_changing() -> bool:
+    """Whether this thread has a transaction open (those a test case wraps around itself do not count)."""
+    for connection in connections.all(initialized_only=True):
+        blocks = connection.atomic_blocks
+        if blocks and any(not getattr(block, "_from_testcase", False) for block in blocks):
+            return True
+    return False
+
+
+def forbid_open_transaction(what: str) -> None:
+    if is_changing():
+        raise AskedInsideTransaction(f"{what} was asked inside an open transaction; ask first, then change")
+
+
+def _outbox_row(house: str, event: Event) -> OutboxEvent:
+    event_id, now = new_id("evt"), clock.now()
+    envelope: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": f"/souk/{house}",
+        "type": event.wire_type(),
+        "subject": event.subject,
+        "time": now.isoformat(),
+        "datacontenttype": "application/json",
+        "data": event.model_dump(mode="json"),
+    }
+    if asked := request_id():
+        envelope["requestid"] = asked
+    return OutboxEvent(
+        event_id=event_id,
+        type=envelope["type"],
+        subject=event.subject,
+        envelope=orjson.dumps(envelope).decode(),
+        said_at=now,
+    )
+
+
+class HouseRouter:
+    """Keeps each house's tables in its own database, and the kernel's tables in every one."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        return _house_of(model._meta.app_label, hints)
+
+    def db_for_write(self, model: Any, **hints: Any) -> str | None:
+        return _house_of(model._meta.app_label, hints)
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        return bool(one._meta.app_label == other._meta.app_label)
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return app_label in (db, "kernel")
+
+
+def _house_of(app_label: str, hints: dict[str, Any]) -> str | None:
+    if app_label == "kernel":
+        instance = hints.get("instance")
+        if instance is None or instance._state.db is None:
+            raise RuntimeError("a kernel table is in every house: say which with .using(house)")
+        return str(instance._state.db)
+    return app_label

@@ -1,0 +1,83 @@
+"""Settings of the whole process, from the environment (`SOUK_*`)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every name is read from `SOUK_<NAME>`; the defaults run the whole market in one process under `var/`."""
+
+    model_config = SettingsConfigDict(env_prefix="SOUK_", extra="ignore")
+
+    data: Path = Field(default=Path("var"), description="folder for databases, keys, media and the search index")
+    host: str = Field(default="all", description="houses this process hosts: `all`, or names joined by commas")
+    bind: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64, description="worker processes")
+    threads: int = Field(default=4, ge=1, le=64, description="request threads (and database connections) per worker")
+    public_url: str = Field(default="", description="how the world reaches us; default http://<bind>:<port>")
+    debug: bool = False
+    demo: bool = Field(default=True, description="open the demo market when the data folder is empty")
+    secret_key: SecretStr | None = Field(default=None, description="signs links and cookies; made and kept in <data>/keys if unset")
+    service_token: SecretStr | None = Field(default=None, description="shared by houses that call each other over HTTP")
+    calls: Literal["together", "rehearsal"] = "together"
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    trusted_proxies: int = Field(default=0, ge=0, description="proxies in front of us that set X-Forwarded-For")
+    log_level: str = "WARNING"
+    log_format: Literal["console", "json"] = "console"
+    log_requests: bool = Field(default=False, description="one log line for every request, not only for failed and slow ones")
+    sqlite_synchronous: Literal["NORMAL", "FULL"] = Field(
+        default="NORMAL", description="FULL also survives a power cut, at one disk flush per commit"
+    )
+    seed: int | None = Field(default=None, description="makes randomness repeatable; never in production")
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://{self.bind}:{self.port}").rstrip("/")
+
+    def kept_secret(self, name: str, size: int = 48) -> str:
+        """A secret that is made once and kept in `<data>/keys/<name>` (mode 600), the same for every process."""
+        path = self.data / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = path.with_name(f".{name}.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(size))
+            try:
+                os.link(draft, path)  # whoever links first wins, so that two processes agree
+            except FileExistsError:
+                pass
+            draft.unlink()
+        return path.read_text()
+
+    @property
+    def django_secret(self) -> str:
+        return self.secret_key.get_secret_value() if self.secret_key else self.kept_secret("secret")
+
+    @property
+    def service_secret(self) -> str:
+        return self.service_token.get_secret_value() if self.service_token else self.kept_secret("service")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
+
+
+def house_database(name: str) -> str:
+    """`SOUK_<NAME>_DATABASE`, or a SQLite file of its own in the data folder."""
+    return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
+
+
+def house_url(name: str) -> str | None:
+    """`SOUK_<NAME>_URL`: where a house lives that this process does not host."""
+    return os.environ.get(f"SOUK_{name.upper()}_URL")

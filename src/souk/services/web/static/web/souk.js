@@ -1,0 +1,84 @@
+// What a page gains with JavaScript: steppers, a live total, filters that apply themselves. Nothing here is needed to buy.
+"use strict";
+document.documentElement.classList.add("js");
+
+const money = (minor, box) =>
+  new Intl.NumberFormat("en-US", { style: "currency", currency: box.dataset.currency })
+    .format(minor / 10 ** Number(box.dataset.exponent));
+
+function retotal(input) {
+  const form = input.form;
+  const box = form && form.querySelector("[data-unit-minor]");
+  if (box && input.validity.valid && input.value) box.textContent = money(box.dataset.unitMinor * input.value, box);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
+  if (button) {
+    const input = button.parentElement.querySelector("input");
+    const wanted = Number(input.value || 1) + Number(button.dataset.step);
+    const kept = Math.min(Math.max(wanted, Number(input.min || 0)), Number(input.max || 999));
+    if (kept !== Number(input.value)) {
+      input.value = kept;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    return;
+  }
+  const menu = document.querySelector(".drawer[open]");
+  if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches(".quantity input")) retotal(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".drawer[open]");
+  if (event.key === "Escape" && menu) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A double click must not send a form twice; the server holds its own key, this spares the shopper a second page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
+
+// On a desktop the filters stand open even where the browser cannot style a closed <details>.
+function openFilters() {
+  const filters = document.querySelector(".filters");
+  if (!filters || CSS.supports("selector(::details-content)")) return;
+  if (matchMedia("(min-width: 961px)").matches) filters.setAttribute("open", "");
+}
+openFilters();
+
+// The first thing to read after a refused form is what is wrong with it.
+function showFaults(root) {
+  const faults = root.querySelector(".summary-faults");
+  if (faults) faults.focus();
+}
+showFaults(document);
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  showFaults(event.target);
+  for (const input of document.querySelectorAll(".buy .quantity input")) retotal(input);
+});
+
+// Problem pages are pages too: show them instead of swallowing them.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 409 || status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  } else if (status >= 400) {
+    window.location.reload();
+  }
+});

@@ -1,0 +1,51 @@
+"""Calls: how a contract says what may be asked, and what may safely be asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MARK = "__souk_call__"
+
+
+class Message(BaseModel):
+    """Base of what travels in calls: frozen, so nobody shares a mutable object by accident."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class CallMark:
+    """`retriable`: asking twice is the same as asking once. `key`: the parameter that makes it so, if any."""
+
+    retriable: bool = False
+    key: str | None = None
+    deadline_seconds: float = 2.0
+
+
+def query(deadline_seconds: float = 2.0) -> Callable[[F], F]:
+    """Marks a call that changes nothing: it is retried when nobody answered."""
+    return _mark(CallMark(retriable=True, deadline_seconds=deadline_seconds))
+
+
+def command(key: str = "key", deadline_seconds: float = 5.0) -> Callable[[F], F]:
+    """Marks a call that changes something once per value of its parameter `key`, however often it arrives."""
+    return _mark(CallMark(retriable=True, key=key, deadline_seconds=deadline_seconds))
+
+
+def mark_of(method: Any) -> CallMark:
+    """The mark of a contract's method; an unmarked one is never retried."""
+    return getattr(method, MARK, CallMark())
+
+
+def _mark(mark: CallMark) -> Callable[[F], F]:
+    def decorate(method: F) -> F:
+        setattr(method, MARK, mark)
+        return method
+
+    return decorate
