@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZE = 800
 RGB = tuple[int, int, int]
@@ -112,7 +112,8 @@ def cast_shadow(
     picture: Image.Image, mask: Image.Image, *, down: int = 14, right: int = 0, blur: float = 22, strength: float = 0.4
 ) -> None:
     """Darkens `picture` where the thing with this mask keeps the light off. `mask` has the picture's size."""
-    shade = ImageChops.offset(soft(mask, blur), right, down).point(lambda v: round(v * strength))
+    shade = Image.new("L", picture.size)
+    shade.paste(soft(mask, blur).point(lambda v: round(v * strength)), (right, down))
     picture.paste((34, 38, 50), mask=shade)
 
 
