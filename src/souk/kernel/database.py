@@ -54,7 +54,7 @@ class Change:
 @contextmanager
 def changes(house: str) -> Iterator[Change]:
     """A transaction on the house's database; nested ones join the outer one."""
-    with transaction.atomic(using=house, savepoint=False):
+    with transaction.atomic(using=house, savepoint=not _really_open(connections[house])):
         change = Change(house)
         yield change
         change.flush()
@@ -62,11 +62,12 @@ def changes(house: str) -> Iterator[Change]:
 
 def is_changing() -> bool:
     """Whether this thread has a transaction open (those a test case wraps around itself do not count)."""
-    for connection in connections.all(initialized_only=True):
-        blocks = connection.atomic_blocks
-        if blocks and any(not getattr(block, "_from_testcase", False) for block in blocks):
-            return True
-    return False
+    return any(_really_open(connection) for connection in connections.all(initialized_only=True))
+
+
+def _really_open(connection: Any) -> bool:
+    blocks = connection.atomic_blocks
+    return bool(blocks) and any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 
 def forbid_open_transaction(what: str) -> None:

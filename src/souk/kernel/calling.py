@@ -1,0 +1,198 @@
+"""Calls on the wire, derived from a contract's type hints: encoded, decoded and validated on both sides.
+
+`Rehearsal` does it in process, with one repeated delivery of every retriable call and now and then nobody answering: where a
+wrong idempotency mark dies without a network. `Remote` does it over HTTP, and `answer_call` is its other end.
+"""
+
+from __future__ import annotations
+
+import hmac
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import orjson
+import urllib3
+from pydantic import TypeAdapter, ValidationError, create_model
+from pydantic.fields import FieldInfo
+
+from souk.kernel import chance, clock, identity
+from souk.kernel.asking import house_of, methods_of, provided, types_of
+from souk.kernel.settings import settings
+from souk.kernel.telemetry import log, request_id, set_request_id
+from souk.vocabulary.calls import CallMark, Message, mark_of
+from souk.vocabulary.problems import BadRequest, NotFound, Problem, Unauthenticated, Unavailable
+
+_log = log(__name__)
+
+DEADLINE, IDENTITY, REQUEST_ID = "X-Souk-Deadline", "X-Souk-Identity", "X-Request-ID"
+
+
+class Wire:
+    """How one call travels: its arguments and its answer as JSON bytes."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        parameters, answer = types_of(method)
+        defaults = {
+            name: ... if parameter.default is inspect.Parameter.empty else parameter.default
+            for name, parameter in inspect.signature(method).parameters.items()
+            if name != "self"
+        }
+        fields: dict[str, Any] = {
+            name: (kind, FieldInfo(default=defaults[name])) for name, kind in parameters.items() if name in defaults
+        }
+        self.arguments = create_model("Arguments", __base__=WireMessage, **fields)
+        self.answer: TypeAdapter[Any] = TypeAdapter(answer, config=None if _is_model(answer) else WIRE_CONFIG)
+        self.mark = mark_of(method)
+
+    def encode(self, arguments: dict[str, Any]) -> bytes:
+        return self.arguments(**arguments).model_dump_json().encode()
+
+    def decode(self, body: bytes) -> dict[str, Any]:
+        message = self.arguments.model_validate_json(body)
+        return {name: getattr(message, name) for name in type(message).model_fields}
+
+    def encode_answer(self, answer: Any) -> bytes:
+        return self.answer.dump_json(answer)
+
+    def decode_answer(self, body: bytes) -> Any:
+        return self.answer.validate_json(body)
+
+
+class WireMessage(Message):
+    """Arguments of a call; bytes travel as base64."""
+
+
+WIRE_CONFIG: Any = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+WireMessage.model_config.update(WIRE_CONFIG)
+
+
+def _is_model(kind: Any) -> bool:
+    return hasattr(kind, "model_fields")
+
+
+@lru_cache(maxsize=None)
+def wires(contract: type) -> dict[str, Wire]:
+    return {name: Wire(method) for name, method in methods_of(contract).items()}
+
+
+class Rehearsal:
+    """The implementation in this process, reached as if it were far away."""
+
+    def __init__(self, contract: type, implementation: Any, *, unavailable: float = 0.0) -> None:
+        self._contract, self._implementation, self._unavailable = contract, implementation, unavailable
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        wire = wires(self._contract)[name]
+
+        def call(**arguments: Any) -> Any:
+            body = wire.encode(arguments)
+            if chance.fraction() < self._unavailable:
+                raise Unavailable(f"rehearsal: {self._contract.__name__}.{name} did not answer")
+            if wire.mark.retriable:
+                self._deliver(name, wire, body)  # the first answer is lost on its way; the caller tries again
+            answer = self._deliver(name, wire, body)
+            if isinstance(answer, Problem):
+                raise answer
+            return wire.decode_answer(answer)
+
+        return call
+
+    def _deliver(self, name: str, wire: Wire, body: bytes) -> bytes | Problem:
+        try:
+            return wire.encode_answer(getattr(self._implementation, name)(**wire.decode(body)))
+        except Problem as problem:
+            return Problem.from_document(orjson.loads(orjson.dumps(problem.document())))
+
+
+class Remote:
+    """A house in another process, over HTTP. Thread-safe; connections are pooled."""
+
+    def __init__(self, contract: type, url: str) -> None:
+        self._contract = contract
+        self._base = f"{url.rstrip('/')}/internal/calls/{house_of(contract)}/{contract.__name__}/"
+        self._pool = urllib3.PoolManager(maxsize=32, retries=False)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        wire = wires(self._contract)[name]
+
+        def call(**arguments: Any) -> Any:
+            return wire.decode_answer(self._send(name, wire.mark, wire.encode(arguments)))
+
+        return call
+
+    def _send(self, name: str, mark: CallMark, body: bytes) -> bytes:
+        until = clock.stopwatch() + min(mark.deadline_seconds, identity.seconds_left())
+        attempts = 3 if mark.retriable else 1
+        for attempt in range(attempts):
+            left = until - clock.stopwatch()
+            if left <= 0:
+                break
+            try:
+                answer = self._pool.request(
+                    "POST",
+                    self._base + name,
+                    body=body,
+                    headers=self._headers(left),
+                    timeout=urllib3.Timeout(total=left / (attempts - attempt) if attempt < attempts - 1 else left),
+                )
+            except urllib3.exceptions.HTTPError:
+                continue
+            if answer.status == 200:
+                return bytes(answer.data)
+            problem = _problem_in(answer.data)
+            if isinstance(problem, Unavailable) and mark.retriable:
+                continue
+            raise problem
+        raise Unavailable(f"{house_of(self._contract)} did not answer in time", retry_after=2)
+
+    def _headers(self, left: float) -> dict[str, str]:
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {settings().service_secret}",
+            DEADLINE: f"{left:.3f}",
+            IDENTITY: identity.current().to_header(),
+        }
+        if asked := request_id():
+            headers[REQUEST_ID] = asked
+        return headers
+
+
+def answer_call(house: str, contract_name: str, name: str, body: bytes, headers: Any) -> tuple[int, bytes]:
+    """The other end of `Remote`: a status and a JSON body. Only who knows the service token is answered."""
+    try:
+        given = headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {settings().service_secret}".encode()):
+            raise Unauthenticated("This door is for the houses of the street.")
+        contract, implementation = _find(house, contract_name)
+        wire = wires(contract).get(name)
+        if wire is None:
+            raise NotFound(f"{contract_name} has no call {name}")
+        set_request_id(headers.get(REQUEST_ID, ""))
+        who = identity.Identity.from_header(headers.get(IDENTITY, ""))
+        with identity.acting_as(who), identity.deadline(float(headers.get(DEADLINE, wire.mark.deadline_seconds))):
+            return 200, wire.encode_answer(getattr(implementation, name)(**wire.decode(body)))
+    except ValidationError as wrong:
+        problem: Problem = BadRequest(f"the call does not fit the contract: {wrong.error_count()} errors")
+    except Problem as raised:
+        problem = raised
+    except Exception:
+        _log.exception("call_failed", house=house, call=name)
+        problem = Unavailable("the house stumbled over this call")
+    return problem.status, orjson.dumps(problem.document())
+
+
+def _find(house: str, contract_name: str) -> tuple[type, Any]:
+    for contract, implementation in provided().items():
+        if contract.__name__ == contract_name and house_of(contract) == house:
+            if not isinstance(implementation, Remote):
+                return contract, implementation
+    raise NotFound(f"{house} does not live here")
+
+
+def _problem_in(body: bytes) -> Problem:
+    try:
+        return Problem.from_document(orjson.loads(body))
+    except (ValueError, TypeError, AttributeError):
+        return Unavailable("the neighbour answered with something unreadable")

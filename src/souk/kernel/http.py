@@ -1,0 +1,161 @@
+"""Doors: the HTTP side of a process. Puts together what its houses offer, and turns whatever goes wrong into a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from souk import __version__
+from souk.kernel import clock, identity
+from souk.kernel.api import Api
+from souk.kernel.ids import new_id
+from souk.kernel.settings import settings
+from souk.kernel.telemetry import log, set_request_id
+from souk.vocabulary.problems import BadRequest, FieldError, Invalid, Problem, TooLarge, field_error
+
+_log = log(__name__)
+
+SLOW_SECONDS = 1.0
+MAX_BODY = 1024 * 1024
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+
+class BrokenJson(BadRequest):
+    title = "The body is not JSON"
+
+
+class ServerStumbled(Problem):
+    status = 500
+    title = "Something went wrong on our side"
+
+
+def problem_answer(problem: Problem) -> HttpResponse:
+    """A problem as an `application/problem+json` answer."""
+    answer = HttpResponse(
+        orjson.dumps(problem.document()), status=problem.status, content_type="application/problem+json"
+    )
+    if problem.retry_after is not None:
+        answer["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        answer["WWW-Authenticate"] = 'Bearer realm="souk"'
+    return answer
+
+
+def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
+    """One documented API of the houses' endpoints."""
+    api = NinjaAPI(
+        title=title,
+        version=__version__,
+        description="The marketplace. Money is decimal text with its currency; lists have a cursor; errors are RFC 9457 problems.",
+        docs_url=None,
+        openapi_url=None,
+        urls_namespace=title.lower(),
+    )
+    for door in apis:
+        api.add_router("", door.router)
+    api.add_exception_handler(Problem, lambda request, problem: problem_answer(problem))
+    api.add_exception_handler(ValidationError, lambda request, wrong: problem_answer(_from_validation(wrong)))
+    api.add_exception_handler(HttpError, lambda request, wrong: problem_answer(_from_http_error(wrong)))
+    api.add_exception_handler(Exception, lambda request, failure: problem_answer(stumbled(request, failure)))
+    return api
+
+
+def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
+    """What the caller is told of an error nobody foresaw: its request id, never its insides."""
+    if isinstance(failure, Problem):
+        return failure
+    if isinstance(failure, RequestDataTooBig):
+        return TooLarge(f"A body may have at most {MAX_BODY // 1024} kB.")
+    if isinstance(failure, (UnreadablePostError, TooManyFilesSent)):
+        return BadRequest("The body could not be read.")
+    _log.error("request_failed", path=request.path, method=request.method, exc_info=failure)
+    return ServerStumbled("We have noted it; trying again may help.")
+
+
+def _from_http_error(wrong: HttpError) -> Problem:
+    if wrong.status_code == 400:
+        return BrokenJson("Send a JSON object and Content-Type: application/json.")
+    return BadRequest(str(wrong))
+
+
+def _from_validation(wrong: ValidationError) -> Problem:
+    errors = [_field_error(error) for error in wrong.errors]
+    in_query = all(not error.pointer.startswith("/") for error in errors)
+    kind = BadRequest if in_query else Invalid
+    names = ", ".join(dict.fromkeys(error.pointer.strip("/") or "body" for error in errors))
+    return kind(f"Please look again at: {names}.", errors=errors)
+
+
+def _field_error(error: dict[str, Any]) -> FieldError:
+    """A Pydantic error's place as a JSON Pointer into the body, or `query/…`, `header/…`, `path/…`."""
+    place = [str(part) for part in error.get("loc", [])]
+    source, rest = (place[0], place[1:]) if place else ("body", [])
+    message = str(error.get("msg", "not valid")).removeprefix("Value error, ")
+    code = str(error.get("type", "invalid"))
+    if source in ("body", "form", "file"):
+        return field_error("/" + "/".join(_escaped(part) for part in rest[1:]), code, message)
+    return field_error(f"{source}/{'/'.join(rest)}", code, message)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+class FrontMiddleware:
+    """Around every request: its id, a clean identity, headers that keep browsers safe, and a line in the log when it matters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._log_all = settings().log_requests
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = clock.stopwatch()
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        asked = given if _REQUEST_ID.match(given) else new_id("req")
+        set_request_id(asked)
+        identity.set_current(identity.NOBODY)
+        answer = self._get_response(request)
+        answer["X-Request-ID"] = asked
+        answer["X-Content-Type-Options"] = "nosniff"
+        took = clock.stopwatch() - began
+        if self._log_all or took > SLOW_SECONDS or answer.status_code >= 500:
+            _log.warning(
+                "request", method=request.method, path=request.path, status=answer.status_code, ms=round(took * 1000)
+            )
+        set_request_id("")
+        return answer
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        if request.path.startswith(("/api/", "/internal/")):
+            return problem_answer(stumbled(request, failure))
+        return None
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's IP: from X-Forwarded-For only as many hops back as there are proxies we trust."""
+    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    trusted = settings().trusted_proxies
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+_public: list[NinjaAPI] = []
+
+
+def open_doors(apis: list[Api]) -> NinjaAPI:
+    """Builds the process's public API, once, and keeps it for whoever documents it."""
+    built = build_api(apis)
+    _public[:] = [built]
+    return built
+
+
+def public_api() -> NinjaAPI:
+    return _public[0]

@@ -1,0 +1,170 @@
+"""Hearing: each event takes effect once in each house, whatever arrives twice, late or out of order.
+
+`handlers.py` of a house is a list of `@hears(OrderCancelled)` functions. A handler runs in its house's transaction together
+with the inbox row. One that fails is tried again with growing pauses, and later events of the same subject wait behind it;
+after `GIVE_UP_AFTER` tries it is parked (`souk deadletters`), and what waited goes on.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import orjson
+from django.db import transaction
+from django.db.models import Min
+
+from souk.kernel import chance, clock
+from souk.kernel.models import HeldDelivery, InboxEvent
+from souk.kernel.telemetry import log, set_request_id
+from souk.vocabulary.events import Event
+
+_log = log(__name__)
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any], None]
+
+GIVE_UP_AFTER = 8
+
+_handlers: dict[str, dict[str, Handler]] = {}  # house → event type → handler
+
+
+class Envelope:
+    """A CloudEvents envelope as it travelled."""
+
+    def __init__(self, text: str) -> None:
+        body = orjson.loads(text)
+        self.text = text
+        self.event_id: str = body["id"]
+        self.type: str = body["type"]
+        self.source: str = body["source"].rsplit("/", 1)[-1]
+        self.subject: str = body["subject"]
+        self.request_id: str = body.get("requestid", "")
+        self.data: dict[str, Any] = body["data"]
+
+    def event(self) -> Event:
+        return Event.known[self.type].model_validate(self.data)
+
+
+def hears(*kinds: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Marks a function of `souk.services.<house>.handlers` as what the house does when it hears of `kinds`."""
+
+    def decorate(handler: Callable[[E], None]) -> Callable[[E], None]:
+        house = handler.__module__.split(".")[2]
+        for kind in kinds:
+            table = _handlers.setdefault(house, {})
+            if table.setdefault(kind.wire_type(), handler) is not handler:
+                raise TypeError(f"{house} has two handlers for {kind.wire_type()}")
+        return handler
+
+    return decorate
+
+
+def listeners(event_type: str) -> list[str]:
+    """The houses of this process that hear an event type."""
+    return [house for house, table in _handlers.items() if event_type in table]
+
+
+def heard_by() -> dict[str, list[str]]:
+    """House → the event types it hears."""
+    return {house: sorted(table) for house, table in _handlers.items()}
+
+
+def receive(house: str, envelopes: list[Envelope]) -> None:
+    """Lets a house hear events, in order. When this returns each has taken effect, is held for another try, or is parked."""
+    with transaction.atomic(using=house):
+        ids = [envelope.event_id for envelope in envelopes]
+        known = set(InboxEvent.objects.using(house).filter(event_id__in=ids).values_list("event_id", flat=True))
+        held = _subjects_held(house, envelopes)
+        done: list[InboxEvent] = []
+        for envelope in envelopes:
+            if envelope.event_id in known:
+                continue
+            known.add(envelope.event_id)
+            if (envelope.source, envelope.subject) in held:
+                _hold(house, envelope, "waits behind an earlier event of its subject")
+            elif (error := _handle(house, envelope)) is None:
+                done.append(_inbox_row(envelope))
+            else:
+                held.add((envelope.source, envelope.subject))
+                _hold(house, envelope, error, attempts=1)
+        InboxEvent.objects.using(house).bulk_create(done)
+
+
+def try_held(house: str, limit: int = 50) -> int:
+    """Tries again what is due, the oldest of each subject first; returns how many took effect."""
+    rows = HeldDelivery.objects.using(house).filter(dead_at=None)
+    first_of_subject = rows.values("source", "subject").annotate(first=Min("id")).values("first")
+    due = list(rows.filter(id__in=first_of_subject, due_at__lte=clock.now()).order_by("id")[:limit])
+    return sum(_try_once(house, row) for row in due)
+
+
+def dead_letters(house: str) -> list[HeldDelivery]:
+    return list(HeldDelivery.objects.using(house).exclude(dead_at=None).order_by("id"))
+
+
+def replay_dead_letter(house: str, event_id: str) -> None:
+    """Gives a parked event its tries back."""
+    HeldDelivery.objects.using(house).filter(event_id=event_id).update(dead_at=None, attempts=0, due_at=clock.now())
+
+
+def _try_once(house: str, row: HeldDelivery) -> int:
+    envelope = Envelope(row.envelope)
+    with transaction.atomic(using=house):
+        error = _handle(house, envelope)
+        if error is None:
+            row.delete(using=house)
+            InboxEvent.objects.using(house).bulk_create([_inbox_row(envelope)], ignore_conflicts=True)
+            return 1
+        row.attempts, row.error = row.attempts + 1, error
+        row.due_at = clock.in_seconds(min(600, 2**row.attempts) * (0.75 + chance.fraction() / 2))
+        if row.attempts >= GIVE_UP_AFTER:
+            row.dead_at = clock.now()
+            _log.error("event_parked", house=house, event=row.event_id, type=row.type)
+        row.save(using=house)
+        return 0
+
+
+def _handle(house: str, envelope: Envelope) -> str | None:
+    """Runs the handler; its effects are undone if it fails, and the error is returned."""
+    handler = _handlers[house].get(envelope.type)
+    if handler is None:
+        return None
+    set_request_id(envelope.request_id)
+    try:
+        with transaction.atomic(using=house):
+            handler(envelope.event())
+        return None
+    except Exception as failure:
+        _log.warning("handler_failed", house=house, event=envelope.event_id, type=envelope.type, error=repr(failure))
+        return "".join(traceback.format_exception(failure))[-4000:]
+    finally:
+        set_request_id("")
+
+
+def _hold(house: str, envelope: Envelope, error: str, attempts: int = 0) -> None:
+    HeldDelivery.objects.using(house).bulk_create(
+        [
+            HeldDelivery(
+                event_id=envelope.event_id,
+                type=envelope.type,
+                source=envelope.source,
+                subject=envelope.subject,
+                envelope=envelope.text,
+                attempts=attempts,
+                due_at=clock.in_seconds(1 if attempts else 0),
+                error=error,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _subjects_held(house: str, envelopes: list[Envelope]) -> set[tuple[str, str]]:
+    rows = HeldDelivery.objects.using(house).filter(dead_at=None, subject__in={e.subject for e in envelopes})
+    return set(rows.values_list("source", "subject"))
+
+
+def _inbox_row(envelope: Envelope) -> InboxEvent:
+    return InboxEvent(event_id=envelope.event_id, type=envelope.type, handled_at=clock.now())

@@ -1,0 +1,63 @@
+"""Work by the clock: `@every(seconds=60)` in a house's `jobs.py`. Each job runs once per interval, however many processes there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from souk.kernel import clock
+from souk.kernel.models import JobRun
+from souk.kernel.telemetry import log
+
+_log = log(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    house: str
+    name: str
+    seconds: float
+    run: Callable[[], None]
+
+
+_jobs: list[Job] = []
+
+
+def every(*, seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Marks a function of `souk.services.<house>.jobs` to be run every so many seconds."""
+
+    def decorate(function: Callable[[], None]) -> Callable[[], None]:
+        house = function.__module__.split(".")[2]
+        _jobs.append(Job(house, f"{house}.{function.__name__}", seconds, function))
+        return function
+
+    return decorate
+
+
+def all_jobs() -> list[Job]:
+    return list(_jobs)
+
+
+def run_due_jobs(houses: list[str]) -> int:
+    """Runs what is due in these houses; a job that fails is logged and runs again at its next time. Returns how many ran."""
+    ran = 0
+    for job in _jobs:
+        if job.house in houses and _take_turn(job):
+            ran += 1
+            try:
+                job.run()
+            except Exception:
+                _log.exception("job_failed", job=job.name)
+    return ran
+
+
+def _take_turn(job: Job) -> bool:
+    """One conditional statement, so that of two processes one runs it."""
+    now, rows = clock.now(), JobRun.objects.using(job.house)
+    last = rows.filter(name=job.name).values_list("last_run_at", flat=True).first()
+    if last is None:
+        _, created = rows.get_or_create(name=job.name, defaults={"last_run_at": now})
+        return created
+    if (now - last).total_seconds() < job.seconds:
+        return False
+    return rows.filter(name=job.name, last_run_at=last).update(last_run_at=now) == 1

@@ -1,0 +1,61 @@
+"""Pictures: every upload is decoded, freed of what came with it, and encoded anew; names are made from the content."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from souk.kernel.settings import settings
+from souk.vocabulary.problems import invalid
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+_FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """A stored picture: where it is served from, and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def store_picture(
+    content: bytes, *, folder: str, widths: tuple[int, ...] = (800, 400), pointer: str = "/content"
+) -> list[Rendition]:
+    """Stores a picture in each width (never enlarged), as WebP without metadata. The same content is stored once.
+
+    Raises Invalid, at `pointer`, for what is not a picture, is too large, or is a bomb.
+    """
+    if len(content) > MAX_BYTES:
+        raise invalid(pointer, "A picture may have at most 8 MB.", "too_large")
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise invalid(pointer, "The picture has too many pixels; 40 million is the most.", "too_large")
+            picture = ImageOps.exif_transpose(opened)
+            picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+        raise invalid(pointer, "This is not a picture we can read; use JPEG, PNG, WebP or GIF.", "not_a_picture") from wrong
+    digest = hashlib.sha256(content).hexdigest()[:24]
+    return [_store(picture, folder, digest, width) for width in widths]
+
+
+def _store(picture: Image.Image, folder: str, digest: str, width: int) -> Rendition:
+    if picture.width > width:
+        height = max(1, round(picture.height * width / picture.width))
+        picture = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    name = f"{folder}/{digest[:2]}/{digest}-{width}.webp"
+    path = settings().data / "media" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}.draft")
+        picture.save(draft, "WEBP", quality=80, method=2)
+        draft.replace(path)
+    return Rendition(f"/media/{name}", picture.width, picture.height)

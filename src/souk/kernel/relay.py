@@ -1,0 +1,47 @@
+"""The relay: carries what was said from a house's outbox to every house that hears it, at least once, in order per subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from souk.kernel import chance, clock
+from souk.kernel.inbox import Envelope, listeners, receive, try_held
+from souk.kernel.models import OutboxEvent
+from souk.kernel.telemetry import log
+
+_log = log(__name__)
+
+BATCH = 40
+
+#: Called with a house and its share of a batch; the in-process transport hands them straight to the inbox.
+Transport = Callable[[str, list[Envelope]], None]
+
+
+def deliver_once(house: str, transport: Transport = receive) -> int:
+    """Delivers one batch of what `house` said; returns how many events. A crash in between delivers again: the inbox knows."""
+    rows = list(
+        OutboxEvent.objects.using(house).filter(delivered_at=None).order_by("id").values_list("id", "envelope")[:BATCH]
+    )
+    if not rows:
+        return 0
+    shares: dict[str, list[Envelope]] = {}
+    for _, text in rows:
+        envelope = Envelope(text)
+        for listener in listeners(envelope.type):
+            shares.setdefault(listener, []).append(envelope)
+    for listener, envelopes in chance.delivery_order(list(shares.items())):
+        transport(listener, envelopes)
+    OutboxEvent.objects.using(house).filter(id__in=[row_id for row_id, _ in rows]).update(delivered_at=clock.now())
+    return len(rows)
+
+
+def deliver_all(houses: list[str]) -> int:
+    """Delivers until nothing is left to deliver or to try again now; returns how many. For tests and for a quiet shutdown."""
+    total = 0
+    while delivered := sum(deliver_once(house) + try_held(house) for house in houses):
+        total += delivered
+    return total
+
+
+def undelivered(house: str) -> int:
+    return OutboxEvent.objects.using(house).filter(delivered_at=None).count()

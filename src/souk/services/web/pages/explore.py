@@ -1,0 +1,60 @@
+"""Explore: all products, a category's, a shop's; and the list of shops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.contracts.shops.calls import Shops
+from souk.kernel.asking import ask
+from souk.services.web.pages.visit import Visit, shown
+from souk.services.web.use_cases import listings, shelves
+from souk.vocabulary.problems import NotFound
+
+shops = ask(Shops)
+
+INTRO = "Everything on the street: clothes, books, phones and laptops from independent shops."
+
+
+@shown()
+def explore(visit: Visit) -> HttpResponse:
+    return _listing(visit, title="Explore", intro=INTRO)
+
+
+@shown()
+def category(visit: Visit, slug: str) -> HttpResponse:
+    found = next((c for c in shelves.all_categories() if c.slug == slug), None)
+    if found is None and shelves.all_categories():
+        raise NotFound("There is no such category.")
+    name = found.name if found else slug.replace("-", " ").capitalize()
+    crumbs = [{"name": "Explore", "url": "/explore"}, {"name": name}]
+    intro = f"{name} from the independent shops on the street."
+    return _listing(visit, title=name, intro=intro, category=slug, context={"crumbs": crumbs})
+
+
+@shown()
+def shop(visit: Visit, slug: str) -> HttpResponse:
+    found = shops.shop_by_slug(slug=slug)
+    view = {"name": found.name, "about": found.description or found.tagline}
+    crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
+    context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
+    return _listing(visit, title=found.name, intro=found.tagline or found.name, shop=found.slug, context=context)
+
+
+@shown()
+def all_shops(visit: Visit) -> HttpResponse:
+    found, cursor = shelves.shop_page(visit.request.GET.get("cursor"))
+    return visit.page("catalogue/shops.html", {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""})
+
+
+def _listing(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:
+    """The whole page, or for htmx the part it asks for."""
+    query = dict(visit.request.GET.lists())
+    view = {"listing": listings.listing(query, path=visit.request.path, **about)}
+    if visit.is_live and visit.request.GET.get("part") == "cards":
+        return visit.page("catalogue/cards.html", view | {"appended": True})
+    if visit.is_live:
+        return visit.page("catalogue/part_listing.html", view)
+    context = context or {}
+    return visit.page(context.get("listing_template", "catalogue/explore.html"), view | context)

@@ -1,0 +1,151 @@
+"""Forms: what people type, checked before anybody is asked. Every field says its own fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.problems import Problem
+
+MAX_PICTURE_BYTES = 5_000_000
+
+
+class StreetForm(forms.Form):
+    """The look and the words all our forms share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
+            field.error_messages["required"] = "Please fill this in."
+            if isinstance(field, forms.BooleanField):
+                field.error_messages["required"] = "Please tick this to go on."
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "That does not look like an email address."
+
+    def take_problem(self, problem: Problem, **names: str) -> None:
+        """Puts a refusal beside the fields it is about; `names` maps a pointer's last part to our field."""
+        placed = False
+        for error in problem.errors:
+            last = error.pointer.rstrip("/").rsplit("/", 1)[-1]
+            field = names.get(last, last)
+            if field in self.fields:
+                self.add_error(field, error.detail)
+                placed = True
+        if not placed:
+            self.add_error(None, problem.detail)
+
+
+def _text(label: str, longest: int, autocomplete: str = "", *, required: bool = True, **more: Any) -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": autocomplete} if autocomplete else {})
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **more)
+
+
+def _email(label: str = "Email", **more: Any) -> forms.EmailField:
+    return forms.EmailField(label=label, max_length=254, widget=forms.EmailInput({"autocomplete": "email"}), **more)
+
+
+def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
+    widget = forms.PasswordInput({"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=256, strip=False, widget=widget, **more)
+
+
+class AddressForm(StreetForm):
+    name = _text("Full name", 120, "name")
+    line1 = _text("Street and number", 200, "address-line1")
+    line2 = _text("Apartment, floor, door", 200, "address-line2", required=False)
+    postal_code = _text("Postal code", 20, "postal-code")
+    city = _text("City", 120, "address-level2")
+    region = _text("State or province", 120, "address-level1", required=False)
+    country = forms.ChoiceField(label="Country", widget=forms.Select({"autocomplete": "country"}))
+    phone = _text("Phone", 40, "tel", required=False)
+
+    def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries  # type: ignore[attr-defined]
+        self.fields["country"].error_messages["invalid_choice"] = "We do not ship there yet."
+
+    def address(self) -> PostalAddress:
+        return PostalAddress(**{name: self.cleaned_data[name] for name in PostalAddress.model_fields})
+
+
+class SavedAddressForm(AddressForm):
+    is_default = forms.BooleanField(label="Make it my default address", required=False)
+
+
+class CheckoutAddressForm(AddressForm):
+    email = _email(help_text="For the confirmation and the tracking number")
+    save = forms.BooleanField(label="Save this address in my account", required=False)
+    field_order = ["email"]
+
+
+class PaymentForm(StreetForm):
+    terms = forms.BooleanField(label="I accept the terms and the right to return")
+
+
+class SignInForm(StreetForm):
+    email = _email()
+    password = _password("Password", "current-password")
+    remember = forms.BooleanField(label="Remember me", required=False)
+
+
+class SignUpForm(StreetForm):
+    name = _text("Full name", 120, "name")
+    email = _email()
+    password = _password("Password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+    wants_newsletter = forms.BooleanField(label="Send me the monthly newsletter", required=False)
+
+
+class EmailForm(StreetForm):
+    email = _email()
+
+
+class NewPasswordForm(StreetForm):
+    token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+    password = _password("New password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+
+
+class ChangePasswordForm(StreetForm):
+    old_password = _password("Present password", "current-password")
+    new_password = _password("New password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+
+
+class ProfileForm(StreetForm):
+    name = _text("Full name", 120, "name")
+    picture = forms.FileField(
+        label="Picture",
+        required=False,
+        help_text="JPEG, PNG or WebP, up to 5 MB",
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    remove_picture = forms.BooleanField(label="Remove my picture", required=False)
+
+    def clean_picture(self) -> Any:
+        picture = self.cleaned_data["picture"]
+        if picture and picture.size > MAX_PICTURE_BYTES:
+            raise forms.ValidationError("This file is larger than 5 MB.")
+        return picture
+
+
+class LettersForm(StreetForm):
+    wants_newsletter = forms.BooleanField(label="The monthly newsletter", required=False)
+
+
+class TrackForm(StreetForm):
+    number = _text("Order number", 40, "off")
+    email = _email("Email of the order")
+
+
+class CancelForm(StreetForm):
+    reason = forms.CharField(
+        label="Why?", max_length=500, required=False, widget=forms.Textarea({"rows": 3}), help_text="It helps the shops."
+    )
+
+
+class QuantityForm(forms.Form):
+    """A quantity as a browser sends it."""
+
+    quantity = forms.IntegerField(min_value=0, max_value=99)

@@ -1,0 +1,96 @@
+"""Problem pages: what went wrong in a sentence, and ways on. Also Django's own handlers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import requires_csrf_token
+
+from souk.kernel.telemetry import request_id
+from souk.services.web.pages.visit import Visit
+from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
+
+HOME, EXPLORE, CART = ("/", "Home"), ("/explore", "Explore the street"), ("/cart", "Your cart")
+TRACK, SUPPORT = ("/track", "Track an order"), ("/support", "Support")
+
+_PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {
+    400: ("We could not read that", "Something in the request was not in order. Please go back and try again.", [HOME, SUPPORT]),
+    403: ("This door is not yours", "You may be signed in with another account, or the page stood open for too long. Please go back, load it anew and try again.", [HOME, SUPPORT]),
+    404: ("There is no such door", "The address may be mistyped, or what was here has left the street.", [EXPLORE, HOME, TRACK]),
+    405: ("That does not work here", "This address is for another kind of request.", [HOME]),
+    413: ("That is too large", "Please choose a smaller file.", [HOME, SUPPORT]),
+    429: ("Slow down a little", "That was a lot in a short time. Please wait a minute.", [HOME]),
+    500: ("Something fell over", "It is our fault, not yours, and it has been written down. Your cart and your orders are safe.", [HOME, SUPPORT]),
+    503: ("A part of the store is resting", "It will be back in a moment. Nothing you did is lost; please try again shortly.", [HOME, CART]),
+}  # fmt: skip
+
+
+def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
+    """The page for a problem nobody caught closer to its cause."""
+    if isinstance(problem, Unauthenticated):
+        return visit.see_other("/sign-in", "session-over")
+    status = 503 if isinstance(problem, Unavailable) else problem.status
+    answer = _page(visit, status, problem.detail if status in (409, 422, 423) else "")
+    if status == 503:
+        answer.headers["Retry-After"] = str(problem.retry_after or 5)
+    return answer
+
+
+def wrong_method(visit: Visit, allowed: list[str]) -> HttpResponse:
+    answer = _page(visit, 405)
+    answer.headers["Allow"] = ", ".join(allowed)
+    return answer
+
+
+def _page(visit: Visit, status: int, lead: str = "") -> HttpResponse:
+    heading, words, ways = _PAGES.get(status, ("That is not possible", lead, [HOME, CART]))
+    context: dict[str, Any] = {
+        "status": status,
+        "heading": heading,
+        "lead": lead or words,
+        "ways": [{"url": url, "name": name} for url, name in ways],
+        "request_id": request_id() if status >= 500 else "",
+    }
+    return visit.page("errors/problem.html", context, status=status)
+
+
+def _bare(request: HttpRequest, status: int) -> HttpResponse:
+    visit = Visit(request)
+    return visit.take_along(_page(visit, status))
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _bare(request, 400)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _bare(request, 403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _bare(request, 404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nobody anything: whatever broke must not break this page too."""
+    from django.shortcuts import render
+
+    from souk.services.web.pages import headers
+
+    heading, words, ways = _PAGES[500]
+    context = {"status": 500, "heading": heading, "lead": words, "ways": [{"url": u, "name": n} for u, n in ways]}
+    context["request_id"] = request_id()
+    return headers.secure(render(request, "web/errors/problem.html", context, status=500))
+
+
+@requires_csrf_token
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: most often a page that stood open while the shopper signed in elsewhere."""
+    return _bare(request, 403)
+
+

@@ -1,0 +1,239 @@
+"""A visit: what a browser brings (who it is, its cart, its checkout) and what it takes along.
+
+Every page is a function of a visit. `@shown` makes it a Django view: it checks forged forms, finds out who is there, renews
+tokens, turns problems into pages that help, and writes the cookies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_protect
+
+from souk.contracts.cart.calls import Cart, CartHolder
+from souk.contracts.users.calls import Tokens
+from souk.kernel import identity
+from souk.kernel.settings import settings as process_settings
+from souk.services.web.pages import headers
+from souk.services.web.rules.notices import notices_for
+from souk.services.web.settings import settings
+from souk.services.web.use_cases import sessions, shelves
+from souk.services.web.use_cases.checkouts import Draft
+from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
+
+ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
+CART, COUNT, DRAFT, ORDERS, SAY = "souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say"
+DAY = 86_400
+KEPT_ORDERS = 8
+
+
+class Visit:
+    """One request of one browser."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self._taken: dict[str, tuple[str, int | None]] = {}
+        self.identity = self._recognise()
+
+    @property
+    def user_id(self) -> str | None:
+        return self.identity.user_id
+
+    @property
+    def holder(self) -> CartHolder:
+        return CartHolder(user_id=self.user_id, token=None if self.user_id else self.cookie(CART))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether htmx asks, for a part of a page."""
+        return self.request.headers.get("HX-Request") == "true"
+
+    @property
+    def origin(self) -> str:
+        return process_settings().base_url
+
+    @property
+    def address(self) -> str:
+        """The client's IP address, as far as we may believe it."""
+        forwarded = self.request.headers.get("X-Forwarded-For", "").split(",")
+        proxies = process_settings().trusted_proxies
+        if proxies and len(forwarded) >= proxies and forwarded[-proxies].strip():
+            return forwarded[-proxies].strip()
+        return str(self.request.META.get("REMOTE_ADDR", ""))
+
+    # What the browser carries
+
+    def cookie(self, name: str) -> str | None:
+        if name in self._taken:
+            return self._taken[name][0] or None
+        return self.request.COOKIES.get(name) or None
+
+    def take(self, name: str, value: str, days: float | None = None) -> None:
+        """Gives the browser a cookie; without `days` until it closes."""
+        self._taken[name] = value, None if days is None else int(days * DAY)
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self._taken[name] = "", 0
+
+    def take_signed(self, name: str, value: Any, days: float | None = None) -> None:
+        self.take(name, signing.dumps(value, salt=name, compress=True), days)
+
+    def signed(self, name: str) -> Any:
+        """None for a cookie that is not as we wrote it."""
+        try:
+            return signing.loads(self.cookie(name) or "", salt=name)
+        except signing.BadSignature:
+            return None
+
+    def say(self, *codes: str) -> None:
+        """Said on the page shown next."""
+        self.take(SAY, ".".join(codes))
+
+    # Who it is
+
+    def _recognise(self) -> identity.Identity:
+        access, refresh = self.cookie(ACCESS), self.cookie(REFRESH)
+        if access:
+            try:
+                return identity.verify_access_token(access)
+            except Unauthenticated:
+                pass
+        if not refresh:
+            return identity.NOBODY
+        try:
+            tokens = sessions.renew(refresh)
+        except Unavailable:
+            return identity.NOBODY  # the cookies stay: the next page may find users awake again
+        if tokens is None:
+            self.drop(ACCESS, REFRESH, STAY)
+            return identity.NOBODY
+        return self.keep_tokens(tokens, stay=self.cookie(STAY) == "1")
+
+    def keep_tokens(self, tokens: Tokens, *, stay: bool) -> identity.Identity:
+        days = settings().remember_days if stay else None
+        self.take(ACCESS, tokens.access_token, tokens.expires_in_seconds / DAY)
+        self.take(REFRESH, tokens.refresh_token, days)
+        self.take(STAY, "1" if stay else "0", days)
+        self.identity = identity.Identity(tokens.account.user_id, frozenset(tokens.account.roles))
+        return self.identity
+
+    def forget_who(self) -> None:
+        self.drop(ACCESS, REFRESH, STAY, CART, COUNT, DRAFT)
+        self.identity = identity.NOBODY
+
+    # Its cart, its checkout, its orders
+
+    def keep_cart(self, cart: Cart) -> Cart:
+        if cart.token and not self.user_id:
+            self.take(CART, cart.token, settings().cart_days)
+        self.take(COUNT, str(cart.quantity), settings().cart_days)
+        return cart
+
+    @property
+    def cart_count(self) -> int:
+        count = self.cookie(COUNT) or ""
+        return int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+
+    @property
+    def draft(self) -> Draft:
+        kept = self.signed(DRAFT)
+        return Draft.model_validate(kept) if isinstance(kept, dict) else Draft()
+
+    def keep_draft(self, draft: Draft) -> None:
+        self.take_signed(DRAFT, draft.model_dump(mode="json"))
+
+    def order_tokens(self) -> dict[str, str]:
+        """Tokens of guest orders this browser placed or found, by order number."""
+        kept = self.signed(ORDERS)
+        return kept if isinstance(kept, dict) else {}
+
+    def keep_order_token(self, number: str, token: str) -> None:
+        tokens = {n: t for n, t in self.order_tokens().items() if n != number} | {number: token}
+        self.take_signed(ORDERS, dict(list(tokens.items())[-KEPT_ORDERS:]), settings().cart_days)
+
+    # Answers
+
+    def page(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """A page within the frame: header, notices, footer."""
+        frame = {
+            "visit": self,
+            "shopper": self.user_id,
+            "cart_count": self.cart_count,
+            "nav_categories": shelves.ways_in()[:7],
+            "promo_text": settings().promo_text,
+            "canonical": self.origin + self.request.path,
+            "notices": notices_for(self.cookie(SAY) or ""),
+        }
+        if self.cookie(SAY):
+            self.drop(SAY)
+        return render(self.request, f"web/{template}", frame | (context or {}), status=status)
+
+    def see_other(self, path: str, *codes: str) -> HttpResponse:
+        """On to another page, with a GET."""
+        if codes:
+            self.say(*codes)
+        answer = HttpResponseRedirect(path)
+        answer.status_code = 303
+        if self.is_live:
+            # htmx would follow a redirect and put the whole page into a part of this one.
+            answer = HttpResponse(status=200, headers={"HX-Redirect": path})  # type: ignore[assignment]
+        return answer
+
+    def take_along(self, answer: HttpResponse) -> HttpResponse:
+        secure = self.origin.startswith("https:")
+        for name, (value, age) in self._taken.items():
+            if age == 0:
+                answer.delete_cookie(name, samesite="Lax")
+            else:
+                answer.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
+        return headers.secure(answer)
+
+
+Page = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+def shown(*methods: str) -> Callable[[Page], View]:
+    """A page as a Django view, for these methods only (GET brings HEAD)."""
+    allowed = set(methods or ("GET",)) | ({"HEAD"} if not methods or "GET" in methods else set())
+
+    def decorate(page: Page) -> View:
+        @wraps(page)
+        def view(request: HttpRequest, **parts: str) -> HttpResponse:
+            from souk.services.web.pages import problems
+
+            visit = Visit(request)
+            with identity.acting_as(visit.identity):
+                try:
+                    if request.method not in allowed:
+                        answer = problems.wrong_method(visit, sorted(allowed))
+                    else:
+                        answer = page(visit, **parts)
+                except Problem as problem:
+                    answer = problems.problem_page(visit, problem)
+            return visit.take_along(answer)
+
+        return csrf_protect(view)
+
+    return decorate
+
+
+def members(page: Page) -> Page:
+    """Only for who is signed in; everybody else is asked to, and comes back afterwards."""
+
+    @wraps(page)
+    def guarded(visit: Visit, **parts: str) -> HttpResponse:
+        if visit.user_id is None:
+            from urllib.parse import quote
+
+            wanted = visit.request.get_full_path() if visit.request.method == "GET" else "/account"
+            return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
+        return page(visit, **parts)
+
+    return guarded

@@ -1,0 +1,54 @@
+"""Links of a listing: a filter is a query parameter, so every state of the page has an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlencode
+
+from souk.vocabulary.money import exponent
+
+#: Parameters that move through a listing instead of narrowing it.
+NOT_FILTERS = frozenset({"sort", "cursor", "part", "search"})
+MAX_FILTER_VALUES = 20
+
+Pairs = list[tuple[str, str]]
+
+
+def pairs_of(query: Mapping[str, Iterable[str]]) -> Pairs:
+    """The non-empty parameters in order; a flood of values is cut where no shopper would get."""
+    return [(name, value) for name, values in query.items() for value in list(values)[:MAX_FILTER_VALUES] if value != ""]
+
+
+def link(path: str, pairs: Pairs) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def without(pairs: Pairs, name: str, value: str | None = None) -> Pairs:
+    """Everything but one filter; a cursor is dropped with it, because it belongs to the old list."""
+    return [(n, v) for n, v in pairs if n not in ("cursor", "part") and not (n == name and value in (None, v))]
+
+
+def with_one(pairs: Pairs, name: str, value: str) -> Pairs:
+    return [*without(pairs, name), (name, value)]
+
+
+def is_filtered(pairs: Pairs) -> bool:
+    return any(name not in NOT_FILTERS for name, _ in pairs)
+
+
+def minor_units(text: str, currency: str) -> int | None:
+    """A typed price in minor units; None for anything that is not one, so a slip of the keyboard filters nothing."""
+    try:
+        amount = Decimal(text.strip().replace(",", ".").lstrip("$"))
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or not 0 <= amount < 10**9:
+        return None
+    return int(amount.scaleb(exponent(currency)))
+
+
+def safe_path(wanted: str, otherwise: str = "/") -> str:
+    """A path on this site to go on to; never another site, whatever was put into the form."""
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
+    return wanted if is_ours and wanted.isprintable() and len(wanted) < 2000 else otherwise

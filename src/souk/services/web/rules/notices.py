@@ -1,0 +1,45 @@
+"""Notices: what one page says after another one acted. A cookie carries the code, never the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    text: str
+    tone: str = "good"
+    link: str = ""
+    link_text: str = ""
+
+
+NOTICES = {
+    "added": Notice("It is in your cart.", link="/cart", link_text="See the cart"),
+    "removed": Notice("Removed from your cart."),
+    "cart-changed": Notice("Something in your cart has changed. Please look at it again.", "warn"),
+    "coupon": Notice("The coupon counts."),
+    "welcome": Notice("Welcome back."),
+    "signed-up": Notice("Your account is open. Please confirm your email: the link is in your letter box."),
+    "signed-out": Notice("You are signed out."),
+    "sign-in-first": Notice("Please sign in first.", "warn"),
+    "session-over": Notice("Your session is over. Please sign in again.", "warn"),
+    "verified": Notice("Your email is confirmed. Thank you."),
+    "letter-sent": Notice("If that address is with us, a letter is on its way."),
+    "password-changed": Notice("Your password is changed."),
+    "unlocked": Notice("The account is open again. Please sign in."),
+    "saved": Notice("Saved."),
+    "address-removed": Notice("The address is removed."),
+    "order-cancelled": Notice("The order is cancelled. What you paid goes back to your card."),
+    "order-stays": Notice("This order can no longer be cancelled.", "bad"),
+    "newsletter": Notice("Please confirm with the link in the letter we have just sent."),
+    "subscribed": Notice("You are on the list. See you next month."),
+    "unsubscribed": Notice("You are off the list. No hard feelings."),
+    "link-old": Notice("This link is no longer good. Please ask for a new one.", "bad"),
+    "try-again": Notice("That part of the store is resting for a moment. Please try again.", "bad"),
+    "paid-already": Notice("This order is not waiting for money."),
+}
+
+
+def notices_for(codes: str) -> list[Notice]:
+    """The notices of a cookie's codes; unknown ones are nothing."""
+    return [NOTICES[code] for code in codes.split(".")[:3] if code in NOTICES]

@@ -1,0 +1,113 @@
+"""Wording: amounts, days and states as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.money import Money
+
+LOCALE = "en_US"
+
+ORDER_STATUS = {
+    "pending": ("Waiting for payment", "warn"),
+    "confirmed": ("Confirmed", "good"),
+    "processing": ("Being packed", "good"),
+    "shipped": ("On its way", "good"),
+    "delivered": ("Delivered", "good"),
+    "cancelled": ("Cancelled", "bad"),
+    "refunded": ("Refunded", "bad"),
+}
+ITEM_STATUS = {
+    "pending": ("Set aside", "warn"),
+    "processing": ("Being packed", "good"),
+    "shipped": ("On its way", "good"),
+    "delivered": ("Delivered", "good"),
+    "cancelled": ("Cancelled", "bad"),
+}
+PARCEL_STATUS = {
+    "preparing": ("Being packed", "warn"),
+    "handed_over": ("Handed to the carrier", "good"),
+    "in_transit": ("On its way", "good"),
+    "out_for_delivery": ("Out for delivery", "good"),
+    "delivered": ("Delivered", "good"),
+    "cancelled": ("Cancelled", "bad"),
+}
+
+
+@lru_cache(maxsize=8192)
+def _amount(minor: int, amount: str, currency: str) -> str:
+    # Babel takes the decimal text through Decimal, so nothing passes through a float.
+    from decimal import Decimal
+
+    return str(format_currency(Decimal(amount), currency, locale=LOCALE))
+
+
+def price(money: Money) -> str:
+    """`$1,299.00`"""
+    return _amount(money.minor, money.amount, money.currency)
+
+
+def price_span(low: Money, high: Money) -> str:
+    """`$19.00`, or `from $19.00` where variations differ."""
+    return price(low) if low.minor == high.minor else f"from {price(low)}"
+
+
+def saving(now: Money, before: Money) -> str:
+    """`23 % less`, rounded down so that it never promises too much; empty below one per cent."""
+    percent = (before.minor - now.minor) * 100 // before.minor if before.minor > now.minor else 0
+    return f"{percent} % less" if percent else ""
+
+
+def day(moment: datetime) -> str:
+    return str(format_date(moment.date(), format="long", locale=LOCALE))
+
+
+def day_and_time(moment: datetime) -> str:
+    return str(format_datetime(moment, format="d MMMM y, HH:mm 'UTC'", locale=LOCALE))
+
+
+def status(words: dict[str, tuple[str, str]], code: str) -> tuple[str, str]:
+    """Words and tone of a state; one we do not know is shown as it is."""
+    return words.get(code, (code.replace("_", " ").capitalize(), ""))
+
+
+def pieces(quantity: int, noun: str = "item") -> str:
+    return f"{quantity} {noun}" if quantity == 1 else f"{quantity} {noun}s"
+
+
+def initials(name: str) -> str:
+    return "".join(word[0] for word in name.split()[:2]).upper() or "S"
+
+
+def first_paragraph(text: str, longest: int = 155) -> str:
+    """A line for search engines and summaries, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:.–-") + "…"
+
+
+@lru_cache(maxsize=300)
+def country(code: str) -> str:
+    return str(Locale.parse(LOCALE).territories.get(code, code))
+
+
+def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Codes with names, by name."""
+    return sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def address_rows(address: PostalAddress) -> list[str]:
+    place = " ".join(part for part in (address.city, address.region, address.postal_code) if part)
+    rows = [address.name, address.line1, address.line2, place, country(address.country), address.phone]
+    return [row for row in rows if row]
+
+
+def address_line(address: PostalAddress) -> str:
+    return ", ".join([address.name, address.line1, address.city, country(address.country)])

@@ -1,0 +1,149 @@
+"""Listings: from the address of a page to a query, and from what search found to what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult
+from souk.kernel.asking import ask
+from souk.services.web.rules import links
+from souk.services.web.use_cases import shelves
+from souk.vocabulary.pages import BadCursor
+
+search = ask(Search)
+
+SORTS = [
+    ("relevance", "Popular"),
+    ("newest", "Newest"),
+    ("price", "Price, low to high"),
+    ("-price", "Price, high to low"),
+    ("title", "Name"),
+]
+#: Query parameters with a meaning of their own; every other one is a fact of a variation or of a product.
+OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock", "sort", "cursor", "part"}
+#: Facts of variations: one variation must have them all. The rest are facts of the product.
+VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
+PER_PAGE = 24
+
+
+def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency: str = "USD") -> ProductQuery:
+    """The query an address means. What makes no sense is left out: a mistyped filter shows more, never an error page."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value[:100])
+    one = {name: given[0] for name, given in values.items()}
+    sort = one.get("sort", "")
+    facts = {name: given for name, given in values.items() if name not in OWN and len(name) < 40}
+    try:
+        return ProductQuery(
+            search=one.get("search", "")[:200],
+            product_type=one.get("type"),
+            categories=values.get("category", []) or ([category] if category else []),
+            shops=[shop] if shop else values.get("shop", []),
+            options={name: given for name, given in facts.items() if name.lower() in VARIATION_FACTS},
+            attributes={name: given for name, given in facts.items() if name.lower() not in VARIATION_FACTS},
+            min_price=links.minor_units(one.get("min_price", ""), currency),
+            max_price=links.minor_units(one.get("max_price", ""), currency),
+            currency=currency,
+            in_stock=one.get("in_stock") in ("yes", "1", "true"),
+            sort=sort if sort in dict(SORTS) else "relevance",
+            cursor=one.get("cursor"),
+            limit=PER_PAGE,
+        )
+    except ValidationError:
+        return ProductQuery(categories=[category] if category else [], shops=[shop] if shop else [], currency=currency)
+
+
+def find(query: ProductQuery) -> SearchResult:
+    """What search says; an old cursor begins the list again."""
+    try:
+        return search.products(query=query)
+    except BadCursor:
+        return search.products(query=query.model_copy(update={"cursor": None}))
+
+
+def listing(
+    query_string: Mapping[str, list[str]], *, path: str, title: str, intro: str, category: str = "", shop: str = ""
+) -> dict[str, Any]:
+    """A page of products with everything that moves through it."""
+    pairs = links.pairs_of(query_string)
+    query = read_query(pairs, category, shop)
+    found = find(query)
+    names = {c.slug: c.name for c in shelves.all_categories()}
+    facets = [facet_view(facet, pairs, names) for facet in found.facets if not (shop and facet.name == "shop")]
+    return {
+        "path": path,
+        "title": f"“{query.search}”" if query.search else title,
+        "intro": f"What the street has for your search{_instead(found)}." if query.search else intro,
+        "description": intro,
+        "search": query.search,
+        "sort": query.sort,
+        "sorts": [{"value": value, "label": label} for value, label in SORTS],
+        "is_filtered": links.is_filtered(pairs) or bool(query.search),
+        "facets": facets,
+        "chosen": chosen_filters(pairs, path, facets),
+        "min_price": next((value for name, value in pairs if name == "min_price"), ""),
+        "max_price": next((value for name, value in pairs if name == "max_price"), ""),
+        "in_stock": query.in_stock,
+        "kept": [{"name": n, "value": v} for n, v in links.without(pairs, "sort")],
+        "cards": [shelves.card(item) for item in found.items],
+        "count_text": count_text(found, bool(query.cursor)),
+        "nothing_text": "Try fewer filters or other words.",
+        "next_url": links.link(path, links.with_one(pairs, "cursor", found.next)) if found.next else "",
+        "page_note": "further on" if query.cursor else "",
+    }
+
+
+def count_text(found: SearchResult, is_further: bool) -> str:
+    if not found.matches:
+        return "No products"
+    noun = "product" if found.matches == 1 else "products"
+    lead = "Further" if is_further else "Showing"
+    return f"{lead} {len(found.items)} of {found.matches:,} {noun}"
+
+
+def facet_view(facet: Facet, pairs: links.Pairs, category_names: Mapping[str, str]) -> dict[str, Any]:
+    chosen = {value for name, value in pairs if name == facet.name}
+    has_colours = any(value.swatch for value in facet.values)
+    is_sizes = facet.name.lower() in ("size", "shoe_size", "storage")
+    return {
+        "name": facet.label,
+        "field": facet.name,
+        "is_single": facet.name == "type",
+        "has_choice": bool(chosen),
+        "look": "swatches" if has_colours else "chips" if is_sizes else "ticks",
+        "options": [_facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values],
+    }
+
+
+def _facet_option(field: str, value: FacetValue, is_on: bool, names: Mapping[str, str]) -> dict[str, Any]:
+    slug = "".join(c if c.isalnum() else "-" for c in value.value.lower())
+    return {
+        "id": f"f-{field}-{slug}",
+        "value": value.value,
+        "name": (names.get(value.value) if field == "category" else None) or value.label or value.value,
+        "count": value.count,
+        "colour": value.swatch or "#c6ccd4",
+        "is_on": is_on,
+    }
+
+
+def chosen_filters(pairs: links.Pairs, path: str, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Each filter in use with the address of the page without it."""
+    labels = {(facet["field"], option["value"]): option["name"] for facet in facets for option in facet["options"]}
+    words = {"min_price": "From ", "max_price": "Up to "}
+    return [
+        {
+            "name": "In stock" if name == "in_stock" else words.get(name, "") + labels.get((name, value), value),
+            "without": links.link(path, links.without(pairs, name, value)),
+        }
+        for name, value in pairs
+        if name not in links.NOT_FILTERS
+    ]
+
+
+def _instead(found: SearchResult) -> str:
+    return f", read as “{found.corrected}”" if found.corrected else ""

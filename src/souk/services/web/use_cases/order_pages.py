@@ -1,0 +1,145 @@
+"""Order pages: an order, its parcels and what happened to it, as its buyer reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.orders.calls import Order, OrderItem, Orders, OrderSummary, Reader, TrackedParcel
+from souk.kernel.asking import ask
+from souk.services.web.rules import wording
+from souk.vocabulary.problems import Problem
+
+orders = ask(Orders)
+
+
+def order_view(order: Order, reader: Reader) -> dict[str, Any]:
+    """Everything the page of an order shows; parcels are left out while nobody can say where they are."""
+    status, tone = wording.status(wording.ORDER_STATUS, order.status)
+    return {
+        "id": order.order_id,
+        "number": order.number,
+        "status": status,
+        "tone": tone,
+        "total": wording.price(order.total),
+        "placed_at": wording.day_and_time(order.created_at),
+        "track_url": f"/orders/{order.number}",
+        "cancel_url": f"/orders/{order.number}/cancel",
+        "may_cancel": order.can_cancel,
+        "groups": [
+            {"shop_name": part.shop_name, "lines": [item_view(item) for item in part.items]} for part in order.shops
+        ],
+        "sums": sums(order),
+        "address_rows": wording.address_rows(order.address),
+        "history": [
+            {
+                "name": wording.status(wording.ORDER_STATUS, change.status)[0],
+                "at": wording.day_and_time(change.at),
+                "note": change.detail,
+            }
+            for change in reversed(order.history)
+        ],
+        "parcels": parcels(order, reader),
+        "is_paid": order.payment.status == "captured",
+        **payment_view(order),
+    }
+
+
+def payment_view(order: Order) -> dict[str, Any]:
+    """Where and why to pay, for an order that waits for its money."""
+    if order.status != "pending":
+        return {"pay_url": "", "pay_text": ""}
+    failed = order.payment.status == "failed"
+    text = f"{order.payment.failure or 'The payment did not go through.'}" if failed else "This order is not paid yet."
+    return {"pay_url": f"/orders/{order.number}/pay", "pay_text": text, "has_failed": failed}
+
+
+def item_view(item: OrderItem) -> dict[str, Any]:
+    status, tone = wording.status(wording.ITEM_STATUS, item.status)
+    return {
+        "url": f"/products/{item.product_slug}",
+        "name": item.title,
+        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
+        "quantity": item.quantity,
+        "total": wording.price(item.line_total),
+        "picture": {"src": item.image_url} if item.image_url else None,
+        "status": status,
+        "tone": tone,
+    }
+
+
+def sums(order: Order) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(order.subtotal)}]
+    if order.discount:
+        name = f"Discount ({order.coupon_code})" if order.coupon_code else "Discount"
+        rows.append({"name": name, "value": f"−{wording.price(order.discount)}"})
+    shipping = wording.price(order.shipping) if order.shipping else "Free"
+    rows.append({"name": f"Shipping, {order.shipping_label}", "value": shipping})
+    if order.tax:
+        rows.append({"name": order.tax_label or "Tax", "value": wording.price(order.tax)})
+    rows.append({"name": "Total", "value": wording.price(order.total), "is_total": True})
+    if order.payment.refunded:
+        rows.append({"name": "Refunded", "value": wording.price(order.payment.refunded)})
+    return rows
+
+
+def parcels(order: Order, reader: Reader) -> list[dict[str, Any]]:
+    if order.status in ("pending", "cancelled"):
+        return []
+    try:
+        return [parcel_view(parcel) for parcel in orders.track(order_id=order.order_id, reader=reader).parcels]
+    except Problem:
+        return []
+
+
+def parcel_view(parcel: TrackedParcel) -> dict[str, Any]:
+    status, tone = wording.status(wording.PARCEL_STATUS, parcel.status)
+    return {
+        "name": parcel.shop_name,
+        "status": status,
+        "tone": tone,
+        "carrier": parcel.carrier,
+        "tracking_number": parcel.tracking_number or "",
+        "titles": ", ".join(parcel.titles),
+        "events": [
+            {
+                "name": step.detail or wording.status(wording.PARCEL_STATUS, step.status)[0],
+                "at": wording.day_and_time(step.at),
+                "where": step.place,
+            }
+            for step in reversed(parcel.steps)
+        ],
+    }
+
+
+def summary_view(order: OrderSummary) -> dict[str, Any]:
+    status, tone = wording.status(wording.ORDER_STATUS, order.status)
+    return {
+        "number": order.number,
+        "url": f"/orders/{order.number}",
+        "status": status,
+        "tone": tone,
+        "placed_at": wording.day(order.created_at),
+        "items_text": wording.pieces(order.quantity),
+        "total": wording.price(order.total),
+        "pictures": order.image_urls[:6],
+    }
+
+
+def latest(user_id: str, cursor: str | None = None, limit: int = 10) -> tuple[list[dict[str, Any]], str | None]:
+    """The user's orders, newest first, and the cursor to older ones. Raises Unavailable."""
+    page = orders.orders_of(user_id=user_id, cursor=cursor, limit=limit)
+    return [summary_view(order) for order in page.items], page.next
+
+
+def headline(order: Order) -> tuple[str, str]:
+    """What the page after paying says first."""
+    if order.status == "cancelled":
+        return "This order was cancelled", "Nothing is owed. If money had been taken, it goes back to your card."
+    if order.status != "pending":
+        return "Thank you, it is on its way to be packed", f"The confirmation goes to {order.email}."
+    if order.payment.status == "failed":
+        reason = order.payment.failure or "The payment did not go through."
+        return "The payment did not go through", f"{reason} Your goods are still set aside: try again, with the same card or another."
+    if order.payment.status == "requires_action":
+        return "One step is missing", "Your bank wants you to confirm the payment. Your goods are set aside meanwhile."
+    return "Waiting for the payment", "The payment provider has not answered yet. This page tells you as soon as it has."
