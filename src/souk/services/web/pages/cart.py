@@ -6,11 +6,19 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartFull, CartItemNotFound, Carts, NotEnoughStock, NotForSale
+from souk.contracts.cart.calls import (
+    Cart,
+    CartFull,
+    CartItemNotFound,
+    Carts,
+    NotEnoughStock,
+    NotForSale,
+)
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.pages.forms import QuantityForm
-from souk.services.web.pages.visit import Visit, shown
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules.links import safe_path
 from souk.services.web.rules.notices import NOTICES, Notice
 from souk.services.web.use_cases import baskets
@@ -72,7 +80,12 @@ def coupon(visit: Visit) -> HttpResponse:
     try:
         after = carts.apply_coupon(holder=visit.holder, code=code)
     except CouponRefused as refusal:
-        return _show(visit, _present(visit), coupon_fault=baskets.coupon_fault(refusal), coupon_typed=code)
+        return _show(
+            visit,
+            _present(visit),
+            coupon_fault=baskets.coupon_fault(refusal),
+            coupon_typed=code,
+        )
     return _done(visit, after, "coupon")
 
 
@@ -111,8 +124,16 @@ def _refused_to_add(visit: Visit, why: str) -> HttpResponse:
     if visit.is_live:
         return visit.page("cart/part_added.html", context, status=422)
     back = safe_path(visit.request.POST.get("back", ""), "/explore")
-    ways = [{"url": back, "name": "Back to the product"}, {"url": "/cart", "name": "Your cart"}]
-    page = {"status": 409, "heading": "That did not go into the cart", "lead": why, "ways": ways}
+    ways = [
+        {"url": back, "name": "Back to the product"},
+        {"url": "/cart", "name": "Your cart"},
+    ]
+    page = {
+        "status": 409,
+        "heading": "That did not go into the cart",
+        "lead": why,
+        "ways": ways,
+    }
     return visit.page("errors/problem.html", page, status=409)
 
 

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
-from souk.services.web.pages.visit import Visit, shown
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import listings, shelves
 from souk.vocabulary.problems import NotFound
 
@@ -38,14 +39,27 @@ def shop(visit: Visit, slug: str) -> HttpResponse:
     found = shops.shop_by_slug(slug=slug)
     view = {"name": found.name, "about": found.description or found.tagline}
     crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
-    context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
-    return _listing(visit, title=found.name, intro=found.tagline or found.name, shop=found.slug, context=context)
+    context = {
+        "shop": view,
+        "crumbs": crumbs,
+        "listing_template": "catalogue/shop.html",
+    }
+    return _listing(
+        visit,
+        title=found.name,
+        intro=found.tagline or found.name,
+        shop=found.slug,
+        context=context,
+    )
 
 
 @shown()
 def all_shops(visit: Visit) -> HttpResponse:
     found, cursor = shelves.shop_page(visit.request.GET.get("cursor"))
-    return visit.page("catalogue/shops.html", {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""})
+    return visit.page(
+        "catalogue/shops.html",
+        {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""},
+    )
 
 
 def _listing(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -39,13 +39,25 @@ class StreetForm(forms.Form):
             self.add_error(None, problem.detail)
 
 
-def _text(label: str, longest: int, autocomplete: str = "", *, required: bool = True, **more: Any) -> forms.CharField:
+def _text(
+    label: str,
+    longest: int,
+    autocomplete: str = "",
+    *,
+    required: bool = True,
+    **more: Any,
+) -> forms.CharField:
     widget = forms.TextInput({"autocomplete": autocomplete} if autocomplete else {})
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **more)
 
 
 def _email(label: str = "Email", **more: Any) -> forms.EmailField:
-    return forms.EmailField(label=label, max_length=254, widget=forms.EmailInput({"autocomplete": "email"}), **more)
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        **more,
+    )
 
 
 def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
@@ -79,7 +91,7 @@ class SavedAddressForm(AddressForm):
 class CheckoutAddressForm(AddressForm):
     email = _email(help_text="For the confirmation and the tracking number")
     save = forms.BooleanField(label="Save this address in my account", required=False)
-    field_order = ["email"]
+    field_order: ClassVar = ["email"]
 
 
 class PaymentForm(StreetForm):
@@ -95,7 +107,11 @@ class SignInForm(StreetForm):
 class SignUpForm(StreetForm):
     name = _text("Full name", 120, "name")
     email = _email()
-    password = _password("Password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+    password = _password(
+        "Password",
+        "new-password",
+        help_text="At least 10 characters; a short sentence is best.",
+    )
     wants_newsletter = forms.BooleanField(label="Send me the monthly newsletter", required=False)
 
 
@@ -105,12 +121,20 @@ class EmailForm(StreetForm):
 
 class NewPasswordForm(StreetForm):
     token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
-    password = _password("New password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+    password = _password(
+        "New password",
+        "new-password",
+        help_text="At least 10 characters; a short sentence is best.",
+    )
 
 
 class ChangePasswordForm(StreetForm):
     old_password = _password("Present password", "current-password")
-    new_password = _password("New password", "new-password", help_text="At least 10 characters; a short sentence is best.")
+    new_password = _password(
+        "New password",
+        "new-password",
+        help_text="At least 10 characters; a short sentence is best.",
+    )
 
 
 class ProfileForm(StreetForm):
@@ -141,7 +165,11 @@ class TrackForm(StreetForm):
 
 class CancelForm(StreetForm):
     reason = forms.CharField(
-        label="Why?", max_length=500, required=False, widget=forms.Textarea({"rows": 3}), help_text="It helps the shops."
+        label="Why?",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="It helps the shops.",
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.safestring import mark_safe
 
-from souk.services.web.pages.visit import Visit, shown
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import product_pages
 
 
@@ -14,9 +15,16 @@ def product(visit: Visit, slug: str) -> HttpResponse:
     view, found, chosen = product_pages.product_view(slug, visit.request.GET.get("variation", ""))
     if found.slug != slug:
         return visit.see_other(view["here"])
-    context = {"product": view, "crumbs": product_pages.crumbs(found), "canonical": visit.origin + view["url"]}
+    context = {
+        "product": view,
+        "crumbs": product_pages.crumbs(found),
+        "canonical": visit.origin + view["url"],
+    }
     if visit.is_live:
         return visit.page("catalogue/part_product.html", context)
     facts = product_pages.facts_for_search_engines(found, chosen, visit.origin)
-    context |= {"related": product_pages.from_the_same_shop(found), "linked_data": mark_safe(facts)}
+    context |= {
+        "related": product_pages.from_the_same_shop(found),
+        "linked_data": mark_safe(facts),
+    }
     return visit.page("catalogue/product.html", context)

@@ -10,7 +10,13 @@ _AVAILABILITY = {
     "low_stock": "https://schema.org/LimitedAvailability",
     "out_of_stock": "https://schema.org/OutOfStock",
 }
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def script(facts: dict[str, Any]) -> str:
@@ -19,7 +25,9 @@ def script(facts: dict[str, Any]) -> str:
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def offer(*, url: str, amount: str, currency: str, availability: str, sku: str, seller: str) -> dict[str, Any]:
+def offer(
+    *, url: str, amount: str, currency: str, availability: str, sku: str, seller: str
+) -> dict[str, Any]:
     return {
         "@type": "Offer",
         "url": url,
@@ -36,6 +44,7 @@ def breadcrumbs(trail: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": url} for place, (name, url) in enumerate(trail, 1)
+            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            for place, (name, url) in enumerate(trail, 1)
         ],
     }

@@ -17,7 +17,12 @@ Pairs = list[tuple[str, str]]
 
 def pairs_of(query: Mapping[str, Iterable[str]]) -> Pairs:
     """The non-empty parameters in order; a flood of values is cut where no shopper would get."""
-    return [(name, value) for name, values in query.items() for value in list(values)[:MAX_FILTER_VALUES] if value != ""]
+    return [
+        (name, value)
+        for name, values in query.items()
+        for value in list(values)[:MAX_FILTER_VALUES]
+        if value != ""
+    ]
 
 
 def link(path: str, pairs: Pairs) -> str:
@@ -26,7 +31,9 @@ def link(path: str, pairs: Pairs) -> str:
 
 def without(pairs: Pairs, name: str, value: str | None = None) -> Pairs:
     """Everything but one filter; a cursor is dropped with it, because it belongs to the old list."""
-    return [(n, v) for n, v in pairs if n not in ("cursor", "part") and not (n == name and value in (None, v))]
+    return [
+        (n, v) for n, v in pairs if n not in ("cursor", "part") and not (n == name and value in (None, v))
+    ]
 
 
 def with_one(pairs: Pairs, name: str, value: str) -> Pairs:

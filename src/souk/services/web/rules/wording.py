@@ -105,7 +105,14 @@ def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def address_rows(address: PostalAddress) -> list[str]:
     place = " ".join(part for part in (address.city, address.region, address.postal_code) if part)
-    rows = [address.name, address.line1, address.line2, place, country(address.country), address.phone]
+    rows = [
+        address.name,
+        address.line1,
+        address.line2,
+        place,
+        country(address.country),
+        address.phone,
+    ]
     return [row for row in rows if row]
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartChange, CartHolder, CartLine, Carts
+from souk.contracts.cart.calls import (
+    MAX_QUANTITY,
+    Cart,
+    CartChange,
+    CartHolder,
+    CartLine,
+    Carts,
+)
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
@@ -50,7 +57,9 @@ def groups(cart: Cart) -> list[dict[str, Any]]:
     return [
         {
             "shop_name": lines[0].shop_name,
-            "subtotal": wording.price(Money.sum((line.line_total for line in lines), lines[0].line_total.currency)),
+            "subtotal": wording.price(
+                Money.sum((line.line_total for line in lines), lines[0].line_total.currency)
+            ),
             "lines": [line_view(line, changes.get(line.item_id)) for line in lines],
         }
         for lines in by_shop.values()
@@ -77,7 +86,9 @@ def line_view(line: CartLine, change: CartChange | None) -> dict[str, Any]:
 
 def change_text(change: CartChange) -> str:
     if change.action == "price_updated" and change.old_price and change.new_price:
-        return f"The price changed from {wording.price(change.old_price)} to {wording.price(change.new_price)}."
+        return (
+            f"The price changed from {wording.price(change.old_price)} to {wording.price(change.new_price)}."
+        )
     return change.detail
 
 

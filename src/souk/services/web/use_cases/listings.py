@@ -7,7 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult
+from souk.contracts.search.calls import (
+    Facet,
+    FacetValue,
+    ProductQuery,
+    Search,
+    SearchResult,
+)
 from souk.kernel.asking import ask
 from souk.services.web.rules import links
 from souk.services.web.use_cases import shelves
@@ -23,9 +29,29 @@ SORTS = [
     ("title", "Name"),
 ]
 #: Query parameters with a meaning of their own; every other one is a fact of a variation or of a product.
-OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock", "sort", "cursor", "part"}
+OWN = {
+    "search",
+    "type",
+    "category",
+    "shop",
+    "min_price",
+    "max_price",
+    "in_stock",
+    "sort",
+    "cursor",
+    "part",
+}
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
-VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
+VARIATION_FACTS = {
+    "colour",
+    "color",
+    "size",
+    "storage",
+    "memory",
+    "format",
+    "edition",
+    "material",
+}
 PER_PAGE = 24
 
 
@@ -54,7 +80,11 @@ def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency:
             limit=PER_PAGE,
         )
     except ValidationError:
-        return ProductQuery(categories=[category] if category else [], shops=[shop] if shop else [], currency=currency)
+        return ProductQuery(
+            categories=[category] if category else [],
+            shops=[shop] if shop else [],
+            currency=currency,
+        )
 
 
 def find(query: ProductQuery) -> SearchResult:
@@ -66,14 +96,22 @@ def find(query: ProductQuery) -> SearchResult:
 
 
 def listing(
-    query_string: Mapping[str, list[str]], *, path: str, title: str, intro: str, category: str = "", shop: str = ""
+    query_string: Mapping[str, list[str]],
+    *,
+    path: str,
+    title: str,
+    intro: str,
+    category: str = "",
+    shop: str = "",
 ) -> dict[str, Any]:
     """A page of products with everything that moves through it."""
     pairs = links.pairs_of(query_string)
     query = read_query(pairs, category, shop)
     found = find(query)
     names = {c.slug: c.name for c in shelves.all_categories()}
-    facets = [facet_view(facet, pairs, names) for facet in found.facets if not (shop and facet.name == "shop")]
+    facets = [
+        facet_view(facet, pairs, names) for facet in found.facets if not (shop and facet.name == "shop")
+    ]
     return {
         "path": path,
         "title": f"“{query.search}”" if query.search else title,
@@ -115,7 +153,9 @@ def facet_view(facet: Facet, pairs: links.Pairs, category_names: Mapping[str, st
         "is_single": facet.name == "type",
         "has_choice": bool(chosen),
         "look": "swatches" if has_colours else "chips" if is_sizes else "ticks",
-        "options": [_facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values],
+        "options": [
+            _facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values
+        ],
     }
 
 
@@ -133,11 +173,15 @@ def _facet_option(field: str, value: FacetValue, is_on: bool, names: Mapping[str
 
 def chosen_filters(pairs: links.Pairs, path: str, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Each filter in use with the address of the page without it."""
-    labels = {(facet["field"], option["value"]): option["name"] for facet in facets for option in facet["options"]}
+    labels = {
+        (facet["field"], option["value"]): option["name"] for facet in facets for option in facet["options"]
+    }
     words = {"min_price": "From ", "max_price": "Up to "}
     return [
         {
-            "name": "In stock" if name == "in_stock" else words.get(name, "") + labels.get((name, value), value),
+            "name": "In stock"
+            if name == "in_stock"
+            else words.get(name, "") + labels.get((name, value), value),
             "without": links.link(path, links.without(pairs, name, value)),
         }
         for name, value in pairs

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.orders.calls import Order, OrderItem, Orders, OrderSummary, Reader, TrackedParcel
+from souk.contracts.orders.calls import (
+    Order,
+    OrderItem,
+    Orders,
+    OrderSummary,
+    Reader,
+    TrackedParcel,
+)
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
 from souk.vocabulary.problems import Problem
@@ -26,7 +33,11 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         "cancel_url": f"/orders/{order.number}/cancel",
         "may_cancel": order.can_cancel,
         "groups": [
-            {"shop_name": part.shop_name, "lines": [item_view(item) for item in part.items]} for part in order.shops
+            {
+                "shop_name": part.shop_name,
+                "lines": [item_view(item) for item in part.items],
+            }
+            for part in order.shops
         ],
         "sums": sums(order),
         "address_rows": wording.address_rows(order.address),
@@ -49,8 +60,16 @@ def payment_view(order: Order) -> dict[str, Any]:
     if order.status != "pending":
         return {"pay_url": "", "pay_text": ""}
     failed = order.payment.status == "failed"
-    text = f"{order.payment.failure or 'The payment did not go through.'}" if failed else "This order is not paid yet."
-    return {"pay_url": f"/orders/{order.number}/pay", "pay_text": text, "has_failed": failed}
+    text = (
+        f"{order.payment.failure or 'The payment did not go through.'}"
+        if failed
+        else "This order is not paid yet."
+    )
+    return {
+        "pay_url": f"/orders/{order.number}/pay",
+        "pay_text": text,
+        "has_failed": failed,
+    }
 
 
 def item_view(item: OrderItem) -> dict[str, Any]:
@@ -86,7 +105,9 @@ def parcels(order: Order, reader: Reader) -> list[dict[str, Any]]:
     if order.status in ("pending", "cancelled"):
         return []
     try:
-        return [parcel_view(parcel) for parcel in orders.track(order_id=order.order_id, reader=reader).parcels]
+        return [
+            parcel_view(parcel) for parcel in orders.track(order_id=order.order_id, reader=reader).parcels
+        ]
     except Problem:
         return []
 
@@ -125,7 +146,9 @@ def summary_view(order: OrderSummary) -> dict[str, Any]:
     }
 
 
-def latest(user_id: str, cursor: str | None = None, limit: int = 10) -> tuple[list[dict[str, Any]], str | None]:
+def latest(
+    user_id: str, cursor: str | None = None, limit: int = 10
+) -> tuple[list[dict[str, Any]], str | None]:
     """The user's orders, newest first, and the cursor to older ones. Raises Unavailable."""
     page = orders.orders_of(user_id=user_id, cursor=cursor, limit=limit)
     return [summary_view(order) for order in page.items], page.next
@@ -134,12 +157,27 @@ def latest(user_id: str, cursor: str | None = None, limit: int = 10) -> tuple[li
 def headline(order: Order) -> tuple[str, str]:
     """What the page after paying says first."""
     if order.status == "cancelled":
-        return "This order was cancelled", "Nothing is owed. If money had been taken, it goes back to your card."
+        return (
+            "This order was cancelled",
+            "Nothing is owed. If money had been taken, it goes back to your card.",
+        )
     if order.status != "pending":
-        return "Thank you, it is on its way to be packed", f"The confirmation goes to {order.email}."
+        return (
+            "Thank you, it is on its way to be packed",
+            f"The confirmation goes to {order.email}.",
+        )
     if order.payment.status == "failed":
         reason = order.payment.failure or "The payment did not go through."
-        return "The payment did not go through", f"{reason} Your goods are still set aside: try again, with the same card or another."
+        return (
+            "The payment did not go through",
+            f"{reason} Your goods are still set aside: try again, with the same card or another.",
+        )
     if order.payment.status == "requires_action":
-        return "One step is missing", "Your bank wants you to confirm the payment. Your goods are set aside meanwhile."
-    return "Waiting for the payment", "The payment provider has not answered yet. This page tells you as soon as it has."
+        return (
+            "One step is missing",
+            "Your bank wants you to confirm the payment. Your goods are set aside meanwhile.",
+        )
+    return (
+        "Waiting for the payment",
+        "The payment provider has not answered yet. This page tells you as soon as it has.",
+    )

@@ -69,7 +69,9 @@ def shop_card(shop: Shop) -> dict[str, Any]:
         "url": f"/shops/{shop.slug}",
         "about": shop.tagline or wording.first_paragraph(shop.description, 110),
         "initials": wording.initials(shop.name),
-        "picture": {"src": shop.picture_url, "width": 548, "height": 342, "alt": ""} if shop.picture_url else None,
+        "picture": {"src": shop.picture_url, "width": 548, "height": 342, "alt": ""}
+        if shop.picture_url
+        else None,
     }
 
 

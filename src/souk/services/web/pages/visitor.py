@@ -1,19 +1,16 @@
 """A visit: what a browser brings (who it is, its cart, its checkout) and what it takes along.
 
-Every page is a function of a visit. `@shown` makes it a Django view: it checks forged forms, finds out who is there, renews
-tokens, turns problems into pages that help, and writes the cookies.
+Who is there is found out once per request, tokens that ran out are renewed, and `VisitorMiddleware` writes the cookies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_protect
 
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import Tokens
@@ -24,10 +21,16 @@ from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
 from souk.services.web.use_cases import sessions, shelves
 from souk.services.web.use_cases.checkouts import Draft
-from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
+from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
-CART, COUNT, DRAFT, ORDERS, SAY = "souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say"
+CART, COUNT, DRAFT, ORDERS, SAY = (
+    "souk_cart",
+    "souk_count",
+    "souk_checkout",
+    "souk_orders",
+    "souk_say",
+)
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -159,20 +162,25 @@ class Visit:
 
     # Answers
 
-    def page(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-        """A page within the frame: header, notices, footer."""
-        frame = {
-            "visit": self,
+    def page(
+        self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+    ) -> HttpResponse:
+        """A page within the frame that `visitor` gives: header, notices, footer."""
+        return render(self.request, f"web/{template}", context or {}, status=status)
+
+    def frame(self) -> dict[str, Any]:
+        """What every page shows around its own. Notices are said once."""
+        said = notices_for(self.cookie(SAY) or "")
+        if self.cookie(SAY):
+            self.drop(SAY)
+        return {
             "shopper": self.user_id,
             "cart_count": self.cart_count,
             "nav_categories": shelves.ways_in()[:7],
             "promo_text": settings().promo_text,
             "canonical": self.origin + self.request.path,
-            "notices": notices_for(self.cookie(SAY) or ""),
+            "notices": said,
         }
-        if self.cookie(SAY):
-            self.drop(SAY)
-        return render(self.request, f"web/{template}", frame | (context or {}), status=status)
 
     def see_other(self, path: str, *codes: str) -> HttpResponse:
         """On to another page, with a GET."""
@@ -191,49 +199,36 @@ class Visit:
             if age == 0:
                 answer.delete_cookie(name, samesite="Lax")
             else:
-                answer.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
+                answer.set_cookie(
+                    name,
+                    value,
+                    max_age=age,
+                    httponly=True,
+                    samesite="Lax",
+                    secure=secure,
+                )
         return headers.secure(answer)
 
 
-Page = Callable[..., HttpResponse]
-View = Callable[..., HttpResponse]
+def visit_of(request: HttpRequest) -> Visit:
+    """The visit of a request, found out at first need: requests of the API never have one."""
+    if not hasattr(request, "visit"):
+        request.visit = Visit(request)  # type: ignore[attr-defined]
+    return cast(Visit, request.visit)  # type: ignore[attr-defined]
 
 
-def shown(*methods: str) -> Callable[[Page], View]:
-    """A page as a Django view, for these methods only (GET brings HEAD)."""
-    allowed = set(methods or ("GET",)) | ({"HEAD"} if not methods or "GET" in methods else set())
-
-    def decorate(page: Page) -> View:
-        @wraps(page)
-        def view(request: HttpRequest, **parts: str) -> HttpResponse:
-            from souk.services.web.pages import problems
-
-            visit = Visit(request)
-            with identity.acting_as(visit.identity):
-                try:
-                    if request.method not in allowed:
-                        answer = problems.wrong_method(visit, sorted(allowed))
-                    else:
-                        answer = page(visit, **parts)
-                except Problem as problem:
-                    answer = problems.problem_page(visit, problem)
-            return visit.take_along(answer)
-
-        return csrf_protect(view)
-
-    return decorate
+def visitor(request: HttpRequest) -> dict[str, Any]:
+    """The context processor that gives pages their frame, also those of other houses that extend `web/base.html`."""
+    return visit_of(request).frame()
 
 
-def members(page: Page) -> Page:
-    """Only for who is signed in; everybody else is asked to, and comes back afterwards."""
+class VisitorMiddleware:
+    """Gives the browser what its visit takes along."""
 
-    @wraps(page)
-    def guarded(visit: Visit, **parts: str) -> HttpResponse:
-        if visit.user_id is None:
-            from urllib.parse import quote
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
 
-            wanted = visit.request.get_full_path() if visit.request.method == "GET" else "/account"
-            return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
-        return page(visit, **parts)
-
-    return guarded
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        visit = getattr(request, "visit", None)
+        return visit.take_along(answer) if visit is not None else answer

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from souk.kernel.telemetry import request_id
-from souk.services.web.pages.visit import Visit
+from souk.services.web.pages import headers
+from souk.services.web.pages.visitor import Visit, visit_of
 from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
 
-HOME, EXPLORE, CART = ("/", "Home"), ("/explore", "Explore the street"), ("/cart", "Your cart")
+HOME, EXPLORE, CART = (
+    ("/", "Home"),
+    ("/explore", "Explore the street"),
+    ("/cart", "Your cart"),
+)
 TRACK, SUPPORT = ("/track", "Track an order"), ("/support", "Support")
 
 _PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {
@@ -56,41 +62,38 @@ def _page(visit: Visit, status: int, lead: str = "") -> HttpResponse:
 
 
 def _bare(request: HttpRequest, status: int) -> HttpResponse:
-    visit = Visit(request)
-    return visit.take_along(_page(visit, status))
+    return _page(visit_of(request), status)
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _bare(request, 400)
 
 
 @requires_csrf_token
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _bare(request, 403)
 
 
 @requires_csrf_token
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _bare(request, 404)
 
 
-@requires_csrf_token
-def server_error(request: HttpRequest) -> HttpResponse:
+def handler500(request: HttpRequest) -> HttpResponse:
     """Asks nobody anything: whatever broke must not break this page too."""
-    from django.shortcuts import render
-
-    from souk.services.web.pages import headers
-
     heading, words, ways = _PAGES[500]
-    context = {"status": 500, "heading": heading, "lead": words, "ways": [{"url": u, "name": n} for u, n in ways]}
-    context["request_id"] = request_id()
-    return headers.secure(render(request, "web/errors/problem.html", context, status=500))
+    context = {
+        "status": 500,
+        "heading": heading,
+        "lead": words,
+        "ways": [{"url": url, "name": name} for url, name in ways],
+        "request_id": request_id(),
+    }
+    return headers.secure(HttpResponse(render_to_string("web/errors/fallen.html", context), status=500))
 
 
 @requires_csrf_token
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW: most often a page that stood open while the shopper signed in elsewhere."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Most often a page that stood open while the shopper signed in elsewhere."""
     return _bare(request, 403)
-
-

@@ -1,0 +1,232 @@
+"""The account: overview, orders, addresses, settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.contracts.users.calls import (
+    Account,
+    AddressNotFound,
+    SavedAddress,
+    Users,
+    WrongCredentials,
+)
+from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
+from souk.services.web.pages import forms
+from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import addresses, checkouts, order_pages
+from souk.vocabulary.problems import Refused
+
+users = ask(Users)
+
+ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
+
+
+@shown()
+@members
+def overview(visit: Visit) -> HttpResponse:
+    found, _ = order_pages.latest(_user(visit), limit=3)
+    profile = _profile(addresses.account(_user(visit)))
+    return _room(visit, "Overview", "account/home.html", {"profile": profile, "orders": found})
+
+
+@shown()
+@members
+def all_orders(visit: Visit) -> HttpResponse:
+    found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
+    next_url = f"/account/orders?cursor={cursor}" if cursor else ""
+    return _room(visit, "Orders", "account/orders.html", {"orders": found, "next_url": next_url})
+
+
+@shown("GET", "POST")
+@members
+def all_addresses(visit: Visit) -> HttpResponse:
+    countries = checkouts.countries()
+    form = forms.SavedAddressForm(initial={"country": "US"}, countries=countries)
+    if visit.request.method == "POST":
+        form = forms.SavedAddressForm(visit.request.POST, countries=countries)
+        if form.is_valid() and _save(visit, form):
+            return visit.see_other("/account/addresses", "saved")
+    mine = [addresses.view(entry) for entry in _sorted(visit)]
+    context = {"addresses": mine, "form": form}
+    return _room(
+        visit,
+        "Addresses",
+        "account/addresses.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+@shown("GET", "POST")
+@members
+def one_address(visit: Visit, address_id: str) -> HttpResponse:
+    entry = _find(visit, address_id)
+    known = entry.address.model_dump() | {"is_default": entry.is_default}
+    form = forms.SavedAddressForm(initial=known, countries=checkouts.countries())
+    if visit.request.method == "POST":
+        form = forms.SavedAddressForm(visit.request.POST, countries=checkouts.countries())
+        if form.is_valid() and _save(visit, form, address_id):
+            return visit.see_other("/account/addresses", "saved")
+    context = {"form": form, "form_action": f"/account/addresses/{address_id}"}
+    return _room(
+        visit,
+        "Addresses",
+        "account/address.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+@shown("POST")
+@members
+def remove_address(visit: Visit, address_id: str) -> HttpResponse:
+    try:
+        users.remove_address(user_id=_user(visit), address_id=address_id)
+    except AddressNotFound:
+        return visit.see_other("/account/addresses")
+    return visit.see_other("/account/addresses", "address-removed")
+
+
+@shown("POST")
+@members
+def make_default(visit: Visit, address_id: str) -> HttpResponse:
+    entry = _find(visit, address_id)
+    users.save_address(
+        key=new_id("key"),
+        user_id=_user(visit),
+        address=entry.address,
+        is_default=True,
+        address_id=address_id,
+    )
+    return visit.see_other("/account/addresses", "saved")
+
+
+@shown()
+@members
+def settings(visit: Visit) -> HttpResponse:
+    return _settings_page(visit)
+
+
+@shown("POST")
+@members
+def save_profile(visit: Visit) -> HttpResponse:
+    form = forms.ProfileForm(visit.request.POST, visit.request.FILES, prefix="profile")
+    if not form.is_valid():
+        return _settings_page(visit, profile_form=form)
+    picture = form.cleaned_data["picture"]
+    try:
+        users.update_account(user_id=_user(visit), name=form.cleaned_data["name"])
+        if picture or form.cleaned_data["remove_picture"]:
+            users.set_picture(user_id=_user(visit), content=picture.read() if picture else b"")
+    except Refused as refusal:
+        form.take_problem(refusal, content="picture")
+        return _settings_page(visit, profile_form=form)
+    return visit.see_other("/account/settings", "saved")
+
+
+@shown("POST")
+@members
+def change_password(visit: Visit) -> HttpResponse:
+    form = forms.ChangePasswordForm(visit.request.POST, prefix="password")
+    if not form.is_valid():
+        return _settings_page(visit, password_form=form)
+    old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
+    try:
+        users.change_password(user_id=_user(visit), old=old, new=new)
+    except WrongCredentials:
+        form.add_error("old_password", "That is not your present password.")
+        return _settings_page(visit, password_form=form)
+    except Refused as refusal:
+        form.take_problem(refusal, new="new_password", password="new_password", old="old_password")
+        return _settings_page(visit, password_form=form)
+    return visit.see_other("/account/settings", "password-changed")
+
+
+@shown("POST")
+@members
+def save_letters(visit: Visit) -> HttpResponse:
+    wanted = visit.request.POST.get("letters-wants_newsletter") == "on"
+    users.update_account(user_id=_user(visit), wants_newsletter=wanted)
+    return visit.see_other("/account/settings", "saved")
+
+
+def _user(visit: Visit) -> str:
+    assert visit.user_id is not None  # `members` let nobody else in
+    return visit.user_id
+
+
+def _profile(account: Account) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "email": account.email,
+        "is_verified": account.is_verified,
+        "picture": account.picture_url,
+    }
+
+
+def _sorted(visit: Visit) -> list[SavedAddress]:
+    return sorted(users.addresses(user_id=_user(visit)), key=lambda entry: not entry.is_default)
+
+
+def _find(visit: Visit, address_id: str) -> SavedAddress:
+    """Raises AddressNotFound, also for somebody else's."""
+    entry = next(
+        (a for a in users.addresses(user_id=_user(visit)) if a.address_id == address_id),
+        None,
+    )
+    if entry is None:
+        raise AddressNotFound()
+    return entry
+
+
+def _save(visit: Visit, form: forms.SavedAddressForm, address_id: str | None = None) -> bool:
+    try:
+        users.save_address(
+            key=new_id("key"),
+            user_id=_user(visit),
+            address=form.address(),
+            is_default=form.cleaned_data["is_default"],
+            address_id=address_id,
+        )
+    except AddressNotFound:
+        raise
+    except Refused as refusal:
+        form.take_problem(refusal)
+        return False
+    return True
+
+
+def _settings_page(visit: Visit, **tried: Any) -> HttpResponse:
+    account = addresses.account(_user(visit))
+    context = {
+        "profile": _profile(account),
+        "profile_form": forms.ProfileForm(initial={"name": account.name}, prefix="profile"),
+        "password_form": forms.ChangePasswordForm(prefix="password"),
+        "mail_form": forms.LettersForm(
+            initial={"wants_newsletter": account.wants_newsletter}, prefix="letters"
+        ),
+    }
+    return _room(
+        visit,
+        "Settings",
+        "account/settings.html",
+        context | tried,
+        status=422 if tried else 200,
+    )
+
+
+def _room(
+    visit: Visit,
+    name: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    rooms = [{"name": room, "url": url, "is_here": room == name} for room, url in ROOMS]
+    return visit.page(template, {"rooms": rooms} | context, status=status)

@@ -1,0 +1,54 @@
+"""Showing: how a function of a visit becomes a Django view.
+
+`@shown` checks the method, says who is acting, and turns problems into pages that help; `@members` asks to sign in first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+
+from souk.kernel import identity
+from souk.services.web.pages import errors
+from souk.services.web.pages.visitor import Visit, visit_of
+from souk.vocabulary.problems import Problem
+
+Page = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+def shown(*methods: str) -> Callable[[Page], View]:
+    """For these methods only, GET if none is named; GET brings HEAD."""
+    allowed = set(methods or ("GET",)) | ({"HEAD"} if not methods or "GET" in methods else set())
+
+    def decorate(page: Page) -> View:
+        @wraps(page)
+        def view(request: HttpRequest, **parts: str) -> HttpResponse:
+            visit = visit_of(request)
+            if request.method not in allowed:
+                return errors.wrong_method(visit, sorted(allowed))
+            with identity.acting_as(visit.identity):
+                try:
+                    return page(visit, **parts)
+                except Problem as problem:
+                    return errors.problem_page(visit, problem)
+
+        return view
+
+    return decorate
+
+
+def members(page: Page) -> Page:
+    """Only for who is signed in; everybody else is asked to, and comes back afterwards."""
+
+    @wraps(page)
+    def guarded(visit: Visit, **parts: str) -> HttpResponse:
+        if visit.user_id is None:
+            wanted = visit.request.get_full_path() if visit.request.method == "GET" else "/account"
+            return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
+        return page(visit, **parts)
+
+    return guarded
