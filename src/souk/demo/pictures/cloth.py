@@ -6,7 +6,7 @@ off towards its own; lines and stitches come last and stay sharp.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -32,6 +32,7 @@ class Garment:
         self._light = Image.new("L", (SIZE * 2, SIZE * 2))
         self._trims: list[tuple[Image.Image, RGB]] = []
         self._buttons: list[tuple[float, float, float, RGB]] = []
+        self.finish_cloth: Callable[[Image.Image], Image.Image] = lambda lit: lit
 
     def at(self, points: Iterable[Point], scale: float = 1.0) -> list[Point]:
         """From the square to pixels."""
@@ -104,6 +105,7 @@ class Garment:
         grey = self._shade.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
         grey = grey.point(_deepened if lightness(self.colour) > 0.2 else _raised)
         lit = ImageChops.hard_light(self.cloth, Image.merge("RGB", (grey, grey, grey)))
+        lit = self.finish_cloth(lit)
         deep, pale = darker(self.colour, 0.72), lighter(self.colour, 0.5)
         if lightness(self.colour) < 0.22:
             deep = darker(self.colour, 0.85)

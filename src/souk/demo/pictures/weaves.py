@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from souk.demo.pictures.canvas import RGB, SIZE, darker, lighter, lightness, mix, path
 from souk.demo.pictures.cloth import Garment
@@ -189,6 +189,4 @@ def texture(picture: Image.Image, pattern: str, zoom: float) -> Image.Image:
         return picture
     steps = {"rib": 9, "cable": 13, "waffle": 8, "knit": 8, "fairisle": 8, "yoke": 8}
     grey = _relief(kind, round(steps.get(kind, 8) * zoom))
-    from PIL import ImageChops
-
     return ImageChops.hard_light(picture, Image.merge("RGB", (grey, grey, grey)))
