@@ -52,12 +52,15 @@ def introduce() -> None:
         for contract in contracts_of(neighbour.name):
             if neighbour.name in here:
                 service = _room(neighbour.name, "service")
+                if service is None:
+                    continue
                 implementation = getattr(service, f"{contract.__name__}Service")()
                 rehearsing = settings().calls == "rehearsal"
                 provide(contract, Rehearsal(contract, implementation) if rehearsing else implementation)
             elif (url := house_url(neighbour.name)) is not None:
                 provide(contract, Remote(contract, url))
-        importlib.import_module("souk.contracts." + neighbour.name + ".events") if _has_contract(neighbour.name) else None
+        if _has_contract(neighbour.name):
+            importlib.import_module(f"souk.contracts.{neighbour.name}.events")
     for name in here:
         for room in ("handlers", "jobs", "stories"):
             _room(name, room)
@@ -164,11 +167,15 @@ def database_at(url: str) -> dict[str, Any]:
 
 
 def _has_contract(name: str) -> bool:
-    return importlib.util.find_spec(f"souk.contracts.{name}") is not None
+    return _exists(f"souk.contracts.{name}")
+
+
+def _exists(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
 
 
 def _has_room(name: str, room: str) -> bool:
-    return importlib.util.find_spec(f"souk.services.{name}.{room}") is not None
+    return _exists(f"souk.services.{name}") and _exists(f"souk.services.{name}.{room}")
 
 
 def _room(name: str, room: str) -> ModuleType | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import inspect
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import orjson
@@ -72,7 +72,7 @@ def _is_model(kind: Any) -> bool:
     return hasattr(kind, "model_fields")
 
 
-@lru_cache(maxsize=None)
+@cache
 def wires(contract: type) -> dict[str, Wire]:
     return {name: Wire(method) for name, method in methods_of(contract).items()}
 
@@ -185,9 +185,9 @@ def answer_call(house: str, contract_name: str, name: str, body: bytes, headers:
 
 def _find(house: str, contract_name: str) -> tuple[type, Any]:
     for contract, implementation in provided().items():
-        if contract.__name__ == contract_name and house_of(contract) == house:
-            if not isinstance(implementation, Remote):
-                return contract, implementation
+        lives_here = not isinstance(implementation, Remote)
+        if lives_here and contract.__name__ == contract_name and house_of(contract) == house:
+            return contract, implementation
     raise NotFound(f"{house} does not live here")
 
 

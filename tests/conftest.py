@@ -1,0 +1,174 @@
+"""How tests stand on the street: one process with every house, in a folder of its own, each test in transactions that roll back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_data = tempfile.TemporaryDirectory(prefix="souk-tests-")
+os.environ.setdefault("SOUK_DATA", str(Path(_data.name) / "var"))
+os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
+os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
+
+from souk.process import compose, databases as hosted_databases  # noqa: E402
+
+compose()
+
+
+@pytest.fixture(scope="session")
+def migrated() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    for name in hosted_databases():
+        call_command("migrate", database=name, verbosity=0, interactive=False)
+    connections.close_all()
+
+
+@pytest.fixture
+def databases(migrated: None) -> Iterator[None]:
+    """Every database, inside a transaction that is rolled back when the test ends."""
+    from django.db import transaction
+
+    from souk.kernel.cache import use_cache
+
+    with ExitStack() as stack:
+        for name in hosted_databases():
+            block = transaction.atomic(using=name)
+            block._from_testcase = True
+            stack.enter_context(block)
+        try:
+            yield
+        finally:
+            for name in hosted_databases():
+                transaction.set_rollback(True, using=name)
+            use_cache(_fresh_cache())
+
+
+@pytest.fixture
+def real_databases(migrated: None) -> Iterator[None]:
+    """Every database with real commits, for tests with threads; all rows are removed when the test ends."""
+    from django.apps import apps
+    from django.db import connections
+
+    from souk.kernel.cache import use_cache
+
+    before = {name: _rows(name) for name in hosted_databases()}
+    yield
+    for name in hosted_databases():
+        connection = connections[name]
+        connection.disable_constraint_checking()
+        with connection.cursor() as cursor:
+            for model in apps.get_models(include_auto_created=True):
+                table = model._meta.db_table
+                if model._meta.app_label in (name, "kernel"):
+                    cursor.execute(f'DELETE FROM "{table}"')
+            for table, columns, rows in before[name]:
+                marks = ", ".join(["%s"] * len(columns))
+                names = ", ".join(f'"{column}"' for column in columns)
+                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        connection.enable_constraint_checking()
+    use_cache(_fresh_cache())
+
+
+def _rows(house: str) -> list[tuple[str, list[str], list[tuple[Any, ...]]]]:
+    """What migrations put into a house's tables, so that it can be put back."""
+    from django.apps import apps
+    from django.db import connections
+
+    found = []
+    with connections[house].cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.app_label == house:
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+                rows = cursor.fetchall()
+                if rows:
+                    found.append((model._meta.db_table, [column[0] for column in cursor.description], rows))
+    return found
+
+
+def _fresh_cache() -> Any:
+    from souk.kernel.cache import SqliteCache
+
+    return SqliteCache(Path(tempfile.mkdtemp(dir=_data.name)) / "cache.db")
+
+
+@pytest.fixture
+def client() -> Any:
+    """Django's test client; API paths begin with `/api/`."""
+    from django.test import Client
+
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., dict[str, str]]:
+    """`signed_in("usr_1", roles=["staff"])` → the headers of a signed-in request for the test client."""
+    from souk.kernel.identity import issue_access_token
+    from souk.kernel.ids import new_id
+
+    def headers(user_id: str, roles: list[str] | None = None, seconds: int = 600) -> dict[str, str]:
+        token = issue_access_token(user_id, roles or ["shopper"], new_id("tok"), seconds)
+        return {"Authorization": f"Bearer {token}"}
+
+    return headers
+
+
+class Neighbours:
+    """Puts fakes in the place of houses, for one test."""
+
+    def __init__(self) -> None:
+        from souk.kernel import asking
+
+        self._asking = asking
+        self._before = dict(asking._neighbours)
+
+    def replace(self, contract: type, fake: Any) -> Any:
+        self._asking.provide(contract, fake)
+        return fake
+
+    def restore(self) -> None:
+        self._asking._neighbours.clear()
+        self._asking._neighbours.update(self._before)
+
+
+@pytest.fixture
+def neighbours() -> Iterator[Neighbours]:
+    stand_ins = Neighbours()
+    yield stand_ins
+    stand_ins.restore()
+
+
+@pytest.fixture
+def deliver() -> Callable[[], int]:
+    """Delivers every event that was said, and what follows from it, until the street is quiet."""
+    from souk.kernel.relay import deliver_all
+
+    return lambda: deliver_all(hosted_databases())
+
+
+@pytest.fixture
+def count_queries() -> Callable[[str], Any]:
+    """`with count_queries("cart") as queries: …; len(queries) <= 3`"""
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    @contextmanager
+    def counting(house: str) -> Iterator[Any]:
+        with CaptureQueriesContext(connections[house]) as captured:
+            yield captured
+
+    return counting
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a house stand in its databases unless they ask for real commits."""
+    for item in items:
+        if "tests/services/" in item.nodeid and "real_databases" not in getattr(item, "fixturenames", []):
+            item.fixturenames.insert(0, "databases")
