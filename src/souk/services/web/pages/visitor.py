@@ -15,6 +15,7 @@ from django.shortcuts import render
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import Tokens
 from souk.kernel import identity
+from souk.kernel.http import client_address
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.pages import headers
 from souk.services.web.rules.notices import notices_for
@@ -63,11 +64,7 @@ class Visit:
     @property
     def address(self) -> str:
         """The client's IP address, as far as we may believe it."""
-        forwarded = self.request.headers.get("X-Forwarded-For", "").split(",")
-        proxies = process_settings().trusted_proxies
-        if proxies and len(forwarded) >= proxies and forwarded[-proxies].strip():
-            return forwarded[-proxies].strip()
-        return str(self.request.META.get("REMOTE_ADDR", ""))
+        return client_address(self.request)
 
     # What the browser carries
 
