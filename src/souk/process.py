@@ -74,7 +74,9 @@ def contracts_of(name: str) -> list[type]:
     return [
         kind
         for kind in vars(module).values()
-        if inspect.isclass(kind) and getattr(kind, "_is_protocol", False) and kind.__module__ == module.__name__
+        if inspect.isclass(kind)
+        and getattr(kind, "_is_protocol", False)
+        and kind.__module__ == module.__name__
     ]
 
 
@@ -90,12 +92,16 @@ def configure_django(chosen: Settings) -> None:
     django_settings.configure(
         DEBUG=chosen.debug,
         SECRET_KEY=chosen.django_secret,
-        ALLOWED_HOSTS=["*"] if not chosen.public_url else [urlsplit(chosen.public_url).hostname, "127.0.0.1", "localhost"],
+        ALLOWED_HOSTS=["*"]
+        if not chosen.public_url
+        else [urlsplit(chosen.public_url).hostname, "127.0.0.1", "localhost"],
         CSRF_TRUSTED_ORIGINS=[chosen.base_url],
         CSRF_COOKIE_HTTPONLY=True,
         CSRF_COOKIE_SAMESITE="Lax",
         CSRF_COOKIE_SECURE=chosen.base_url.startswith("https"),
-        CSRF_FAILURE_VIEW="souk.services.web.pages.errors.csrf_failure" if "web" in names else "django.views.csrf.csrf_failure",
+        CSRF_FAILURE_VIEW="souk.services.web.pages.errors.csrf_failure"
+        if "web" in names
+        else "django.views.csrf.csrf_failure",
         SECURE_CONTENT_TYPE_NOSNIFF=True,
         INSTALLED_APPS=[
             "souk.kernel",
@@ -121,7 +127,8 @@ def configure_django(chosen: Settings) -> None:
                 },
             }
         ],
-        DATABASES={"default": {}} | {here.name: database_at(house_database(here.name)) for here in hosted() if here.has_database},
+        DATABASES={"default": {}}
+        | {here.name: database_at(house_database(here.name)) for here in hosted() if here.has_database},
         DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         STATIC_URL="/static/",
@@ -189,7 +196,11 @@ def _urlpatterns() -> list[Any]:
     from souk.kernel import http, http_calls, pages
 
     apis = [room.api for here in hosted() if (room := _room(here.name, "api")) is not None]
-    patterns: list[Any] = [path("api/", http.open_doors(apis).urls), *http_calls.urlpatterns, *pages.urlpatterns]
+    patterns: list[Any] = [
+        path("api/", http.open_doors(apis).urls),
+        *http_calls.urlpatterns,
+        *pages.urlpatterns,
+    ]
     for here in hosted():
         room = _room(here.name, "pages")
         patterns += getattr(room, "urlpatterns", [])

@@ -36,4 +36,6 @@ def house(name: str) -> House:
     for candidate in STREET:
         if candidate.name == name:
             return candidate
-    raise LookupError(f"there is no house {name!r} on the street; there are {', '.join(h.name for h in STREET)}")
+    raise LookupError(
+        f"there is no house {name!r} on the street; there are {', '.join(h.name for h in STREET)}"
+    )

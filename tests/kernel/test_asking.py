@@ -19,7 +19,9 @@ class Shelf:
     def reserve(self, *, key, lines, hold_seconds=900):
         self.calls += 1
         if lines[0].quantity > 3:
-            raise OutOfStock("Only 3 are left.", shortages=[{"variation_id": lines[0].variation_id, "available": 3}])
+            raise OutOfStock(
+                "Only 3 are left.", shortages=[{"variation_id": lines[0].variation_id, "available": 3}]
+            )
         return Reservation(key=key, lines=lines, status="held", expires_at=None)
 
 

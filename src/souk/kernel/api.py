@@ -69,7 +69,9 @@ def refuse_unknown_query(request: HttpRequest, known: frozenset[str]) -> None:
     unknown = sorted(set(request.GET) - known)
     if unknown:
         names = ", ".join(sorted(known)) or "none"
-        errors = [field_error(f"query/{name}", "unknown_parameter", f"Known here: {names}.") for name in unknown]
+        errors = [
+            field_error(f"query/{name}", "unknown_parameter", f"Known here: {names}.") for name in unknown
+        ]
         raise BadRequest(f"Unknown query parameter: {', '.join(unknown)}.", errors=errors)
 
 

@@ -15,7 +15,7 @@ from souk.kernel.inbox import try_held
 from souk.kernel.jobs import run_due_jobs
 from souk.kernel.relay import deliver_once
 from souk.kernel.settings import settings
-from souk.kernel.stories import all_stories
+from souk.kernel.stories import all_stories, something_due
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
@@ -44,6 +44,9 @@ class Background(threading.Thread):
         while not self._stopping.is_set():
             try:
                 worked = sum(deliver_once(house) for house in self._houses)
+                if something_due.is_set():
+                    something_due.clear()
+                    worked += sum(story.run_due() for story in all_stories())
                 if clock.stopwatch() >= chores_at:
                     worked += self._chores()
                     chores_at = clock.stopwatch() + CHORES_SECONDS

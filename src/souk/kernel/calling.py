@@ -40,7 +40,9 @@ class Wire:
             if name != "self"
         }
         fields: dict[str, Any] = {
-            name: (kind, FieldInfo(default=defaults[name])) for name, kind in parameters.items() if name in defaults
+            name: (kind, FieldInfo(default=defaults[name]))
+            for name, kind in parameters.items()
+            if name in defaults
         }
         self.arguments = create_model("Arguments", __base__=WireMessage, **fields)
         self.answer: TypeAdapter[Any] = TypeAdapter(answer, config=None if _is_model(answer) else WIRE_CONFIG)
@@ -135,7 +137,9 @@ class Remote:
                     self._base + name,
                     body=body,
                     headers=self._headers(left),
-                    timeout=urllib3.Timeout(total=left / (attempts - attempt) if attempt < attempts - 1 else left),
+                    timeout=urllib3.Timeout(
+                        total=left / (attempts - attempt) if attempt < attempts - 1 else left
+                    ),
                 )
             except urllib3.exceptions.HTTPError:
                 continue
@@ -171,7 +175,10 @@ def answer_call(house: str, contract_name: str, name: str, body: bytes, headers:
             raise NotFound(f"{contract_name} has no call {name}")
         set_request_id(headers.get(REQUEST_ID, ""))
         who = identity.Identity.from_header(headers.get(IDENTITY, ""))
-        with identity.acting_as(who), identity.deadline(float(headers.get(DEADLINE, wire.mark.deadline_seconds))):
+        with (
+            identity.acting_as(who),
+            identity.deadline(float(headers.get(DEADLINE, wire.mark.deadline_seconds))),
+        ):
             return 200, wire.encode_answer(getattr(implementation, name)(**wire.decode(body)))
     except ValidationError as wrong:
         problem: Problem = BadRequest(f"the call does not fit the contract: {wrong.error_count()} errors")

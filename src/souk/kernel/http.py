@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from souk import __version__
 from souk.kernel import clock, identity
@@ -48,6 +49,16 @@ def problem_answer(problem: Problem) -> HttpResponse:
     return answer
 
 
+class JsonParser(Parser):
+    """Reads a JSON body. Text that no database keeps (NUL) or no encoding writes (lone surrogates) is not JSON to us."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = request.body
+        if b"\\u0000" in body:
+            raise ValueError("NUL")
+        return orjson.loads(body)
+
+
 def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
     """One documented API of the houses' endpoints."""
     api = NinjaAPI(
@@ -57,6 +68,7 @@ def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
         urls_namespace=title.lower(),
+        parser=JsonParser(),
     )
     for door in apis:
         api.add_router("", door.router)
@@ -127,7 +139,11 @@ class FrontMiddleware:
         took = clock.stopwatch() - began
         if self._log_all or took > SLOW_SECONDS or answer.status_code >= 500:
             _log.warning(
-                "request", method=request.method, path=request.path, status=answer.status_code, ms=round(took * 1000)
+                "request",
+                method=request.method,
+                path=request.path,
+                status=answer.status_code,
+                ms=round(took * 1000),
             )
         set_request_id("")
         return answer

@@ -27,7 +27,9 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Every database answers; 503 with the names of those that do not."""
     broken = [alias for alias in connections.settings if alias != "default" and not _answers(alias)]
-    return JsonResponse({"status": "ok" if not broken else "down", "down": broken}, status=503 if broken else 200)
+    return JsonResponse(
+        {"status": "ok" if not broken else "down", "down": broken}, status=503 if broken else 200
+    )
 
 
 def published_keys(request: HttpRequest) -> HttpResponse:

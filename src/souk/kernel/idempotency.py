@@ -67,7 +67,12 @@ def key_of(request: HttpRequest) -> str:
     if not given or len(given) > 255 or not given.isprintable():
         detail = "Send an Idempotency-Key of 1 to 255 printable characters, a fresh one for each thing you mean to do once."
         raise BadRequest(detail, errors=[field_error("header/Idempotency-Key", "required", detail)])
-    who = identity.current().user_id or request.headers.get("X-Cart-Token") or request.headers.get("X-Order-Token") or ""
+    who = (
+        identity.current().user_id
+        or request.headers.get("X-Cart-Token")
+        or request.headers.get("X-Order-Token")
+        or ""
+    )
     return hashlib.sha256(f"{who}\0{request.path}\0{given}".encode()).hexdigest()
 
 

@@ -75,7 +75,9 @@ def receive(house: str, envelopes: list[Envelope]) -> None:
     """Lets a house hear events, in order. When this returns each has taken effect, is held for another try, or is parked."""
     with transaction.atomic(using=house):
         ids = [envelope.event_id for envelope in envelopes]
-        known = set(InboxEvent.objects.using(house).filter(event_id__in=ids).values_list("event_id", flat=True))
+        known = set(
+            InboxEvent.objects.using(house).filter(event_id__in=ids).values_list("event_id", flat=True)
+        )
         held = _subjects_held(house, envelopes)
         done: list[InboxEvent] = []
         for envelope in envelopes:
@@ -106,7 +108,9 @@ def dead_letters(house: str) -> list[HeldDelivery]:
 
 def replay_dead_letter(house: str, event_id: str) -> None:
     """Gives a parked event its tries back."""
-    HeldDelivery.objects.using(house).filter(event_id=event_id).update(dead_at=None, attempts=0, due_at=clock.now())
+    HeldDelivery.objects.using(house).filter(event_id=event_id).update(
+        dead_at=None, attempts=0, due_at=clock.now()
+    )
 
 
 def _try_once(house: str, row: HeldDelivery) -> int:
@@ -137,7 +141,9 @@ def _handle(house: str, envelope: Envelope) -> str | None:
             handler(envelope.event())
         return None
     except Exception as failure:
-        _log.warning("handler_failed", house=house, event=envelope.event_id, type=envelope.type, error=repr(failure))
+        _log.warning(
+            "handler_failed", house=house, event=envelope.event_id, type=envelope.type, error=repr(failure)
+        )
         return "".join(traceback.format_exception(failure))[-4000:]
     finally:
         set_request_id("")

@@ -38,11 +38,17 @@ def store_picture(
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
-                raise invalid(pointer, "The picture has too many pixels; 40 million is the most.", "too_large")
+                raise invalid(
+                    pointer, "The picture has too many pixels; 40 million is the most.", "too_large"
+                )
             picture = ImageOps.exif_transpose(opened)
-            picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+            picture = picture.convert(
+                "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
+            )
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
-        raise invalid(pointer, "This is not a picture we can read; use JPEG, PNG, WebP or GIF.", "not_a_picture") from wrong
+        raise invalid(
+            pointer, "This is not a picture we can read; use JPEG, PNG, WebP or GIF.", "not_a_picture"
+        ) from wrong
     digest = hashlib.sha256(content).hexdigest()[:24]
     return [_store(picture, folder, digest, width) for width in widths]
 

@@ -20,7 +20,10 @@ Transport = Callable[[str, list[Envelope]], None]
 def deliver_once(house: str, transport: Transport = receive) -> int:
     """Delivers one batch of what `house` said; returns how many events. A crash in between delivers again: the inbox knows."""
     rows = list(
-        OutboxEvent.objects.using(house).filter(delivered_at=None).order_by("id").values_list("id", "envelope")[:BATCH]
+        OutboxEvent.objects.using(house)
+        .filter(delivered_at=None)
+        .order_by("id")
+        .values_list("id", "envelope")[:BATCH]
     )
     if not rows:
         return 0
@@ -31,7 +34,9 @@ def deliver_once(house: str, transport: Transport = receive) -> int:
             shares.setdefault(listener, []).append(envelope)
     for listener, envelopes in chance.delivery_order(list(shares.items())):
         transport(listener, envelopes)
-    OutboxEvent.objects.using(house).filter(id__in=[row_id for row_id, _ in rows]).update(delivered_at=clock.now())
+    OutboxEvent.objects.using(house).filter(id__in=[row_id for row_id, _ in rows]).update(
+        delivered_at=clock.now()
+    )
     return len(rows)
 
 

@@ -17,23 +17,37 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOUK_", extra="ignore")
 
-    data: Path = Field(default=Path("var"), description="folder for databases, keys, media and the search index")
-    host: str = Field(default="all", description="houses this process hosts: `all`, or names joined by commas")
+    data: Path = Field(
+        default=Path("var"), description="folder for databases, keys, media and the search index"
+    )
+    host: str = Field(
+        default="all", description="houses this process hosts: `all`, or names joined by commas"
+    )
     bind: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64, description="worker processes")
-    threads: int = Field(default=4, ge=1, le=64, description="request threads (and database connections) per worker")
+    threads: int = Field(
+        default=4, ge=1, le=64, description="request threads (and database connections) per worker"
+    )
     public_url: str = Field(default="", description="how the world reaches us; default http://<bind>:<port>")
     debug: bool = False
     demo: bool = Field(default=True, description="open the demo market when the data folder is empty")
-    secret_key: SecretStr | None = Field(default=None, description="signs links and cookies; made and kept in <data>/keys if unset")
-    service_token: SecretStr | None = Field(default=None, description="shared by houses that call each other over HTTP")
+    secret_key: SecretStr | None = Field(
+        default=None, description="signs links and cookies; made and kept in <data>/keys if unset"
+    )
+    service_token: SecretStr | None = Field(
+        default=None, description="shared by houses that call each other over HTTP"
+    )
     calls: Literal["together", "rehearsal"] = "together"
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
-    trusted_proxies: int = Field(default=0, ge=0, description="proxies in front of us that set X-Forwarded-For")
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="proxies in front of us that set X-Forwarded-For"
+    )
     log_level: str = "WARNING"
     log_format: Literal["console", "json"] = "console"
-    log_requests: bool = Field(default=False, description="one log line for every request, not only for failed and slow ones")
+    log_requests: bool = Field(
+        default=False, description="one log line for every request, not only for failed and slow ones"
+    )
     sqlite_synchronous: Literal["NORMAL", "FULL"] = Field(
         default="NORMAL", description="FULL also survives a power cut, at one disk flush per commit"
     )

@@ -17,13 +17,14 @@ until `resume` or until its time is out, and then the same step decides again.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 import orjson
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from pydantic import BaseModel
 
 from souk.kernel import chance, clock, identity
@@ -44,6 +45,9 @@ PARK_AFTER = 50
 
 _stories: dict[str, Story[Any]] = {}
 
+#: Set when a story became due, so that the background need not sleep its interval out.
+something_due = threading.Event()
+
 
 class Wait(Exception):
     """Raised by a step that waits for the world. `seconds`: when to look again even if nobody says `resume`."""
@@ -59,17 +63,24 @@ class LostLease(Exception):
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """`give_up_after`: tries without an answer after which a story that has not passed its pivot turns back."""
+    """`give_up_after`: tries without an answer after which a story that has not passed its pivot turns back.
+
+    `when`: the step is only for states of which this is true (never the first step, never the pivot).
+    """
 
     do: Callable[..., S]
     undo: Callable[..., None] | None = None
     local: bool = False
     pivot: bool = False
     give_up_after: int = 8
+    when: Callable[[S], bool] | None = None
 
     @property
     def name(self) -> str:
         return self.do.__name__
+
+    def concerns(self, state: S) -> bool:
+        return self.when is None or self.when(state)
 
 
 @dataclass(frozen=True)
@@ -98,22 +109,25 @@ class Story(Generic[S]):
     def begin(self, key: str, state: S) -> Telling[S]:
         """Begins the story, or joins the one that `key` began before, and goes as far as it can now."""
         forbid_open_transaction(f"story {self.name}")
-        story_id, now, worker = f"{self.name}:{key}", clock.now(), new_id("wrk")
-        row = StoryRow(
-            story_id=story_id, story=self.name, direction="forward", state=state.model_dump_json(), due_at=now,
-            lease_until=clock.in_seconds(LEASE_SECONDS), lease_by=worker, began_at=now, changed_at=now,
-        )  # fmt: skip
-        with changes(self.house):
-            existing = self._rows().filter(story_id=story_id).exists()
-            if not existing:
-                row.save(using=self.house, force_insert=True)
+        worker = new_id("wrk")
+        row = self._first_row(key, state)
+        row.lease_by, row.lease_until = worker, clock.in_seconds(LEASE_SECONDS)
+        begun = self._insert(row)
         point(f"{self.name}: begun")
-        return self._run(row, worker) if not existing else self.go_on(key)
+        return self._run(row, worker) if begun else self.go_on(key)
+
+    def plan(self, key: str, state: S) -> None:
+        """Begins the story later, once the transaction at hand is committed; for handlers. A story that began before stays as it is."""
+        if self._insert(self._first_row(key, state)):
+            something_due.set()
 
     def resume(self, key: str) -> None:
         """What a waiting story waited for may have come: it is due now. May be called inside a transaction, and for stories that never were."""
-        rows = self._rows().filter(story_id=f"{self.name}:{key}", direction__in=["waiting", "forward", "back"])
-        rows.update(due_at=clock.now())
+        rows = self._rows().filter(
+            story_id=f"{self.name}:{key}", direction__in=["waiting", "forward", "back"]
+        )
+        if rows.update(due_at=clock.now()):
+            something_due.set()
 
     def go_on(self, key: str) -> Telling[S]:
         """Goes as far as it can now, unless another worker is at it; tells how it stands."""
@@ -196,9 +210,12 @@ class Story(Generic[S]):
         return True
 
     def _after_doing(self, row: StoryRow, state: S) -> dict[str, Any]:
-        ends = row.position + 1 == len(self.steps)
+        position = row.position + 1
+        while position < len(self.steps) and not self.steps[position].concerns(state):
+            position += 1
+        ends = position == len(self.steps)
         return {
-            "position": row.position + 1,
+            "position": position,
             "direction": "done" if ends else "forward",
             "state": state.model_dump_json(),
             "attempts": 0,
@@ -208,7 +225,9 @@ class Story(Generic[S]):
 
     def _refused(self, row: StoryRow, worker: str, refusal: Problem) -> bool:
         if row.position > self._pivot:
-            _log.error("story_parked", story=row.story_id, step=self.steps[row.position].name, problem=repr(refusal))
+            _log.error(
+                "story_parked", story=row.story_id, step=self.steps[row.position].name, problem=repr(refusal)
+            )
             self._park(row, worker, refusal)
             return False
         self._turn(row, worker, refusal)
@@ -218,7 +237,9 @@ class Story(Generic[S]):
         if not isinstance(failure, Unavailable):
             _log.error("story_step_failed", story=row.story_id, step=step.name, exc_info=failure)
         attempts = row.attempts + 1
-        problem = failure if isinstance(failure, Problem) else Unavailable("Something went wrong on our side.")
+        problem = (
+            failure if isinstance(failure, Problem) else Unavailable("Something went wrong on our side.")
+        )
         if row.direction != "back" and row.position <= self._pivot and attempts >= step.give_up_after:
             self._turn(row, worker, problem)
             return True
@@ -243,14 +264,15 @@ class Story(Generic[S]):
         }
         point(f"{self.name}: before undoing {step.name}")
         try:
-            if step.undo is not None and step.local:
+            if step.undo is None or not step.concerns(state):
+                self._write(row, worker, **after)
+            elif step.local:
                 with changes(self.house) as change:
                     step.undo(state, key, change)
                     self._compare_and_set(row, worker, after)
                 _set(row, after)
             else:
-                if step.undo is not None:
-                    step.undo(state, key)
+                step.undo(state, key)
                 point(f"{self.name}: {step.name} undone, not written")
                 self._write(row, worker, **after)
         except LostLease:
@@ -271,7 +293,12 @@ class Story(Generic[S]):
 
     def _park(self, row: StoryRow, worker: str, problem: Problem) -> None:
         self._write(
-            row, worker, direction="parked", problem=orjson.dumps(problem.document()).decode(), due_at=None, lease_until=None
+            row,
+            worker,
+            direction="parked",
+            problem=orjson.dumps(problem.document()).decode(),
+            due_at=None,
+            lease_until=None,
         )
 
     # -- the row ------------------------------------------------------------------------------------------------------
@@ -294,6 +321,24 @@ class Story(Generic[S]):
         )
         if before.update(**values) != 1:
             raise LostLease(row.story_id)
+
+    def _first_row(self, key: str, state: S) -> StoryRow:
+        now = clock.now()
+        return StoryRow(
+            story_id=f"{self.name}:{key}", story=self.name, direction="forward", state=state.model_dump_json(),
+            due_at=now, began_at=now, changed_at=now,
+        )  # fmt: skip
+
+    def _insert(self, row: StoryRow) -> bool:
+        with changes(self.house):
+            if self._rows().filter(story_id=row.story_id).exists():
+                return False
+            try:
+                with transaction.atomic(using=self.house):
+                    row.save(using=self.house, force_insert=True)
+            except IntegrityError:  # begun in the same instant by another process
+                return False
+            return True
 
     def _rows(self) -> models.QuerySet[StoryRow]:
         return StoryRow.objects.using(self.house)

@@ -64,7 +64,12 @@ class Money(BaseModel):
     def _from_outside(cls, value: Any) -> Any:
         if isinstance(value, dict) and "amount" in value:
             currency = value.get("currency")
-            if not isinstance(currency, str) or len(currency) != 3 or not currency.isascii() or not currency.isupper():
+            if (
+                not isinstance(currency, str)
+                or len(currency) != 3
+                or not currency.isascii()
+                or not currency.isupper()
+            ):
                 raise ValueError("currency must be a three-letter ISO 4217 code")
             if set(value) - {"amount", "currency"}:
                 raise ValueError("money has only amount and currency")
@@ -76,7 +81,9 @@ class Money(BaseModel):
         return {"amount": self.amount, "currency": self.currency}
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {
             "type": "object",
             "title": "Money",

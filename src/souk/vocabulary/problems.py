@@ -31,7 +31,12 @@ class Problem(Exception):
     known: ClassVar[dict[str, type[Problem]]] = {}
 
     def __init__(
-        self, detail: str = "", *, errors: list[FieldError] | None = None, retry_after: int | None = None, **extra: Any
+        self,
+        detail: str = "",
+        *,
+        errors: list[FieldError] | None = None,
+        retry_after: int | None = None,
+        **extra: Any,
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
@@ -42,7 +47,9 @@ class Problem(Exception):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "code" not in cls.__dict__:
-            cls.code = "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(cls.__name__))
+            cls.code = "".join(
+                f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(cls.__name__)
+            )
         other = Problem.known.get(cls.code)
         if other is not None and other.__qualname__ != cls.__qualname__:
             raise TypeError(f"problem code {cls.code!r} is taken by {other.__module__}.{other.__qualname__}")
@@ -64,9 +71,13 @@ class Problem(Exception):
     @classmethod
     def from_document(cls, body: dict[str, Any]) -> Problem:
         """Raises-ready problem of the same class that made the document; an unknown code keeps its words."""
-        kind = cls.known.get(str(body.get("code")), Refused if int(body.get("status", 500)) < 500 else Unavailable)
+        kind = cls.known.get(
+            str(body.get("code")), Refused if int(body.get("status", 500)) < 500 else Unavailable
+        )
         errors = [FieldError.model_validate(error) for error in body.get("errors", [])]
-        extra = {k: v for k, v in body.items() if k not in {"type", "title", "status", "detail", "code", "errors"}}
+        extra = {
+            k: v for k, v in body.items() if k not in {"type", "title", "status", "detail", "code", "errors"}
+        }
         return kind(str(body.get("detail", "")), errors=errors, **extra)
 
 

@@ -30,7 +30,13 @@ class CartChange(Message):
     variation_id: VariationId
     title: str
     code: Literal[
-        "product_not_found", "inactive", "invalid_shop", "invalid_data", "out_of_stock", "insufficient_stock", "price_changed"
+        "product_not_found",
+        "inactive",
+        "invalid_shop",
+        "invalid_data",
+        "out_of_stock",
+        "insufficient_stock",
+        "price_changed",
     ]
     action: Literal["removed", "quantity_updated", "price_updated"]
     detail: str

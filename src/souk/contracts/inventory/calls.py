@@ -110,6 +110,8 @@ class Inventory(Protocol):
         ...
 
     @query()
-    def movements(self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50) -> Page[Movement]:
+    def movements(
+        self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
+    ) -> Page[Movement]:
         """Newest first."""
         ...

@@ -64,7 +64,9 @@ class Marketing(Protocol):
         ...
 
     @command(key="email")
-    def subscribe(self, *, email: str, source: Literal["footer", "page", "signup"], user_id: UserId | None = None) -> None:
+    def subscribe(
+        self, *, email: str, source: Literal["footer", "page", "signup"], user_id: UserId | None = None
+    ) -> None:
         """Sends a confirmation letter (double opt-in); the answer never tells whether the email was known."""
         ...
 

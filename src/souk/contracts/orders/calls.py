@@ -107,7 +107,9 @@ class StatusChange(Message):
 class OrderPayment(Message):
     """`action_url`: where to pay or to confirm, while the order waits for its money."""
 
-    status: Literal["pending", "requires_action", "captured", "failed", "voided", "partly_refunded", "refunded"]
+    status: Literal[
+        "pending", "requires_action", "captured", "failed", "voided", "partly_refunded", "refunded"
+    ]
     action_url: str | None = None
     failure: str | None = None
     method_label: str = ""
@@ -192,7 +194,9 @@ class OrderCannotBePaid(Conflict):
 
 class Orders(Protocol):
     @query(deadline_seconds=5)
-    def quote(self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None) -> Quote:
+    def quote(
+        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+    ) -> Quote:
         """What the buyer's cart would cost. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
         ...
 

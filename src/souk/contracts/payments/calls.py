@@ -10,7 +10,9 @@ from souk.vocabulary.ids import Key, OrderId, PaymentId
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Conflict, NotFound, Refused
 
-PaymentStatus = Literal["pending", "requires_action", "captured", "failed", "voided", "partly_refunded", "refunded"]
+PaymentStatus = Literal[
+    "pending", "requires_action", "captured", "failed", "voided", "partly_refunded", "refunded"
+]
 
 
 class Payment(Message):

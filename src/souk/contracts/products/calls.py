@@ -53,7 +53,9 @@ class VariationDraft(Message):
     compare_at_price: Money | None = None
     weight_grams: int = Field(default=0, ge=0, le=1_000_000)
     barcode: str = Field(default="", max_length=40)
-    stock: int | None = Field(default=None, ge=0, le=1_000_000)  # taken by inventory when the variation is first seen
+    stock: int | None = Field(
+        default=None, ge=0, le=1_000_000
+    )  # taken by inventory when the variation is first seen
 
 
 class ImageDraft(Message):

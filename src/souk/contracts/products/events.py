@@ -21,7 +21,9 @@ class VariationFacts(BaseModel):
     compare_at_price: Money | None = None
     weight_grams: int = 0
     barcode: str = ""
-    initial_stock: int | None = None  # what the seller said is on the shelf when the variation was first saved
+    initial_stock: int | None = (
+        None  # what the seller said is on the shelf when the variation was first saved
+    )
 
 
 class ProductFacts(Event):

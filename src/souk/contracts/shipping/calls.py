@@ -13,7 +13,9 @@ from souk.vocabulary.ids import Key, OrderId, ShipmentId, ShopId, VariationId
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import NotFound, Refused
 
-ShipmentStatus = Literal["preparing", "handed_over", "in_transit", "out_for_delivery", "delivered", "cancelled"]
+ShipmentStatus = Literal[
+    "preparing", "handed_over", "in_transit", "out_for_delivery", "delivered", "cancelled"
+]
 
 
 class ShippingOption(Message):
@@ -96,7 +98,14 @@ class Shipping(Protocol):
 
     @command()
     def ship(
-        self, *, key: Key, order_id: OrderId, order_number: str, method: str, address: PostalAddress, parcels: list[Parcel]
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        order_number: str,
+        method: str,
+        address: PostalAddress,
+        parcels: list[Parcel],
     ) -> list[Shipment]:
         """One shipment per parcel; the carrier is told afterwards and may take its time. Raises ShipmentRefused."""
         ...

@@ -30,7 +30,7 @@ class Garment:
         self._shade = Image.new("L", (_HALF, _HALF), 128)
         self._dark = Image.new("L", (SIZE * 2, SIZE * 2))
         self._light = Image.new("L", (SIZE * 2, SIZE * 2))
-        self._trims: list[tuple[Image.Image, RGB]] = []
+        self._trims: list[tuple[Image.Image, tuple[int, int], RGB]] = []
         self._buttons: list[tuple[float, float, float, RGB]] = []
         self.finish_cloth: Callable[[Image.Image], Image.Image] = lambda lit: lit
 
@@ -54,9 +54,9 @@ class Garment:
         small = half.reduce(2)
         soft = small.filter(ImageFilter.GaussianBlur(edge * self.zoom)).point(lambda v: max(0, min(255, (v - 108) * 2)))
         shaded = Image.new("L", small.size, 128 + tone)
-        round_off = ImageChops.offset(soft, round(-1.2 * self.zoom), round(-1.6 * self.zoom))
-        shaded = Image.composite(shaded, Image.new("L", small.size, 66 + tone), round_off)
-        glow = ImageChops.offset(soft, round(3 * self.zoom), round(3.4 * self.zoom)).point(lambda v: 255 - v)
+        round_off = _moved(soft, round(-1.2 * self.zoom), round(-1.6 * self.zoom))
+        shaded = Image.composite(shaded, Image.new("L", small.size, 84 + tone), round_off)
+        glow = _moved(soft, round(3 * self.zoom), round(3.4 * self.zoom)).point(lambda v: 255 - v)
         shaded = Image.composite(Image.new("L", small.size, 156 + tone), shaded, glow.point(lambda v: v // 3))
         shaded = shaded.resize(half.size, Image.Resampling.BILINEAR)
         if folds:
@@ -92,16 +92,32 @@ class Garment:
 
     def trim(self, points: Sequence[Point], colour: RGB) -> None:
         """A flat shape laid on top: a label, a zip, a sole line."""
-        layer = Image.new("L", (SIZE * 2, SIZE * 2))
-        ImageDraw.Draw(layer).polygon(self.at(points, 2), fill=255)
-        self._trims.append((layer.reduce(2), colour))
+        spots = self.at(points, 2)
+        left, top = (int(min(spot[axis] for spot in spots)) // 2 * 2 for axis in (0, 1))
+        wide, high = (int(max(spot[axis] for spot in spots)) // 2 * 2 + 4 for axis in (0, 1))
+        layer = Image.new("L", (wide - left, high - top))
+        ImageDraw.Draw(layer).polygon([(x - left, y - top) for x, y in spots], fill=255)
+        self._trims.append((layer.reduce(2), (left // 2, top // 2), colour))
 
     def button(self, x: float, y: float, radius: float = 0.75, colour: RGB | None = None) -> None:
         tone = colour or (lighter(self.colour, 0.55) if lightness(self.colour) < 0.5 else mix(self.colour, (120, 104, 84), 0.55))
         self._buttons.append((x, y, radius, tone))
 
-    def finished(self, picture: Image.Image, *, shadow: bool = True) -> Image.Image:
-        """The garment on `picture`."""
+    def finished(self, picture: Image.Image) -> Image.Image:
+        """The garment on `picture`, with its shadow."""
+        alpha = self._fine.reduce(2)
+        cast_shadow(picture, alpha, down=16, right=8, blur=26, strength=0.34)
+        cast_shadow(picture, alpha, down=4, right=2, blur=7, strength=0.3)
+        picture.paste(self._lit(), mask=alpha)
+        return picture
+
+    def cut_out(self) -> Image.Image:
+        """The garment alone, RGBA."""
+        lit = self._lit()
+        lit.putalpha(self._fine.reduce(2))
+        return lit
+
+    def _lit(self) -> Image.Image:
         grey = self._shade.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
         grey = grey.point(_deepened if lightness(self.colour) > 0.2 else _raised)
         lit = ImageChops.hard_light(self.cloth, Image.merge("RGB", (grey, grey, grey)))
@@ -111,15 +127,10 @@ class Garment:
             deep = darker(self.colour, 0.85)
         lit.paste(deep, mask=self._dark.reduce(2))
         lit.paste(pale, mask=self._light.reduce(2))
-        for mask, colour in self._trims:
-            lit.paste(colour, mask=mask)
+        for mask, (left, top), colour in self._trims:
+            lit.paste(colour, (left, top, left + mask.width, top + mask.height), mask)
         self._sew_on(lit)
-        alpha = self._fine.reduce(2)
-        if shadow:
-            cast_shadow(picture, alpha, down=16, right=8, blur=26, strength=0.34)
-            cast_shadow(picture, alpha, down=4, right=2, blur=7, strength=0.3)
-        picture.paste(lit, mask=alpha)
-        return picture
+        return lit
 
     def _sew_on(self, lit: Image.Image) -> None:
         for x, y, radius, colour in self._buttons:
@@ -135,6 +146,13 @@ class Garment:
                     pen.ellipse((c + q * (hx - 0.1), c + q * (hy - 0.1), c + q * (hx + 0.1), c + q * (hy + 0.1)), fill=(*darker(colour, 0.6), 255))
             sprite = sprite.reduce(4)
             lit.paste(sprite, (round(px - size / 2), round(py - size / 2)), sprite)
+
+
+def _moved(mask: Image.Image, right: int, down: int) -> Image.Image:
+    """The mask shifted; what it leaves free at the border keeps what was there."""
+    found = mask.copy()
+    found.paste(mask, (right, down))
+    return found
 
 
 _deepened = [max(14, min(236, round(128 + (v - 128) * 0.95))) for v in range(256)]

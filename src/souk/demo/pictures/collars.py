@@ -9,11 +9,12 @@ from souk.demo.pictures.upper import Top, flipped
 
 def _band(g: Garment, t: Top, width: float, *, ribs: bool) -> None:
     low = t.top + 2 * t.depth
-    band = path((50 - t.neck - width * 0.55, t.top - 0.5), (50, low + width * 2.3, 50 + t.neck + width * 0.55, t.top - 0.5),
-                (50 + t.neck - 0.5, t.top - 1.1), (50, low, 50 - t.neck + 0.5, t.top - 1.1))  # fmt: skip
+    out, fall = t.neck + width * 0.6, t.top + width * 0.6 * t.drop / (t.shoulder - t.neck)
+    band = path((50 - out, fall), (50, low + width * 2.3, 50 + out, fall), (50 + t.neck - 0.3, t.top - 0.3),
+                (50, low, 50 - t.neck + 0.3, t.top - 0.3))  # fmt: skip
     g.piece(band, edge=1.0, lift=0.5)
-    g.stitch(path((50 - t.neck - width * 0.75, t.top + 0.6), (50, low + width * 2.9, 50 + t.neck + width * 0.75, t.top + 0.6)), strength=60)
-    back = path((50 - t.neck, t.top - 0.6), (50, t.top - 2.4, 50 + t.neck, t.top - 0.6), (50, t.top + 0.8, 50 - t.neck, t.top - 0.6))
+    g.stitch(path((50 - out - 0.5, fall + 0.6), (50, low + width * 2.9, 50 + out + 0.5, fall + 0.6)), strength=60)
+    back = path((50 - t.neck - 0.2, t.top - 0.2), (50, t.top - 2.2, 50 + t.neck + 0.2, t.top - 0.2), (50, t.top + 1.6, 50 - t.neck - 0.2, t.top - 0.2))
     g.piece(back, edge=0.8, lift=0.2, tone=-12)
     if ribs:
         for k in range(1, 16):

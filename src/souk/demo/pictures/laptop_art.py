@@ -115,8 +115,9 @@ def _screen(product: Product, width: int, height: int) -> Image.Image:
     return lid
 
 
-def _front(product: Product, shell: RGB) -> Image.Image:
-    picture = backdrop().copy()
+def _front(product: Product, shell: RGB, *, bare: bool = False) -> Image.Image:
+    """Open, from the front; `bare` is without the studio, RGBA."""
+    picture = Image.new("RGBA", (SIZE, SIZE)) if bare else backdrop().copy()
     inches = float(product.look["inches"])
     width = round(500 + (inches - 11) * 14)
     height = round(width * (0.64 if inches < 15.5 else 0.61))
@@ -124,12 +125,13 @@ def _front(product: Product, shell: RGB) -> Image.Image:
     base = top + height
     spread, drop = 62, 124
     quad = [(left + 4, base), (left + width - 4, base), (left + width + spread, base + drop), (left - spread, base + drop)]
-    contact_shadow(picture, left - spread + 6, left + width + spread - 6, base + drop + 12, 0.75)
     lid = _screen(product, width, height)
     mask = Image.new("L", (SIZE, SIZE))
     mask.paste(lid.getchannel("A"), (left, top))
     ImageDraw.Draw(mask).polygon(quad, fill=255)
-    cast_shadow(picture, mask, down=22, blur=44, strength=0.3)
+    if not bare:
+        contact_shadow(picture, left - spread + 6, left + width + spread - 6, base + drop + 12, 0.75)
+        cast_shadow(picture, mask, down=22, blur=44, strength=0.3)
     rim = Image.new("RGBA", (width + 4, height), (*mix(shell, (255, 255, 255), 0.12), 255))
     picture.paste(rim, (left - 2, top - 2), rounded(width + 4, height, 18))
     picture.paste(lid, (left, top), lid)
@@ -196,5 +198,8 @@ def _above(product: Product, shell: RGB) -> Image.Image:
     return picture
 
 
-def draw_laptop(product: Product, shell: RGB, view: int) -> Image.Image:
+def draw_laptop(product: Product, shell: RGB, view: int, *, bare: bool = False) -> Image.Image:
+    """View 0: open from the front (alone when `bare`). View 1: shut. View 2: close to the keys."""
+    if bare:
+        return _front(product, shell, bare=True)
     return (_front, _closed, _above)[view](product, shell)

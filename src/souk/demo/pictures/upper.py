@@ -12,14 +12,14 @@ from souk.demo.pictures.cloth import Fold, Garment
 class Top:
     """Half widths at shoulder, chest, waist and hem; heights from the top. The middle is at 50."""
 
-    shoulder: float = 17.5
-    chest: float = 18.5
-    waist: float = 18
-    hem: float = 18.5
-    neck: float = 7.2
-    top: float = 15
-    foot: float = 82
-    depth: float = 5.2
+    shoulder: float = 20.5
+    chest: float = 23
+    waist: float = 22.4
+    hem: float = 23
+    neck: float = 8.2
+    top: float = 16
+    foot: float = 81
+    depth: float = 5.6
     drop: float = 3.6
     armpit: float = 36
     waist_at: float = 58

@@ -4,91 +4,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotentAnswer',
+            name="IdempotentAnswer",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.IntegerField(null=True)),
-                ('body', models.BinaryField(default=b'')),
-                ('headers', models.TextField(default='{}')),
-                ('began_at', models.DateTimeField(db_index=True)),
-                ('lease_until', models.DateTimeField()),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.IntegerField(null=True)),
+                ("body", models.BinaryField(default=b"")),
+                ("headers", models.TextField(default="{}")),
+                ("began_at", models.DateTimeField(db_index=True)),
+                ("lease_until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('event_id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=80)),
-                ('handled_at', models.DateTimeField(db_index=True)),
+                ("event_id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=80)),
+                ("handled_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('last_run_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("last_run_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='HeldDelivery',
+            name="HeldDelivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.CharField(max_length=40, unique=True)),
-                ('type', models.CharField(max_length=80)),
-                ('source', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=120)),
-                ('envelope', models.TextField()),
-                ('attempts', models.IntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.CharField(max_length=40, unique=True)),
+                ("type", models.CharField(max_length=80)),
+                ("source", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=120)),
+                ("envelope", models.TextField()),
+                ("attempts", models.IntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("dead_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['dead_at', 'due_at'], name='held_due'), models.Index(fields=['source', 'subject'], name='held_subject')],
+                "indexes": [
+                    models.Index(fields=["dead_at", "due_at"], name="held_due"),
+                    models.Index(fields=["source", "subject"], name="held_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.CharField(max_length=40, unique=True)),
-                ('type', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=120)),
-                ('envelope', models.TextField()),
-                ('said_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.CharField(max_length=40, unique=True)),
+                ("type", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=120)),
+                ("envelope", models.TextField()),
+                ("said_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['delivered_at', 'id'], name='outbox_undelivered')],
+                "indexes": [models.Index(fields=["delivered_at", "id"], name="outbox_undelivered")],
             },
         ),
         migrations.CreateModel(
-            name='StoryRow',
+            name="StoryRow",
             fields=[
-                ('story_id', models.CharField(max_length=160, primary_key=True, serialize=False)),
-                ('story', models.CharField(max_length=40)),
-                ('position', models.IntegerField(default=0)),
-                ('direction', models.CharField(max_length=10)),
-                ('state', models.TextField()),
-                ('problem', models.TextField(default='')),
-                ('attempts', models.IntegerField(default=0)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_by', models.CharField(default='', max_length=40)),
-                ('began_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
+                ("story_id", models.CharField(max_length=160, primary_key=True, serialize=False)),
+                ("story", models.CharField(max_length=40)),
+                ("position", models.IntegerField(default=0)),
+                ("direction", models.CharField(max_length=10)),
+                ("state", models.TextField()),
+                ("problem", models.TextField(default="")),
+                ("attempts", models.IntegerField(default=0)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_by", models.CharField(default="", max_length=40)),
+                ("began_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='story_due')],
+                "indexes": [models.Index(fields=["due_at"], name="story_due")],
             },
         ),
     ]
