@@ -60,7 +60,7 @@ def _sleeve(t: Top) -> tuple[list[Point], list[Point], list[Fold]]:
     ax, ay = 50 + t.chest - 1.6, t.armpit + 1.4
     if t.sleeve == "short":
         outer, inner = (sx + 9.6 * t.wide, sy + 17), (ax + 4.6, ay + 3.2)
-        line = path((sx, sy), (sx + 5.6 * t.wide, sy + 5.5, *outer), inner, (ax, ay))
+        line = path((sx, sy), (sx + 5.6 * t.wide, sy + 5.5, *outer), inner, (ax, ay), (ax - 4, (ay + sy) / 2), (sx - 3, sy))
         return line, [outer, inner], [([(ax + 2, ay - 3), (ax + 6, ay - 8)], 1.4, -20), ([(ax + 4, ay - 6), (sx + 6, sy + 10)], 1.6, 14)]
     if t.sleeve == "elbow":
         outer, inner = (sx + 10.5 * t.wide, sy + 27), (ax + 4.4, ay + 13)
@@ -68,7 +68,7 @@ def _sleeve(t: Top) -> tuple[list[Point], list[Point], list[Fold]]:
         outer, inner = (sx + 12.5 * t.wide, 70), (sx + 5.6 * t.wide - 1.2, 71.6)
     mid = (sy + outer[1]) / 2
     line = path((sx, sy), (sx + 8.2 * t.wide, sy + 6, sx + 9.8 * t.wide, mid), (sx + 11.6 * t.wide, mid + 8, *outer), inner,
-                (ax + 4.2 * t.wide, (ay + inner[1]) / 2 + 1, ax, ay))  # fmt: skip
+                (ax + 4.2 * t.wide, (ay + inner[1]) / 2 + 1, ax, ay), (ax - 4, (ay + sy) / 2), (sx - 3, sy))  # fmt: skip
     folds: list[Fold] = [
         ([(ax + 1, ay + 2), (ax + 5, ay - 5)], 1.5, -22),
         ([(ax + 3.4, mid + 1), (sx + 8.6, mid + 5)], 1.3, -20),

@@ -72,7 +72,7 @@ _LEGS: dict[str, Legs] = {
     "widejeans": Legs(waist=13, outer=20, inner=5, knee=3, extras=("denim",)),
     "trousers": Legs(extras=("crease",)),
     "cargo": Legs(outer=16.4, extras=("cargo",)),
-    "shorts": Legs(outer=22, inner=3.4, hip=20, foot=60, top=20, crotch=46, waist=17, extras=("elastic", "cord")),
+    "shorts": Legs(outer=22, inner=3.4, hip=20, foot=70, top=28, crotch=55, waist=17, extras=("elastic", "cord")),
     "widetrousers": Legs(waist=13, outer=22.5, inner=3.6, hip=17, extras=("elastic", "cord")),
     "leggings": Legs(waist=12, hip=14.6, outer=10.8, inner=5.4, extras=("elastic", "plain")),
     "kidjoggers": Legs(waist=16, hip=19, outer=16, inner=7, foot=84, top=16, crotch=45, extras=("elastic", "ribcuff")),
