@@ -198,3 +198,9 @@ def test_a_page_answers_only_the_methods_it_has(browser):
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD"
     assert browser.head("/explore").status_code == 200
+
+
+def test_the_address_of_a_filtered_list_leaves_out_what_was_left_empty(browser):
+    query = "sort=relevance&type=&colour=Tan&min_price=&max_price="
+    answer = browser.get(f"/explore?{query}", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Push-Url"] == "/explore?colour=Tan"

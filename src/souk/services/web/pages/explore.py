@@ -69,6 +69,8 @@ def _listing(visit: Visit, *, context: dict[str, Any] | None = None, **about: st
     if visit.is_live and visit.request.GET.get("part") == "cards":
         return visit.page("catalogue/cards.html", view | {"appended": True})
     if visit.is_live:
-        return visit.page("catalogue/part_listing.html", view)
+        answer = visit.page("catalogue/part_listing.html", view)
+        answer.headers["HX-Push-Url"] = view["listing"]["address"]  # without the fields left empty
+        return answer
     context = context or {}
     return visit.page(context.get("listing_template", "catalogue/explore.html"), view | context)

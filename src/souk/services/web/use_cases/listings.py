@@ -114,6 +114,7 @@ def listing(
     ]
     return {
         "path": path,
+        "address": links.link(path, [(name, value) for name, value in pairs if (name, value) != ("sort", SORTS[0][0])]),
         "title": f"“{query.search}”" if query.search else title,
         "intro": f"What the street has for your search{_instead(found)}." if query.search else intro,
         "description": intro,
