@@ -26,6 +26,16 @@ class VariationFacts(BaseModel):
     )
 
 
+class FacetFacts(BaseModel):
+    """A typed fact one may filter by, as its product type names it: `author`, `Author`, `["Jane Austen"]`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    label: str
+    values: list[str]
+
+
 class ProductFacts(Event):
     about = "product_id"
 
@@ -34,7 +44,7 @@ class ProductFacts(Event):
     slug: str
     title: str
     product_type: str
-    status: str
+    status: str  # "published" only while shoppers may see it: a product of a shop that is not approved is a "draft" to the street
     shop_id: str
     shop_slug: str
     shop_name: str
@@ -42,6 +52,8 @@ class ProductFacts(Event):
     category_names: list[str]
     description_text: str
     attributes: dict[str, Any]
+    subtitle: str = ""  # what matters most for its type, for a card: the author, the processor, the sizes
+    facets: list[FacetFacts] = []
     swatches: dict[str, str]  # colour name → hex
     variations: list[VariationFacts]
     image_url: str | None
