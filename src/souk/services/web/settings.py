@@ -14,21 +14,18 @@ class WebSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SOUK_WEB_", extra="ignore")
 
     promo_text: str = Field(
-        default="Many shops, one street, one till",
-        description="the line on top of every page",
+        default="Many shops, one street, one till", description="the line on top of every page"
     )
     operator_name: str = "Souk demonstration market"
     operator_address: str = Field(
-        default="1 Market Street|Springfield",
-        description="lines of the imprint, joined by |",
+        default="1 Market Street|Springfield", description="lines of the imprint, joined by |"
     )
     support_email: str = "support@souk.example"
     is_demo: bool = Field(default=True, description="the imprint says that nothing here is real")
     remember_days: int = Field(default=30, ge=1, le=400, description="how long “remember me” lasts")
     cart_days: int = Field(default=30, ge=1, le=400, description="how long a guest's cart is remembered")
     payment_origins: str = Field(
-        default="",
-        description="origins of hosted payment pages, joined by spaces, for the security policy",
+        default="", description="origins of hosted payment pages, joined by spaces, for the security policy"
     )
 
 

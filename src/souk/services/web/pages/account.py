@@ -6,13 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.users.calls import (
-    Account,
-    AddressNotFound,
-    SavedAddress,
-    Users,
-    WrongCredentials,
-)
+from souk.contracts.users.calls import Account, AddressNotFound, SavedAddress, Users, WrongCredentials
 from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
@@ -53,13 +47,7 @@ def all_addresses(visit: Visit) -> HttpResponse:
             return visit.see_other("/account/addresses", "saved")
     mine = [addresses.view(entry) for entry in _sorted(visit)]
     context = {"addresses": mine, "form": form}
-    return _room(
-        visit,
-        "Addresses",
-        "account/addresses.html",
-        context,
-        status=422 if form.errors else 200,
-    )
+    return _room(visit, "Addresses", "account/addresses.html", context, status=422 if form.errors else 200)
 
 
 @shown("GET", "POST")
@@ -73,13 +61,7 @@ def one_address(visit: Visit, address_id: str) -> HttpResponse:
         if form.is_valid() and _save(visit, form, address_id):
             return visit.see_other("/account/addresses", "saved")
     context = {"form": form, "form_action": f"/account/addresses/{address_id}"}
-    return _room(
-        visit,
-        "Addresses",
-        "account/address.html",
-        context,
-        status=422 if form.errors else 200,
-    )
+    return _room(visit, "Addresses", "account/address.html", context, status=422 if form.errors else 200)
 
 
 @shown("POST")
@@ -97,11 +79,7 @@ def remove_address(visit: Visit, address_id: str) -> HttpResponse:
 def make_default(visit: Visit, address_id: str) -> HttpResponse:
     entry = _find(visit, address_id)
     users.save_address(
-        key=new_id("key"),
-        user_id=_user(visit),
-        address=entry.address,
-        is_default=True,
-        address_id=address_id,
+        key=new_id("key"), user_id=_user(visit), address=entry.address, is_default=True, address_id=address_id
     )
     return visit.see_other("/account/addresses", "saved")
 
@@ -175,10 +153,7 @@ def _sorted(visit: Visit) -> list[SavedAddress]:
 
 def _find(visit: Visit, address_id: str) -> SavedAddress:
     """Raises AddressNotFound, also for somebody else's."""
-    entry = next(
-        (a for a in users.addresses(user_id=_user(visit)) if a.address_id == address_id),
-        None,
-    )
+    entry = next((a for a in users.addresses(user_id=_user(visit)) if a.address_id == address_id), None)
     if entry is None:
         raise AddressNotFound()
     return entry
@@ -211,22 +186,11 @@ def _settings_page(visit: Visit, **tried: Any) -> HttpResponse:
             initial={"wants_newsletter": account.wants_newsletter}, prefix="letters"
         ),
     }
-    return _room(
-        visit,
-        "Settings",
-        "account/settings.html",
-        context | tried,
-        status=422 if tried else 200,
-    )
+    return _room(visit, "Settings", "account/settings.html", context | tried, status=422 if tried else 200)
 
 
 def _room(
-    visit: Visit,
-    name: str,
-    template: str,
-    context: dict[str, Any],
-    *,
-    status: int = 200,
+    visit: Visit, name: str, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     rooms = [{"name": room, "url": url, "is_here": room == name} for room, url in ROOMS]
     return visit.page(template, {"rooms": rooms} | context, status=status)

@@ -6,14 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import (
-    Cart,
-    CartFull,
-    CartItemNotFound,
-    Carts,
-    NotEnoughStock,
-    NotForSale,
-)
+from souk.contracts.cart.calls import Cart, CartFull, CartItemNotFound, Carts, NotEnoughStock, NotForSale
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.pages.forms import QuantityForm
@@ -65,6 +58,7 @@ def change(visit: Visit, item_id: str) -> HttpResponse:
 
 @shown("POST")
 def remove(visit: Visit, item_id: str) -> HttpResponse:
+    after: Cart | None
     try:
         after = carts.remove_item(holder=visit.holder, item_id=item_id)
     except CartItemNotFound:
@@ -80,12 +74,7 @@ def coupon(visit: Visit) -> HttpResponse:
     try:
         after = carts.apply_coupon(holder=visit.holder, code=code)
     except CouponRefused as refusal:
-        return _show(
-            visit,
-            _present(visit),
-            coupon_fault=baskets.coupon_fault(refusal),
-            coupon_typed=code,
-        )
+        return _show(visit, _present(visit), coupon_fault=baskets.coupon_fault(refusal), coupon_typed=code)
     return _done(visit, after, "coupon")
 
 
@@ -124,16 +113,8 @@ def _refused_to_add(visit: Visit, why: str) -> HttpResponse:
     if visit.is_live:
         return visit.page("cart/part_added.html", context, status=422)
     back = safe_path(visit.request.POST.get("back", ""), "/explore")
-    ways = [
-        {"url": back, "name": "Back to the product"},
-        {"url": "/cart", "name": "Your cart"},
-    ]
-    page = {
-        "status": 409,
-        "heading": "That did not go into the cart",
-        "lead": why,
-        "ways": ways,
-    }
+    ways = [{"url": back, "name": "Back to the product"}, {"url": "/cart", "name": "Your cart"}]
+    page = {"status": 409, "heading": "That did not go into the cart", "lead": why, "ways": ways}
     return visit.page("errors/problem.html", page, status=409)
 
 

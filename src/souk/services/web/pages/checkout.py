@@ -121,11 +121,7 @@ def _saved(visit: Visit) -> list[SavedAddress]:
 
 
 def _payment_page(
-    visit: Visit,
-    form: forms.PaymentForm,
-    *,
-    report: list[str] | None = None,
-    status: int = 200,
+    visit: Visit, form: forms.PaymentForm, *, report: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     draft = visit.draft
     try:
@@ -191,11 +187,7 @@ def _step(
     frame = {
         "step_name": name,
         "steps": [
-            {
-                "name": step,
-                "is_here": step == name,
-                "url": url if place < reached else "",
-            }
+            {"name": step, "is_here": step == name, "url": url if place < reached else ""}
             for place, (step, url) in enumerate(STEPS)
         ],
         "cart": baskets.cart_view(cart),

@@ -6,13 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.users.calls import (
-    AccountLocked,
-    EmailTaken,
-    Sessions,
-    TokenInvalid,
-    WrongCredentials,
-)
+from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, TokenInvalid, WrongCredentials
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
@@ -64,11 +58,7 @@ def verify(visit: Visit) -> HttpResponse:
     """The link of the letter shows a button: mail scanners follow links, they do not press."""
     token = (visit.request.POST.get("token") or visit.request.GET.get("token", ""))[:2000]
     if visit.request.method != "POST":
-        words = {
-            "heading": "Confirm your email",
-            "lead": "One press and it is done.",
-            "button": "Confirm",
-        }
+        words = {"heading": "Confirm your email", "lead": "One press and it is done.", "button": "Confirm"}
         return _pressed(visit, token, "/verify", words)
     try:
         users_door.verify_email(token=token)
@@ -106,8 +96,7 @@ def reset(visit: Visit) -> HttpResponse:
         "button": "Save the password",
     }
     form = forms.NewPasswordForm(
-        visit.request.POST or None,
-        initial={"token": visit.request.GET.get("token", "")},
+        visit.request.POST or None, initial={"token": visit.request.GET.get("token", "")}
     )
     if visit.request.method == "POST" and form.is_valid():
         try:
@@ -172,10 +161,7 @@ def _open_account(form: forms.SignUpForm) -> bool:
             wants_newsletter=given["wants_newsletter"],
         )
     except EmailTaken:
-        form.add_error(
-            "email",
-            "There is an account with this email. Sign in, or ask for a new password.",
-        )
+        form.add_error("email", "There is an account with this email. Sign in, or ask for a new password.")
         return False
     except Refused as refusal:
         form.take_problem(refusal)

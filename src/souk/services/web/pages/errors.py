@@ -13,11 +13,7 @@ from souk.services.web.pages import headers
 from souk.services.web.pages.visitor import Visit, visit_of
 from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
 
-HOME, EXPLORE, CART = (
-    ("/", "Home"),
-    ("/explore", "Explore the street"),
-    ("/cart", "Your cart"),
-)
+HOME, EXPLORE, CART = (("/", "Home"), ("/explore", "Explore the street"), ("/cart", "Your cart"))
 TRACK, SUPPORT = ("/track", "Track an order"), ("/support", "Support")
 
 _PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {

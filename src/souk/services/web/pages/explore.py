@@ -39,17 +39,9 @@ def shop(visit: Visit, slug: str) -> HttpResponse:
     found = shops.shop_by_slug(slug=slug)
     view = {"name": found.name, "about": found.description or found.tagline}
     crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
-    context = {
-        "shop": view,
-        "crumbs": crumbs,
-        "listing_template": "catalogue/shop.html",
-    }
+    context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
     return _listing(
-        visit,
-        title=found.name,
-        intro=found.tagline or found.name,
-        shop=found.slug,
-        context=context,
+        visit, title=found.name, intro=found.tagline or found.name, shop=found.slug, context=context
     )
 
 
@@ -57,8 +49,7 @@ def shop(visit: Visit, slug: str) -> HttpResponse:
 def all_shops(visit: Visit) -> HttpResponse:
     found, cursor = shelves.shop_page(visit.request.GET.get("cursor"))
     return visit.page(
-        "catalogue/shops.html",
-        {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""},
+        "catalogue/shops.html", {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""}
     )
 
 

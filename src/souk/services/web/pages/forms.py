@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -40,12 +40,7 @@ class StreetForm(forms.Form):
 
 
 def _text(
-    label: str,
-    longest: int,
-    autocomplete: str = "",
-    *,
-    required: bool = True,
-    **more: Any,
+    label: str, longest: int, autocomplete: str = "", *, required: bool = True, **more: Any
 ) -> forms.CharField:
     widget = forms.TextInput({"autocomplete": autocomplete} if autocomplete else {})
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **more)
@@ -53,10 +48,7 @@ def _text(
 
 def _email(label: str = "Email", **more: Any) -> forms.EmailField:
     return forms.EmailField(
-        label=label,
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email"}),
-        **more,
+        label=label, max_length=254, widget=forms.EmailInput({"autocomplete": "email"}), **more
     )
 
 
@@ -91,7 +83,7 @@ class SavedAddressForm(AddressForm):
 class CheckoutAddressForm(AddressForm):
     email = _email(help_text="For the confirmation and the tracking number")
     save = forms.BooleanField(label="Save this address in my account", required=False)
-    field_order: ClassVar = ["email"]
+    field_order = ["email"]
 
 
 class PaymentForm(StreetForm):
@@ -108,9 +100,7 @@ class SignUpForm(StreetForm):
     name = _text("Full name", 120, "name")
     email = _email()
     password = _password(
-        "Password",
-        "new-password",
-        help_text="At least 10 characters; a short sentence is best.",
+        "Password", "new-password", help_text="At least 10 characters; a short sentence is best."
     )
     wants_newsletter = forms.BooleanField(label="Send me the monthly newsletter", required=False)
 
@@ -122,18 +112,14 @@ class EmailForm(StreetForm):
 class NewPasswordForm(StreetForm):
     token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
     password = _password(
-        "New password",
-        "new-password",
-        help_text="At least 10 characters; a short sentence is best.",
+        "New password", "new-password", help_text="At least 10 characters; a short sentence is best."
     )
 
 
 class ChangePasswordForm(StreetForm):
     old_password = _password("Present password", "current-password")
     new_password = _password(
-        "New password",
-        "new-password",
-        help_text="At least 10 characters; a short sentence is best.",
+        "New password", "new-password", help_text="At least 10 characters; a short sentence is best."
     )
 
 

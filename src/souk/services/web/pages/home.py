@@ -19,8 +19,5 @@ def home(visit: Visit) -> HttpResponse:
         "target": visit.origin + "/explore?search={search}",
         "query-input": "required name=search",
     }
-    context = {
-        "linked_data": mark_safe(linked_data.script(facts)),
-        "canonical": visit.origin + "/",
-    }
+    context = {"linked_data": mark_safe(linked_data.script(facts)), "canonical": visit.origin + "/"}
     return visit.page("catalogue/home.html", shelves.front_window() | context)

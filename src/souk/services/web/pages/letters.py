@@ -46,11 +46,7 @@ def confirm(visit: Visit) -> HttpResponse:
 
 @shown("GET", "POST")
 def unsubscribe(visit: Visit) -> HttpResponse:
-    words = {
-        "heading": "End the newsletter",
-        "lead": "One press and it stops.",
-        "button": "End it",
-    }
+    words = {"heading": "End the newsletter", "lead": "One press and it stops.", "button": "End it"}
     if visit.request.method != "POST":
         return _pressed(visit, "/newsletter/end", words)
     try:

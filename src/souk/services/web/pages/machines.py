@@ -39,13 +39,7 @@ def robots(visit: Visit) -> HttpResponse:
 
 @shown()
 def site_map(visit: Visit) -> HttpResponse:
-    own = [
-        "/",
-        "/explore",
-        "/shops",
-        *(f"/{name}" for name in OTHERS),
-        *(f"/legal/{name}" for name in LEGAL),
-    ]
+    own = ["/", "/explore", "/shops", *(f"/{name}" for name in OTHERS), *(f"/legal/{name}" for name in LEGAL)]
     entries = "".join(
         f"<url><loc>{escape(visit.origin + path)}</loc></url>" for path in [*own, *sitemap.paths()]
     )

@@ -31,12 +31,7 @@ def confirmation(visit: Visit) -> HttpResponse:
     order = _order(visit, number)
     heading, lead = order_pages.headline(order)
     view = order_pages.order_view(order, _reader(visit, number))
-    context = {
-        "order": view,
-        "heading": heading,
-        "lead": lead,
-        "is_waiting": _is_waiting(order),
-    }
+    context = {"order": view, "heading": heading, "lead": lead, "is_waiting": _is_waiting(order)}
     if visit.is_live:
         return visit.page("checkout/part_confirmation.html", context)
     return visit.page("checkout/confirmation.html", context)
@@ -56,12 +51,7 @@ def order(visit: Visit, number: str) -> HttpResponse:
     )
     view = order_pages.order_view(found, _reader(visit, number))
     return visit.page(
-        "orders/order.html",
-        {
-            "order": view,
-            "crumbs": [trail, {"name": found.number}],
-            "form": CancelForm(),
-        },
+        "orders/order.html", {"order": view, "crumbs": [trail, {"name": found.number}], "form": CancelForm()}
     )
 
 
@@ -87,12 +77,7 @@ def cancel(visit: Visit, number: str) -> HttpResponse:
     # The order itself is the key: cancelling it twice is cancelling it once.
     key = f"cancel-{found.order_id}"
     try:
-        orders.cancel(
-            key=key,
-            order_id=found.order_id,
-            reader=_reader(visit, number),
-            reason=reason,
-        )
+        orders.cancel(key=key, order_id=found.order_id, reader=_reader(visit, number), reason=reason)
     except OrderCannotBeCancelled:
         return visit.see_other(f"/orders/{number}", "order-stays")
     return visit.see_other(f"/orders/{number}", "order-cancelled")
@@ -107,14 +92,12 @@ def track(visit: Visit) -> HttpResponse:
         number = form.cleaned_data["number"].strip().upper()
         try:
             visit.keep_order_token(
-                number,
-                orders.find_guest_order(number=number, email=form.cleaned_data["email"]),
+                number, orders.find_guest_order(number=number, email=form.cleaned_data["email"])
             )
             return visit.see_other(f"/orders/{number}")
         except OrderNotFound:
             form.add_error(
-                None,
-                "No order has this number and this email. With an account, sign in to see your orders.",
+                None, "No order has this number and this email. With an account, sign in to see your orders."
             )
     return visit.page("orders/track.html", {"form": form}, status=422)
 

@@ -23,8 +23,5 @@ def product(visit: Visit, slug: str) -> HttpResponse:
     if visit.is_live:
         return visit.page("catalogue/part_product.html", context)
     facts = product_pages.facts_for_search_engines(found, chosen, visit.origin)
-    context |= {
-        "related": product_pages.from_the_same_shop(found),
-        "linked_data": mark_safe(facts),
-    }
+    context |= {"related": product_pages.from_the_same_shop(found), "linked_data": mark_safe(facts)}
     return visit.page("catalogue/product.html", context)

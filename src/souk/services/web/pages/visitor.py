@@ -25,13 +25,7 @@ from souk.services.web.use_cases.checkouts import Draft
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
-CART, COUNT, DRAFT, ORDERS, SAY = (
-    "souk_cart",
-    "souk_count",
-    "souk_checkout",
-    "souk_orders",
-    "souk_say",
-)
+CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -196,14 +190,7 @@ class Visit:
             if age == 0:
                 answer.delete_cookie(name, samesite="Lax")
             else:
-                answer.set_cookie(
-                    name,
-                    value,
-                    max_age=age,
-                    httponly=True,
-                    samesite="Lax",
-                    secure=secure,
-                )
+                answer.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
         return headers.secure(answer)
 
 

@@ -82,7 +82,7 @@ def pieces(quantity: int, noun: str = "item") -> str:
 
 
 def initials(name: str) -> str:
-    return "".join(word[0] for word in name.split()[:2]).upper() or "S"
+    return "".join([word[0] for word in name.split() if word[0].isalnum()][:2]).upper() or "S"
 
 
 def first_paragraph(text: str, longest: int = 155) -> str:
@@ -105,14 +105,7 @@ def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def address_rows(address: PostalAddress) -> list[str]:
     place = " ".join(part for part in (address.city, address.region, address.postal_code) if part)
-    rows = [
-        address.name,
-        address.line1,
-        address.line2,
-        place,
-        country(address.country),
-        address.phone,
-    ]
+    rows = [address.name, address.line1, address.line2, place, country(address.country), address.phone]
     return [row for row in rows if row]
 
 

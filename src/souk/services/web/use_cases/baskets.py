@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.cart.calls import (
-    MAX_QUANTITY,
-    Cart,
-    CartChange,
-    CartHolder,
-    CartLine,
-    Carts,
-)
+from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartChange, CartHolder, CartLine, Carts
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording

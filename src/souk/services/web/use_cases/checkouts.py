@@ -8,14 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import CartChange, CartHolder, Carts
 from souk.contracts.inventory.calls import OutOfStock
-from souk.contracts.orders.calls import (
-    Buyer,
-    CheckoutDetails,
-    Order,
-    Orders,
-    Quote,
-    QuoteShipping,
-)
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, Orders, Quote, QuoteShipping
 from souk.contracts.payments.calls import PaymentMethod, Payments
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
@@ -25,12 +18,7 @@ from souk.services.web.use_cases import baskets
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem, Refused
 
-carts, orders, payments, shipping = (
-    ask(Carts),
-    ask(Orders),
-    ask(Payments),
-    ask(Shipping),
-)
+carts, orders, payments, shipping = (ask(Carts), ask(Orders), ask(Payments), ask(Shipping))
 
 #: Shown while shipping does not answer; the quote has the last word.
 USUAL_COUNTRIES = ("US", "CA", "GB", "DE", "FR", "NL", "ES", "IT")
@@ -82,10 +70,7 @@ def place(holder: CartHolder, draft: Draft, return_url: str) -> Order:
     """The order of this draft, once, however often it is asked for. Raises what `Orders.place` raises."""
     assert draft.address is not None
     details = CheckoutDetails(
-        email=draft.email,
-        address=draft.address,
-        shipping_method=draft.method,
-        return_url=return_url,
+        email=draft.email, address=draft.address, shipping_method=draft.method, return_url=return_url
     )
     return orders.place(key=draft.key, buyer=buyer(holder), details=details)
 
@@ -97,10 +82,7 @@ def cards_to_try() -> list[dict[str, str]]:
     except Problem:
         return []
     return [
-        {
-            "number": " ".join(number[i : i + 4] for i in range(0, len(number), 4)),
-            "says": says,
-        }
+        {"number": " ".join(number[i : i + 4] for i in range(0, len(number), 4)), "says": says}
         for method in methods
         for number, says in method.cards.items()
     ]
@@ -125,12 +107,7 @@ def quote_sums(told: Quote) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(told.subtotal)}]
     if told.discount:
         rows.append({"name": "Discount", "value": f"−{wording.price(told.discount)}"})
-    rows.append(
-        {
-            "name": "Shipping",
-            "value": wording.price(told.shipping) if told.shipping else "Free",
-        }
-    )
+    rows.append({"name": "Shipping", "value": wording.price(told.shipping) if told.shipping else "Free"})
     if told.tax:
         rows.append({"name": told.tax_label or "Tax", "value": wording.price(told.tax)})
     rows.append({"name": "Total", "value": wording.price(told.total), "is_total": True})

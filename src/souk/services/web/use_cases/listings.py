@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
-from souk.contracts.search.calls import (
-    Facet,
-    FacetValue,
-    ProductQuery,
-    Search,
-    SearchResult,
-)
+from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult, Sort
 from souk.kernel.asking import ask
 from souk.services.web.rules import links
 from souk.services.web.use_cases import shelves
@@ -29,29 +23,9 @@ SORTS = [
     ("title", "Name"),
 ]
 #: Query parameters with a meaning of their own; every other one is a fact of a variation or of a product.
-OWN = {
-    "search",
-    "type",
-    "category",
-    "shop",
-    "min_price",
-    "max_price",
-    "in_stock",
-    "sort",
-    "cursor",
-    "part",
-}
+OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock", "sort", "cursor", "part"}
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
-VARIATION_FACTS = {
-    "colour",
-    "color",
-    "size",
-    "storage",
-    "memory",
-    "format",
-    "edition",
-    "material",
-}
+VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
 
 
@@ -75,15 +49,13 @@ def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency:
             max_price=links.minor_units(one.get("max_price", ""), currency),
             currency=currency,
             in_stock=one.get("in_stock") in ("yes", "1", "true"),
-            sort=sort if sort in dict(SORTS) else "relevance",
+            sort=cast(Sort, sort if sort in dict(SORTS) else "relevance"),
             cursor=one.get("cursor"),
             limit=PER_PAGE,
         )
     except ValidationError:
         return ProductQuery(
-            categories=[category] if category else [],
-            shops=[shop] if shop else [],
-            currency=currency,
+            categories=[category] if category else [], shops=[shop] if shop else [], currency=currency
         )
 
 
@@ -114,7 +86,9 @@ def listing(
     ]
     return {
         "path": path,
-        "address": links.link(path, [(name, value) for name, value in pairs if (name, value) != ("sort", SORTS[0][0])]),
+        "address": links.link(
+            path, [(name, value) for name, value in pairs if (name, value) != ("sort", SORTS[0][0])]
+        ),
         "title": f"“{query.search}”" if query.search else title,
         "intro": f"What the street has for your search{_instead(found)}." if query.search else intro,
         "description": intro,

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.orders.calls import (
-    Order,
-    OrderItem,
-    Orders,
-    OrderSummary,
-    Reader,
-    TrackedParcel,
-)
+from souk.contracts.orders.calls import Order, OrderItem, Orders, OrderSummary, Reader, TrackedParcel
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
 from souk.vocabulary.problems import Problem
@@ -33,10 +26,7 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         "cancel_url": f"/orders/{order.number}/cancel",
         "may_cancel": order.can_cancel,
         "groups": [
-            {
-                "shop_name": part.shop_name,
-                "lines": [item_view(item) for item in part.items],
-            }
+            {"shop_name": part.shop_name, "lines": [item_view(item) for item in part.items]}
             for part in order.shops
         ],
         "sums": sums(order),
@@ -65,11 +55,7 @@ def payment_view(order: Order) -> dict[str, Any]:
         if failed
         else "This order is not paid yet."
     )
-    return {
-        "pay_url": f"/orders/{order.number}/pay",
-        "pay_text": text,
-        "has_failed": failed,
-    }
+    return {"pay_url": f"/orders/{order.number}/pay", "pay_text": text, "has_failed": failed}
 
 
 def item_view(item: OrderItem) -> dict[str, Any]:
@@ -162,10 +148,7 @@ def headline(order: Order) -> tuple[str, str]:
             "Nothing is owed. If money had been taken, it goes back to your card.",
         )
     if order.status != "pending":
-        return (
-            "Thank you, it is on its way to be packed",
-            f"The confirmation goes to {order.email}.",
-        )
+        return ("Thank you, it is on its way to be packed", f"The confirmation goes to {order.email}.")
     if order.payment.status == "failed":
         reason = order.payment.failure or "The payment did not go through."
         return (

@@ -28,10 +28,4 @@ def of_card(thumb_url: str | None, image_url: str | None, alt: str) -> dict[str,
     source = thumb_url or image_url
     if not source:
         return None
-    return {
-        "src": source,
-        "srcset": "",
-        "width": THUMB_WIDTH,
-        "height": THUMB_WIDTH,
-        "alt": alt,
-    }
+    return {"src": source, "srcset": "", "width": THUMB_WIDTH, "height": THUMB_WIDTH, "alt": alt}

@@ -19,12 +19,7 @@ from souk.vocabulary.money import exponent
 products = ask(Products)
 
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4"}
-TYPE_NAMES = {
-    "book": "Book",
-    "laptop": "Laptop",
-    "mobile": "Phone",
-    "clothes": "Clothes",
-}
+TYPE_NAMES = {"book": "Book", "laptop": "Laptop", "mobile": "Phone", "clothes": "Clothes"}
 
 
 def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str, Any], Product, Variation]:
@@ -143,10 +138,9 @@ def facts_for_search_engines(product: Product, chosen: Variation, origin: str) -
             sku=variation.sku,
             seller=product.shop.name,
         )
-        for variation in [
-            chosen,
-            *(v for v in product.variations if v.variation_id != chosen.variation_id),
-        ][:20]
+        for variation in [chosen, *(v for v in product.variations if v.variation_id != chosen.variation_id)][
+            :20
+        ]
     ]
     facts: dict[str, Any] = {
         "@type": "Product",
