@@ -1,0 +1,108 @@
+"""Shops for programs: the street's shops, applications for a new one, and what owner and staff do with it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import File, Query, UploadedFile
+from pydantic import Field
+
+from souk.contracts.shops.calls import Shop, ShopDraft
+from souk.kernel import identity
+from souk.kernel.api import Api, Body
+from souk.kernel.idempotency import key_of
+from souk.kernel.identity import anyone, signed_in, staff
+from souk.services.shops.use_cases import applications, approval, profiles, storefronts
+from souk.vocabulary.pages import Page
+
+api = Api("shops")
+
+
+class ShopIn(Body):
+    """`slug` is the last part of the shop's address; made from the name when left out."""
+
+    name: str = Field(min_length=1, max_length=120)
+    slug: str | None = Field(default=None, pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    tagline: str = Field(default="", max_length=160)
+    description: str = Field(default="", max_length=4000)
+    city: str = Field(default="", max_length=120)
+    country: str = Field(default="US", pattern="^[A-Z]{2}$")
+
+
+class ShopEdit(Body):
+    """Only what is named changes."""
+
+    name: str = Field(default="", min_length=1, max_length=120)
+    tagline: str = Field(default="", max_length=160)
+    description: str = Field(default="", max_length=4000)
+    city: str = Field(default="", max_length=120)
+    country: str = Field(default="US", pattern="^[A-Z]{2}$")
+
+
+class Rejection(Body):
+    """`reason` is told to the owner."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class ShopPage(Page[Shop]):
+    """Shops by name."""
+
+
+@api.get("/shops", may=anyone)
+def list_shops(
+    request: HttpRequest, cursor: str | None = None, limit: int = Query(24, ge=1, le=100)
+) -> ShopPage:
+    """Approved shops, by name."""
+    return ShopPage.model_construct(**dict(storefronts.approved_shops(cursor, limit)))
+
+
+@api.get("/shops/mine", may=signed_in)
+def list_my_shops(request: HttpRequest) -> ShopPage:
+    """The caller's shops, whatever their status."""
+    return ShopPage(items=storefronts.shops_of(identity.current().user_id or ""))
+
+
+@api.get("/shops/{id_or_slug}", may=anyone)
+def show_shop(request: HttpRequest, id_or_slug: str) -> Shop:
+    """An approved shop; its owner and staff see it in any status."""
+    who = identity.current()
+    return storefronts.shop_seen_by(id_or_slug, who.user_id, is_staff=who.is_staff)
+
+
+@api.post("/shops", may=signed_in, status=201, idempotent=True)
+def apply_for_shop(request: HttpRequest, body: ShopIn) -> Shop:
+    """Asks to open a shop. It waits until staff approve it."""
+    fields = body.model_dump() | {"slug": applications.draft_slug(body.name, body.slug)}
+    owner_id = identity.current().user_id or ""
+    return applications.apply_for_shop(key_of(request), owner_id, ShopDraft(**fields))
+
+
+@api.patch("/shops/{shop_id}", may=signed_in)
+def edit_shop(request: HttpRequest, shop_id: str, body: ShopEdit) -> Shop:
+    """Changes the named fields of the caller's own shop."""
+    return profiles.edit_shop(shop_id, identity.current().user_id or "", body.model_dump(exclude_unset=True))
+
+
+@api.post("/shops/{shop_id}/picture", may=signed_in)
+def hang_picture(request: HttpRequest, shop_id: str, picture: UploadedFile = File(...)) -> Shop:
+    """A JPEG, PNG, WebP or GIF of at most 8 MB for the caller's own shop."""
+    return profiles.hang_picture(shop_id, identity.current().user_id or "", picture.read())
+
+
+@api.delete("/shops/{shop_id}", may=signed_in, status=204)
+def close_shop(request: HttpRequest, shop_id: str) -> None:
+    """Closes the caller's own shop (an administrator: any shop) for good; its goods leave the street."""
+    who = identity.current()
+    approval.close_shop(shop_id, who.user_id or "", is_administrator="administrator" in who.roles)
+
+
+@api.post("/shops/{shop_id}/approve", may=staff)
+def approve_shop(request: HttpRequest, shop_id: str) -> Shop:
+    """Lets the shop onto the street; a second time changes nothing."""
+    return approval.approve_shop(shop_id)
+
+
+@api.post("/shops/{shop_id}/reject", may=staff)
+def reject_shop(request: HttpRequest, shop_id: str, body: Rejection) -> Shop:
+    """Declines an application."""
+    return approval.reject_shop(shop_id, body.reason)

@@ -1,0 +1,17 @@
+"""Statuses: a shop waits, is approved or rejected, and may be closed for good.
+
+pending → approved → closed        pending → rejected → approved (staff may change their mind) → closed
+"""
+
+from __future__ import annotations
+
+_MAY_BECOME = {
+    "pending": {"approved", "rejected", "closed"},
+    "rejected": {"approved", "closed"},
+    "approved": {"closed"},
+    "closed": set[str](),
+}
+
+
+def may_become(now: str, wanted: str) -> bool:
+    return wanted in _MAY_BECOME[now]

@@ -1,0 +1,27 @@
+"""The door for neighbours: what shops may be asked."""
+
+from __future__ import annotations
+
+from souk.contracts.shops.calls import Shop, ShopDraft
+from souk.services.shops.use_cases import applications, approval, storefronts
+from souk.vocabulary.pages import Page
+
+
+class ShopsService:
+    def shops(self, *, shop_ids: list[str]) -> list[Shop]:
+        return storefronts.shops_with(shop_ids)
+
+    def shop_by_slug(self, *, slug: str) -> Shop:
+        return storefronts.approved_shop(slug)
+
+    def approved_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        return storefronts.approved_shops(cursor, limit)
+
+    def shops_of(self, *, owner_id: str) -> list[Shop]:
+        return storefronts.shops_of(owner_id)
+
+    def open_shop(self, *, key: str, owner_id: str, draft: ShopDraft, picture: bytes = b"") -> Shop:
+        return applications.open_shop(key, owner_id, draft, picture)
+
+    def approve_shop(self, *, key: str, shop_id: str) -> Shop:
+        return approval.approve_shop(shop_id)

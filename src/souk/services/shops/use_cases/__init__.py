@@ -1,0 +1,1 @@
+"""What shops do, a module per subject."""
