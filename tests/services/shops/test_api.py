@@ -1,0 +1,209 @@
+"""Shops by their public door."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from souk.contracts.shops.calls import ShopDraft
+from souk.kernel.models import OutboxEvent
+from souk.services.shops.service import ShopsService
+
+shops = ShopsService()
+
+
+def opened(slug: str, name: str = "", owner: str = "usr_a", *, approved: bool = True):
+    draft = ShopDraft(slug=slug, name=name or slug.title())
+    shop = shops.open_shop(key=f"open-{slug}", owner_id=owner, draft=draft)
+    return shops.approve_shop(key="a", shop_id=shop.shop_id) if approved else shop
+
+
+def said() -> list[str]:
+    return [row.type.split(".", 1)[1] for row in OutboxEvent.objects.using("shops").order_by("id")]
+
+
+def test_an_applicant_waits_until_staff_approve(client, signed_in):
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k1"}
+    answer = client.post("/api/shops", {"name": "Kiln & Wool"}, content_type="application/json", headers=mine)
+    assert answer.status_code == 201
+    shop = answer.json()
+    assert (shop["slug"], shop["status"], shop["owner_id"]) == ("kiln-wool", "pending", "usr_1")
+    assert client.get("/api/shops/kiln-wool").status_code == 404
+    assert client.get("/api/shops/kiln-wool", headers=signed_in("usr_1")).json()["status"] == "pending"
+    assert client.get("/api/shops/kiln-wool", headers=signed_in("usr_2")).status_code == 404
+    approved = client.post(f"/api/shops/{shop['shop_id']}/approve", headers=signed_in("usr_9", ["staff"]))
+    assert approved.json()["status"] == "approved"
+    assert client.get("/api/shops/kiln-wool").json()["name"] == "Kiln & Wool"
+    assert client.get(f"/api/shops/{shop['shop_id']}").status_code == 200
+    assert said() == ["shop.created.v1", "shop.approved.v1"]
+
+
+def test_the_same_application_sent_twice_opens_one_shop(client, signed_in):
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k1"}
+    first, second = (
+        client.post("/api/shops", {"name": "Kiln"}, content_type="application/json", headers=mine) for _ in range(2)
+    )
+    assert first.json() == second.json()
+    assert said() == ["shop.created.v1"]
+
+
+def test_an_address_belongs_to_one_shop(client, signed_in):
+    opened("kiln")
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k1"}
+    answer = client.post("/api/shops", {"name": "Kiln"}, content_type="application/json", headers=mine)
+    assert (answer.status_code, answer.json()["code"]) == (409, "shop-slug-taken")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": ""},
+        {"name": "x" * 121},
+        {"name": "Kiln", "slug": "Not a slug"},
+        {"name": "Kiln", "slug": "mine"},
+        {"name": "Kiln", "status": "approved"},
+        {"name": "Kiln", "owner_id": "usr_2"},
+        {"name": "Kiln", "country": "Norway"},
+        {"name": "窯"},
+        {"name": "a\u0000b"},
+        {},
+    ],
+)
+def test_an_application_that_makes_no_sense_names_the_field(client, signed_in, body):
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k1"}
+    answer = client.post("/api/shops", body, content_type="application/json", headers=mine)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("/")
+    assert said() == []
+
+
+def test_text_that_is_no_text_is_refused(client, signed_in):
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k1", "Content-Type": "application/json"}
+    answer = client.generic("POST", "/api/shops", '{"name": "x\\ud800"}', headers=mine, content_type="application/json")
+    assert 400 <= answer.status_code < 500
+
+
+def test_nobody_may_sit_on_many_addresses(client, signed_in):
+    for number in range(3):
+        mine = signed_in("usr_1") | {"Idempotency-Key": f"k{number}"}
+        body = {"name": f"Kiln {number}"}
+        assert client.post("/api/shops", body, content_type="application/json", headers=mine).status_code == 201
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k4"}
+    answer = client.post("/api/shops", {"name": "Kiln 4"}, content_type="application/json", headers=mine)
+    assert (answer.status_code, answer.json()["code"]) == (409, "too-many-applications")
+
+
+def test_shops_are_listed_by_name_page_by_page(client):
+    for slug, name in (("b", "Anvil"), ("a", "zinc"), ("c", "Brass"), ("d", "anchor")):
+        opened(slug, name)
+    opened("hidden", approved=False)
+    seen, cursor = [], ""
+    for _ in range(4):
+        page = client.get(f"/api/shops?limit=2{cursor}").json()
+        seen += [shop["name"] for shop in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert seen == ["anchor", "Anvil", "Brass", "zinc"]
+
+
+@pytest.mark.parametrize("query", ["cursor=nonsense", "limit=0", "limit=1000000000", "limit=x", "colour=red"])
+def test_a_list_refuses_what_it_does_not_understand(client, query):
+    assert client.get(f"/api/shops?{query}").status_code == 400
+
+
+def test_somebody_elses_shop_is_not_found_when_edited(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    for who in (signed_in("usr_b"), signed_in("usr_b", ["shop_owner"]), signed_in("usr_b", ["staff"])):
+        answer = client.patch(
+            f"/api/shops/{shop.shop_id}", {"name": "Mine now"}, content_type="application/json", headers=who
+        )
+        assert answer.status_code == 404
+    assert shops.shop_by_slug(slug="kiln").name == "Kiln"
+
+
+def test_an_owner_renames_the_shop_and_the_street_hears_it_once(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    for _ in range(2):
+        answer = client.patch(
+            f"/api/shops/{shop.shop_id}", {"name": "Kiln II"}, content_type="application/json", headers=signed_in("usr_a")
+        )
+        assert answer.json()["name"] == "Kiln II"
+    assert answer.json()["tagline"] == shop.tagline
+    assert said()[2:] == ["shop.updated.v1"]
+
+
+@pytest.mark.parametrize("body", [{"status": "approved"}, {"slug": "other"}, {"owner_id": "usr_b"}, {"name": None}, {"name": ""}])
+def test_an_owner_cannot_change_what_is_not_theirs_to_change(client, signed_in, body):
+    shop = opened("kiln", owner="usr_a")
+    answer = client.patch(
+        f"/api/shops/{shop.shop_id}", body, content_type="application/json", headers=signed_in("usr_a")
+    )
+    assert answer.status_code == 422
+
+
+def test_only_staff_approve_and_reject(client, signed_in):
+    shop = opened("kiln", owner="usr_a", approved=False)
+    for path in ("approve", "reject"):
+        url = f"/api/shops/{shop.shop_id}/{path}"
+        assert client.post(url, {}, content_type="application/json").status_code == 401
+        forbidden = client.post(url, {}, content_type="application/json", headers=signed_in("usr_a", ["shop_owner"]))
+        assert forbidden.status_code == 403
+    assert shops.shops(shop_ids=[shop.shop_id])[0].status == "pending"
+
+
+def test_staff_may_change_their_mind_about_a_rejected_shop_but_not_about_an_open_one(client, signed_in):
+    shop = opened("kiln", approved=False)
+    staff = signed_in("usr_s", ["staff"])
+    reject = f"/api/shops/{shop.shop_id}/reject"
+    for _ in range(2):
+        answer = client.post(reject, {"reason": "No goods"}, content_type="application/json", headers=staff)
+        assert answer.json()["status"] == "rejected"
+    assert client.post(f"/api/shops/{shop.shop_id}/approve", headers=staff).json()["status"] == "approved"
+    assert client.post(reject, {}, content_type="application/json", headers=staff).status_code == 409
+    assert said() == ["shop.created.v1", "shop.rejected.v1", "shop.approved.v1"]
+
+
+def test_a_closed_shop_leaves_the_street_for_good(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    url = f"/api/shops/{shop.shop_id}"
+    assert client.delete(url, headers=signed_in("usr_b", ["staff"])).status_code == 404
+    for _ in range(2):
+        assert client.delete(url, headers=signed_in("usr_a")).status_code == 204
+    assert client.get("/api/shops/kiln").status_code == 404
+    assert client.post(f"{url}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 409
+    assert said()[-1] == "shop.deleted.v1"
+    assert said().count("shop.deleted.v1") == 1
+
+
+def test_mine_are_mine_in_any_status(client, signed_in):
+    opened("kiln", owner="usr_a")
+    opened("loom", owner="usr_a", approved=False)
+    opened("other", owner="usr_b")
+    items = client.get("/api/shops/mine", headers=signed_in("usr_a")).json()["items"]
+    assert [(shop["slug"], shop["status"]) for shop in items] == [("kiln", "approved"), ("loom", "pending")]
+    assert client.get("/api/shops/mine").status_code == 401
+
+
+def test_a_picture_is_hung_and_anything_else_is_not(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    canvas = io.BytesIO()
+    Image.new("RGB", (1000, 500), "#336699").save(canvas, "PNG")
+    url = f"/api/shops/{shop.shop_id}/picture"
+    canvas.seek(0)
+    canvas.name = "front.png"
+    answer = client.post(url, {"picture": canvas}, headers=signed_in("usr_a"))
+    assert answer.json()["picture_url"].startswith("/media/shops/")
+    fake = io.BytesIO(b"<svg onload=alert(1)>")
+    fake.name = "front.png"
+    assert client.post(url, {"picture": fake}, headers=signed_in("usr_a")).status_code == 422
+    fake.seek(0)
+    assert client.post(url, {"picture": fake}, headers=signed_in("usr_b")).status_code == 404
+
+
+@pytest.mark.parametrize("shop_id", ["shp_nobody", "a%00b", "%F0%9F%90%AA", "x" * 300])
+def test_a_shop_that_does_not_exist_is_not_found(client, signed_in, shop_id):
+    assert client.get(f"/api/shops/{shop_id}").status_code == 404
+    assert client.post(f"/api/shops/{shop_id}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 404
