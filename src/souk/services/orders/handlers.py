@@ -1,0 +1,24 @@
+"""What orders hears."""
+
+from __future__ import annotations
+
+from souk.contracts.payments.events import PaymentFailed, PaymentSucceeded
+from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.kernel.inbox import hears
+from souk.services.orders.stories import delivering
+from souk.services.orders.use_cases import recording
+
+
+@hears(PaymentSucceeded)
+def on_payment(event: PaymentSucceeded) -> None:
+    delivering.resume_checkout(event.order_id)
+
+
+@hears(PaymentFailed)
+def on_failed_payment(event: PaymentFailed) -> None:
+    recording.note_failed_payment(event.order_id, event.failure)
+
+
+@hears(ShipmentCreated, ShipmentStatusUpdated)
+def on_parcel(event: ShipmentCreated | ShipmentStatusUpdated) -> None:
+    delivering.follow_parcel(event)

@@ -1,0 +1,85 @@
+"""Tables of orders. Amounts are minor units of the order's currency."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Order(models.Model):
+    order_id = models.CharField(max_length=40, primary_key=True)
+    number = models.CharField(max_length=20, unique=True)
+    checkout_key = models.CharField(max_length=128, unique=True)  # one order for one idempotency key
+    cart_id = models.CharField(max_length=40)
+    user_id = models.CharField(max_length=40, null=True)
+    email = models.CharField(max_length=254)
+    status = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3)
+    address = models.JSONField()
+    shipping_method = models.CharField(max_length=40)
+    shipping_label = models.CharField(max_length=120)
+    note = models.CharField(max_length=500)
+    subtotal = models.BigIntegerField()
+    discount = models.BigIntegerField()
+    coupon_code = models.CharField(max_length=40, null=True)
+    shipping = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    tax_label = models.CharField(max_length=60)
+    total = models.BigIntegerField()
+    paid = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    payment_status = models.CharField(max_length=20, default="pending")
+    payment_label = models.CharField(max_length=80, default="")
+    payment_failure = models.CharField(max_length=200, default="")
+    payment_url = models.CharField(max_length=500, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "orders"
+        indexes = [models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    total=models.F("subtotal") - models.F("discount") + models.F("shipping") + models.F("tax")
+                ),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refunded__lte=models.F("paid")), name="order_refund_within_paid"
+            ),
+        ]
+
+
+class OrderItem(models.Model):
+    item_id = models.CharField(max_length=40, primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
+    position = models.IntegerField()
+    shop_id = models.CharField(max_length=40)
+    shop_name = models.CharField(max_length=120)
+    product_id = models.CharField(max_length=40)
+    product_slug = models.CharField(max_length=200)
+    variation_id = models.CharField(max_length=40)
+    sku = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    options = models.JSONField()
+    image_url = models.CharField(max_length=2000, null=True)
+    quantity = models.IntegerField()
+    unit_price = models.BigIntegerField()
+    line_total = models.BigIntegerField()
+    discount = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    status = models.CharField(max_length=20, default="pending")
+
+    class Meta:
+        app_label = "orders"
+        indexes = [models.Index(fields=["shop_id", "status"], name="items_of_shop")]
+
+
+class StatusChange(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="history")
+    status = models.CharField(max_length=20)
+    detail = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "orders"

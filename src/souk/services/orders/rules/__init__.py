@@ -1,0 +1,1 @@
+"""What orders decides without asking anybody: totals and states."""

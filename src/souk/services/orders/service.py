@@ -1,0 +1,37 @@
+"""The door of orders for its neighbours."""
+
+from __future__ import annotations
+
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderSummary, Quote, Reader, Tracking
+from souk.services.orders.stories import cancellation, placing
+from souk.services.orders.use_cases import access, quoting, reading
+from souk.vocabulary.ids import Key, OrderId, UserId
+from souk.vocabulary.pages import Page
+
+
+class OrdersService:
+    def quote(
+        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+    ) -> Quote:
+        return quoting.quote_cart(buyer, country, region, shipping_method)
+
+    def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
+        return placing.place_order(key, buyer, details)
+
+    def pay(self, *, key: Key, order_id: OrderId, reader: Reader, method_token: str | None = None) -> Order:
+        return placing.pay_again(key, order_id, reader, method_token)
+
+    def order(self, *, order_id: OrderId, reader: Reader) -> Order:
+        return placing.look_again(order_id, reader)
+
+    def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
+        return reading.orders_of(user_id, cursor, limit)
+
+    def track(self, *, order_id: OrderId, reader: Reader) -> Tracking:
+        return reading.track_order(access.readable_order(order_id, reader))
+
+    def find_guest_order(self, *, number: str, email: str) -> str:
+        return access.find_guest_order(number, email)
+
+    def cancel(self, *, key: Key, order_id: OrderId, reader: Reader, reason: str = "") -> Order:
+        return cancellation.cancel_order(order_id, reader, reason)

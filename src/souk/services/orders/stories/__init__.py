@@ -1,0 +1,5 @@
+"""Work of orders in several durable steps; loading this room makes the stories known to the process."""
+
+from souk.services.orders.stories import cancellation, checkout, fulfilment
+
+__all__ = ["cancellation", "checkout", "fulfilment"]

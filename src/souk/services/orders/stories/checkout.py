@@ -1,0 +1,231 @@
+"""Checkout: how a cart becomes a paid order.
+
+    price the cart → redeem the coupon → reserve stock → record the order → take the money → keep the stock
+    → give the money back if the stock was lost → confirm → ask for shipment
+
+The shopper waits for as much of it as can be done now. Where the money takes longer (a hosted page, a confirmation, a late
+webhook) the story waits, at most until its stock would be let go, and is resumed by what payments says.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from souk.contracts.cart.calls import Cart, Carts
+from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
+from souk.contracts.marketing.calls import Marketing
+from souk.contracts.orders.calls import Buyer, CheckoutDetails
+from souk.contracts.payments.calls import Payment, Payments
+from souk.contracts.shipping.calls import Parcel, ParcelLine, Shipping
+from souk.kernel import clock
+from souk.kernel.asking import ask
+from souk.kernel.database import Change
+from souk.kernel.stories import Step, Story, Wait
+from souk.services.orders.settings import orders_settings
+from souk.services.orders.use_cases import quoting, recording
+from souk.services.orders.use_cases.recording import Priced
+from souk.vocabulary.ids import Key
+from souk.vocabulary.problems import Refused
+
+carts, marketing, inventory, payments, shipping = (
+    ask(Carts),
+    ask(Marketing),
+    ask(Inventory),
+    ask(Payments),
+    ask(Shipping),
+)
+
+
+class PaidTooLate(Refused):
+    title = "The order was not paid in time"
+
+
+class Checkout(BaseModel):
+    """What the story knows so far. `order_id` and `number` are drawn when it begins, so that a step tried twice makes one order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: Key
+    order_id: str
+    number: str
+    buyer: Buyer
+    details: CheckoutDetails
+    pay_until: datetime
+    cart: Cart | None = None
+    priced: Priced | None = None
+    payment: Payment | None = None
+    stock_lost: bool = False
+
+    def with_(self, **changes: object) -> Checkout:
+        return self.model_copy(update=changes)
+
+    @property
+    def sure_cart(self) -> Cart:
+        assert self.cart is not None, "priced before"
+        return self.cart
+
+    @property
+    def sure_priced(self) -> Priced:
+        assert self.priced is not None, "priced before"
+        return self.priced
+
+
+def step_key(key: Key, step: str) -> Key:
+    """The key under which a step of the checkout `key` asked its neighbour."""
+    return f"checkout:{key}:{step}"
+
+
+def price_cart(c: Checkout, key: Key) -> Checkout:
+    cart = carts.check_out(key=key, holder=quoting.holder_of(c.buyer))
+    address = c.details.address
+    option = quoting.choose(quoting.shipping_options(cart, address.country), c.details.shipping_method)
+    cost = quoting.cost_of(cart, option, address.country, address.region)
+    priced = Priced.of(cost, option, quoting.tax_label(address.country, address.region), len(cart.lines))
+    return c.with_(cart=cart, priced=priced)
+
+
+def redeem_coupon(c: Checkout, key: Key) -> Checkout:
+    cart = c.sure_cart
+    assert cart.coupon is not None
+    marketing.redeem(
+        key=key, code=cart.coupon.code, subtotal=cart.subtotal, customer=c.buyer.user_id or c.details.email
+    )
+    return c
+
+
+def give_coupon_back(c: Checkout, key: Key) -> None:
+    marketing.give_back(key=key)
+
+
+def has_coupon(c: Checkout) -> bool:
+    return c.cart is not None and c.cart.coupon is not None
+
+
+def reserve_stock(c: Checkout, key: Key) -> Checkout:
+    lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.sure_cart.lines]
+    inventory.reserve(key=key, lines=lines, hold_seconds=orders_settings().hold_seconds)
+    return c
+
+
+def release_stock(c: Checkout, key: Key) -> None:
+    inventory.release(key=key)
+
+
+def record_order(c: Checkout, key: Key, change: Change) -> Checkout:
+    recording.record_order(
+        c.key, c.order_id, c.number, c.buyer, c.details, c.sure_cart, c.sure_priced, change
+    )
+    return c
+
+
+def cancel_order(c: Checkout, key: Key, change: Change) -> None:
+    recording.cancel_recorded(c.order_id, change)
+
+
+def take_money(c: Checkout, key: Key) -> Checkout:
+    payment = payments.take(
+        key=key,
+        order_id=c.order_id,
+        order_number=c.number,
+        amount=c.sure_priced.total,
+        email=c.details.email,
+        return_url=c.details.return_url,
+        method_token=c.details.method_token,
+    )
+    after = c.with_(payment=payment)
+    if payment.status == "captured":
+        return after
+    left = (c.pay_until - clock.now()).total_seconds()
+    if left <= 0 or payment.status == "voided":
+        raise PaidTooLate("The time to pay has passed; the cart is as it was.")
+    raise Wait(after, left)
+
+
+def give_money_back(c: Checkout, key: Key) -> None:
+    payments.call_off(key=key)
+
+
+def keep_stock(c: Checkout, key: Key) -> Checkout:
+    """The units no longer expire. They can only be lost if nobody could go on with this story until they had expired."""
+    try:
+        inventory.keep(key=step_key(c.key, "reserve_stock"))
+    except (OutOfStock, ReservationGone):
+        return c.with_(stock_lost=True)
+    return c
+
+
+def refund_what_was_lost(c: Checkout, key: Key) -> Checkout:
+    assert c.payment is not None
+    payments.refund(
+        key=key,
+        payment_key=c.payment.key,
+        amount=c.payment.amount,
+        reason="The goods were sold out before the payment came.",
+    )
+    return c
+
+
+def confirm_order(c: Checkout, key: Key, change: Change) -> Checkout:
+    assert c.payment is not None
+    if c.stock_lost:
+        recording.refund_lost_order(c.order_id, c.payment, change)
+    else:
+        recording.confirm_order(c.order_id, c.payment, change)
+    return c
+
+
+def ask_for_shipment(c: Checkout, key: Key) -> Checkout:
+    shipping.ship(
+        key=key,
+        order_id=c.order_id,
+        order_number=c.number,
+        method=c.details.shipping_method,
+        address=c.details.address,
+        parcels=parcels_by_shop(c),
+    )
+    return c
+
+
+def parcels_by_shop(c: Checkout) -> list[Parcel]:
+    """One parcel per shop, in the order in which the shops appear in the cart."""
+    parcels: dict[str, Parcel] = {}
+    for line, item_id in zip(c.sure_cart.lines, c.sure_priced.item_ids, strict=True):
+        packed = ParcelLine(
+            item_id=item_id, variation_id=line.variation_id, title=line.title, quantity=line.quantity
+        )
+        before = parcels.get(line.shop_id)
+        parcels[line.shop_id] = Parcel(
+            shop_id=line.shop_id,
+            shop_name=line.shop_name,
+            weight_grams=(before.weight_grams if before else 0) + line.weight_grams * line.quantity,
+            lines=[*(before.lines if before else []), packed],
+        )
+    return list(parcels.values())
+
+
+def is_lost(c: Checkout) -> bool:
+    return c.stock_lost
+
+
+def is_ours(c: Checkout) -> bool:
+    return not c.stock_lost
+
+
+checkout = Story(
+    "checkout",
+    house="orders",
+    state=Checkout,
+    steps=[
+        Step(price_cart),
+        Step(redeem_coupon, undo=give_coupon_back, when=has_coupon),
+        Step(reserve_stock, undo=release_stock),
+        Step(record_order, undo=cancel_order, local=True),
+        Step(take_money, undo=give_money_back, pivot=True),
+        Step(keep_stock),
+        Step(refund_what_was_lost, when=is_lost),
+        Step(confirm_order, local=True),
+        Step(ask_for_shipment, when=is_ours),
+    ],
+)

@@ -1,0 +1,120 @@
+"""Placing and paying: how a shopper begins a checkout, and helps one along that waits for its money."""
+
+from __future__ import annotations
+
+import hashlib
+
+from email_validator import EmailNotValidError, validate_email
+
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderCannotBePaid, Reader
+from souk.contracts.payments.calls import Payment, Payments
+from souk.kernel import clock
+from souk.kernel.asking import ask
+from souk.kernel.ids import new_id, new_number
+from souk.kernel.settings import settings
+from souk.kernel.stories import Telling
+from souk.services.orders.settings import orders_settings
+from souk.services.orders.stories.checkout import Checkout, checkout, step_key
+from souk.services.orders.use_cases.access import readable_order
+from souk.services.orders.use_cases.reading import full_order
+from souk.services.orders.use_cases.recording import show_payment
+from souk.vocabulary.ids import Key
+from souk.vocabulary.problems import Problem, Unavailable, invalid
+
+payments = ask(Payments)
+
+
+def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
+    """Begins the checkout, or joins the one this key began, and answers with the order as far as it has come."""
+    order_id = new_id("ord")
+    state = Checkout(
+        key=_checkout_key(key, buyer),
+        order_id=order_id,
+        number=new_number("ORD"),
+        buyer=buyer,
+        details=_checked(details, order_id),
+        pay_until=clock.in_seconds(orders_settings().pay_within_seconds),
+    )
+    return _outcome(checkout.begin(state.key, state))
+
+
+def pay_again(key: Key, order_id: str, reader: Reader, method_token: str | None) -> Order:
+    """Another attempt at the payment of a pending order, then as far as the story goes."""
+    order = readable_order(order_id, reader)
+    if order.status != "pending":
+        raise OrderCannotBePaid(f"The order is {order.status}.")
+    payment = payments.retry(
+        key=f"pay:{order.order_id}:{key}",
+        payment_key=step_payment_key(order.checkout_key),
+        method_token=method_token,
+    )
+    show_payment(order.order_id, payment)
+    if payment.status == "captured":
+        checkout.resume(order.checkout_key)
+        checkout.go_on(order.checkout_key)
+    return full_order(readable_order(order_id, reader))
+
+
+def look_again(order_id: str, reader: Reader) -> Order:
+    """The order; one that waits for its money first asks payments how that stands, so that a returning shopper sees the truth."""
+    order = readable_order(order_id, reader)
+    if order.status == "pending":
+        payment = _payment_of(order.checkout_key)
+        if payment is not None:
+            show_payment(order.order_id, payment)
+            if payment.status == "captured":
+                checkout.resume(order.checkout_key)
+                checkout.go_on(order.checkout_key)
+            order = readable_order(order_id, reader)
+    return full_order(order)
+
+
+def step_payment_key(checkout_key: Key) -> Key:
+    return step_key(checkout_key, "take_money")
+
+
+def _payment_of(checkout_key: Key) -> Payment | None:
+    try:
+        found: Payment = payments.payment(key=step_payment_key(checkout_key))
+        return found
+    except Problem:
+        return None
+
+
+def _outcome(told: Telling[Checkout]) -> Order:
+    if told.direction == "undone" or (told.direction == "back" and told.problem is not None):
+        assert told.problem is not None
+        raise told.problem
+    state = told.state
+    if told.direction == "waiting" and state.payment is not None:
+        show_payment(state.order_id, state.payment)
+    elif told.direction in ("forward", "parked") and told.position <= _FIRST_AFTER_MONEY:
+        raise Unavailable(
+            "We are still working on your order. Send the same request again in a moment.", retry_after=1
+        )
+    reader = Reader(is_staff=True)
+    return full_order(readable_order(state.order_id, reader), with_token=state.buyer.user_id is None)
+
+
+_FIRST_AFTER_MONEY = next(index for index, step in enumerate(checkout.steps) if step.pivot)
+
+
+def _checkout_key(key: Key, buyer: Buyer) -> Key:
+    """A key means something only together with who sent it."""
+    who = buyer.user_id or buyer.cart_token or ""
+    return hashlib.sha256(f"{who}\0{key}".encode()).hexdigest()
+
+
+def _checked(details: CheckoutDetails, order_id: str) -> CheckoutDetails:
+    """The details with a usable email and a return address of our own site."""
+    try:
+        email = validate_email(details.email, check_deliverability=False).normalized
+    except EmailNotValidError as wrong:
+        raise invalid("/email", "This does not look like an email address.") from wrong
+    base = settings().base_url
+    wanted = details.return_url
+    ours = wanted.startswith(base + "/") or (wanted.startswith("/") and not wanted.startswith(("//", "/\\")))
+    path = wanted if wanted and ours else f"/orders/{order_id}"
+    return details.model_copy(
+        update={"email": email, "return_url": path if path.startswith("http") else base + path}
+    )

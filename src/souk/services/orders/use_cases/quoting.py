@@ -1,0 +1,83 @@
+"""Quoting: what a cart would cost at an address, with each way of shipping."""
+
+from __future__ import annotations
+
+from souk.contracts.cart.calls import Cart, CartHolder, CartIsEmpty, Carts
+from souk.contracts.orders.calls import Buyer, Quote, QuoteLine, QuoteShipping
+from souk.contracts.shipping.calls import Shipping, ShippingMethodNotFound, ShippingOption
+from souk.kernel.asking import ask
+from souk.services.orders.rules.totals import Totals, tax_rate, totals
+from souk.services.orders.settings import orders_settings
+
+carts = ask(Carts)
+shipping = ask(Shipping)
+
+
+def quote_cart(buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None) -> Quote:
+    """Raises CartIsEmpty, CountryNotServed, ShippingMethodNotFound."""
+    cart = carts.cart(holder=holder_of(buyer))
+    if not cart.lines:
+        raise CartIsEmpty("Put something into the cart first.")
+    options = shipping_options(cart, country)
+    chosen = choose(options, shipping_method or options[0].method)
+    cost = cost_of(cart, chosen, country, region)
+    return Quote(
+        lines=[
+            QuoteLine(
+                variation_id=line.variation_id,
+                title=line.title,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                line_total=line.line_total,
+            )
+            for line in cart.lines
+        ],
+        subtotal=cost.subtotal,
+        discount=cost.discount,
+        shipping=cost.shipping,
+        tax=cost.tax,
+        total=cost.total,
+        tax_label=tax_label(country, region),
+        shipping_options=[
+            QuoteShipping(
+                method=option.method,
+                label=option.label,
+                description=option.description,
+                price=option.price,
+                total=cost_of(cart, option, country, region).total,
+            )
+            for option in options
+        ],
+        shipping_method=chosen.method,
+    )
+
+
+def holder_of(buyer: Buyer) -> CartHolder:
+    return CartHolder(user_id=buyer.user_id, token=None if buyer.user_id else buyer.cart_token)
+
+
+def shipping_options(cart: Cart, country: str) -> list[ShippingOption]:
+    weight = sum(line.weight_grams * line.quantity for line in cart.lines)
+    options: list[ShippingOption] = shipping.options(
+        country=country, weight_grams=weight, subtotal=cart.subtotal
+    )
+    if not options:
+        raise ShippingMethodNotFound("No way of shipping takes a parcel this heavy to this country.")
+    return options
+
+
+def choose(options: list[ShippingOption], method: str) -> ShippingOption:
+    for option in options:
+        if option.method == method:
+            return option
+    raise ShippingMethodNotFound(f"Choose one of: {', '.join(option.method for option in options)}.")
+
+
+def cost_of(cart: Cart, option: ShippingOption, country: str, region: str) -> Totals:
+    rate = tax_rate(orders_settings().tax_rates, country, region)
+    return totals([line.line_total for line in cart.lines], cart.discount, option.price, rate)
+
+
+def tax_label(country: str, region: str) -> str:
+    rate = tax_rate(orders_settings().tax_rates, country, region)
+    return f"{orders_settings().tax_label} ({rate / 100:g} %)"

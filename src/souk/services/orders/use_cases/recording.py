@@ -1,0 +1,265 @@
+"""Recording: the order's rows, and each change of its status with the event that tells it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from souk.contracts.cart.calls import Cart
+from souk.contracts.orders.calls import Buyer, CheckoutDetails
+from souk.contracts.orders.events import (
+    ItemFacts,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderCreated,
+    OrderPaid,
+    OrderPaymentFailed,
+    OrderRefunded,
+)
+from souk.contracts.payments.calls import Payment
+from souk.contracts.shipping.calls import ShippingOption
+from souk.kernel import clock
+from souk.kernel.database import Change, changes
+from souk.kernel.ids import new_id
+from souk.services.orders.models import Order, OrderItem, StatusChange
+from souk.services.orders.rules.totals import Totals
+from souk.services.orders.use_cases.access import token_for
+from souk.vocabulary.money import Money
+
+
+class Priced(BaseModel):
+    """The totals of an order about to be recorded; amounts per item are in the order of the cart's lines."""
+
+    model_config = ConfigDict(frozen=True)
+
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    tax_label: str
+    shipping_label: str
+    item_ids: list[str]
+    item_discounts: list[Money]
+    item_taxes: list[Money]
+
+    @classmethod
+    def of(cls, cost: Totals, option: ShippingOption, tax_label: str, lines: int) -> Priced:
+        return cls(
+            subtotal=cost.subtotal,
+            discount=cost.discount,
+            shipping=cost.shipping,
+            tax=cost.tax,
+            total=cost.total,
+            tax_label=tax_label,
+            shipping_label=option.label,
+            item_ids=[new_id("itm") for _ in range(lines)],
+            item_discounts=cost.item_discounts,
+            item_taxes=cost.item_taxes,
+        )
+
+
+def record_order(
+    key: str,
+    order_id: str,
+    number: str,
+    buyer: Buyer,
+    details: CheckoutDetails,
+    cart: Cart,
+    priced: Priced,
+    change: Change,
+) -> None:
+    """A pending order with its items. The story's row, in the same transaction, keeps it from happening twice."""
+    now = clock.now()
+    order = Order(
+        order_id=order_id,
+        number=number,
+        checkout_key=key,
+        cart_id=cart.cart_id or "",
+        user_id=buyer.user_id,
+        email=details.email,
+        status="pending",
+        currency=priced.total.currency,
+        address=details.address.model_dump(),
+        shipping_method=details.shipping_method,
+        shipping_label=priced.shipping_label,
+        note=details.note,
+        subtotal=priced.subtotal.minor,
+        discount=priced.discount.minor,
+        coupon_code=cart.coupon.code if cart.coupon else None,
+        shipping=priced.shipping.minor,
+        tax=priced.tax.minor,
+        tax_label=priced.tax_label,
+        total=priced.total.minor,
+        created_at=now,
+    )
+    order.save(using="orders", force_insert=True)
+    items = [
+        OrderItem(
+            item_id=priced.item_ids[position],
+            order_id=order_id,
+            position=position,
+            shop_id=line.shop_id,
+            shop_name=line.shop_name,
+            product_id=line.product_id,
+            product_slug=line.product_slug,
+            variation_id=line.variation_id,
+            sku=line.sku,
+            title=line.title,
+            options=line.options,
+            image_url=line.image_url,
+            quantity=line.quantity,
+            unit_price=line.unit_price.minor,
+            line_total=line.line_total.minor,
+            discount=priced.item_discounts[position].minor,
+            tax=priced.item_taxes[position].minor,
+        )
+        for position, line in enumerate(cart.lines)
+    ]
+    OrderItem.objects.bulk_create(items)
+    remember(order_id, "pending", "The order was placed and waits for its payment.", now)
+    change.say(
+        OrderCreated(
+            **_who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
+        )
+    )
+
+
+def cancel_recorded(order_id: str, change: Change) -> None:
+    """Undoes `record_order`; an order that never was, or is cancelled already, stays as it is."""
+    if not Order.objects.filter(order_id=order_id, status="pending").update(
+        status="cancelled", payment_status="voided", payment_url=""
+    ):
+        return
+    OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
+    order, now = Order.objects.get(order_id=order_id), clock.now()
+    remember(order_id, "cancelled", "The order was called off before it was paid.", now)
+    change.say(OrderCancelled(**_who(order, now), reason="not paid", refunded=Money.zero(order.currency)))
+
+
+def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
+    """The money is there and the stock is kept."""
+    now, order = clock.now(), _paid(order_id, payment, "confirmed")
+    remember(order_id, "confirmed", "The payment was received.", now)
+    items = list(OrderItem.objects.filter(order_id=order_id).order_by("position"))
+    total = Money.of(order.total, order.currency)
+    change.say(OrderPaid(**_who(order, now), total=total))
+    change.say(
+        OrderConfirmed(
+            **_who(order, now),
+            buyer_name=order.address["name"],
+            items=item_facts(order, items),
+            subtotal=Money.of(order.subtotal, order.currency),
+            discount=Money.of(order.discount, order.currency),
+            shipping=Money.of(order.shipping, order.currency),
+            tax=Money.of(order.tax, order.currency),
+            total=total,
+            order_token=letter_token(order),
+        )
+    )
+
+
+def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
+    """The money came, but the goods were gone by then: it was given back, and the shopper is told."""
+    order, now = _paid(order_id, payment, "refunded"), clock.now()
+    Order.objects.filter(order_id=order_id).update(refunded=order.paid, payment_status="refunded")
+    OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
+    remember(
+        order_id,
+        "refunded",
+        "The goods were sold out before the payment came; the money was given back.",
+        now,
+    )
+    amount = Money.of(order.paid, order.currency)
+    change.say(OrderRefunded(**_who(order, now), amount=amount))
+    change.say(OrderCancelled(**_who(order, now), reason="sold out", refunded=amount))
+
+
+def cancel_paid(order_id: str, reason: str, refunded: Money, change: Change) -> None:
+    """The end of the cancellation story: parcels called off, money given back, stock released."""
+    done = Order.objects.filter(order_id=order_id).exclude(status__in=["cancelled", "refunded"])
+    if not done.update(
+        status="cancelled",
+        refunded=refunded.minor,
+        payment_status="refunded" if refunded else "voided",
+        payment_url="",
+    ):
+        return
+    OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
+    order, now = Order.objects.get(order_id=order_id), clock.now()
+    remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
+    change.say(OrderCancelled(**_who(order, now), reason=reason, refunded=refunded))
+    if refunded:
+        change.say(OrderRefunded(**_who(order, now), amount=refunded))
+
+
+def show_payment(order_id: str, payment: Payment) -> None:
+    """How the payment of a pending order stands, for its page."""
+    Order.objects.filter(order_id=order_id, status="pending").update(
+        payment_status=payment.status,
+        payment_url=payment.action_url or "",
+        payment_failure=payment.failure or "",
+        payment_label=payment.method_label,
+    )
+
+
+def note_failed_payment(order_id: str, failure: str) -> None:
+    """An attempt failed; the order waits for another."""
+    with changes("orders") as change:
+        pending = Order.objects.filter(order_id=order_id, status="pending")
+        if not pending.update(payment_status="failed", payment_failure=failure):
+            return
+        order, now = Order.objects.get(order_id=order_id), clock.now()
+        change.say(OrderPaymentFailed(**_who(order, now), failure=failure, order_token=letter_token(order)))
+
+
+def remember(order_id: str, status: str, detail: str, at: datetime) -> None:
+    StatusChange(order_id=order_id, status=status, detail=detail[:300], at=at).save(
+        using="orders", force_insert=True
+    )
+
+
+def letter_token(order: Order) -> str | None:
+    """What a letter needs to link to the order: guests have no account to sign in to."""
+    return token_for(order.order_id) if order.user_id is None else None
+
+
+def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
+    return [
+        ItemFacts(
+            item_id=item.item_id,
+            variation_id=item.variation_id,
+            product_id=item.product_id,
+            shop_id=item.shop_id,
+            shop_name=item.shop_name,
+            title=item.title,
+            quantity=item.quantity,
+            unit_price=Money.of(item.unit_price, order.currency),
+            line_total=Money.of(item.line_total, order.currency),
+        )
+        for item in items
+    ]
+
+
+def _paid(order_id: str, payment: Payment, status: str) -> Order:
+    Order.objects.filter(order_id=order_id).update(
+        status=status,
+        paid=payment.amount.minor,
+        payment_status="captured",
+        payment_label=payment.method_label,
+        payment_failure="",
+        payment_url="",
+    )
+    return Order.objects.get(order_id=order_id)
+
+
+def _who(order: Order, at: datetime) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "number": order.number,
+        "user_id": order.user_id,
+        "email": order.email,
+        "at": at,
+    }

@@ -1,0 +1,73 @@
+"""Tracking: news of parcels move the items of an order forward, and the order with them."""
+
+from __future__ import annotations
+
+from souk.contracts.orders.events import OrderCompleted, OrderItemStatusUpdated, OrderShipped
+from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.kernel import clock
+from souk.kernel.database import changes
+from souk.services.orders.models import Order, OrderItem
+from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
+from souk.services.orders.use_cases.recording import item_facts, letter_token, remember
+from souk.vocabulary.money import Money
+
+_TOLD = {
+    "processing": "Your order is being packed.",
+    "shipped": "Every parcel is on its way.",
+    "delivered": "Every parcel has arrived.",
+}
+
+
+def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | None, bool]:
+    """Applies a parcel's status to its items. Answers the order, and whether this parcel has just left.
+
+    Late or repeated news change nothing; cancelled orders stay cancelled.
+    """
+    status = item_status_for(news.status)
+    order = Order.objects.filter(order_id=news.order_id).exclude(status__in=["cancelled", "refunded"]).first()
+    if order is None or status is None:
+        return None, False
+    items = list(OrderItem.objects.filter(order_id=news.order_id).order_by("position"))
+    theirs = {line.item_id for line in news.lines}
+    moved = [item for item in items if item.item_id in theirs and may_follow(item.status, status)]
+    if not moved:
+        return order, False
+    has_left = status in ("shipped", "delivered") and any(
+        item.status in ("pending", "processing") for item in moved
+    )
+    with changes("orders") as change:
+        for item in moved:
+            item.status = status
+            change.say(
+                OrderItemStatusUpdated(
+                    order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status
+                )
+            )
+        OrderItem.objects.filter(item_id__in=[item.item_id for item in moved]).update(status=status)
+        if has_left:
+            change.say(
+                OrderShipped(
+                    **_who(order),
+                    shop_name=moved[0].shop_name,
+                    tracking_number=news.tracking_number,
+                    order_token=letter_token(order),
+                )
+            )
+        reached = order_status_for([item.status for item in items])
+        if reached != order.status and order.status != "pending":
+            Order.objects.filter(order_id=order.order_id).update(status=reached)
+            remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
+            if reached == "delivered":
+                total = Money.of(order.total, order.currency)
+                change.say(OrderCompleted(**_who(order), items=item_facts(order, items), total=total))
+    return order, has_left
+
+
+def _who(order: Order) -> dict[str, object]:
+    return {
+        "order_id": order.order_id,
+        "number": order.number,
+        "user_id": order.user_id,
+        "email": order.email,
+        "at": clock.now(),
+    }
