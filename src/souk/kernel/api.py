@@ -156,6 +156,8 @@ def _answering_json(function: Callable[..., Any], status: int) -> Callable[..., 
             return HttpResponse(status=status)
         return json_answer(to_json(answer), status)
 
+    # With names resolved: django-ninja would look for them where this wrapper was written.
+    view.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
     return view
 
 
