@@ -24,7 +24,9 @@ class FakeShops:
     def come_back(self) -> None:
         self._gone = False
 
-    def open(self, slug: str = "kiln", name: str = "Kiln", owner_id: str = "usr_owner", *, approved: bool = True) -> Shop:
+    def open(
+        self, slug: str = "kiln", name: str = "Kiln", owner_id: str = "usr_owner", *, approved: bool = True
+    ) -> Shop:
         """For tests: a shop in one line."""
         shop = self.open_shop(key=slug, owner_id=owner_id, draft=ShopDraft(slug=slug, name=name))
         return self.approve_shop(key=slug, shop_id=shop.shop_id) if approved else shop

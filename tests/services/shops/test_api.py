@@ -43,7 +43,8 @@ def test_an_applicant_waits_until_staff_approve(client, signed_in):
 def test_the_same_application_sent_twice_opens_one_shop(client, signed_in):
     mine = signed_in("usr_1") | {"Idempotency-Key": "k1"}
     first, second = (
-        client.post("/api/shops", {"name": "Kiln"}, content_type="application/json", headers=mine) for _ in range(2)
+        client.post("/api/shops", {"name": "Kiln"}, content_type="application/json", headers=mine)
+        for _ in range(2)
     )
     assert first.json() == second.json()
     assert said() == ["shop.created.v1"]
@@ -81,7 +82,9 @@ def test_an_application_that_makes_no_sense_names_the_field(client, signed_in, b
 
 def test_text_that_is_no_text_is_refused(client, signed_in):
     mine = signed_in("usr_1") | {"Idempotency-Key": "k1", "Content-Type": "application/json"}
-    answer = client.generic("POST", "/api/shops", '{"name": "x\\ud800"}', headers=mine, content_type="application/json")
+    answer = client.generic(
+        "POST", "/api/shops", '{"name": "x\\ud800"}', headers=mine, content_type="application/json"
+    )
     assert 400 <= answer.status_code < 500
 
 
@@ -89,7 +92,9 @@ def test_nobody_may_sit_on_many_addresses(client, signed_in):
     for number in range(3):
         mine = signed_in("usr_1") | {"Idempotency-Key": f"k{number}"}
         body = {"name": f"Kiln {number}"}
-        assert client.post("/api/shops", body, content_type="application/json", headers=mine).status_code == 201
+        assert (
+            client.post("/api/shops", body, content_type="application/json", headers=mine).status_code == 201
+        )
     mine = signed_in("usr_1") | {"Idempotency-Key": "k4"}
     answer = client.post("/api/shops", {"name": "Kiln 4"}, content_type="application/json", headers=mine)
     assert (answer.status_code, answer.json()["code"]) == (409, "too-many-applications")
@@ -128,14 +133,19 @@ def test_an_owner_renames_the_shop_and_the_street_hears_it_once(client, signed_i
     shop = opened("kiln", owner="usr_a")
     for _ in range(2):
         answer = client.patch(
-            f"/api/shops/{shop.shop_id}", {"name": "Kiln II"}, content_type="application/json", headers=signed_in("usr_a")
+            f"/api/shops/{shop.shop_id}",
+            {"name": "Kiln II"},
+            content_type="application/json",
+            headers=signed_in("usr_a"),
         )
         assert answer.json()["name"] == "Kiln II"
     assert answer.json()["tagline"] == shop.tagline
     assert said()[2:] == ["shop.updated.v1"]
 
 
-@pytest.mark.parametrize("body", [{"status": "approved"}, {"slug": "other"}, {"owner_id": "usr_b"}, {"name": None}, {"name": ""}])
+@pytest.mark.parametrize(
+    "body", [{"status": "approved"}, {"slug": "other"}, {"owner_id": "usr_b"}, {"name": None}, {"name": ""}]
+)
 def test_an_owner_cannot_change_what_is_not_theirs_to_change(client, signed_in, body):
     shop = opened("kiln", owner="usr_a")
     answer = client.patch(
@@ -149,7 +159,9 @@ def test_only_staff_approve_and_reject(client, signed_in):
     for path in ("approve", "reject"):
         url = f"/api/shops/{shop.shop_id}/{path}"
         assert client.post(url, {}, content_type="application/json").status_code == 401
-        forbidden = client.post(url, {}, content_type="application/json", headers=signed_in("usr_a", ["shop_owner"]))
+        forbidden = client.post(
+            url, {}, content_type="application/json", headers=signed_in("usr_a", ["shop_owner"])
+        )
         assert forbidden.status_code == 403
     assert shops.shops(shop_ids=[shop.shop_id])[0].status == "pending"
 
@@ -206,4 +218,6 @@ def test_a_picture_is_hung_and_anything_else_is_not(client, signed_in):
 @pytest.mark.parametrize("shop_id", ["shp_nobody", "a%00b", "%F0%9F%90%AA", "x" * 300])
 def test_a_shop_that_does_not_exist_is_not_found(client, signed_in, shop_id):
     assert client.get(f"/api/shops/{shop_id}").status_code == 404
-    assert client.post(f"/api/shops/{shop_id}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 404
+    assert (
+        client.post(f"/api/shops/{shop_id}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 404
+    )

@@ -62,11 +62,11 @@ def list_my_shops(request: HttpRequest) -> ShopPage:
     return ShopPage(items=storefronts.shops_of(identity.current().user_id or ""))
 
 
-@api.get("/shops/{id_or_slug}", may=anyone)
-def show_shop(request: HttpRequest, id_or_slug: str) -> Shop:
-    """An approved shop; its owner and staff see it in any status."""
+@api.get("/shops/{shop}", may=anyone)
+def show_shop(request: HttpRequest, shop: str) -> Shop:
+    """An approved shop by id or slug; its owner and staff see it in any status."""
     who = identity.current()
-    return storefronts.shop_seen_by(id_or_slug, who.user_id, is_staff=who.is_staff)
+    return storefronts.shop_seen_by(shop, who.user_id, is_staff=who.is_staff)
 
 
 @api.post("/shops", may=signed_in, status=201, idempotent=True)
@@ -77,32 +77,32 @@ def apply_for_shop(request: HttpRequest, body: ShopIn) -> Shop:
     return applications.apply_for_shop(key_of(request), owner_id, ShopDraft(**fields))
 
 
-@api.patch("/shops/{shop_id}", may=signed_in)
-def edit_shop(request: HttpRequest, shop_id: str, body: ShopEdit) -> Shop:
+@api.patch("/shops/{shop}", may=signed_in)
+def edit_shop(request: HttpRequest, shop: str, body: ShopEdit) -> Shop:
     """Changes the named fields of the caller's own shop."""
-    return profiles.edit_shop(shop_id, identity.current().user_id or "", body.model_dump(exclude_unset=True))
+    return profiles.edit_shop(shop, identity.current().user_id or "", body.model_dump(exclude_unset=True))
 
 
-@api.post("/shops/{shop_id}/picture", may=signed_in)
-def hang_picture(request: HttpRequest, shop_id: str, picture: UploadedFile = File(...)) -> Shop:
+@api.post("/shops/{shop}/picture", may=signed_in)
+def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(...)) -> Shop:
     """A JPEG, PNG, WebP or GIF of at most 8 MB for the caller's own shop."""
-    return profiles.hang_picture(shop_id, identity.current().user_id or "", picture.read())
+    return profiles.hang_picture(shop, identity.current().user_id or "", picture.read())
 
 
-@api.delete("/shops/{shop_id}", may=signed_in, status=204)
-def close_shop(request: HttpRequest, shop_id: str) -> None:
+@api.delete("/shops/{shop}", may=signed_in, status=204)
+def close_shop(request: HttpRequest, shop: str) -> None:
     """Closes the caller's own shop (an administrator: any shop) for good; its goods leave the street."""
     who = identity.current()
-    approval.close_shop(shop_id, who.user_id or "", is_administrator="administrator" in who.roles)
+    approval.close_shop(shop, who.user_id or "", is_administrator="administrator" in who.roles)
 
 
-@api.post("/shops/{shop_id}/approve", may=staff)
-def approve_shop(request: HttpRequest, shop_id: str) -> Shop:
+@api.post("/shops/{shop}/approve", may=staff)
+def approve_shop(request: HttpRequest, shop: str) -> Shop:
     """Lets the shop onto the street; a second time changes nothing."""
-    return approval.approve_shop(shop_id)
+    return approval.approve_shop(shop)
 
 
-@api.post("/shops/{shop_id}/reject", may=staff)
-def reject_shop(request: HttpRequest, shop_id: str, body: Rejection) -> Shop:
+@api.post("/shops/{shop}/reject", may=staff)
+def reject_shop(request: HttpRequest, shop: str, body: Rejection) -> Shop:
     """Declines an application."""
-    return approval.reject_shop(shop_id, body.reason)
+    return approval.reject_shop(shop, body.reason)
