@@ -39,8 +39,9 @@ def marked_down(slug: str, price: int) -> tuple[int, int | None]:
     if pick(slug + "/sale", 7):
         return price, None
     off = (10, 15, 20, 25, 30)[pick(slug + "/off", 5)]
-    reduced = price * (100 - off) // 100 // 100 * 100
-    return max(100, reduced - (10 if price % 100 else 0)), price
+    ending = price % 100
+    reduced = round((price * (100 - off) // 100 - ending) / 100) * 100 + ending
+    return max(100, reduced), price
 
 
 def days_ago(slug: str) -> int:

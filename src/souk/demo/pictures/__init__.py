@@ -53,11 +53,14 @@ def _alt(product: Product, colour: str, side: str) -> str:
     return f"{product.title} in {colour.lower()}" + (f", {side}" if side else "")
 
 
-def draw(product: Product, colour: str | None = None, view: int = 0) -> bytes:
-    """A WebP picture, 800 × 800, of the product in the colour of that name (its first if none is named)."""
+def draw(product: Product, colour: str | None = None, view: int = 0, *, for_upload: bool = False) -> bytes:
+    """A picture, 800 × 800, of the product in the colour of that name (its first if none is named).
+
+    WebP to look at; a JPEG `for_upload`, since products encodes every upload anew.
+    """
     if product.product_type == "book":
-        return encoded(draw_book(product, view))
+        return encoded(draw_book(product, view), for_upload=for_upload)
     swatches = {value.value: value.swatch for value in product.colours}
     shell = rgb(swatches[colour or product.colours[0].value] or "#888888")
     artist = {"laptop": draw_laptop, "mobile": draw_phone, "clothes": draw_garment}[product.product_type]
-    return encoded(artist(product, shell, view))
+    return encoded(artist(product, shell, view), for_upload=for_upload)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZE = 800
+_HEAVY = 42_000  # bytes of a square picture
 RGB = tuple[int, int, int]
 Point = tuple[float, float]
 
@@ -44,19 +45,29 @@ def font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(io.BytesIO(data), size)
 
 
-@cache
+@lru_cache(maxsize=48)
 def ramp(width: int, height: int, top: RGB, bottom: RGB) -> Image.Image:
     """A vertical gradient."""
     mask = Image.linear_gradient("L").resize((width, height))
-    return Image.composite(Image.new("RGB", (width, height), bottom), Image.new("RGB", (width, height), top), mask)
+    return Image.composite(
+        Image.new("RGB", (width, height), bottom), Image.new("RGB", (width, height), top), mask
+    )
 
 
 @cache
+def _corners() -> Image.Image:
+    wide = Image.radial_gradient("L").resize((SIZE * 2, SIZE * 2))
+    return wide.crop((SIZE // 2, SIZE // 3, SIZE * 3 // 2, SIZE * 4 // 3)).point(
+        [round(v * 0.55) for v in range(256)]
+    )
+
+
+@lru_cache(maxsize=24)
 def backdrop(tone: RGB = (230, 233, 238)) -> Image.Image:
     """A studio: light wall, a floor that curves up into it, a little darkness in the corners."""
-    wall = ramp(SIZE, SIZE, lighter(tone, 0.42), tone)
-    glow = Image.radial_gradient("L").resize((SIZE * 2, SIZE * 2)).crop((SIZE // 2, SIZE // 3, SIZE * 3 // 2, SIZE * 4 // 3))
-    return Image.composite(Image.new("RGB", (SIZE, SIZE), darker(tone, 0.1)), wall, glow.point(lambda v: v * 0.55))
+    wall = ramp(SIZE, SIZE, lighter(tone, 0.42), tone).copy()
+    wall.paste(darker(tone, 0.1), mask=_corners())
+    return wall
 
 
 def bezier(start: Point, bend: Point, end: Point, steps: int = 12) -> list[Point]:
@@ -89,11 +100,16 @@ def scaled(points: Sequence[Point], factor: float, dx: float = 0, dy: float = 0)
     return [(x * factor + dx, y * factor + dy) for x, y in points]
 
 
-def ring(cx: float, cy: float, radius: float, start: float = 0, end: float = 360, steps: int = 48) -> list[Point]:
+def ring(
+    cx: float, cy: float, radius: float, start: float = 0, end: float = 360, steps: int = 48
+) -> list[Point]:
     """Points on a circle; degrees, clockwise from the right."""
     span = (end - start) / steps
     return [
-        (cx + radius * math.cos(math.radians(start + span * k)), cy + radius * math.sin(math.radians(start + span * k)))
+        (
+            cx + radius * math.cos(math.radians(start + span * k)),
+            cy + radius * math.sin(math.radians(start + span * k)),
+        )
         for k in range(steps + 1)
     ]
 
@@ -109,7 +125,13 @@ def soft(mask: Image.Image, radius: float, reach: int = 4) -> Image.Image:
 
 
 def cast_shadow(
-    picture: Image.Image, mask: Image.Image, *, down: int = 14, right: int = 0, blur: float = 22, strength: float = 0.4
+    picture: Image.Image,
+    mask: Image.Image,
+    *,
+    down: int = 14,
+    right: int = 0,
+    blur: float = 22,
+    strength: float = 0.4,
 ) -> None:
     """Darkens `picture` where the thing with this mask keeps the light off. `mask` has the picture's size."""
     shade = Image.new("L", picture.size)
@@ -130,12 +152,20 @@ def contact_shadow(picture: Image.Image, left: float, right: float, y: float, st
 def warp(source: Image.Image, corners: Sequence[Point], size: tuple[int, int] = (SIZE, SIZE)) -> Image.Image:
     """`source` (RGBA) seen in perspective: its corners, clockwise from top left, land on `corners`."""
     width, height = source.size
+    left, top = (max(0, int(min(corner[axis] for corner in corners))) for axis in (0, 1))
+    right, foot = (min(size[axis], int(max(corner[axis] for corner in corners)) + 2) for axis in (0, 1))
     flat = [(0, 0), (width, 0), (width, height), (0, height)]
     rows: list[list[float]] = []
-    for (x, y), (u, v) in zip(corners, flat, strict=True):
+    for (px, py), (u, v) in zip(corners, flat, strict=True):
+        x, y = px - left, py - top
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
-    return source.transform(size, Image.Transform.PERSPECTIVE, _solve(rows), Image.Resampling.BICUBIC)
+    seen = source.transform(
+        (right - left, foot - top), Image.Transform.PERSPECTIVE, _solve(rows), Image.Resampling.BICUBIC
+    )
+    whole = Image.new(source.mode, size)
+    whole.paste(seen, (left, top))
+    return whole
 
 
 def _solve(rows: list[list[float]]) -> list[float]:
@@ -159,7 +189,18 @@ def rounded(width: int, height: int, radius: float) -> Image.Image:
     return big.reduce(2)
 
 
-def encoded(picture: Image.Image, quality: int = 80) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "WEBP", quality=quality, method=2)
+def encoded(picture: Image.Image, *, for_upload: bool = False) -> bytes:
+    """WebP at quality 80, less for what is too busy to be light.
+
+    `for_upload`: a JPEG near enough to the original to be encoded again, in half the time.
+    """
+    if for_upload:
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=92)
+        return out.getvalue()
+    for quality in (80, 62, 45):
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=quality, method=2)
+        if out.tell() <= _HEAVY * (picture.width * picture.height) // (SIZE * SIZE):
+            break
     return out.getvalue()

@@ -6,13 +6,16 @@ off towards its own; lines and stitches come last and stay sharp.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from souk.demo.pictures.canvas import RGB, SIZE, Point, cast_shadow, darker, lighter, lightness, mix
 
-Fold = tuple[Sequence[Point], float, int]  # along these points, this wide, this much lighter (+) or darker (−)
+Fold = tuple[
+    Sequence[Point], float, int
+]  # along these points, this wide, this much lighter (+) or darker (−)
 _HALF = SIZE // 2
 
 
@@ -38,51 +41,69 @@ class Garment:
         """From the square to pixels."""
         return [((x * self._unit + self._dx) * scale, (y * self._unit + self._dy) * scale) for x, y in points]
 
-    def mask(self, points: Sequence[Point]) -> Image.Image:
-        big = Image.new("L", (SIZE, SIZE))
-        ImageDraw.Draw(big).polygon(self.at(points), fill=255)
-        return big
-
     def piece(self, points: Sequence[Point], folds: Sequence[Fold] = (), *, tone: int = 0, edge: float = 3.2,
               lift: float = 1.0, colour: RGB | None = None) -> None:  # fmt: skip
         """Lays a piece on the others. `lift` is how strongly it shadows them, `edge` how wide its rounding is."""
-        full = self.mask(points)
+        left, top, right, foot = self._bounds(points)
+        if right <= left or foot <= top:
+            return
+        full = Image.new("L", (right - left, foot - top))
+        ImageDraw.Draw(full).polygon([(x - left, y - top) for x, y in self.at(points)], fill=255)
         half = full.reduce(2)
-        if lift:
-            spread = half.reduce(2).filter(ImageFilter.GaussianBlur(1.5 * self.zoom)).resize(half.size, Image.Resampling.BILINEAR)
-            self._shade.paste(52, mask=spread.point(lambda v: round(v * 0.42 * lift)))
         small = half.reduce(2)
-        soft = small.filter(ImageFilter.GaussianBlur(edge * self.zoom)).point(lambda v: max(0, min(255, (v - 108) * 2)))
+        place = (left // 2, top // 2, right // 2, foot // 2)
+        if lift:
+            spread = small.filter(ImageFilter.GaussianBlur(1.5 * self.zoom)).resize(
+                half.size, Image.Resampling.BILINEAR
+            )
+            self._shade.paste(52, place, spread.point([round(v * 0.42 * lift) for v in range(256)]))
+        soft = small.filter(ImageFilter.GaussianBlur(edge * self.zoom)).point(_HARDENED)
         shaded = Image.new("L", small.size, 128 + tone)
         round_off = _moved(soft, round(-1.2 * self.zoom), round(-1.6 * self.zoom))
         shaded = Image.composite(shaded, Image.new("L", small.size, 84 + tone), round_off)
-        glow = _moved(soft, round(3 * self.zoom), round(3.4 * self.zoom)).point(lambda v: 255 - v)
-        shaded = Image.composite(Image.new("L", small.size, 156 + tone), shaded, glow.point(lambda v: v // 3))
+        glow = _moved(soft, round(3 * self.zoom), round(3.4 * self.zoom)).point(_GLOWING)
+        shaded = Image.composite(Image.new("L", small.size, 156 + tone), shaded, glow)
         shaded = shaded.resize(half.size, Image.Resampling.BILINEAR)
         if folds:
-            shaded = ImageChops.add(shaded, self._creases(folds), 1, -128)
-        self._shade.paste(shaded, mask=half)
+            shaded = ImageChops.add(shaded, self._creases(folds, (left // 4, top // 4), small.size), 1, -128)
+        self._shade.paste(shaded, place, half)
         if colour is not None:
-            self.cloth.paste(colour, mask=full)
+            self.cloth.paste(colour, (left, top, right, foot), full)
         ImageDraw.Draw(self._fine).polygon(self.at(points, 2), fill=255)
 
-    def _creases(self, folds: Sequence[Fold]) -> Image.Image:
-        layer = Image.new("L", (_HALF // 2, _HALF // 2), 128)
+    def _bounds(self, points: Sequence[Point]) -> tuple[int, int, int, int]:
+        """The part of the picture a piece can touch with its shadow, in whole steps of eight pixels."""
+        spots, reach = self.at(points), 24 * self.zoom
+        left, top = (max(0, int(min(spot[axis] for spot in spots) - reach) // 8 * 8) for axis in (0, 1))
+        right, foot = (
+            min(SIZE, -int(-max(spot[axis] for spot in spots) - reach) // 8 * 8 + 8) for axis in (0, 1)
+        )
+        return left, top, right, foot
+
+    def _creases(self, folds: Sequence[Fold], corner: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+        layer = Image.new("L", size, 128)
         pen = ImageDraw.Draw(layer)
         for points, width, amount in folds:
             wide = max(1, round(width * self._unit / 4))
-            pen.line(self.at(points, 0.25), fill=128 + amount, width=wide, joint="curve")
-        return layer.filter(ImageFilter.GaussianBlur(1.7 * self.zoom)).resize((_HALF, _HALF), Image.Resampling.BICUBIC)
+            line = [(x - corner[0], y - corner[1]) for x, y in self.at(points, 0.25)]
+            pen.line(line, fill=128 + amount, width=wide, joint="curve")
+        return layer.filter(ImageFilter.GaussianBlur(1.7 * self.zoom)).resize(
+            (size[0] * 2, size[1] * 2), Image.Resampling.BICUBIC
+        )
 
     def seam(self, points: Sequence[Point], *, width: float = 0.22, strength: int = 120) -> None:
         """A line where two pieces meet."""
-        ImageDraw.Draw(self._dark).line(self.at(points, 2), fill=strength, width=max(2, round(width * self._unit * 2)), joint="curve")
+        ImageDraw.Draw(self._dark).line(
+            self.at(points, 2), fill=strength, width=max(2, round(width * self._unit * 2)), joint="curve"
+        )
 
-    def stitch(self, points: Sequence[Point], *, strength: int = 95, dash: float = 0.9, light: bool = False) -> None:
+    def stitch(
+        self, points: Sequence[Point], *, strength: int = 95, dash: float = 0.9, light: bool = False
+    ) -> None:
         """A row of stitches."""
         pen = ImageDraw.Draw(self._light if light else self._dark)
         wide = max(2, round(0.16 * self._unit * 2))
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
             long = max(0.01, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
             count = max(1, round(long / (dash * 1.6)))
             for k in range(count):
@@ -100,14 +121,17 @@ class Garment:
         self._trims.append((layer.reduce(2), (left // 2, top // 2), colour))
 
     def button(self, x: float, y: float, radius: float = 0.75, colour: RGB | None = None) -> None:
-        tone = colour or (lighter(self.colour, 0.55) if lightness(self.colour) < 0.5 else mix(self.colour, (120, 104, 84), 0.55))
+        tone = colour or (
+            lighter(self.colour, 0.55)
+            if lightness(self.colour) < 0.5
+            else mix(self.colour, (120, 104, 84), 0.55)
+        )
         self._buttons.append((x, y, radius, tone))
 
     def finished(self, picture: Image.Image) -> Image.Image:
         """The garment on `picture`, with its shadow."""
         alpha = self._fine.reduce(2)
-        cast_shadow(picture, alpha, down=16, right=8, blur=26, strength=0.34)
-        cast_shadow(picture, alpha, down=4, right=2, blur=7, strength=0.3)
+        cast_shadow(picture, alpha, down=11, right=6, blur=17, strength=0.5)
         picture.paste(self._lit(), mask=alpha)
         return picture
 
@@ -126,7 +150,8 @@ class Garment:
         if lightness(self.colour) < 0.22:
             deep = darker(self.colour, 0.85)
         lit.paste(deep, mask=self._dark.reduce(2))
-        lit.paste(pale, mask=self._light.reduce(2))
+        if self._light.getbbox():
+            lit.paste(pale, mask=self._light.reduce(2))
         for mask, (left, top), colour in self._trims:
             lit.paste(colour, (left, top, left + mask.width, top + mask.height), mask)
         self._sew_on(lit)
@@ -143,7 +168,10 @@ class Garment:
             pen.ellipse((c - q * 0.88, c - q * 0.92, c + q * 0.88, c + q * 0.84), fill=(*colour, 255))
             for hx in (-0.25, 0.25):
                 for hy in (-0.25, 0.25):
-                    pen.ellipse((c + q * (hx - 0.1), c + q * (hy - 0.1), c + q * (hx + 0.1), c + q * (hy + 0.1)), fill=(*darker(colour, 0.6), 255))
+                    pen.ellipse(
+                        (c + q * (hx - 0.1), c + q * (hy - 0.1), c + q * (hx + 0.1), c + q * (hy + 0.1)),
+                        fill=(*darker(colour, 0.6), 255),
+                    )
             sprite = sprite.reduce(4)
             lit.paste(sprite, (round(px - size / 2), round(py - size / 2)), sprite)
 
@@ -155,5 +183,7 @@ def _moved(mask: Image.Image, right: int, down: int) -> Image.Image:
     return found
 
 
+_HARDENED = [max(0, min(255, (v - 108) * 2)) for v in range(256)]
+_GLOWING = [(255 - v) // 3 for v in range(256)]
 _deepened = [max(14, min(236, round(128 + (v - 128) * 0.95))) for v in range(256)]
 _raised = [max(40, min(236, round(136 + (v - 128) * 0.9))) for v in range(256)]

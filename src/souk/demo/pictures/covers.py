@@ -38,12 +38,19 @@ _FACES = {
     "children-books": ("playfair-700", "jost-700"),
     "history-politics": ("oswald-600", "garamond-500-italic"),
 }
-_DEFAULT_FACES = (("playfair-700", "garamond-500-italic"), ("garamond-600", "jost-500"), ("playfair-700", "jost-500"))
+_DEFAULT_FACES = (
+    ("playfair-700", "garamond-500-italic"),
+    ("garamond-600", "jost-500"),
+    ("playfair-700", "jost-500"),
+)
 
 
 def printable(text: str) -> str:
     """The faces cover western European letters; others lose their marks (Č → C)."""
-    return "".join(c if ord(c) < 256 or c in "’–“”" else unicodedata.normalize("NFD", c)[0] for c in text.replace("'", "’"))
+    return "".join(
+        c if ord(c) < 256 or c in "’–“”" else unicodedata.normalize("NFD", c)[0]
+        for c in text.replace("'", "’")
+    )
 
 
 def _wrapped(words: list[str], face: str, size: int, width: float) -> list[str]:
@@ -102,7 +109,9 @@ def _classic(product: Product, cover: Plate, faces: tuple[str, str]) -> None:
     pen = cover.pen
     pen.rectangle((34, 34, W - 35, H - 35), outline=cover.ink, width=3)
     pen.rectangle((46, 46, W - 47, H - 47), outline=cover.one, width=2)
-    set_text(pen, printable(product.title), faces[0], (90, 92, W - 90, 372), cover.ink, centred=True, largest=118)
+    set_text(
+        pen, printable(product.title), faces[0], (90, 92, W - 90, 372), cover.ink, centred=True, largest=118
+    )
     field = _field(product, 620, 640)
     cover.image.paste(field.image, ((W - 620) // 2, 412))
     pen.rectangle(((W - 620) // 2 - 10, 402, (W + 620) // 2 + 9, 1061), outline=cover.ink, width=3)
@@ -115,7 +124,15 @@ def _poster(product: Product, cover: Plate, faces: tuple[str, str]) -> None:
     field = _field(product, W, 830)
     cover.image.paste(field.image, (0, 0))
     cover.pen.rectangle((0, 830, W, H), fill=cover.ink)
-    end = set_text(cover.pen, printable(product.title), faces[0], (64, 868, W - 64, 1120), cover.ground, centred=False, largest=120)
+    end = set_text(
+        cover.pen,
+        printable(product.title),
+        faces[0],
+        (64, 868, W - 64, 1120),
+        cover.ground,
+        centred=False,
+        largest=120,
+    )
     set_text(cover.pen, printable(product.look["author"]), faces[1], (66, max(end + 14, 1140), W - 64, 1230), _readable(cover),
              centred=False, largest=54)  # fmt: skip
 
@@ -133,15 +150,47 @@ def _label(product: Product, cover: Plate, faces: tuple[str, str]) -> None:
     paper, ink = (247, 241, 228), darker(rgb(PALETTES[product.look["palette"]][0]), 0.72)
     cover.pen.rectangle((112, 150, W - 112, 560), fill=paper)
     cover.pen.rectangle((126, 164, W - 126, 546), outline=ink, width=3)
-    set_text(cover.pen, printable(product.title), faces[0], (158, 200, W - 158, 430), ink, centred=True, largest=100)
+    set_text(
+        cover.pen,
+        printable(product.title),
+        faces[0],
+        (158, 200, W - 158, 430),
+        ink,
+        centred=True,
+        largest=100,
+    )
     cover.pen.line((W / 2 - 60, 452, W / 2 + 60, 452), fill=ink, width=3)
-    set_text(cover.pen, printable(product.look["author"]), faces[1], (150, 470, W - 150, 528), ink, centred=True, largest=46)
+    set_text(
+        cover.pen,
+        printable(product.look["author"]),
+        faces[1],
+        (150, 470, W - 150, 528),
+        ink,
+        centred=True,
+        largest=46,
+    )
 
 
 def _modern(product: Product, cover: Plate, faces: tuple[str, str]) -> None:
     """Flush left, large, the picture running off the foot of the cover."""
-    _spaced(cover.pen, printable(product.look["author"]).upper(), "jost-500", 36, (64, 70), cover.ink, centred=False)
-    end = set_text(cover.pen, printable(product.title), faces[0], (62, 134, W - 56, 480), cover.ink, centred=False, largest=136)
+    _spaced(
+        cover.pen,
+        printable(product.look["author"]).upper(),
+        "jost-500",
+        36,
+        (64, 70),
+        cover.ink,
+        centred=False,
+    )
+    end = set_text(
+        cover.pen,
+        printable(product.title),
+        faces[0],
+        (62, 134, W - 56, 480),
+        cover.ink,
+        centred=False,
+        largest=136,
+    )
     top = round(min(560, max(400, end + 46)))
     field = _field(product, W, H - top)
     cover.image.paste(field.image, (0, top))
@@ -193,7 +242,10 @@ def _standing(product: Product, cover: Image.Image) -> Image.Image:
     for line in range(0, 12, 3):
         ImageDraw.Draw(pages).line((line, 0, line, height), fill=(212, 203, 186))
     picture.paste(pages, (left + width - 1, top + 5))
-    picture.paste(darker(cover.getpixel((width - 3, 6)), 0.35), (left + width + 11, top, left + width + 14, top + height))  # type: ignore[arg-type]
+    picture.paste(
+        darker(cover.getpixel((width - 3, 6)), 0.35),
+        (left + width + 11, top, left + width + 14, top + height),
+    )  # type: ignore[arg-type]
     picture.paste(cover, (left, top))
     return picture
 
@@ -205,7 +257,9 @@ def _turned(product: Product, cover: Image.Image) -> Image.Image:
     spine = Image.new("RGBA", (150, H), (*darker(ground, 0.12), 255))
     text = Image.new("RGBA", (H, 150), (0, 0, 0, 0))
     pen = ImageDraw.Draw(text)
-    set_text(pen, printable(product.title), "garamond-600", (90, 38, H - 420, 130), ink, centred=False, largest=68)
+    set_text(
+        pen, printable(product.title), "garamond-600", (90, 38, H - 420, 130), ink, centred=False, largest=68
+    )
     surname = printable(product.look["author"]).split()[-1]
     pen.text((H - 90, 76), surname, font=font("jost-500", 42), fill=ink, anchor="rm")
     spine.alpha_composite(text.rotate(-90, expand=True))

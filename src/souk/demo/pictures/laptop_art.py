@@ -27,7 +27,9 @@ from souk.demo.pictures.wallpapers import wallpaper
 _ROWS = (14, 14, 14, 13, 12)
 
 
-def _keys(pen: ImageDraw.ImageDraw, left: float, top: float, right: float, bottom: float, key: RGB, mark: RGB) -> None:
+def _keys(
+    pen: ImageDraw.ImageDraw, left: float, top: float, right: float, bottom: float, key: RGB, mark: RGB
+) -> None:
     high = (bottom - top) / 6.4
     for row, count in enumerate(_ROWS):
         tall = high * 0.52 if row == 0 else high * 0.86
@@ -64,7 +66,13 @@ def deck(shell: RGB, has_pad: bool, is_gaming: bool) -> Image.Image:
                 pen.rounded_rectangle((x, y, x + 47, y + 64), 5, fill=key)
                 pen.rectangle((x + 19, y + 24, x + 27, y + 36), fill=mark)
     middle = (98 + right) / 2 if has_pad else 600
-    pen.rounded_rectangle((middle - 190, 500, middle + 190, 760), 18, fill=darker(shell, 0.06), outline=darker(shell, 0.22), width=3)
+    pen.rounded_rectangle(
+        (middle - 190, 500, middle + 190, 760),
+        18,
+        fill=darker(shell, 0.06),
+        outline=darker(shell, 0.22),
+        width=3,
+    )
     for hole in range(24):
         for column in (40, 56, 1140, 1156):
             pen.ellipse((column, 90 + hole * 15, column + 6, 96 + hole * 15), fill=darker(shell, 0.4))
@@ -88,12 +96,30 @@ def _windows_on(screen: Image.Image, product: Product) -> None:
     for row in range(11):
         long = (0.5, 0.74, 0.66, 0.3, 0.8, 0.58, 0.7, 0.42, 0.62, 0.77, 0.36)[row]
         yy = y + 36 + row * (h - 50) / 11
-        pen.rounded_rectangle((x + 16 + (row % 4 == 3) * 18, yy, x + 16 + (w - 44) * long, yy + 7), 3, fill=lines[row % 4])
+        pen.rounded_rectangle(
+            (x + 16 + (row % 4 == 3) * 18, yy, x + 16 + (w - 44) * long, yy + 7), 3, fill=lines[row % 4]
+        )
     clock = font("jost-500", round(height * 0.16))
-    pen.text((width * 0.93, height * 0.14), "10:08", font=clock, fill=(60, 66, 80) if name in ("paper", "peaks") else (255, 255, 255), anchor="ra")
-    pen.rounded_rectangle((width * 0.3, height - 30, width * 0.7, height - 8), 11, fill=mix(face, (128, 132, 140), 0.3))
+    pen.text(
+        (width * 0.93, height * 0.14),
+        "10:08",
+        font=clock,
+        fill=(60, 66, 80) if name in ("paper", "peaks") else (255, 255, 255),
+        anchor="ra",
+    )
+    pen.rounded_rectangle(
+        (width * 0.3, height - 30, width * 0.7, height - 8), 11, fill=mix(face, (128, 132, 140), 0.3)
+    )
     for k in range(7):
-        tone = ((236, 106, 94), (92, 150, 220), (244, 191, 79), (97, 180, 110), (160, 120, 200), (80, 90, 110), (230, 140, 90))[k]
+        tone = (
+            (236, 106, 94),
+            (92, 150, 220),
+            (244, 191, 79),
+            (97, 180, 110),
+            (160, 120, 200),
+            (80, 90, 110),
+            (230, 140, 90),
+        )[k]
         left = width * 0.325 + k * width * 0.05
         pen.rounded_rectangle((left, height - 27, left + 16, height - 11), 4, fill=tone)
 
@@ -108,7 +134,9 @@ def _screen(product: Product, width: int, height: int) -> Image.Image:
     panel = wallpaper(product.look["wallpaper"], width - 2 * edge, height - 2 * edge - 8).copy()
     _windows_on(panel, product)
     glint = Image.new("L", panel.size)
-    ImageDraw.Draw(glint).polygon([(panel.width * 0.62, 0), (panel.width, 0), (panel.width, panel.height * 0.9)], fill=20)
+    ImageDraw.Draw(glint).polygon(
+        [(panel.width * 0.62, 0), (panel.width, 0), (panel.width, panel.height * 0.9)], fill=20
+    )
     panel.paste((255, 255, 255), mask=glint)
     lid.paste(panel, (edge, edge))
     ImageDraw.Draw(lid).ellipse((width / 2 - 2, 4, width / 2 + 2, 8), fill=(70, 74, 84, 255))
@@ -124,7 +152,12 @@ def _front(product: Product, shell: RGB, *, bare: bool = False) -> Image.Image:
     left, top = (SIZE - width) // 2, 415 - height // 2 - 62
     base = top + height
     spread, drop = 62, 124
-    quad = [(left + 4, base), (left + width - 4, base), (left + width + spread, base + drop), (left - spread, base + drop)]
+    quad = [
+        (left + 4, base),
+        (left + width - 4, base),
+        (left + width + spread, base + drop),
+        (left - spread, base + drop),
+    ]
     lid = _screen(product, width, height)
     mask = Image.new("L", (SIZE, SIZE))
     mask.paste(lid.getchannel("A"), (left, top))
@@ -140,10 +173,21 @@ def _front(product: Product, shell: RGB, *, bare: bool = False) -> Image.Image:
     picture.paste(plane, mask=plane)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((left + 30, base - 3, left + width - 30, base + 3), fill=(20, 21, 25))
-    lip = [(left - spread, base + drop), (left + width + spread, base + drop), (left + width + spread - 14, base + drop + 14), (left - spread + 14, base + drop + 14)]
+    lip = [
+        (left - spread, base + drop),
+        (left + width + spread, base + drop),
+        (left + width + spread - 14, base + drop + 14),
+        (left - spread + 14, base + drop + 14),
+    ]
     pen.polygon(lip, fill=darker(shell, 0.34))
-    pen.line((left - spread + 1, base + drop, left + width + spread - 1, base + drop), fill=lighter(shell, 0.45), width=2)
-    pen.rounded_rectangle((SIZE / 2 - 46, base + drop - 1, SIZE / 2 + 46, base + drop + 5), 3, fill=darker(shell, 0.5))
+    pen.line(
+        (left - spread + 1, base + drop, left + width + spread - 1, base + drop),
+        fill=lighter(shell, 0.45),
+        width=2,
+    )
+    pen.rounded_rectangle(
+        (SIZE / 2 - 46, base + drop - 1, SIZE / 2 + 46, base + drop + 5), 3, fill=darker(shell, 0.5)
+    )
     return picture
 
 
@@ -170,19 +214,16 @@ def _closed(product: Product, shell: RGB) -> Image.Image:
     mark = _mark(product, 56, tone)
     lid.alpha_composite(mark, ((1120 - mark.width) // 2, 330))
     lid.putalpha(rounded(1120, 760, 44))
-    thick, quad = 17, [(196, 236), (640, 196), (742, 492), (112, 566)]
-    slab = Image.new("L", (SIZE, SIZE))
-    for drop in range(0, thick + 1, 2):
-        plane = warp(lid, [(x, y + drop) for x, y in quad]).getchannel("A")
-        slab.paste(255, mask=plane)
-    cast_shadow(picture, slab, down=16, right=6, blur=22, strength=0.62)
-    cast_shadow(picture, slab, down=40, right=22, blur=60, strength=0.3)
-    picture.paste(darker(shell, 0.5), mask=slab)
-    seam = warp(lid, [(x, y + 9) for x, y in quad]).getchannel("A")
-    picture.paste(darker(shell, 0.66), mask=seam)
-    upper = warp(lid, [(x, y + 7) for x, y in quad]).getchannel("A")
-    picture.paste(darker(shell, 0.28), mask=upper)
+    thick, quad = 18, [(166, 226), (660, 180), (770, 510), (74, 592)]
     plane = warp(lid, quad)
+    top = plane.getchannel("A")
+    slab = Image.new("L", (SIZE, SIZE))
+    for drop in range(0, thick + 1, 3):
+        slab.paste(255, (0, drop), top)
+    cast_shadow(picture, slab, down=20, right=12, blur=34, strength=0.6)
+    picture.paste(darker(shell, 0.5), mask=slab)
+    picture.paste(darker(shell, 0.66), (0, 9), top)
+    picture.paste(darker(shell, 0.28), (0, 7), top)
     picture.paste(plane, mask=plane)
     return picture
 

@@ -49,7 +49,9 @@ def trousers(g: Garment, l: Legs) -> None:  # noqa: E741
     leg, folds = _leg(l), _leg_folds(l)
     g.piece(flipped(leg), [(flipped(list(p)), w, a) for p, w, a in folds], edge=2.6)
     g.piece(leg, folds, edge=2.6, lift=0.6)
-    back = path((50 - l.waist, l.top), (50, l.top - 1.8, 50 + l.waist, l.top), (50, l.top + 2.4, 50 - l.waist, l.top))
+    back = path(
+        (50 - l.waist, l.top), (50, l.top - 1.8, 50 + l.waist, l.top), (50, l.top + 2.4, 50 - l.waist, l.top)
+    )
     g.piece(back, tone=-44, edge=0.9, lift=0)
     band = path((50 - l.waist - 0.2, l.top), (50, l.top + 2.4, 50 + l.waist + 0.2, l.top), (50 + l.waist + 0.7, l.top + 4),
                 (50, l.top + 6.6, 50 - l.waist - 0.7, l.top + 4))  # fmt: skip
@@ -62,10 +64,21 @@ def trousers(g: Garment, l: Legs) -> None:  # noqa: E741
         if "cord" in l.extras:
             tone = lighter(g.colour, 0.55)
             for sign in (-1, 1):
-                g.trim(path((50, l.top + 4), (50 + sign * 3.4, l.top + 8, 50 + sign * 2.2, l.top + 14), (50 + sign * 1.6, l.top + 14), (50 + sign * 2.6, l.top + 8, 50, l.top + 5)), tone)
+                g.trim(
+                    path(
+                        (50, l.top + 4),
+                        (50 + sign * 3.4, l.top + 8, 50 + sign * 2.2, l.top + 14),
+                        (50 + sign * 1.6, l.top + 14),
+                        (50 + sign * 2.6, l.top + 8, 50, l.top + 5),
+                    ),
+                    tone,
+                )
     else:
         g.seam([(50, l.top + 5), (50, l.crotch - 3)], strength=110)
-        g.stitch(path((53, l.top + 5.6), (53, l.crotch - 12), (52.6, l.crotch - 6, 50.2, l.crotch - 5)), strength=80)
+        g.stitch(
+            path((53, l.top + 5.6), (53, l.crotch - 12), (52.6, l.crotch - 6, 50.2, l.crotch - 5)),
+            strength=80,
+        )
         g.button(50, l.top + 3.4, 0.8)
     _details(g, l)
 
@@ -73,51 +86,124 @@ def trousers(g: Garment, l: Legs) -> None:  # noqa: E741
 def _details(g: Garment, l: Legs) -> None:  # noqa: E741
     is_denim = "denim" in l.extras
     for sign in (-1, 1):
-        bend = [(50 + sign * x, y) for x, y in path((l.waist * 0.5, l.top + 5), (l.waist * 0.6, l.top + 10, l.waist + 1.8, l.top + 12))]
+        bend = [
+            (50 + sign * x, y)
+            for x, y in path(
+                (l.waist * 0.5, l.top + 5), (l.waist * 0.6, l.top + 10, l.waist + 1.8, l.top + 12)
+            )
+        ]
         if "plain" not in l.extras:
             g.seam(bend, strength=130)
             g.stitch([(x, y + 0.7) for x, y in bend], strength=130 if is_denim else 70, light=is_denim)
         if is_denim:
             for x in (0.42, 0.86):
-                g.piece([(50 + sign * l.waist * x - 0.6, l.top + 0.4), (50 + sign * l.waist * x + 0.6, l.top + 0.4), (50 + sign * l.waist * x + 0.6, l.top + 5), (50 + sign * l.waist * x - 0.6, l.top + 5)], edge=0.6, lift=0.5)
+                g.piece(
+                    [
+                        (50 + sign * l.waist * x - 0.6, l.top + 0.4),
+                        (50 + sign * l.waist * x + 0.6, l.top + 0.4),
+                        (50 + sign * l.waist * x + 0.6, l.top + 5),
+                        (50 + sign * l.waist * x - 0.6, l.top + 5),
+                    ],
+                    edge=0.6,
+                    lift=0.5,
+                )
         if "crease" in l.extras:
-            g.seam([(50 + sign * l.hip * 0.5, l.top + 8), (50 + sign * (l.outer + l.inner) / 2, l.foot)], strength=60)
+            g.seam(
+                [(50 + sign * l.hip * 0.5, l.top + 8), (50 + sign * (l.outer + l.inner) / 2, l.foot)],
+                strength=60,
+            )
         if "cargo" in l.extras:
             x = 50 + sign * (l.hip * 0.62) - 4
-            g.piece([(x, l.crotch + 8), (x + 8, l.crotch + 8), (x + 8, l.crotch + 19), (x, l.crotch + 19)], edge=1, lift=0.6)
-            g.piece([(x - 0.3, l.crotch + 7), (x + 8.3, l.crotch + 7), (x + 8.3, l.crotch + 10.4), (x - 0.3, l.crotch + 10.4)], edge=0.9, lift=0.6)
+            g.piece(
+                [(x, l.crotch + 8), (x + 8, l.crotch + 8), (x + 8, l.crotch + 19), (x, l.crotch + 19)],
+                edge=1,
+                lift=0.6,
+            )
+            g.piece(
+                [
+                    (x - 0.3, l.crotch + 7),
+                    (x + 8.3, l.crotch + 7),
+                    (x + 8.3, l.crotch + 10.4),
+                    (x - 0.3, l.crotch + 10.4),
+                ],
+                edge=0.9,
+                lift=0.6,
+            )
         up = 3.2 if "turnup" in l.extras else 1.4
         hem = [(50 + sign * l.inner, l.foot + 0.4 - up), (50 + sign * l.outer, l.foot - up)]
         if "ribcuff" in l.extras:
-            g.piece([(hem[0][0], l.foot - 4), (hem[1][0], l.foot - 4.4), (50 + sign * (l.outer - 0.6), l.foot + 0.4), (50 + sign * (l.inner + 0.6), l.foot + 0.8)], edge=1, lift=0.5)
+            g.piece(
+                [
+                    (hem[0][0], l.foot - 4),
+                    (hem[1][0], l.foot - 4.4),
+                    (50 + sign * (l.outer - 0.6), l.foot + 0.4),
+                    (50 + sign * (l.inner + 0.6), l.foot + 0.8),
+                ],
+                edge=1,
+                lift=0.5,
+            )
         g.stitch(hem, strength=120 if is_denim else 70, light=is_denim)
 
 
-def skirt(g: Garment, waist: float, hem: float, foot: float, *, pleats: bool = False, denim: bool = False) -> None:
+def skirt(
+    g: Garment, waist: float, hem: float, foot: float, *, pleats: bool = False, denim: bool = False
+) -> None:
     top = 16
-    right = path((50 + waist, top), (50 + waist + 4, top + 12, 50 + (waist + hem) / 2 + 2, top + 24), (50 + hem, foot))
+    right = path(
+        (50 + waist, top), (50 + waist + 4, top + 12, 50 + (waist + hem) / 2 + 2, top + 24), (50 + hem, foot)
+    )
     outline = [*right, *path(right[-1], (50, foot + 4, 50 - hem, foot)), *flipped(right)[::-1]]
     folds: list[Fold] = []
     count = 11 if pleats else 6
     for k in range(count + 1):
         share = -1 + 2 * k / count
-        folds.append(([(50 + waist * share * 0.9, top + 4), (50 + hem * share * 0.96, foot + 1)], 1.5 if pleats else 2.4, (-30 if k % 2 else 24) if pleats else (-16 if k % 2 else 14)))
+        folds.append(
+            (
+                [(50 + waist * share * 0.9, top + 4), (50 + hem * share * 0.96, foot + 1)],
+                1.5 if pleats else 2.4,
+                (-30 if k % 2 else 24) if pleats else (-16 if k % 2 else 14),
+            )
+        )
     g.piece(outline, [] if denim else folds, edge=2.6)
     if pleats:
         for k in range(1, count * 2):
             share = -1 + k / count
-            g.seam([(50 + waist * share, top + 4), (50 + hem * share, foot + 1.8 * (1 - share * share))], strength=72)
-    band = path((50 - waist, top - 0.4), (50, top + 2, 50 + waist, top - 0.4), (50 + waist + 0.6, top + 4.2), (50, top + 6.6, 50 - waist - 0.6, top + 4.2))
-    g.piece(path((50 - waist, top - 0.4), (50, top - 2.2, 50 + waist, top - 0.4), (50, top + 2, 50 - waist, top - 0.4)), tone=-44, edge=0.8, lift=0)
+            g.seam(
+                [(50 + waist * share, top + 4), (50 + hem * share, foot + 1.8 * (1 - share * share))],
+                strength=72,
+            )
+    band = path(
+        (50 - waist, top - 0.4),
+        (50, top + 2, 50 + waist, top - 0.4),
+        (50 + waist + 0.6, top + 4.2),
+        (50, top + 6.6, 50 - waist - 0.6, top + 4.2),
+    )
+    g.piece(
+        path(
+            (50 - waist, top - 0.4),
+            (50, top - 2.2, 50 + waist, top - 0.4),
+            (50, top + 2, 50 - waist, top - 0.4),
+        ),
+        tone=-44,
+        edge=0.8,
+        lift=0,
+    )
     g.piece(band, edge=1, lift=0.5)
     if denim:
         g.seam([(50, top + 5), (50, foot + 1.6)], strength=90)
         g.button(50, top + 3.2, 0.9, (184, 150, 96))
         for sign in (-1, 1):
-            bend = [(50 + sign * x, y) for x, y in path((waist * 0.5, top + 5.6), (waist * 0.6, top + 11, waist + 3.4, top + 12))]
+            bend = [
+                (50 + sign * x, y)
+                for x, y in path((waist * 0.5, top + 5.6), (waist * 0.6, top + 11, waist + 3.4, top + 12))
+            ]
             g.seam(bend, strength=120)
             g.stitch([(x, y + 0.8) for x, y in bend], strength=150, light=True)
-        g.stitch(path((50 - hem + 0.3, foot - 1.6), (50, foot + 2.2, 50 + hem - 0.3, foot - 1.6)), strength=150, light=True)
+        g.stitch(
+            path((50 - hem + 0.3, foot - 1.6), (50, foot + 2.2, 50 + hem - 0.3, foot - 1.6)),
+            strength=150,
+            light=True,
+        )
 
 
 def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12, hem: float = 22, waist_at: float = 45,
@@ -126,29 +212,59 @@ def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12,
     top = 26.0
     for sign in (-1, 1):
         x = 50 + sign * 8.2
-        strap = [(x - wide, top + 1), (50 + sign * 7.4 - wide, 11.5), (50 + sign * 7.4 + wide, 11.5), (x + wide, top + 1)]
+        strap = [
+            (x - wide, top + 1),
+            (50 + sign * 7.4 - wide, 11.5),
+            (50 + sign * 7.4 + wide, 11.5),
+            (x + wide, top + 1),
+        ]
         g.piece(strap, edge=0.6, lift=0.3)
         if ties:
             for lean in (-3, 3):
-                g.piece(path((50 + sign * 7.4, 12.4), (50 + sign * 7.4 + lean, 7.5, 50 + sign * 7.4 + lean * 1.3, 12), (50 + sign * 7.4, 13)), edge=0.6, lift=0.4)
-    g.piece(path((50 - 8.4, top), (50, top - 0.5, 58.4, top), (50, top + 7, 41.6, top)), tone=-46, edge=0.8, lift=0)
-    right = path((50 + 9.2, top - 0.6), (50 + 11, top + 5, 50 + chest, top + 10), (50 + waist, waist_at - 6, 50 + waist, waist_at))
+                g.piece(
+                    path(
+                        (50 + sign * 7.4, 12.4),
+                        (50 + sign * 7.4 + lean, 7.5, 50 + sign * 7.4 + lean * 1.3, 12),
+                        (50 + sign * 7.4, 13),
+                    ),
+                    edge=0.6,
+                    lift=0.4,
+                )
+    g.piece(
+        path((50 - 8.4, top), (50, top - 0.5, 58.4, top), (50, top + 7, 41.6, top)),
+        tone=-46,
+        edge=0.8,
+        lift=0,
+    )
+    right = path(
+        (50 + 9.2, top - 0.6),
+        (50 + 11, top + 5, 50 + chest, top + 10),
+        (50 + waist, waist_at - 6, 50 + waist, waist_at),
+    )
     if high_leg:
-        right += path(right[-1], (50 + waist + 3, waist_at + 8, 50 + 15, foot - 14), (50 + 6, foot - 8, 50 + 4.2, foot))[1:]
+        right += path(
+            right[-1], (50 + waist + 3, waist_at + 8, 50 + 15, foot - 14), (50 + 6, foot - 8, 50 + 4.2, foot)
+        )[1:]
     else:
-        right += path(right[-1], (50 + waist + (hem - waist) * 0.36, waist_at + (foot - waist_at) * 0.4, 50 + hem, foot))[1:]
-    neck = path((50 - 9.2, top - 0.6), (50 - 5, top + 6.5, 50, top + 3.4), (50 + 5, top + 6.5, 50 + 9.2, top - 0.6))
+        right += path(
+            right[-1], (50 + waist + (hem - waist) * 0.36, waist_at + (foot - waist_at) * 0.4, 50 + hem, foot)
+        )[1:]
+    neck = path(
+        (50 - 9.2, top - 0.6), (50 - 5, top + 6.5, 50, top + 3.4), (50 + 5, top + 6.5, 50 + 9.2, top - 0.6)
+    )
     base = path(right[-1], (50, right[-1][1] + (1.2 if high_leg else 4), 100 - right[-1][0], right[-1][1]))
     folds: list[Fold] = [([(50 + s * 9, top + 10), (50 + s * 3, waist_at - 4)], 1.6, -16) for s in (-1, 1)]
     if not high_leg:
         for k in range(-3, 4):
-            folds.append(([(50 + waist * k / 4, waist_at), (50 + hem * k / 3.6, foot)], 2.3, -22 if k % 2 else 18))
+            folds.append(
+                ([(50 + waist * k / 4, waist_at), (50 + hem * k / 3.6, foot)], 2.3, -22 if k % 2 else 18)
+            )
     g.piece([*neck, *right[1:], *base[1:], *flipped(right)[::-1]], folds, edge=2.4)
     g.stitch([(x, y + 0.9) for x, y in neck], strength=60)
     if tiers:
         for share in (0.0, 0.36, 0.7):
             y = waist_at + (foot - waist_at) * share
-            half = waist + (hem - waist) * share ** 0.8
+            half = waist + (hem - waist) * share**0.8
             line = path((50 - half, y), (50, y + 3, 50 + half, y))
             g.seam(line, strength=110)
             for k in range(2, len(line), 1):
@@ -156,12 +272,22 @@ def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12,
 
 
 def dungarees(g: Garment) -> None:
-    legs = Legs(waist=14.5, hip=17, outer=16, inner=4.6, foot=88, crotch=58, top=42, extras=("denim", "turnup"))
+    legs = Legs(
+        waist=14.5, hip=17, outer=16, inner=4.6, foot=88, crotch=58, top=42, extras=("denim", "turnup")
+    )
     for sign in (-1, 1):
         strap = [(50 + sign * 7.6, 27), (50 + sign * 9.6, 11), (50 + sign * 6.4, 11), (50 + sign * 4.4, 27)]
         g.piece(strap, edge=0.9, lift=0.5)
     trousers(g, legs)
-    bib = path((50 - 9.4, 25), (50 + 9.4, 25), (50 + 10, 36, 50 + 14.6, 43), (50 + 14.9, 46), (50 - 14.9, 46), (50 - 14.6, 43), (50 - 10, 36, 50 - 9.4, 25))
+    bib = path(
+        (50 - 9.4, 25),
+        (50 + 9.4, 25),
+        (50 + 10, 36, 50 + 14.6, 43),
+        (50 + 14.9, 46),
+        (50 - 14.9, 46),
+        (50 - 14.6, 43),
+        (50 - 10, 36, 50 - 9.4, 25),
+    )
     g.piece(bib, edge=1.6, lift=0.7)
     g.stitch([(41.4, 26), (58.6, 26)], strength=150, light=True)
     g.piece([(44, 30), (56, 30), (56, 38.6), (50, 40), (44, 38.6)], edge=1, lift=0.5)

@@ -15,7 +15,10 @@ def initial(p: Plate) -> None:
     for step in range(5):
         p.disc(cx, cy, size * (0.47 - step * 0.028), outline=(p.one, p.two)[step % 2], width=0.8 * p.u)
     for k in range(24):
-        (x, y), (x2, y2) = ring(cx, cy, size * 0.4, k * 15, k * 15 + 1, 1)[0], ring(cx, cy, size * 0.47, k * 15, k * 15 + 1, 1)[0]
+        (x, y), (x2, y2) = (
+            ring(cx, cy, size * 0.4, k * 15, k * 15 + 1, 1)[0],
+            ring(cx, cy, size * 0.47, k * 15, k * 15 + 1, 1)[0],
+        )
         p.line([(x, y), (x2, y2)], p.one, 0.7 * p.u)
     p.disc(cx, cy, size * 0.345, fill=p.ink)
     p.pen.text((cx, cy), letter, font=font("playfair-700", round(size * 0.46)), fill=p.ground, anchor="mm")
@@ -47,7 +50,9 @@ def bands(p: Plate) -> None:
     while y < p.h:
         high = (5 + p.pick(f"b{band}", 13)) * p.u
         lean = (p.pick(f"l{band}", 9) - 4) * p.u
-        p.shape([(0, y + lean), (p.w, y - lean), (p.w, y + high - lean), (0, y + high + lean)], tones[band % 4])
+        p.shape(
+            [(0, y + lean), (p.w, y - lean), (p.w, y + high - lean), (0, y + high + lean)], tones[band % 4]
+        )
         y, band = y + high + 2.2 * p.u, band + 1
 
 
@@ -65,18 +70,25 @@ def deco(p: Plate) -> None:
 
 def skyline(p: Plate) -> None:
     p.disc(p.w * 0.64, p.h * 0.34, 17 * p.u, fill=p.two)
-    for layer, (foot, tone) in enumerate(((0.42, mix(p.ground, p.one, 0.7)), (0.56, mix(p.one, p.ink, 0.35)), (0.72, p.ink))):
+    for layer, (foot, tone) in enumerate(
+        ((0.42, mix(p.ground, p.one, 0.7)), (0.56, mix(p.one, p.ink, 0.35)), (0.72, p.ink))
+    ):
         x, house = -3.0, 0
         while x < 100:
             wide = 8 + p.pick(f"w{layer}{house}", 9)
             top = p.h * foot - p.pick(f"h{layer}{house}", 18) * p.u
             p.pen.rectangle((x * p.u, top, (x + wide) * p.u, p.h), fill=tone)
             if house % 2:
-                p.shape([(x * p.u, top), ((x + wide / 2) * p.u, top - wide * 0.8 * p.u), ((x + wide) * p.u, top)], tone)
+                p.shape(
+                    [(x * p.u, top), ((x + wide / 2) * p.u, top - wide * 0.8 * p.u), ((x + wide) * p.u, top)],
+                    tone,
+                )
             for window in range(3):
                 if layer == 2 and p.pick(f"v{house}{window}", 2):
                     wy = top + (5 + window * 8) * p.u
-                    p.pen.rectangle(((x + wide * 0.4) * p.u, wy, (x + wide * 0.6) * p.u, wy + 3.4 * p.u), fill=p.two)
+                    p.pen.rectangle(
+                        ((x + wide * 0.4) * p.u, wy, (x + wide * 0.6) * p.u, wy + 3.4 * p.u), fill=p.two
+                    )
             x, house = x + wide + 0.4, house + 1
 
 
@@ -85,7 +97,15 @@ def keyhole(p: Plate) -> None:
     for step in range(7, 0, -1):
         p.disc(cx, cy, (12 + step * 6) * p.u, outline=mix(p.ground, p.one, 0.3 + 0.1 * step), width=0.9 * p.u)
     p.disc(cx, cy, 14 * p.u, fill=p.two)
-    p.shape([(cx - 7 * p.u, cy + 8 * p.u), (cx + 7 * p.u, cy + 8 * p.u), (cx + 15 * p.u, cy + 44 * p.u), (cx - 15 * p.u, cy + 44 * p.u)], p.two)
+    p.shape(
+        [
+            (cx - 7 * p.u, cy + 8 * p.u),
+            (cx + 7 * p.u, cy + 8 * p.u),
+            (cx + 15 * p.u, cy + 44 * p.u),
+            (cx - 15 * p.u, cy + 44 * p.u),
+        ],
+        p.two,
+    )
     p.disc(cx, cy + p.u, 4.6 * p.u, fill=p.ink if p.ink != p.two else p.ground)
     p.shape(path((cx - 6.5 * p.u, cy + 44 * p.u), (cx - 6 * p.u, cy + 12 * p.u, cx, cy + 7 * p.u),
                  (cx + 6 * p.u, cy + 12 * p.u, cx + 6.5 * p.u, cy + 44 * p.u)), mix(p.ground, (0, 0, 0), 0.4))  # fmt: skip
@@ -96,8 +116,14 @@ def tiles(p: Plate) -> None:
     for row in range(math.ceil(p.h / side)):
         for column in range(4):
             cx, cy, half = (column + 0.5) * side, (row + 0.5) * side, side * 0.48
-            p.pen.rectangle((cx - half, cy - half, cx + half, cy + half), fill=mix(p.ground, p.one, 0.28 if (row + column) % 2 else 0.1))
-            star = [ring(cx, cy, half * (0.95 if k % 2 == 0 else 0.44), k * 22.5, k * 22.5 + 1, 1)[0] for k in range(16)]
+            p.pen.rectangle(
+                (cx - half, cy - half, cx + half, cy + half),
+                fill=mix(p.ground, p.one, 0.28 if (row + column) % 2 else 0.1),
+            )
+            star = [
+                ring(cx, cy, half * (0.95 if k % 2 == 0 else 0.44), k * 22.5, k * 22.5 + 1, 1)[0]
+                for k in range(16)
+            ]
             p.shape(star, p.ink if (row + column) % 2 else p.one)
             p.disc(cx, cy, half * 0.3, fill=p.two)
             p.disc(cx, cy, half * 0.13, fill=p.ink)
@@ -106,9 +132,14 @@ def tiles(p: Plate) -> None:
 def eye(p: Plate) -> None:
     cx, cy = p.w / 2, p.h * 0.5
     for k in range(36):
-        inner, outer = ring(cx, cy, 34 * p.u, k * 10, k * 10 + 1, 1)[0], ring(cx, cy, (46 if k % 2 else 54) * p.u, k * 10, k * 10 + 1, 1)[0]
+        inner, outer = (
+            ring(cx, cy, 34 * p.u, k * 10, k * 10 + 1, 1)[0],
+            ring(cx, cy, (46 if k % 2 else 54) * p.u, k * 10, k * 10 + 1, 1)[0],
+        )
         p.line([inner, outer], p.one, 0.9 * p.u)
-    lid = path((cx - 38 * p.u, cy), (cx, cy - 38 * p.u, cx + 38 * p.u, cy), (cx, cy + 38 * p.u, cx - 38 * p.u, cy))
+    lid = path(
+        (cx - 38 * p.u, cy), (cx, cy - 38 * p.u, cx + 38 * p.u, cy), (cx, cy + 38 * p.u, cx - 38 * p.u, cy)
+    )
     p.shape(lid, p.ink)
     p.disc(cx, cy, 16.5 * p.u, fill=p.one)
     p.disc(cx, cy, 12 * p.u, fill=p.two)
@@ -139,9 +170,20 @@ def columns(p: Plate) -> None:
         x = (12 + column * 17.2) * p.u
         p.pen.rectangle((x - 1.4 * p.u, top + 8 * p.u, x + 8.6 * p.u, top + 11 * p.u), fill=p.ink)
         for flute in range(4):
-            p.pen.rectangle((x + flute * 1.9 * p.u, top + 11 * p.u, x + (flute * 1.9 + 1.25) * p.u, base), fill=p.one if flute % 2 else p.ink)
+            p.pen.rectangle(
+                (x + flute * 1.9 * p.u, top + 11 * p.u, x + (flute * 1.9 + 1.25) * p.u, base),
+                fill=p.one if flute % 2 else p.ink,
+            )
     for stair in range(3):
-        p.pen.rectangle(((8 - stair * 4) * p.u, base + stair * 3.4 * p.u, (92 + stair * 4) * p.u, base + (stair * 3.4 + 2.7) * p.u), fill=p.ink)
+        p.pen.rectangle(
+            (
+                (8 - stair * 4) * p.u,
+                base + stair * 3.4 * p.u,
+                (92 + stair * 4) * p.u,
+                base + (stair * 3.4 + 2.7) * p.u,
+            ),
+            fill=p.ink,
+        )
 
 
 def rays(p: Plate) -> None:
@@ -175,7 +217,11 @@ def windows(p: Plate) -> None:
     lit = p.pick("lit", columns_ * rows)
     for row in range(rows):
         for column in range(columns_):
-            x, y, is_lit = column * wide + wide * 0.2, row * high + high * 0.16, row * columns_ + column == lit
+            x, y, is_lit = (
+                column * wide + wide * 0.2,
+                row * high + high * 0.16,
+                row * columns_ + column == lit,
+            )
             right, foot, arch = x + wide * 0.6, y + high * 0.68, wide * 0.3
             tone = p.two if is_lit else mix(p.one, p.ink, 0.35 * ((row + column) % 3))
             p.pen.pieslice((x, y, right, y + 2 * arch), 180, 360, fill=tone)
@@ -191,7 +237,10 @@ def clock(p: Plate) -> None:
     p.disc(cx, cy, r * 0.92, fill=mix(p.ground, p.two, 0.75))
     for k in range(60):
         long = k % 5 == 0
-        a, b = ring(cx, cy, r * 0.86, k * 6, k * 6 + 1, 1)[0], ring(cx, cy, r * (0.72 if long else 0.81), k * 6, k * 6 + 1, 1)[0]
+        a, b = (
+            ring(cx, cy, r * 0.86, k * 6, k * 6 + 1, 1)[0],
+            ring(cx, cy, r * (0.72 if long else 0.81), k * 6, k * 6 + 1, 1)[0],
+        )
         p.line([a, b], p.ink if long else p.one, (1.5 if long else 0.6) * p.u)
     hour = p.pick("hour", 12)
     dark = p.ink if p.two != p.ink else p.ground
@@ -205,12 +254,30 @@ def candle(p: Plate) -> None:
     cx, top = p.w / 2, p.h * 0.46
     for step in range(6):
         p.disc(cx, top - 9 * p.u, (44 - step * 6.5) * p.u, fill=mix(p.ground, p.two, 0.1 + step * 0.1))
-    p.shape(path((cx, top - 24 * p.u), (cx + 10 * p.u, top - 8 * p.u, cx, top - p.u), (cx - 10 * p.u, top - 8 * p.u, cx, top - 24 * p.u)), p.one)
-    p.shape(path((cx, top - 15 * p.u), (cx + 5 * p.u, top - 6 * p.u, cx, top - 2 * p.u), (cx - 5 * p.u, top - 6 * p.u, cx, top - 15 * p.u)), (255, 246, 214))
+    p.shape(
+        path(
+            (cx, top - 24 * p.u),
+            (cx + 10 * p.u, top - 8 * p.u, cx, top - p.u),
+            (cx - 10 * p.u, top - 8 * p.u, cx, top - 24 * p.u),
+        ),
+        p.one,
+    )
+    p.shape(
+        path(
+            (cx, top - 15 * p.u),
+            (cx + 5 * p.u, top - 6 * p.u, cx, top - 2 * p.u),
+            (cx - 5 * p.u, top - 6 * p.u, cx, top - 15 * p.u),
+        ),
+        (255, 246, 214),
+    )
     p.line([(cx, top - 5 * p.u), (cx, top + 2 * p.u)], p.ink, 0.8 * p.u)
     p.pen.rectangle((cx - 8 * p.u, top + p.u, cx + 8 * p.u, p.h * 0.86), fill=p.ink)
-    p.pen.rounded_rectangle((cx - 8 * p.u, top + p.u, cx - 4 * p.u, top + 15 * p.u), 2 * p.u, fill=mix(p.ink, p.ground, 0.3))
-    p.pen.rounded_rectangle((cx - 24 * p.u, p.h * 0.86, cx + 24 * p.u, p.h * 0.86 + 4 * p.u), 2 * p.u, fill=p.one)
+    p.pen.rounded_rectangle(
+        (cx - 8 * p.u, top + p.u, cx - 4 * p.u, top + 15 * p.u), 2 * p.u, fill=mix(p.ink, p.ground, 0.3)
+    )
+    p.pen.rounded_rectangle(
+        (cx - 24 * p.u, p.h * 0.86, cx + 24 * p.u, p.h * 0.86 + 4 * p.u), 2 * p.u, fill=p.one
+    )
 
 
 FORM: dict[str, Motif] = {

@@ -13,7 +13,9 @@ def waves(p: Plate) -> None:
     rows = 9
     for row in range(rows):
         y = p.h * (0.34 + 0.085 * row)
-        tone = mix(p.one, p.ground, 0.75 * row / rows) if row % 2 else mix(p.ink, p.one, 0.35 + 0.6 * row / rows)
+        tone = (
+            mix(p.one, p.ground, 0.75 * row / rows) if row % 2 else mix(p.ink, p.one, 0.35 + 0.6 * row / rows)
+        )
         crest = [(x * p.u, y + math.sin((x + row * 37) / 9.5) * 3.4 * p.u) for x in range(-2, 104, 2)]
         p.shape([*crest, (p.w, p.h), (0, p.h)], tone)
 
@@ -26,7 +28,15 @@ def sun(p: Plate) -> None:
     for row in range(6):
         y = p.h * 0.6 + row * 6.5 * p.u
         p.pen.rectangle((0, y, p.w, y + (1.2 + row * 0.9) * p.u), fill=p.ground)
-    p.shape([(0, p.h), (0, p.h * 0.93), *path((0, p.h * 0.93), (p.w * 0.5, p.h * 0.84, p.w, p.h * 0.95)), (p.w, p.h)], p.ink)
+    p.shape(
+        [
+            (0, p.h),
+            (0, p.h * 0.93),
+            *path((0, p.h * 0.93), (p.w * 0.5, p.h * 0.84, p.w, p.h * 0.95)),
+            (p.w, p.h),
+        ],
+        p.ink,
+    )
 
 
 def moon(p: Plate) -> None:
@@ -72,12 +82,38 @@ def sails(p: Plate) -> None:
     cx, base = p.w * 0.5, p.h * 0.74
     p.disc(cx, p.h * 0.4, 33 * p.u, fill=mix(p.ground, p.two, 0.55))
     p.line([(cx, base), (cx, p.h * 0.16)], p.ink, 1.3 * p.u)
-    p.shape(path((cx + 2 * p.u, p.h * 0.19), (cx + 32 * p.u, p.h * 0.46, cx + 24 * p.u, base - 7 * p.u), (cx + 2 * p.u, base - 7 * p.u)), p.ink)
-    p.shape(path((cx - 2 * p.u, p.h * 0.26), (cx - 8 * p.u, p.h * 0.5, cx - 26 * p.u, base - 9 * p.u), (cx - 2 * p.u, base - 8 * p.u)), p.one)
-    p.shape(path((cx - 30 * p.u, base - 3 * p.u), (cx + 32 * p.u, base - 3 * p.u), (cx + 26 * p.u, base + 9 * p.u, cx + 18 * p.u, base + 9 * p.u), (cx - 20 * p.u, base + 9 * p.u)), p.ink)
+    p.shape(
+        path(
+            (cx + 2 * p.u, p.h * 0.19),
+            (cx + 32 * p.u, p.h * 0.46, cx + 24 * p.u, base - 7 * p.u),
+            (cx + 2 * p.u, base - 7 * p.u),
+        ),
+        p.ink,
+    )
+    p.shape(
+        path(
+            (cx - 2 * p.u, p.h * 0.26),
+            (cx - 8 * p.u, p.h * 0.5, cx - 26 * p.u, base - 9 * p.u),
+            (cx - 2 * p.u, base - 8 * p.u),
+        ),
+        p.one,
+    )
+    p.shape(
+        path(
+            (cx - 30 * p.u, base - 3 * p.u),
+            (cx + 32 * p.u, base - 3 * p.u),
+            (cx + 26 * p.u, base + 9 * p.u, cx + 18 * p.u, base + 9 * p.u),
+            (cx - 20 * p.u, base + 9 * p.u),
+        ),
+        p.ink,
+    )
     for row in range(5):
         y = base + (6 + row * 6) * p.u
-        p.line([(x * p.u, y + math.sin((x + row * 5) / 4) * 1.3 * p.u) for x in range(0, 101)], mix(p.one, p.ink, row / 8), 1.6 * p.u)
+        p.line(
+            [(x * p.u, y + math.sin((x + row * 5) / 4) * 1.3 * p.u) for x in range(101)],
+            mix(p.one, p.ink, row / 8),
+            1.6 * p.u,
+        )
 
 
 def leaf(p: Plate) -> None:
@@ -89,10 +125,21 @@ def leaf(p: Plate) -> None:
         size = (32 - row * 2.4) * p.u
         for side in (-1, 1):
             tip = (cx + side * size, y - size * 0.62)
-            blade = path((cx, y), (cx + side * size * 0.35, y - size * 0.75, *tip), (cx + side * size * 0.8, y + size * 0.08, cx, y))
+            blade = path(
+                (cx, y),
+                (cx + side * size * 0.35, y - size * 0.75, *tip),
+                (cx + side * size * 0.8, y + size * 0.08, cx, y),
+            )
             p.shape(blade, (p.one, p.ink, p.two)[(row + (side > 0)) % 3] if p.two != p.ground else p.one)
             p.line([(cx, y), tip], p.ground, 0.5 * p.u)
-    p.shape(path((cx, top), (cx + 9 * p.u, top + 9 * p.u, cx, top + 20 * p.u), (cx - 9 * p.u, top + 9 * p.u, cx, top)), p.ink)
+    p.shape(
+        path(
+            (cx, top),
+            (cx + 9 * p.u, top + 9 * p.u, cx, top + 20 * p.u),
+            (cx - 9 * p.u, top + 9 * p.u, cx, top),
+        ),
+        p.ink,
+    )
 
 
 def rose(p: Plate) -> None:
@@ -100,7 +147,14 @@ def rose(p: Plate) -> None:
     p.line(path((cx, cy), (cx - 5 * p.u, p.h * 0.75, cx + 2 * p.u, p.h)), p.ink, 1.6 * p.u)
     for side, y in ((-1, 0.74), (1, 0.82)):
         x0, y0 = cx - p.u, p.h * y
-        p.shape(path((x0, y0), (x0 + side * 8 * p.u, y0 - 15 * p.u, x0 + side * 26 * p.u, y0 - 12 * p.u), (x0 + side * 18 * p.u, y0 + 3 * p.u, x0, y0)), p.ink)
+        p.shape(
+            path(
+                (x0, y0),
+                (x0 + side * 8 * p.u, y0 - 15 * p.u, x0 + side * 26 * p.u, y0 - 12 * p.u),
+                (x0 + side * 18 * p.u, y0 + 3 * p.u, x0, y0),
+            ),
+            p.ink,
+        )
     for layer in range(6):
         radius, count = (33 - layer * 5.4) * p.u, 9 - layer
         tone = mix(p.one, p.two if layer % 2 else p.ink, 0.18 + 0.05 * layer)
@@ -146,20 +200,31 @@ def road(p: Plate) -> None:
     for row in range(5):
         y = horizon + (p.h - horizon) * (row / 5) ** 1.6
         p.line([(0, y), (p.w, y)], mix(p.one, p.ink, 0.3), 0.6 * p.u)
-    p.shape([(cx - 1.2 * p.u, horizon), (cx + 1.2 * p.u, horizon), (p.w * 0.82, p.h), (p.w * 0.02, p.h)], p.ink)
+    p.shape(
+        [(cx - 1.2 * p.u, horizon), (cx + 1.2 * p.u, horizon), (p.w * 0.82, p.h), (p.w * 0.02, p.h)], p.ink
+    )
     for side in (-1, 1):
-        rut = [(cx + side * 0.3 * p.u, horizon), (p.w * (0.42 + side * 0.13), p.h), (p.w * (0.42 + side * 0.17), p.h)]
+        rut = [
+            (cx + side * 0.3 * p.u, horizon),
+            (p.w * (0.42 + side * 0.13), p.h),
+            (p.w * (0.42 + side * 0.17), p.h),
+        ]
         p.shape(rut, mix(p.ink, p.one, 0.45))
     for post in range(6):
         share = ((post + 1) / 6) ** 1.8
-        x, y = cx + (8 + share * 46) * p.u * share ** 0.3, horizon + (p.h - horizon) * share * 0.9
+        x, y = cx + (8 + share * 46) * p.u * share**0.3, horizon + (p.h - horizon) * share * 0.9
         p.pen.rectangle((x, y - (2 + share * 20) * p.u, x + (0.5 + share * 1.6) * p.u, y), fill=p.ink)
 
 
 def orbits(p: Plate) -> None:
     cx, cy = p.w / 2, p.h / 2
     for star in range(34):
-        p.disc(p.pick(f"sx{star}", 100) * p.u, p.pick(f"sy{star}", 100) / 100 * p.h, (0.25 + star % 3 * 0.2) * p.u, fill=p.ink)
+        p.disc(
+            p.pick(f"sx{star}", 100) * p.u,
+            p.pick(f"sy{star}", 100) / 100 * p.h,
+            (0.25 + star % 3 * 0.2) * p.u,
+            fill=p.ink,
+        )
     for step in range(5):
         radius = (13 + step * 8.2) * p.u
         p.disc(cx, cy, radius, outline=mix(p.ground, p.ink, 0.6), width=0.5 * p.u)

@@ -41,7 +41,12 @@ def _frame(product: Product) -> Frame:
 def _body(frame: Frame, shell: RGB) -> Image.Image:
     """The metal rim, lit from the left."""
     width, height, corner = frame
-    rim = ramp(height, width, lighter(shell, 0.5), darker(shell, 0.35)).rotate(90, expand=True).resize((width, height)).convert("RGBA")
+    rim = (
+        ramp(height, width, lighter(shell, 0.5), darker(shell, 0.35))
+        .rotate(90, expand=True)
+        .resize((width, height))
+        .convert("RGBA")
+    )
     rim.putalpha(rounded(width, height, corner))
     return rim
 
@@ -60,13 +65,29 @@ def _home(screen: Image.Image, name: str) -> None:
     pen = ImageDraw.Draw(screen, "RGBA")
     tone = (40, 42, 52) if name in ("paper", "petal", "leafy", "peaks", "dune") else (255, 255, 255)
     _status(pen, width, tone)  # type: ignore[arg-type]
-    pen.text((width / 2, height * 0.13), "10:08", font=font("jost-500", round(width * 0.25)), fill=tone, anchor="ma")
-    pen.text((width / 2, height * 0.115), "Thursday 4 June", font=font("jost-500", round(width * 0.068)), fill=tone, anchor="ma")
+    pen.text(
+        (width / 2, height * 0.13),
+        "10:08",
+        font=font("jost-500", round(width * 0.25)),
+        fill=tone,
+        anchor="ma",
+    )
+    pen.text(
+        (width / 2, height * 0.115),
+        "Thursday 4 June",
+        font=font("jost-500", round(width * 0.068)),
+        fill=tone,
+        anchor="ma",
+    )
     y = height * 0.66
     for card in range(2):
         top = y + card * (height * 0.1)
         pen.rounded_rectangle((16, top, width - 16, top + height * 0.088), 14, fill=(255, 255, 255, 172))
-        pen.rounded_rectangle((26, top + 10, 26 + height * 0.055, top + 10 + height * 0.055), 8, fill=((236, 106, 94), (92, 150, 220))[card])
+        pen.rounded_rectangle(
+            (26, top + 10, 26 + height * 0.055, top + 10 + height * 0.055),
+            8,
+            fill=((236, 106, 94), (92, 150, 220))[card],
+        )
         left = 36 + height * 0.055
         pen.rounded_rectangle((left, top + 12, left + width * 0.34, top + 18), 3, fill=(60, 64, 76, 220))
         pen.rounded_rectangle((left, top + 26, left + width * 0.5, top + 31), 3, fill=(120, 124, 136, 200))
@@ -91,7 +112,12 @@ def front(product: Product, shell: RGB) -> Image.Image:
     image = _body(frame, shell)
     glass = Image.new("RGB", (width - 8, height - 8), (16, 17, 20))
     edge = 16 if product.look["kind"] == "rugged-phones" else 6
-    panel = _lit(product.look["wallpaper"], width - 8 - 2 * edge, height - 8 - 2 * edge, "E-Reader" in product.look["model"])
+    panel = _lit(
+        product.look["wallpaper"],
+        width - 8 - 2 * edge,
+        height - 8 - 2 * edge,
+        "E-Reader" in product.look["model"],
+    )
     glass.paste(panel, (edge, edge), rounded(panel.width, panel.height, max(8, corner - 4 - edge)))
     pen = ImageDraw.Draw(glass)
     if product.look["model"] in ("Fold", "Isle Tab Phone"):
@@ -99,7 +125,9 @@ def front(product: Product, shell: RGB) -> Image.Image:
     disc(pen, glass.width / 2, edge + 15, 6.5, (8, 8, 10))
     disc(pen, glass.width / 2, edge + 15, 2.5, (34, 44, 70))
     glint = Image.new("L", glass.size)
-    ImageDraw.Draw(glint).polygon([(glass.width * 0.55, 0), (glass.width, 0), (glass.width, glass.height * 0.5)], fill=26)
+    ImageDraw.Draw(glint).polygon(
+        [(glass.width * 0.55, 0), (glass.width, 0), (glass.width, glass.height * 0.5)], fill=26
+    )
     glass.paste((255, 255, 255), mask=glint)
     image.paste(glass, (4, 4), rounded(width - 8, height - 8, corner - 3))
     return image
@@ -132,7 +160,14 @@ def _keyed(product: Product, shell: RGB, frame: Frame) -> Image.Image:
 
 def lens(pen: ImageDraw.ImageDraw, cx: float, cy: float, r: float) -> None:
     """One camera: ring, glass, iris and two glints."""
-    for share, tone in ((1, (70, 73, 80)), (0.93, (22, 23, 27)), (0.66, (38, 42, 54)), (0.5, (14, 16, 24)), (0.3, (40, 58, 104)), (0.16, (8, 9, 14))):
+    for share, tone in (
+        (1, (70, 73, 80)),
+        (0.93, (22, 23, 27)),
+        (0.66, (38, 42, 54)),
+        (0.5, (14, 16, 24)),
+        (0.3, (40, 58, 104)),
+        (0.16, (8, 9, 14)),
+    ):
         disc(pen, cx, cy, r * share, tone)
     disc(pen, cx - r * 0.22, cy - r * 0.26, r * 0.12, (190, 208, 240))
     disc(pen, cx + r * 0.2, cy + r * 0.22, r * 0.06, (150, 130, 190))
@@ -157,7 +192,9 @@ def _camera(image: Image.Image, product: Product, shell: RGB, zoom: int) -> None
         spots = [(width / 2 - 28, 72), (width / 2 + 28, 72), (width / 2, 120)][:count]
     corner = 66 if style == 3 else 28
     scaled_box = tuple(v * zoom for v in box)
-    pen.rounded_rectangle(scaled_box, corner * zoom, fill=island, outline=lighter(shell, 0.22), width=2 * zoom)
+    pen.rounded_rectangle(
+        scaled_box, corner * zoom, fill=island, outline=lighter(shell, 0.22), width=2 * zoom
+    )
     for x, y in spots:
         lens(pen, x * zoom, y * zoom, r)
     flash = (box[2] - 20, box[1] + 20) if style in (1, 2) else ((box[0] + box[2]) / 2, box[3] - 16)
@@ -172,7 +209,15 @@ def back(product: Product, shell: RGB, zoom: int = 1) -> Image.Image:
     image = _body((width, height, corner), shell)
     panel = ramp(width - 6 * zoom, height - 6 * zoom, lighter(shell, 0.16), darker(shell, 0.1)).copy()
     gloss = Image.new("L", panel.size)
-    ImageDraw.Draw(gloss).polygon([(0, panel.height * 0.16), (panel.width, panel.height * 0.5), (panel.width, panel.height * 0.86), (0, panel.height * 0.5)], fill=22)
+    ImageDraw.Draw(gloss).polygon(
+        [
+            (0, panel.height * 0.16),
+            (panel.width, panel.height * 0.5),
+            (panel.width, panel.height * 0.86),
+            (0, panel.height * 0.5),
+        ],
+        fill=22,
+    )
     panel.paste((255, 255, 255), mask=gloss)
     big = panel.resize((panel.width * 2, panel.height * 2))
     _camera(big, product, shell, zoom * 2)

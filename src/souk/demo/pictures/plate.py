@@ -59,7 +59,10 @@ class Plate:
     def disc(self, cx: float, cy: float, radius: float, fill: RGB | None = None, outline: RGB | None = None,
              width: float = 0) -> None:  # fmt: skip
         self.pen.ellipse(
-            (cx - radius, cy - radius, cx + radius, cy + radius), fill=fill, outline=outline, width=round(width)
+            (cx - radius, cy - radius, cx + radius, cy + radius),
+            fill=fill,
+            outline=outline,
+            width=round(width),
         )
 
     def shape(self, points: list[Point], fill: RGB) -> None:

@@ -16,7 +16,10 @@ def _peaks(g: Garment, ink: RGB) -> None:
     for x, high, share in ((43, 11, 0.35), (57, 12, 0.5), (50, 15, 0.0)):
         tone = mix(ink, g.colour, share)
         g.trim([(x - 9, 52), (x, 52 - high), (x + 9, 52)], tone)
-        g.trim([(x - 1.8, 52 - high + 3), (x, 52 - high), (x + 1.8, 52 - high + 3), (x, 52 - high + 2.2)], g.colour)
+        g.trim(
+            [(x - 1.8, 52 - high + 3), (x, 52 - high), (x + 1.8, 52 - high + 3), (x, 52 - high + 2.2)],
+            g.colour,
+        )
 
 
 def _sun(g: Garment, ink: RGB) -> None:
@@ -34,7 +37,17 @@ def _sun(g: Garment, ink: RGB) -> None:
 def _otter(g: Garment, ink: RGB) -> None:
     brown, pale = (112, 78, 56), (226, 204, 172)
     for k in range(3):
-        g.trim(path((34 + k * 2, 55 + k * 2), (42, 53 + k * 2, 50, 55 + k * 2), (58, 57 + k * 2, 66 - k * 2, 55 + k * 2), (66 - k * 2, 56 + k * 2), (58, 58 + k * 2, 50, 56 + k * 2), (42, 54 + k * 2, 34 + k * 2, 56 + k * 2)), (70, 130, 160))
+        g.trim(
+            path(
+                (34 + k * 2, 55 + k * 2),
+                (42, 53 + k * 2, 50, 55 + k * 2),
+                (58, 57 + k * 2, 66 - k * 2, 55 + k * 2),
+                (66 - k * 2, 56 + k * 2),
+                (58, 58 + k * 2, 50, 56 + k * 2),
+                (42, 54 + k * 2, 34 + k * 2, 56 + k * 2),
+            ),
+            (70, 130, 160),
+        )
     g.trim(path((38, 52), (44, 44, 54, 46), (64, 47, 67, 52), (54, 57, 38, 52)), brown)
     g.trim(path((43, 50), (50, 46.6, 58, 50), (50, 54, 43, 50)), pale)
     g.trim(_blob(40, 46.6, 5), brown)
@@ -62,7 +75,10 @@ def _rocket(g: Garment, ink: RGB) -> None:
     g.trim(path((50, 33), (53.6, 36, 54.6, 40), (45.4, 40), (46.4, 36, 50, 33)), _WARM[0])
     g.trim(_blob(50, 44.4, 2.3), _WARM[4])
     for sign in (-1, 1):
-        g.trim(path((50 + sign * 5, 47), (50 + sign * 10, 50, 50 + sign * 9, 56), (50 + sign * 4.6, 52)), _WARM[1])
+        g.trim(
+            path((50 + sign * 5, 47), (50 + sign * 10, 50, 50 + sign * 9, 56), (50 + sign * 4.6, 52)),
+            _WARM[1],
+        )
     g.trim(path((47, 52), (50, 66, 53, 52)), _WARM[2])
     for x, y in ((37, 38), (62, 36), (65, 47), (35, 50), (60, 58)):
         g.trim(_blob(x, y, 0.6), (246, 236, 200))
@@ -77,11 +93,18 @@ def _fish(g: Garment, ink: RGB) -> None:
             g.trim([(x - 0.4, y - 1), (x + 0.6, y - 3), (x + 1.2, y - 0.9)], mix(ink, g.colour, 0.25))
 
 
-_PRINTS = {"peaks": _peaks, "sun": _sun, "otter": _otter, "rainbow": _rainbow, "rocket": _rocket, "fish": _fish}
+PRINTS = {
+    "peaks": _peaks,
+    "sun": _sun,
+    "otter": _otter,
+    "rainbow": _rainbow,
+    "rocket": _rocket,
+    "fish": _fish,
+}
 
 
 def print_on(g: Garment, pattern: str) -> None:
     """Prints the picture named by `print-…` on the chest; other patterns are left to the weave."""
     kind, _, name = pattern.partition("-")
     if kind == "print":
-        _PRINTS[name](g, (40, 48, 66) if lightness(g.colour) > 0.5 else (240, 234, 220))
+        PRINTS[name](g, (40, 48, 66) if lightness(g.colour) > 0.5 else (240, 234, 220))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -41,7 +42,9 @@ def _room(wall: RGB, floor: RGB, horizon: int) -> Image.Image:
     return room
 
 
-def _shadow_on(room: Image.Image, mask: Image.Image, down: int, right: int, blur: float, strength: float) -> None:
+def _shadow_on(
+    room: Image.Image, mask: Image.Image, down: int, right: int, blur: float, strength: float
+) -> None:
     shade = Image.new("L", room.size)
     shade.paste(soft(mask, blur, 8).point(lambda v: round(v * strength)), (right, down))
     room.paste((40, 36, 40), mask=shade)
@@ -55,8 +58,19 @@ def _plant(room: Image.Image, x: int, foot: int) -> None:
         lean, high = (k - 5) * 26, 300 - abs(k - 5) * 22
         tip = (x + lean * 1.5, foot - 110 - high)
         tone = mix((58, 92, 70), (128, 158, 112), (k % 4) / 4)
-        pen.polygon([(x - 5, foot - 110), (x + lean * 0.5 - 20, foot - 120 - high * 0.55), tip, (x + lean * 0.9 + 17, foot - 120 - high * 0.5), (x + 5, foot - 110)], fill=(*tone, 255))
-    pen.polygon([(x - 62, foot - 130), (x + 62, foot - 130), (x + 46, foot), (x - 46, foot)], fill=(196, 120, 84, 255))
+        pen.polygon(
+            [
+                (x - 5, foot - 110),
+                (x + lean * 0.5 - 20, foot - 120 - high * 0.55),
+                tip,
+                (x + lean * 0.9 + 17, foot - 120 - high * 0.5),
+                (x + 5, foot - 110),
+            ],
+            fill=(*tone, 255),
+        )
+    pen.polygon(
+        [(x - 62, foot - 130), (x + 62, foot - 130), (x + 46, foot), (x - 46, foot)], fill=(196, 120, 84, 255)
+    )
     pen.rectangle((x - 68, foot - 140, x + 68, foot - 114), fill=(178, 104, 70, 255))
     _shadow_on(room, layer.getchannel("A"), 14, 18, 24, 0.3)
     room.paste(layer, mask=layer)
@@ -98,12 +112,16 @@ def bookshelf(products: tuple[Product, ...]) -> Image.Image:
         pen.rectangle((0, foot + 18, WIDE, foot + 26), fill=(98, 66, 42))
         x = 38 + shelf * 46
         for product in chosen[shelf * 9 : shelf * 9 + 9]:
-            cover = flat_cover(product).resize((150 + pick(product.slug, 18), 226 + pick(product.slug + "h", 40)), Image.Resampling.LANCZOS)
+            cover = flat_cover(product).resize(
+                (150 + pick(product.slug, 18), 226 + pick(product.slug + "h", 40)), Image.Resampling.LANCZOS
+            )
             mask = Image.new("L", (WIDE, HIGH))
             mask.paste(255, (x, foot - cover.height, x + cover.width, foot))
             _shadow_on(room, mask, 4, 10, 14, 0.6)
             room.paste(cover, (x, foot - cover.height))
-            pen.line((x + 8, foot - cover.height, x + 8, foot), fill=darker(cover.getpixel((3, 40)), 0.25), width=2)  # type: ignore[arg-type]
+            pen.line(
+                (x + 8, foot - cover.height, x + 8, foot), fill=darker(cover.getpixel((3, 40)), 0.25), width=2
+            )  # type: ignore[arg-type]
             x += cover.width + 16
     return room
 
@@ -180,8 +198,17 @@ def _window_goods(pen: ImageDraw.ImageDraw, shop: Shop, tone: RGB) -> None:
         for shelf in (690, foot):
             x = 116
             while x < 730:
-                wide, high = 16 + pick(f"{shop.slug}{x}{shelf}", 26), 120 + pick(f"h{shop.slug}{x}{shelf}", 80)
-                fill = mix(ink, ((200, 90, 60), (70, 110, 120), (230, 190, 110), tone)[pick(f"c{x}{shelf}{shop.slug}", 4)], 0.65)
+                wide, high = (
+                    16 + pick(f"{shop.slug}{x}{shelf}", 26),
+                    120 + pick(f"h{shop.slug}{x}{shelf}", 80),
+                )
+                fill = mix(
+                    ink,
+                    ((200, 90, 60), (70, 110, 120), (230, 190, 110), tone)[
+                        pick(f"c{x}{shelf}{shop.slug}", 4)
+                    ],
+                    0.65,
+                )
                 pen.rectangle((x, shelf - high, x + wide, shelf), fill=fill)
                 x += wide + 5
             pen.rectangle((92, shelf, 768, shelf + 10), fill=ink)
@@ -190,13 +217,38 @@ def _window_goods(pen: ImageDraw.ImageDraw, shop: Shop, tone: RGB) -> None:
         for k in range(5 if is_phone else 2):
             x, wide, high = (130 + k * 124, 92, 190) if is_phone else (130 + k * 320, 270, 170)
             pen.rounded_rectangle((x, foot - high - 40, x + wide, foot - 40), 14, fill=ink)
-            pen.rounded_rectangle((x + 9, foot - high - 31, x + wide - 9, foot - 49), 8, fill=((110, 170, 190), (230, 150, 110), (150, 180, 130), (190, 160, 210), (240, 204, 120))[k])
-            pen.polygon([(x - 14, foot - 20), (x + wide + 14, foot - 20), (x + wide, foot - 40), (x, foot - 40)], fill=darker(ink, 0.2))
+            pen.rounded_rectangle(
+                (x + 9, foot - high - 31, x + wide - 9, foot - 49),
+                8,
+                fill=((110, 170, 190), (230, 150, 110), (150, 180, 130), (190, 160, 210), (240, 204, 120))[k],
+            )
+            pen.polygon(
+                [(x - 14, foot - 20), (x + wide + 14, foot - 20), (x + wide, foot - 40), (x, foot - 40)],
+                fill=darker(ink, 0.2),
+            )
     else:
         for k in range(3):
             x = 220 + k * 210
             fill = mix(((214, 120, 90), tone, (96, 130, 140))[k], (250, 240, 220), 0.1)
             pen.line((x, 452, x, 520), fill=ink, width=5)
-            pen.polygon([(x - 26, 520), (x + 26, 520), (x + 92, 580), (x + 66, 640), (x + 50, 624), (x + 60 + k % 2 * 34, 850 - k * 30), (x - 60 - k % 2 * 34, 850 - k * 30), (x - 50, 624), (x - 66, 640), (x - 92, 580)], fill=fill)
+            pen.polygon(
+                [
+                    (x - 26, 520),
+                    (x + 26, 520),
+                    (x + 92, 580),
+                    (x + 66, 640),
+                    (x + 50, 624),
+                    (x + 60 + k % 2 * 34, 850 - k * 30),
+                    (x - 60 - k % 2 * 34, 850 - k * 30),
+                    (x - 50, 624),
+                    (x - 66, 640),
+                    (x - 92, 580),
+                ],
+                fill=fill,
+            )
         pen.rectangle((92, foot - 12, 768, foot + 8), fill=ink)
 
+
+def home_pictures(products: tuple[Product, ...]) -> dict[str, Callable[[], Image.Image]]:
+    """name → a way to draw it: `clothes`, `books`, `devices`, each 1600 × 700."""
+    return {"clothes": clothes_rail, "books": lambda: bookshelf(products), "devices": lambda: desk(products)}

@@ -16,24 +16,40 @@ def scarf(g: Garment) -> None:
         x1, y1, x2, y2 = lean
         for k in range(count):
             x, y = x1 + (x2 - x1) * (k + 0.5) / count, y1 + (y2 - y1) * (k + 0.5) / count
-            g.piece([(x - 0.7, y - 1), (x + 0.7, y - 1), (x + 0.5, y + 6.5), (x - 0.2, y + 6.7)], edge=0.5, lift=0.3)
-        folds: list[Fold] = [([((shape[0][0] + k * 4), 44), (x1 + (x2 - x1) * (0.2 + k * 0.25), y1)], 1.6, (-20, 16, -14)[k]) for k in range(3)]
+            g.piece(
+                [(x - 0.7, y - 1), (x + 0.7, y - 1), (x + 0.5, y + 6.5), (x - 0.2, y + 6.7)],
+                edge=0.5,
+                lift=0.3,
+            )
+        folds: list[Fold] = [
+            ([((shape[0][0] + k * 4), 44), (x1 + (x2 - x1) * (0.2 + k * 0.25), y1)], 1.6, (-20, 16, -14)[k])
+            for k in range(3)
+        ]
         g.piece(shape, folds, edge=2.4)
     loop = path((30, 30), (33, 14, 51, 13), (71, 14, 72, 30), (71, 47, 51, 49), (31, 47, 30, 30))
-    curves: list[Fold] = [(path((34, 24 + k * 6), (51, 38 + k * 8, 69, 24 + k * 6)), 1.6, (-26, 18, -20)[k]) for k in range(3)]
+    curves: list[Fold] = [
+        (path((34, 24 + k * 6), (51, 38 + k * 8, 69, 24 + k * 6)), 1.6, (-26, 18, -20)[k]) for k in range(3)
+    ]
     g.piece(loop, curves, edge=2.6)
     g.piece(path((38, 25), (51, 16, 64, 25), (51, 33, 38, 25)), tone=-52, edge=1.4, lift=0)
 
 
 def beanie(g: Garment, *, pompom: bool) -> None:
     crown = path((26, 58), (25, 26, 50, 23), (75, 26, 74, 58))
-    folds: list[Fold] = [([(50 + k * 2, 25), (50 + k * 6.6, 58)], 1.2, -18 if k % 2 else 14) for k in range(-3, 4)]
+    folds: list[Fold] = [
+        ([(50 + k * 2, 25), (50 + k * 6.6, 58)], 1.2, -18 if k % 2 else 14) for k in range(-3, 4)
+    ]
     if pompom:
         for k in range(40):
             angle = k * 2.4
             r = 7.4 * (0.45 + (k * 37 % 10) / 18)
             x, y = 50 + r * math.cos(angle), 19 + r * math.sin(angle)
-            g.piece([(x - 2, y - 2), (x + 2, y - 1.6), (x + 1.6, y + 2), (x - 1.8, y + 1.8)], edge=0.8, lift=0.25, colour=lighter(g.colour, 0.3))
+            g.piece(
+                [(x - 2, y - 2), (x + 2, y - 1.6), (x + 1.6, y + 2), (x - 1.8, y + 1.8)],
+                edge=0.8,
+                lift=0.25,
+                colour=lighter(g.colour, 0.3),
+            )
     g.piece(crown, folds, edge=3)
     brim = path((24.4, 55), (50, 61, 75.6, 55), (77, 64, 76, 73), (50, 79, 24, 73), (23, 64, 24.4, 55))
     g.piece(brim, edge=1.8, lift=0.9)
@@ -41,19 +57,28 @@ def beanie(g: Garment, *, pompom: bool) -> None:
         x = 24.6 + 50.8 * k / 34
         sag = 3 * (1 - ((x - 50) / 26) ** 2)
         g.seam([(x, 55.6 + sag), (x, 72.6 + sag)], strength=58, width=0.26)
-    g.trim([(64, 66.6), (70, 65.4), (70.3, 70), (64.3, 71.2)], darker(g.colour, 0.5) if lightness(g.colour) > 0.4 else (222, 212, 190))
+    g.trim(
+        [(64, 66.6), (70, 65.4), (70.3, 70), (64.3, 71.2)],
+        darker(g.colour, 0.5) if lightness(g.colour) > 0.4 else (222, 212, 190),
+    )
 
 
 def cap(g: Garment) -> None:
     crown = path((24, 54), (24, 27, 51, 26), (77, 27, 77, 52), (50, 60, 24, 54))
-    g.piece(crown, [([(50, 27), (37, 55)], 1.4, -16), ([(52, 27), (66, 55)], 1.4, -14), ([(46, 30), (48, 52)], 2.4, 12)], edge=3)
+    g.piece(
+        crown,
+        [([(50, 27), (37, 55)], 1.4, -16), ([(52, 27), (66, 55)], 1.4, -14), ([(46, 30), (48, 52)], 2.4, 12)],
+        edge=3,
+    )
     for line in (path((51, 26), (36, 36, 36, 57)), path((51, 26), (65, 36, 65, 56))):
         g.seam(line, strength=85)
         g.stitch([(x + 0.7, y) for x, y in line], strength=60)
     brim = path((27, 52), (50, 59, 76, 51), (86, 57, 88, 66), (60, 76, 18, 68), (18, 59, 27, 52))
     g.piece(brim, [(path((26, 60), (54, 68, 82, 60)), 2, 16)], edge=1.8, lift=1)
     for k in range(1, 4):
-        g.stitch(path((27 - k * 2, 53 + k * 3.4), (52, 61 + k * 3.6, 77 + k * 2.6, 52 + k * 3.2)), strength=60)
+        g.stitch(
+            path((27 - k * 2, 53 + k * 3.4), (52, 61 + k * 3.6, 77 + k * 2.6, 52 + k * 3.2)), strength=60
+        )
     g.button(51, 26, 1.2, g.colour)
     for x in (31, 44, 58, 70):
         g.button(x, 38, 0.5, darker(g.colour, 0.2))
@@ -61,30 +86,72 @@ def cap(g: Garment) -> None:
 
 def socks(g: Garment, stripe: RGB | None) -> None:
     for dx, dy in ((12, -3), (-8, 3)):
-        shape = [(x + dx, y + dy) for x, y in path((38, 14), (55, 14), (55.6, 34, 55, 50), (56, 60, 66, 66), (78, 72, 76, 80), (73, 87, 60, 83), (46, 79, 40, 68), (37, 60, 38, 14))]
-        folds: list[Fold] = [([(40 + dx, 56 + dy), (54 + dx, 58 + dy)], 1.3, -18), ([(44 + dx, 20 + dy), (45 + dx, 60 + dy)], 2, 12), ([(50 + dx, 62 + dy), (60 + dx, 74 + dy)], 1.6, 12)]
+        shape = [
+            (x + dx, y + dy)
+            for x, y in path(
+                (38, 14),
+                (55, 14),
+                (55.6, 34, 55, 50),
+                (56, 60, 66, 66),
+                (78, 72, 76, 80),
+                (73, 87, 60, 83),
+                (46, 79, 40, 68),
+                (37, 60, 38, 14),
+            )
+        ]
+        folds: list[Fold] = [
+            ([(40 + dx, 56 + dy), (54 + dx, 58 + dy)], 1.3, -18),
+            ([(44 + dx, 20 + dy), (45 + dx, 60 + dy)], 2, 12),
+            ([(50 + dx, 62 + dy), (60 + dx, 74 + dy)], 1.6, 12),
+        ]
         g.piece(shape, folds, edge=2.4)
         for k in range(1, 14):
             x = 38 + dx + 17 * k / 14
             g.seam([(x, 14.6 + dy), (x, 24 + dy)], strength=58)
         heel = [(x + dx, y + dy) for x, y in path((39.6, 56), (48, 62, 44, 75), (38, 66, 39.6, 56))]
-        toe = [(x + dx, y + dy) for x, y in path((68, 67.5), (64, 76, 66, 85), (80, 84, 75, 73), (72, 69, 68, 67.5))]
+        toe = [
+            (x + dx, y + dy)
+            for x, y in path((68, 67.5), (64, 76, 66, 85), (80, 84, 75, 73), (72, 69, 68, 67.5))
+        ]
         tone = stripe or darker(g.colour, 0.3)
         for patch in (heel, toe):
             g.piece(patch, edge=1.4, lift=0.2, colour=tone)
         if stripe:
             for y in (28, 31.4):
-                g.piece([(37.8 + dx, y + dy), (55.3 + dx, y + dy), (55.4 + dx, y + 1.7 + dy), (37.8 + dx, y + 1.7 + dy)], edge=0.8, lift=0.1, colour=stripe)
+                g.piece(
+                    [
+                        (37.8 + dx, y + dy),
+                        (55.3 + dx, y + dy),
+                        (55.4 + dx, y + 1.7 + dy),
+                        (37.8 + dx, y + 1.7 + dy),
+                    ],
+                    edge=0.8,
+                    lift=0.1,
+                    colour=stripe,
+                )
 
 
 def tote(g: Garment) -> None:
     for lean in (2.4, 0):
-        outer = path((36, 40 - lean), (36, 9 - lean, 50, 9 - lean), (64, 9 - lean, 64, 40 - lean), (60.4, 40 - lean), (60.6, 13 - lean, 50, 13 - lean), (39.4, 13 - lean, 39.6, 40 - lean))
+        outer = path(
+            (36, 40 - lean),
+            (36, 9 - lean, 50, 9 - lean),
+            (64, 9 - lean, 64, 40 - lean),
+            (60.4, 40 - lean),
+            (60.6, 13 - lean, 50, 13 - lean),
+            (39.4, 13 - lean, 39.6, 40 - lean),
+        )
         g.piece(outer, edge=0.9, lift=0.5, tone=-16 if lean else 0)
         if lean:
             g.piece(path((23, 37), (50, 35, 77, 37), (50, 41, 23, 37)), tone=-44, edge=1, lift=0)
     bag = path((22, 37.5), (50, 40.6, 78, 37.5), (79, 62, 80, 88), (50, 91, 20, 88), (21, 62, 22, 37.5))
-    folds: list[Fold] = [([(30, 42), (26, 86)], 2.6, -18), ([(70, 42), (73, 86)], 2.6, -18), ([(44, 46), (40, 84)], 3, 13), ([(60, 50), (62, 86)], 2.6, 12), ([(36, 70), (60, 78)], 2, -10)]
+    folds: list[Fold] = [
+        ([(30, 42), (26, 86)], 2.6, -18),
+        ([(70, 42), (73, 86)], 2.6, -18),
+        ([(44, 46), (40, 84)], 3, 13),
+        ([(60, 50), (62, 86)], 2.6, 12),
+        ([(36, 70), (60, 78)], 2, -10),
+    ]
     g.piece(bag, folds, edge=2.8)
     for x in (36, 60.4):
         g.piece([(x, 38), (x + 3.6, 38), (x + 3.6, 47), (x, 47)], edge=0.7, lift=0.4)
@@ -93,7 +160,16 @@ def tote(g: Garment) -> None:
     tone = (44, 48, 58) if lightness(g.colour) > 0.4 else (236, 228, 210)
     for k in range(8):
         g.trim(_petal(50, 66, k * 45, 11), mix(tone, g.colour, 0.12))
-    g.trim(path((47.6, 66), (47.6, 63.6, 50, 63.6), (52.4, 63.6, 52.4, 66), (52.4, 68.4, 50, 68.4), (47.6, 68.4, 47.6, 66)), g.colour)
+    g.trim(
+        path(
+            (47.6, 66),
+            (47.6, 63.6, 50, 63.6),
+            (52.4, 63.6, 52.4, 66),
+            (52.4, 68.4, 50, 68.4),
+            (47.6, 68.4, 47.6, 66),
+        ),
+        g.colour,
+    )
 
 
 def _petal(cx: float, cy: float, turn: float, size: float) -> list[Point]:
@@ -105,17 +181,46 @@ def _petal(cx: float, cy: float, turn: float, size: float) -> list[Point]:
 
 
 def _sole(g: Garment, dy: float, tone: RGB, high: float, *, lugs: bool = False) -> None:
-    sole = path((10, 66 + dy), (50, 69.5 + dy, 88, 65 + dy), (92, 66 + dy, 91, 70 + dy), (90, 70 + high + dy, 84, 70 + high + dy), (50, 71.4 + high + dy, 14, 70 + high + dy), (9, 70 + high + dy, 10, 66 + dy))
-    g.piece(sole, [(path((14, 68 + dy), (50, 71.5 + dy, 88, 67.6 + dy)), 0.9, 26)], edge=1.2, lift=0.7, colour=tone)
+    sole = path(
+        (10, 66 + dy),
+        (50, 69.5 + dy, 88, 65 + dy),
+        (92, 66 + dy, 91, 70 + dy),
+        (90, 70 + high + dy, 84, 70 + high + dy),
+        (50, 71.4 + high + dy, 14, 70 + high + dy),
+        (9, 70 + high + dy, 10, 66 + dy),
+    )
+    g.piece(
+        sole,
+        [(path((14, 68 + dy), (50, 71.5 + dy, 88, 67.6 + dy)), 0.9, 26)],
+        edge=1.2,
+        lift=0.7,
+        colour=tone,
+    )
     if lugs:
         for k in range(17):
             x = 14 + k * 4.3
-            g.trim([(x, 69.6 + high + dy), (x + 2.6, 69.8 + high + dy), (x + 2.2, 72.4 + high + dy), (x + 0.4, 72.4 + high + dy)], darker(tone, 0.4))
+            g.trim(
+                [
+                    (x, 69.6 + high + dy),
+                    (x + 2.6, 69.8 + high + dy),
+                    (x + 2.2, 72.4 + high + dy),
+                    (x + 0.4, 72.4 + high + dy),
+                ],
+                darker(tone, 0.4),
+            )
 
 
 def _laces(g: Garment, spots: list[tuple[float, float]], tone: RGB) -> None:
     for x, y in spots:
-        g.trim(path((x - 3.6, y + 1.6), (x, y - 1.6, x + 4, y - 2.6), (x + 4.4, y - 1.4), (x, y - 0.2, x - 3.2, y + 2.8)), tone)
+        g.trim(
+            path(
+                (x - 3.6, y + 1.6),
+                (x, y - 1.6, x + 4, y - 2.6),
+                (x + 4.4, y - 1.4),
+                (x, y - 0.2, x - 3.2, y + 2.8),
+            ),
+            tone,
+        )
 
 
 def low_shoe(g: Garment, kind: str) -> None:
@@ -123,21 +228,63 @@ def low_shoe(g: Garment, kind: str) -> None:
     pale = (240, 238, 232)
     tone = pale if kind != "sneaker" or lightness(g.colour) < 0.8 else (226, 222, 212)
     g.piece(path((34, 37), (24, 33, 15, 38), (19, 46, 36, 46)), tone=-44, edge=1.4, lift=0)
-    upper = path((12, 40), (10, 54, 11, 67), (50, 71, 89, 66), (88, 58, 76, 55.6), (60, 53, 52, 42), (46, 34, 39, 32), (35, 35, 32, 39), (24, 44, 18, 38.4), (14, 36, 12, 40))
-    g.piece(upper, [([(46, 58), (58, 66)], 1.5, -14), ([(64, 58), (74, 65)], 1.4, -16), ([(66, 57), (78, 62)], 1.6, 16), ([(22, 48), (24, 64)], 2.4, 12)], edge=3)
+    upper = path(
+        (12, 40),
+        (10, 54, 11, 67),
+        (50, 71, 89, 66),
+        (88, 58, 76, 55.6),
+        (60, 53, 52, 42),
+        (46, 34, 39, 32),
+        (35, 35, 32, 39),
+        (24, 44, 18, 38.4),
+        (14, 36, 12, 40),
+    )
+    g.piece(
+        upper,
+        [
+            ([(46, 58), (58, 66)], 1.5, -14),
+            ([(64, 58), (74, 65)], 1.4, -16),
+            ([(66, 57), (78, 62)], 1.6, 16),
+            ([(22, 48), (24, 64)], 2.4, 12),
+        ],
+        edge=3,
+    )
     if kind != "plimsoll":
         g.piece(path((11, 41), (20, 46, 24, 67), (11.6, 67), (10.4, 54, 11, 41)), edge=1.6, lift=0.4)
         g.piece(path((70, 56), (68, 62, 72, 68.6), (89, 66), (88, 58, 76, 55.6)), edge=1.6, lift=0.4)
-    eyelets = path((38, 33), (47, 36, 52, 44), (57, 52, 66, 55), (62, 60, 57, 58), (46, 54, 41, 42), (38, 38, 36, 36))
+    eyelets = path(
+        (38, 33), (47, 36, 52, 44), (57, 52, 66, 55), (62, 60, 57, 58), (46, 54, 41, 42), (38, 38, 36, 36)
+    )
     g.piece(eyelets, edge=1.3, lift=0.5)
-    _laces(g, [(43.4, 38), (47.4, 42.4), (51.4, 47.2), (56, 51.8)], pale if lightness(g.colour) < 0.86 else (214, 210, 200))
+    _laces(
+        g,
+        [(43.4, 38), (47.4, 42.4), (51.4, 47.2), (56, 51.8)],
+        pale if lightness(g.colour) < 0.86 else (214, 210, 200),
+    )
     if kind == "runner":
         for k in range(3):
-            g.trim(path((30 + k * 6, 50), (36 + k * 6, 58, 34 + k * 6, 68), (36.6 + k * 6, 68.2), (39 + k * 6, 58, 33 + k * 6, 49.6)), mix(g.colour, pale, 0.75))
+            g.trim(
+                path(
+                    (30 + k * 6, 50),
+                    (36 + k * 6, 58, 34 + k * 6, 68),
+                    (36.6 + k * 6, 68.2),
+                    (39 + k * 6, 58, 33 + k * 6, 49.6),
+                ),
+                mix(g.colour, pale, 0.75),
+            )
         _sole(g, 0, pale, 7.5, lugs=True)
     elif kind == "velcro":
         for k in range(2):
-            g.piece([(36 + k * 9, 40 + k * 8), (44 + k * 9, 36 + k * 8), (52 + k * 6, 47 + k * 6.6), (44 + k * 6, 51 + k * 6.6)], edge=1.2, lift=0.8)
+            g.piece(
+                [
+                    (36 + k * 9, 40 + k * 8),
+                    (44 + k * 9, 36 + k * 8),
+                    (52 + k * 6, 47 + k * 6.6),
+                    (44 + k * 6, 51 + k * 6.6),
+                ],
+                edge=1.2,
+                lift=0.8,
+            )
         _sole(g, 0, pale, 6)
     else:
         g.stitch(path((24, 66), (22, 50, 30, 45)), strength=70)
@@ -147,8 +294,27 @@ def low_shoe(g: Garment, kind: str) -> None:
 def boot(g: Garment, *, chelsea: bool) -> None:
     dark = darker(g.colour, 0.6)
     g.piece(path((24, 17), (36, 13.6, 49, 17), (36, 21, 24, 17)), tone=-50, edge=1.2, lift=0)
-    upper = path((23.6, 17), (36, 20.6, 49.4, 17), (50, 34, 52, 42), (56, 52, 74, 55), (89, 58, 90, 69), (50, 73, 17, 70), (16, 58, 20, 48), (24, 36, 23.6, 17))
-    g.piece(upper, [([(27, 46), (50, 44)], 1.5, -22), ([(28, 50), (52, 49)], 1.4, 16), ([(29, 20), (30, 42)], 2.6, 14), ([(60, 58), (80, 63)], 2, 18), ([(56, 60), (60, 68)], 1.6, -16)], edge=3.2)
+    upper = path(
+        (23.6, 17),
+        (36, 20.6, 49.4, 17),
+        (50, 34, 52, 42),
+        (56, 52, 74, 55),
+        (89, 58, 90, 69),
+        (50, 73, 17, 70),
+        (16, 58, 20, 48),
+        (24, 36, 23.6, 17),
+    )
+    g.piece(
+        upper,
+        [
+            ([(27, 46), (50, 44)], 1.5, -22),
+            ([(28, 50), (52, 49)], 1.4, 16),
+            ([(29, 20), (30, 42)], 2.6, 14),
+            ([(60, 58), (80, 63)], 2, 18),
+            ([(56, 60), (60, 68)], 1.6, -16),
+        ],
+        edge=3.2,
+    )
     if chelsea:
         gusset = path((32, 19.6), (42.6, 19.4), (43.6, 34, 39, 46), (36, 49, 34.4, 46), (31, 34, 32, 19.6))
         g.piece(gusset, edge=1.3, lift=0.4, colour=dark)
@@ -158,9 +324,23 @@ def boot(g: Garment, *, chelsea: bool) -> None:
         _sole(g, 2.6, darker(g.colour, 0.7), 4.4)
         g.piece([(13, 72), (33, 74), (33, 83), (14, 83)], edge=1.2, lift=0.3, colour=darker(g.colour, 0.7))
         return
-    g.piece(path((44, 20), (50, 18), (51, 36, 53, 42), (58, 52, 70, 54.6), (66, 60, 58, 57), (48, 52, 46, 42), (45, 30, 44, 20)), edge=1.3, lift=0.5)
+    g.piece(
+        path(
+            (44, 20),
+            (50, 18),
+            (51, 36, 53, 42),
+            (58, 52, 70, 54.6),
+            (66, 60, 58, 57),
+            (48, 52, 46, 42),
+            (45, 30, 44, 20),
+        ),
+        edge=1.3,
+        lift=0.5,
+    )
     _laces(g, [(47, 25), (47.6, 31), (48.6, 37), (51, 43), (55.4, 48.6), (61, 52.4)], (196, 84, 54))
     g.piece(path((72, 55), (68, 63, 72, 71), (90, 69), (89, 58, 74, 55)), edge=1.6, lift=0.5)
     g.piece(path((17.6, 52), (26, 54, 30, 71), (17, 70), (16, 60, 17.6, 52)), edge=1.6, lift=0.5)
-    g.piece(path((23.6, 17), (36, 20.6, 49.4, 17), (49.6, 23), (36, 26.6, 23.8, 23)), edge=1.4, lift=0.4, tone=-10)
+    g.piece(
+        path((23.6, 17), (36, 20.6, 49.4, 17), (49.6, 23), (36, 26.6, 23.8, 23)), edge=1.4, lift=0.4, tone=-10
+    )
     _sole(g, 3, (54, 50, 46), 6.5, lugs=True)

@@ -43,7 +43,12 @@ def _right_side(t: Top) -> list[Point]:
         (50 + t.shoulder, t.top + t.drop),
         (*armhole, 50 + t.chest, t.armpit),
         (50 + t.waist + (t.chest - t.waist) * 0.25, (t.armpit + t.waist_at) / 2, 50 + t.waist, t.waist_at),
-        (50 + t.waist + (t.hem - t.waist) * 0.3, t.waist_at + (t.foot - t.waist_at) * 0.45, 50 + t.hem, t.foot),
+        (
+            50 + t.waist + (t.hem - t.waist) * 0.3,
+            t.waist_at + (t.foot - t.waist_at) * 0.45,
+            50 + t.hem,
+            t.foot,
+        ),
     )
 
 
@@ -60,8 +65,22 @@ def _sleeve(t: Top) -> tuple[list[Point], list[Point], list[Fold]]:
     ax, ay = 50 + t.chest - 1.6, t.armpit + 1.4
     if t.sleeve == "short":
         outer, inner = (sx + 9.6 * t.wide, sy + 17), (ax + 4.6, ay + 3.2)
-        line = path((sx, sy), (sx + 5.6 * t.wide, sy + 5.5, *outer), inner, (ax, ay), (ax - 4, (ay + sy) / 2), (sx - 3, sy))
-        return line, [outer, inner], [([(ax + 2, ay - 3), (ax + 6, ay - 8)], 1.4, -20), ([(ax + 4, ay - 6), (sx + 6, sy + 10)], 1.6, 14)]
+        line = path(
+            (sx, sy),
+            (sx + 5.6 * t.wide, sy + 5.5, *outer),
+            inner,
+            (ax, ay),
+            (ax - 4, (ay + sy) / 2),
+            (sx - 3, sy),
+        )
+        return (
+            line,
+            [outer, inner],
+            [
+                ([(ax + 2, ay - 3), (ax + 6, ay - 8)], 1.4, -20),
+                ([(ax + 4, ay - 6), (sx + 6, sy + 10)], 1.6, 14),
+            ],
+        )
     if t.sleeve == "elbow":
         outer, inner = (sx + 10.5 * t.wide, sy + 27), (ax + 4.4, ay + 13)
     else:
@@ -88,8 +107,15 @@ def _body_folds(t: Top) -> list[Fold]:
         ([(50 + t.waist * 0.6, t.waist_at - 4), (50 + t.hem * 0.72, low)], 2.0, 13),
         ([(50 + t.shoulder * 0.6, t.top + 9), (50 + t.chest * 0.5, t.armpit + 4)], 1.8, 10),
     ]
-    mirrored: list[Fold] = [([(100 - x, y) for x, y in points], width, amount) for points, width, amount in folds]
-    return [*folds, *mirrored, ([(48, t.waist_at + 4), (46.5, low)], 2.0, -10), ([(51, t.armpit + 8), (50, low - 8)], 2.4, 8)]
+    mirrored: list[Fold] = [
+        ([(100 - x, y) for x, y in points], width, amount) for points, width, amount in folds
+    ]
+    return [
+        *folds,
+        *mirrored,
+        ([(48, t.waist_at + 4), (46.5, low)], 2.0, -10),
+        ([(51, t.armpit + 8), (50, low - 8)], 2.4, 8),
+    ]
 
 
 def _skirt_folds(t: Top) -> list[Fold]:
@@ -105,8 +131,20 @@ def _skirt_folds(t: Top) -> list[Fold]:
 def lay(g: Garment, t: Top) -> None:
     """Sews a top by its measures."""
     if t.collar == "hood":
-        g.piece(path((50 - 11.5, t.top + 4), (50 - 14, t.top - 12, 50, t.top - 11), (50 + 14, t.top - 12, 50 + 11.5, t.top + 4), (50, t.top + 12, 38.5, t.top + 4)), tone=-10)
-    inner = path((50 - t.neck, t.top), (50, t.top - 1.6, 50 + t.neck, t.top), (50, t.top + 2 * t.depth, 50 - t.neck, t.top))
+        g.piece(
+            path(
+                (50 - 11.5, t.top + 4),
+                (50 - 14, t.top - 12, 50, t.top - 11),
+                (50 + 14, t.top - 12, 50 + 11.5, t.top + 4),
+                (50, t.top + 12, 38.5, t.top + 4),
+            ),
+            tone=-10,
+        )
+    inner = path(
+        (50 - t.neck, t.top),
+        (50, t.top - 1.6, 50 + t.neck, t.top),
+        (50, t.top + 2 * t.depth, 50 - t.neck, t.top),
+    )
     g.piece(inner, tone=-48, edge=1.2, lift=0, colour=darker(g.colour, 0.12))
     if t.sleeve != "none":
         outline, cuff, folds = _sleeve(t)
@@ -117,12 +155,26 @@ def lay(g: Garment, t: Top) -> None:
     folds = _body_folds(t) + (_skirt_folds(t) if t.hem > t.waist * 1.35 else [])
     g.piece(body(t), folds, lift=0.9)
     if t.sleeve != "none":
-        hole = path((50 + t.shoulder, t.top + t.drop), (50 + min(t.shoulder, t.chest) - 1.6, (t.top + t.drop + t.armpit) / 2 + 2, 50 + t.chest, t.armpit))
+        hole = path(
+            (50 + t.shoulder, t.top + t.drop),
+            (
+                50 + min(t.shoulder, t.chest) - 1.6,
+                (t.top + t.drop + t.armpit) / 2 + 2,
+                50 + t.chest,
+                t.armpit,
+            ),
+        )
         g.seam(hole, strength=70)
         g.seam(flipped(hole), strength=70)
     if "nohem" not in t.extras:
         for up in (1.5, 2.1) if t.cuff != "rib" else ():
-            g.stitch(path((50 - t.hem + 0.3, t.foot - up), (50, t.foot - up + 2 * t.dip, 50 + t.hem - 0.3, t.foot - up)), strength=70)
+            g.stitch(
+                path(
+                    (50 - t.hem + 0.3, t.foot - up),
+                    (50, t.foot - up + 2 * t.dip, 50 + t.hem - 0.3, t.foot - up),
+                ),
+                strength=70,
+            )
     if "rib" in t.extras:
         _rib_hem(g, t)
 
@@ -141,7 +193,10 @@ def _cuffs(g: Garment, t: Top, cuff: list[Point]) -> None:
     if t.cuff == "rib":
         for k in range(1, 7):
             share = k / 7
-            rib = [(ix + (ox - ix) * share, iy + (oy - iy) * share - high + 0.3), (ix + (ox - ix) * share, iy + (oy - iy) * share + 0.2)]
+            rib = [
+                (ix + (ox - ix) * share, iy + (oy - iy) * share - high + 0.3),
+                (ix + (ox - ix) * share, iy + (oy - iy) * share + 0.2),
+            ]
             g.seam(rib, strength=52)
             g.seam(flipped(rib), strength=52)
     else:
@@ -150,7 +205,12 @@ def _cuffs(g: Garment, t: Top, cuff: list[Point]) -> None:
 
 
 def _rib_hem(g: Garment, t: Top) -> None:
-    band = path((50 - t.hem, t.foot - 5), (50, t.foot - 5 + 2 * t.dip, 50 + t.hem, t.foot - 5), (50 + t.hem - 0.8, t.foot + 0.4), (50, t.foot + 0.4 + 2 * t.dip, 50 - t.hem + 0.8, t.foot + 0.4))
+    band = path(
+        (50 - t.hem, t.foot - 5),
+        (50, t.foot - 5 + 2 * t.dip, 50 + t.hem, t.foot - 5),
+        (50 + t.hem - 0.8, t.foot + 0.4),
+        (50, t.foot + 0.4 + 2 * t.dip, 50 - t.hem + 0.8, t.foot + 0.4),
+    )
     g.piece(band, edge=1.3, lift=0.5)
     for k in range(1, 30):
         x = 50 - t.hem + 2 * t.hem * k / 30
@@ -170,16 +230,29 @@ def fasten(g: Garment, t: Top) -> None:
         g.stitch([(51.2, start), (51.2, end)], strength=55)
         count = 3 if t.front == "half" else max(4, round((end - start) / 9.5))
         for k in range(count):
-            g.button(50, start + 3 + (end - start - 5) * k / count, 0.62 if t.cuff == "shirt" or t.front == "half" else 0.95)
+            g.button(
+                50,
+                start + 3 + (end - start - 5) * k / count,
+                0.62 if t.cuff == "shirt" or t.front == "half" else 0.95,
+            )
     elif t.front == "zip":
         tone = lighter(g.colour, 0.42) if lightness(g.colour) < 0.5 else darker(g.colour, 0.5)
         g.seam([(48.9, start), (48.9, end)], strength=90)
         g.seam([(51.1, start), (51.1, end)], strength=90)
         g.trim([(49.55, start), (50.45, start), (50.45, end), (49.55, end)], tone)
-        g.trim([(49.3, start + 3), (50.7, start + 3), (50.4, start + 6.4), (49.6, start + 6.4)], lighter(tone, 0.3))
+        g.trim(
+            [(49.3, start + 3), (50.7, start + 3), (50.4, start + 6.4), (49.6, start + 6.4)],
+            lighter(tone, 0.3),
+        )
     elif t.front in ("single", "double", "wrap", "toggles"):
-        edge = 50 if t.front == "single" else 46.4 if t.front == "wrap" else 43.5 if t.front == "double" else 48
-        g.seam([(50 + (edge - 50) * 0.2, start + 8), (edge, start + 22), (edge, end - 0.5)], strength=150, width=0.34)
+        edge = (
+            50 if t.front == "single" else 46.4 if t.front == "wrap" else 43.5 if t.front == "double" else 48
+        )
+        g.seam(
+            [(50 + (edge - 50) * 0.2, start + 8), (edge, start + 22), (edge, end - 0.5)],
+            strength=150,
+            width=0.34,
+        )
         if t.front == "double":
             for x in (46.2, 55.4):
                 for k in range(3):
@@ -195,7 +268,16 @@ def _toggles(g: Garment, start: float) -> None:
     for k in range(4):
         y = start + 9 + k * 10.5
         g.trim([(43.6, y - 0.35), (56.4, y - 0.35), (56.4, y + 0.35), (43.6, y + 0.35)], (206, 186, 150))
-        g.trim(path((46.6, y - 1), (50, y - 1.7, 53.4, y - 1), (54, y, 53.4, y + 1), (50, y + 1.7, 46.6, y + 1), (46, y, 46.6, y - 1)), (112, 78, 46))
+        g.trim(
+            path(
+                (46.6, y - 1),
+                (50, y - 1.7, 53.4, y - 1),
+                (54, y, 53.4, y + 1),
+                (50, y + 1.7, 46.6, y + 1),
+                (46, y, 46.6, y - 1),
+            ),
+            (112, 78, 46),
+        )
 
 
 def pockets(g: Garment, t: Top) -> None:
@@ -210,14 +292,29 @@ def pockets(g: Garment, t: Top) -> None:
                 _pocket(g, x, t.waist_at + 4, 11.5, 11.5)
         elif extra == "flaps":
             for x in (50 - t.waist * 0.84, 50 + t.waist * 0.84 - 10.5):
-                flap = [(x, t.waist_at + 5), (x + 10.5, t.waist_at + 5), (x + 10.2, t.waist_at + 8.4), (x + 0.3, t.waist_at + 8.4)]
+                flap = [
+                    (x, t.waist_at + 5),
+                    (x + 10.5, t.waist_at + 5),
+                    (x + 10.2, t.waist_at + 8.4),
+                    (x + 0.3, t.waist_at + 8.4),
+                ]
                 g.piece(flap, edge=0.9, lift=0.7)
         elif extra == "slits":
             for sign in (-1, 1):
-                line = [(50 + sign * t.waist * 0.55, t.waist_at + 2), (50 + sign * t.waist * 0.78, t.waist_at + 12)]
+                line = [
+                    (50 + sign * t.waist * 0.55, t.waist_at + 2),
+                    (50 + sign * t.waist * 0.78, t.waist_at + 12),
+                ]
                 g.seam(line, strength=150, width=0.4)
         elif extra == "pouch":
-            pouch = path((39, t.foot - 8), (40.5, t.foot - 19, 44, t.foot - 24), (56, t.foot - 24), (59.5, t.foot - 19, 61, t.foot - 8), (61, t.foot - 6), (39, t.foot - 6))
+            pouch = path(
+                (39, t.foot - 8),
+                (40.5, t.foot - 19, 44, t.foot - 24),
+                (56, t.foot - 24),
+                (59.5, t.foot - 19, 61, t.foot - 8),
+                (61, t.foot - 6),
+                (39, t.foot - 6),
+            )
             g.piece(pouch, edge=1.3, lift=0.6)
             g.stitch(path((39.8, t.foot - 8), (41.2, t.foot - 19, 44.6, t.foot - 23.3)), strength=60)
             g.stitch(path((60.2, t.foot - 8), (58.8, t.foot - 19, 55.4, t.foot - 23.3)), strength=60)
@@ -226,9 +323,28 @@ def pockets(g: Garment, t: Top) -> None:
 def _pocket(g: Garment, x: float, y: float, wide: float, high: float, *, flap: bool = False) -> None:
     shape = [(x, y), (x + wide, y), (x + wide, y + high - 1.6), (x + wide / 2, y + high), (x, y + high - 1.6)]
     g.piece(shape, edge=1.0, lift=0.45)
-    g.stitch([(x + 0.5, y), (x + 0.5, y + high - 1.8), (x + wide / 2, y + high - 0.6), (x + wide - 0.5, y + high - 1.8), (x + wide - 0.5, y)], strength=70)
+    g.stitch(
+        [
+            (x + 0.5, y),
+            (x + 0.5, y + high - 1.8),
+            (x + wide / 2, y + high - 0.6),
+            (x + wide - 0.5, y + high - 1.8),
+            (x + wide - 0.5, y),
+        ],
+        strength=70,
+    )
     if flap:
-        g.piece([(x - 0.3, y - 1.4), (x + wide + 0.3, y - 1.4), (x + wide + 0.3, y + 2), (x + wide / 2, y + 3.4), (x - 0.3, y + 2)], edge=0.9, lift=0.6)
+        g.piece(
+            [
+                (x - 0.3, y - 1.4),
+                (x + wide + 0.3, y - 1.4),
+                (x + wide + 0.3, y + 2),
+                (x + wide / 2, y + 3.4),
+                (x - 0.3, y + 2),
+            ],
+            edge=0.9,
+            lift=0.6,
+        )
         g.button(x + wide / 2, y + 1.6, 0.55)
     else:
         g.stitch([(x, y + 1.5), (x + wide, y + 1.5)], strength=70)

@@ -39,8 +39,13 @@ def _summits(image: Image.Image, near: RGB, far: RGB, light: RGB) -> None:
     for row, (x, top, half) in enumerate(((0.2, 0.42, 0.5), (0.82, 0.36, 0.55), (0.5, 0.52, 0.5))):
         tone = mix(far, near, row / 2)
         pen.polygon([((x - half) * w, h), (x * w, top * h), ((x + half) * w, h)], fill=tone)
-        pen.polygon([(x * w, top * h), ((x + half) * w, h), ((x + half * 0.15) * w, h)], fill=mix(tone, near, 0.35))
-        pen.polygon([(x * w, top * h), ((x + 0.05) * w, (top + 0.09) * h), ((x - 0.05) * w, (top + 0.09) * h)], fill=mix(tone, light, 0.7))
+        pen.polygon(
+            [(x * w, top * h), ((x + half) * w, h), ((x + half * 0.15) * w, h)], fill=mix(tone, near, 0.35)
+        )
+        pen.polygon(
+            [(x * w, top * h), ((x + 0.05) * w, (top + 0.09) * h), ((x - 0.05) * w, (top + 0.09) * h)],
+            fill=mix(tone, light, 0.7),
+        )
 
 
 def _curtains(image: Image.Image, near: RGB, far: RGB, light: RGB) -> Image.Image:
@@ -59,11 +64,19 @@ def _lattice(image: Image.Image, near: RGB, far: RGB, light: RGB) -> None:
     pen, (w, h) = ImageDraw.Draw(image), image.size
     for k in range(14):
         pen.line((k * w / 13, h * 0.55, (k - 6.5) * w / 4 + w / 2, h), fill=far, width=1)
-        pen.line((0, h * (0.55 + (k / 13) ** 2 * 0.45), w, h * (0.55 + (k / 13) ** 2 * 0.45)), fill=far, width=1)
+        pen.line(
+            (0, h * (0.55 + (k / 13) ** 2 * 0.45), w, h * (0.55 + (k / 13) ** 2 * 0.45)), fill=far, width=1
+        )
     for k in range(6):
         x, high = w * (0.2 + k * 0.12), h * (0.1 + (k * 37 % 5) * 0.07)
-        pen.polygon([(x, h * 0.62 - high), (x + w * 0.05, h * 0.59 - high), (x + w * 0.05, h * 0.68), (x, h * 0.71)], fill=mix(near, far, 0.55))
-        pen.polygon([(x, h * 0.62 - high), (x - w * 0.04, h * 0.6 - high), (x - w * 0.04, h * 0.68), (x, h * 0.71)], fill=mix(near, light, 0.2))
+        pen.polygon(
+            [(x, h * 0.62 - high), (x + w * 0.05, h * 0.59 - high), (x + w * 0.05, h * 0.68), (x, h * 0.71)],
+            fill=mix(near, far, 0.55),
+        )
+        pen.polygon(
+            [(x, h * 0.62 - high), (x - w * 0.04, h * 0.6 - high), (x - w * 0.04, h * 0.68), (x, h * 0.71)],
+            fill=mix(near, light, 0.2),
+        )
 
 
 def _shards(image: Image.Image, near: RGB, far: RGB, light: RGB) -> Image.Image:
@@ -71,13 +84,20 @@ def _shards(image: Image.Image, near: RGB, far: RGB, light: RGB) -> Image.Image:
     pen = ImageDraw.Draw(glow)
     for k, tone in enumerate((near, far, mix(near, far, 0.5), light, near)):
         x = w * (0.02 + k * 0.22)
-        pen.polygon([(x, h), (x + w * 0.34, 0), (x + w * (0.4 + k % 2 * 0.05), 0), (x + w * 0.09, h)], fill=tone)
+        pen.polygon(
+            [(x, h), (x + w * 0.34, 0), (x + w * (0.4 + k % 2 * 0.05), 0), (x + w * 0.09, h)], fill=tone
+        )
     return Image.blend(Image.blend(image, glow, 0.55), glow.filter(ImageFilter.GaussianBlur(w / 20)), 0.5)
 
 
 def _circles(image: Image.Image, near: RGB, far: RGB, light: RGB) -> None:
     pen, (w, h) = ImageDraw.Draw(image), image.size
-    for x, y, r, tone in ((0.3, 0.72, 0.34, far), (0.74, 0.62, 0.3, near), (0.56, 0.34, 0.16, light), (0.1, 0.3, 0.1, mix(near, far, 0.5))):
+    for x, y, r, tone in (
+        (0.3, 0.72, 0.34, far),
+        (0.74, 0.62, 0.3, near),
+        (0.56, 0.34, 0.16, light),
+        (0.1, 0.3, 0.1, mix(near, far, 0.5)),
+    ):
         r *= min(w, h) * 1.1
         pen.ellipse((x * w - r, y * h - r, x * w + r, y * h + r), fill=tone)
 

@@ -12,17 +12,64 @@ from souk.demo.pictures.canvas import RGB, backdrop, lighter, lightness, mix, rg
 from souk.demo.pictures.cloth import Garment
 from souk.demo.pictures.collars import collar
 from souk.demo.pictures.lower import Legs, dungarees, skirt, strapped, trousers
-from souk.demo.pictures.prints import print_on
+from souk.demo.pictures.prints import PRINTS, print_on
 from souk.demo.pictures.small import beanie, boot, cap, low_shoe, scarf, socks, tote
 from souk.demo.pictures.upper import Top, fasten, lay, pockets
-from souk.demo.pictures.weaves import texture, weave
+from souk.demo.pictures.weaves import WEAVES, texture, weave
 
 _KNIT = {"sleeve": "long", "collar": "knit", "cuff": "rib", "extras": ("rib", "nohem")}
-_COAT = {"sleeve": "long", "shoulder": 21.5, "chest": 24, "waist": 23.4, "hem": 26, "foot": 90, "top": 13, "armpit": 34, "wide": 1.08}
-_JACKET = {"sleeve": "long", "shoulder": 21.5, "chest": 24, "waist": 23.2, "hem": 23.6, "foot": 76, "top": 15, "wide": 1.05}
-_SHIRT = {"sleeve": "long", "collar": "shirt", "front": "buttons", "cuff": "shirt", "depth": 2.6, "dip": 2.4, "neck": 6.4}
-_DRESS = {"shoulder": 15.6, "chest": 16.6, "waist": 13, "hem": 28, "foot": 90, "top": 10, "armpit": 27, "waist_at": 43, "neck": 6.4}
-_KID = {"shoulder": 20.5, "chest": 24, "waist": 24, "hem": 25, "top": 20, "foot": 78, "armpit": 42, "neck": 7.4, "waist_at": 62}
+_COAT = {
+    "sleeve": "long",
+    "shoulder": 21.5,
+    "chest": 24,
+    "waist": 23.4,
+    "hem": 26,
+    "foot": 90,
+    "top": 13,
+    "armpit": 34,
+    "wide": 1.08,
+}
+_JACKET = {
+    "sleeve": "long",
+    "shoulder": 21.5,
+    "chest": 24,
+    "waist": 23.2,
+    "hem": 23.6,
+    "foot": 76,
+    "top": 15,
+    "wide": 1.05,
+}
+_SHIRT = {
+    "sleeve": "long",
+    "collar": "shirt",
+    "front": "buttons",
+    "cuff": "shirt",
+    "depth": 2.6,
+    "dip": 2.4,
+    "neck": 6.4,
+}
+_DRESS = {
+    "shoulder": 15.6,
+    "chest": 16.6,
+    "waist": 13,
+    "hem": 28,
+    "foot": 90,
+    "top": 10,
+    "armpit": 27,
+    "waist_at": 43,
+    "neck": 6.4,
+}
+_KID = {
+    "shoulder": 20.5,
+    "chest": 24,
+    "waist": 24,
+    "hem": 25,
+    "top": 20,
+    "foot": 78,
+    "armpit": 42,
+    "neck": 7.4,
+    "waist_at": 62,
+}
 
 _TOPS: dict[str, Top] = {
     "tee": Top(),
@@ -34,36 +81,128 @@ _TOPS: dict[str, Top] = {
     "overshirt": Top(**{**_SHIRT, **_JACKET, "foot": 78}, extras=("chests",)),
     "denimjacket": Top(**{**_SHIRT, **_JACKET, "foot": 70, "hem": 22}, extras=("chests",)),
     "chore": Top(**{**_SHIRT, **_JACKET, "foot": 80, "cuff": "plain"}, extras=("patch", "chest")),
-    "blouse": Top(sleeve="long", collar="thin", shoulder=17.6, chest=19.6, waist=19, hem=22.6, foot=76, depth=9, cuff="shirt", wide=1.1),
-    "hoodie": Top(sleeve="long", collar="hood", cuff="rib", top=20, foot=84, armpit=41, extras=("rib", "nohem", "pouch", "cords"), wide=1.1),
-    "fleece": Top(sleeve="long", collar="stand", front="zip", cuff="rib", extras=("rib", "nohem", "chest"), wide=1.1, top=17),
+    "blouse": Top(
+        sleeve="long",
+        collar="thin",
+        shoulder=17.6,
+        chest=19.6,
+        waist=19,
+        hem=22.6,
+        foot=76,
+        depth=9,
+        cuff="shirt",
+        wide=1.1,
+    ),
+    "hoodie": Top(
+        sleeve="long",
+        collar="hood",
+        cuff="rib",
+        top=20,
+        foot=84,
+        armpit=41,
+        extras=("rib", "nohem", "pouch", "cords"),
+        wide=1.1,
+    ),
+    "fleece": Top(
+        sleeve="long",
+        collar="stand",
+        front="zip",
+        cuff="rib",
+        extras=("rib", "nohem", "chest"),
+        wide=1.1,
+        top=17,
+    ),
     "crew": Top(**_KNIT, wide=1.06),
     "rollneck": Top(**{**_KNIT, "collar": "roll"}, top=19, neck=6.2, depth=1),
     "cardigan": Top(**{**_KNIT, "collar": "shawl"}, front="buttons", depth=3),
-    "longcardigan": Top(**{**_KNIT, "collar": "shawl"}, front="buttons", depth=3, foot=90, top=12, armpit=33, waist_at=56),
+    "longcardigan": Top(
+        **{**_KNIT, "collar": "shawl"}, front="buttons", depth=3, foot=90, top=12, armpit=33, waist_at=56
+    ),
     "peacoat": Top(**{**_COAT, "foot": 82, "collar": "broad", "front": "double"}, extras=("slits",), depth=3),
     "overcoat": Top(**{**_COAT, "collar": "lapel", "front": "single"}, extras=("flaps",), depth=3),
     "wrapcoat": Top(**{**_COAT, "collar": "shawl", "front": "wrap"}, extras=("belt", "slits"), depth=3),
     "trench": Top(**{**_COAT, "collar": "broad", "front": "double"}, extras=("belt", "slits"), depth=3),
-    "duffle": Top(**{**_COAT, "foot": 86, "collar": "hood", "front": "toggles", "top": 19, "armpit": 39}, extras=("patch",)),
-    "blazer": Top(**{**_JACKET, "foot": 80, "waist": 21, "collar": "lapel", "front": "single"}, extras=("flaps",), depth=3),
+    "duffle": Top(
+        **{**_COAT, "foot": 86, "collar": "hood", "front": "toggles", "top": 19, "armpit": 39},
+        extras=("patch",),
+    ),
+    "blazer": Top(
+        **{**_JACKET, "foot": 80, "waist": 21, "collar": "lapel", "front": "single"},
+        extras=("flaps",),
+        depth=3,
+    ),
     "puffer": Top(**{**_JACKET, "collar": "stand", "front": "zip"}, cuff="rib", extras=("quilt",), depth=3),
-    "quilted": Top(**{**_JACKET, "foot": 80, "collar": "shirt", "front": "buttons"}, extras=("diamonds", "patch"), depth=3),
-    "longpuffer": Top(**{**_COAT, "collar": "hood", "front": "zip", "top": 19, "armpit": 39}, cuff="rib", extras=("quilt",)),
-    "parka": Top(**{**_COAT, "foot": 84, "collar": "hood", "front": "zip", "top": 19, "armpit": 39}, extras=("patch", "belt")),
-    "shell": Top(**{**_JACKET, "foot": 80, "collar": "hood", "front": "zip", "top": 19, "armpit": 39}, extras=("slits", "chest")),
+    "quilted": Top(
+        **{**_JACKET, "foot": 80, "collar": "shirt", "front": "buttons"},
+        extras=("diamonds", "patch"),
+        depth=3,
+    ),
+    "longpuffer": Top(
+        **{**_COAT, "collar": "hood", "front": "zip", "top": 19, "armpit": 39}, cuff="rib", extras=("quilt",)
+    ),
+    "parka": Top(
+        **{**_COAT, "foot": 84, "collar": "hood", "front": "zip", "top": 19, "armpit": 39},
+        extras=("patch", "belt"),
+    ),
+    "shell": Top(
+        **{**_JACKET, "foot": 80, "collar": "hood", "front": "zip", "top": 19, "armpit": 39},
+        extras=("slits", "chest"),
+    ),
     "teadress": Top(**_DRESS, wide=0.8, collar="thin", depth=8),
     "shirtdress": Top(**{**_SHIRT, **_DRESS, "hem": 24}, extras=("belt", "chest")),
     "wrapdress": Top(**_DRESS, sleeve="long", collar="wrap", depth=11, extras=("belt",), wide=0.85),
     "maxidress": Top(**{**_DRESS, "hem": 30, "foot": 92}, sleeve="elbow", collar="thin", depth=6, wide=0.95),
-    "knitdress": Top(**{**_DRESS, "hem": 18.6, "waist": 14.6, "top": 17, "armpit": 33}, sleeve="long", collar="roll", cuff="rib", depth=1, wide=0.85, extras=("nohem",)),
+    "knitdress": Top(
+        **{**_DRESS, "hem": 18.6, "waist": 14.6, "top": 17, "armpit": 33},
+        sleeve="long",
+        collar="roll",
+        cuff="rib",
+        depth=1,
+        wide=0.85,
+        extras=("nohem",),
+    ),
     "kidtee": Top(**_KID),
     "kidlong": Top(**_KID, sleeve="long", cuff="rib", collar="crew"),
     "kidsweat": Top(**_KID, sleeve="long", cuff="rib", collar="knit", extras=("rib", "nohem"), wide=1.08),
-    "kidhoodie": Top(**{**_KID, "top": 26, "armpit": 47}, sleeve="long", cuff="rib", collar="hood", front="zip", extras=("rib", "nohem", "ears"), wide=1.1),
-    "kidrain": Top(**{**_KID, "top": 26, "armpit": 47, "foot": 84, "hem": 27}, sleeve="long", collar="hood", front="buttons", extras=("patch",), wide=1.1),
-    "kidpuffer": Top(**{**_KID, "top": 26, "armpit": 47}, sleeve="long", collar="hood", front="zip", cuff="rib", extras=("quilt",), wide=1.15),
-    "kiddress": Top(shoulder=15, chest=15.6, waist=14.6, hem=29, top=18, foot=84, armpit=36, waist_at=47, neck=7, collar="thin", wide=0.8),
+    "kidhoodie": Top(
+        **{**_KID, "top": 26, "armpit": 47},
+        sleeve="long",
+        cuff="rib",
+        collar="hood",
+        front="zip",
+        extras=("rib", "nohem", "ears"),
+        wide=1.1,
+    ),
+    "kidrain": Top(
+        **{**_KID, "top": 26, "armpit": 47, "foot": 84, "hem": 27},
+        sleeve="long",
+        collar="hood",
+        front="buttons",
+        extras=("patch",),
+        wide=1.1,
+    ),
+    "kidpuffer": Top(
+        **{**_KID, "top": 26, "armpit": 47},
+        sleeve="long",
+        collar="hood",
+        front="zip",
+        cuff="rib",
+        extras=("quilt",),
+        wide=1.15,
+    ),
+    "kiddress": Top(
+        shoulder=15,
+        chest=15.6,
+        waist=14.6,
+        hem=29,
+        top=18,
+        foot=84,
+        armpit=36,
+        waist_at=47,
+        neck=7,
+        collar="thin",
+        wide=0.8,
+    ),
 }  # type: ignore[arg-type]
 
 _LEGS: dict[str, Legs] = {
@@ -72,10 +211,14 @@ _LEGS: dict[str, Legs] = {
     "widejeans": Legs(waist=13, outer=20, inner=5, knee=3, extras=("denim",)),
     "trousers": Legs(extras=("crease",)),
     "cargo": Legs(outer=16.4, extras=("cargo",)),
-    "shorts": Legs(outer=22, inner=3.4, hip=20, foot=70, top=28, crotch=55, waist=17, extras=("elastic", "cord")),
+    "shorts": Legs(
+        outer=22, inner=3.4, hip=20, foot=70, top=28, crotch=55, waist=17, extras=("elastic", "cord")
+    ),
     "widetrousers": Legs(waist=13, outer=22.5, inner=3.6, hip=17, extras=("elastic", "cord")),
     "leggings": Legs(waist=12, hip=14.6, outer=10.8, inner=5.4, extras=("elastic", "plain")),
-    "kidjoggers": Legs(waist=16, hip=19, outer=16, inner=7, foot=84, top=16, crotch=45, extras=("elastic", "ribcuff")),
+    "kidjoggers": Legs(
+        waist=16, hip=19, outer=16, inner=7, foot=84, top=16, crotch=45, extras=("elastic", "ribcuff")
+    ),
 }
 
 _OTHERS: dict[str, Callable[[Garment], None]] = {
@@ -113,12 +256,37 @@ def _quilting(g: Garment, t: Top) -> None:
     if "diamonds" in t.extras:
         for k in range(-12, 13):
             for lean in (-1, 1):
-                g.stitch([(50 + k * 6, t.top + 14), (50 + k * 6 + lean * (t.foot - t.top - 15) * 0.6, t.foot - 1)], strength=62)
+                g.stitch(
+                    [(50 + k * 6, t.top + 14), (50 + k * 6 + lean * (t.foot - t.top - 15) * 0.6, t.foot - 1)],
+                    strength=62,
+                )
     if "belt" in t.extras:
         half = t.waist + 0.6
-        g.piece([(50 - half, t.waist_at - 2), (50 + half, t.waist_at - 2), (50 + half, t.waist_at + 1.8), (50 - half, t.waist_at + 1.8)], edge=1, lift=0.7)
-        g.piece([(46.4, t.waist_at - 2.8), (51.6, t.waist_at - 2.8), (51.4, t.waist_at + 2.6), (46.6, t.waist_at + 2.6)], edge=1, lift=0.7)
-        g.piece([(47, t.waist_at + 2), (50, t.waist_at + 2), (46.6, t.waist_at + 19), (43.4, t.waist_at + 18)], edge=1, lift=0.6)
+        g.piece(
+            [
+                (50 - half, t.waist_at - 2),
+                (50 + half, t.waist_at - 2),
+                (50 + half, t.waist_at + 1.8),
+                (50 - half, t.waist_at + 1.8),
+            ],
+            edge=1,
+            lift=0.7,
+        )
+        g.piece(
+            [
+                (46.4, t.waist_at - 2.8),
+                (51.6, t.waist_at - 2.8),
+                (51.4, t.waist_at + 2.6),
+                (46.6, t.waist_at + 2.6),
+            ],
+            edge=1,
+            lift=0.7,
+        )
+        g.piece(
+            [(47, t.waist_at + 2), (50, t.waist_at + 2), (46.6, t.waist_at + 19), (43.4, t.waist_at + 18)],
+            edge=1,
+            lift=0.6,
+        )
 
 
 def _sew(g: Garment, cut: str, pattern: str) -> None:
@@ -138,8 +306,28 @@ def _sew(g: Garment, cut: str, pattern: str) -> None:
     elif cut == "socks":
         socks(g, lighter(g.colour, 0.5) if pattern == "stripe" else None)
     elif cut == "pyjamas":
-        trousers(g, Legs(top=50, foot=94, crotch=66, hip=15, waist=13, outer=16, inner=5, extras=("elastic", "plain")))
-        lay(g, Top(sleeve="long", collar="thin", top=8, foot=57, armpit=26, waist_at=42, shoulder=16.6, chest=18, waist=18, hem=18.6, depth=4))
+        trousers(
+            g,
+            Legs(
+                top=50, foot=94, crotch=66, hip=15, waist=13, outer=16, inner=5, extras=("elastic", "plain")
+            ),
+        )
+        lay(
+            g,
+            Top(
+                sleeve="long",
+                collar="thin",
+                top=8,
+                foot=57,
+                armpit=26,
+                waist_at=42,
+                shoulder=16.6,
+                chest=18,
+                waist=18,
+                hem=18.6,
+                depth=4,
+            ),
+        )
     else:
         _OTHERS[cut](g)
 
@@ -147,10 +335,21 @@ def _sew(g: Garment, cut: str, pattern: str) -> None:
 def _knit_or(pattern: str, material: str) -> str:
     """Plain wool shows its stitches."""
     is_wool = any(fibre in material for fibre in ("wool", "alpaca", "merino", "cashmere"))
-    return "knit" if pattern == "plain" and is_wool and "double" not in material and "melton" not in material else pattern
+    return (
+        "knit"
+        if pattern == "plain" and is_wool and "double" not in material and "melton" not in material
+        else pattern
+    )
 
 
-def _made(cut: str, pattern: str, material: str, colour: RGB, zoom: float = 1.0, centre: tuple[float, float] = (50, 50)) -> Garment:
+def _made(
+    cut: str,
+    pattern: str,
+    material: str,
+    colour: RGB,
+    zoom: float = 1.0,
+    centre: tuple[float, float] = (50, 50),
+) -> Garment:
     garment = Garment(colour, zoom, centre)
     if cut != "socks":
         weave(garment, pattern)
@@ -175,3 +374,10 @@ def draw_garment(product: Product, colour: RGB, view: int) -> Image.Image:
     garment = _made(shape, pattern, product.look["material"], colour, zoom, centre)
     tone = (214, 218, 225) if lightness(colour) > 0.8 else mix((228, 231, 236), colour, 0.04)
     return garment.finished(backdrop(tone).copy())
+
+
+def is_known(cut: str, pattern: str) -> bool:
+    """Whether the wardrobe can make this cut in this pattern."""
+    kind, _, name = pattern.partition("-")
+    shapes = {*_TOPS, *_LEGS, *_OTHERS, "beanie", "socks", "pyjamas"}
+    return cut in shapes and (name in PRINTS if kind == "print" else kind in WEAVES)

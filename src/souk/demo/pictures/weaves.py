@@ -85,7 +85,9 @@ def _floral(pen: Pen, step: int) -> None:
             pen.ellipse((px - r * 0.62, py - r * 0.62, px + r * 0.62, py + r * 0.62), fill=225)
         pen.ellipse((cx - r * 0.4, cy - r * 0.4, cx + r * 0.4, cy + r * 0.4), fill=40)
         lx, ly = cx + step * 1.6, cy + step * 1.1
-        pen.polygon(path((lx - r, ly), (lx, ly - r, lx + r, ly - r * 0.3), (lx, ly + r * 0.6, lx - r, ly)), fill=140)
+        pen.polygon(
+            path((lx - r, ly), (lx, ly - r, lx + r, ly - r * 0.3), (lx, ly + r * 0.6, lx - r, ly)), fill=140
+        )
 
 
 def _leaves(pen: Pen, step: int) -> None:
@@ -117,7 +119,9 @@ def _fair(pen: Pen, step: int) -> None:
                 or (4 <= band <= 8 and turn == 6) or (10 <= band <= 13 and (turn + band) % 4 == 0)
             )  # fmt: skip
             if on:
-                pen.rectangle((column * side, row * side, column * side + side - 2, row * side + side - 2), fill=230)
+                pen.rectangle(
+                    (column * side, row * side, column * side + side - 2, row * side + side - 2), fill=230
+                )
 
 
 def _herringbone(pen: Pen, step: int) -> None:
@@ -151,8 +155,16 @@ def _relief(name: str, step: int) -> Image.Image:
     elif name == "cable":
         for x in range(0, SIZE, step * 5):
             for y in range(-step * 3, SIZE, step * 3):
-                pen.line(path((x, y), (x + step * 2.4, y + step, x + step * 2.2, y + step * 3)), fill=160, width=step)
-                pen.line(path((x + step * 2.2, y), (x - step * 0.2, y + step * 1.8, x, y + step * 3)), fill=96, width=max(2, step // 3))
+                pen.line(
+                    path((x, y), (x + step * 2.4, y + step, x + step * 2.2, y + step * 3)),
+                    fill=160,
+                    width=step,
+                )
+                pen.line(
+                    path((x + step * 2.2, y), (x - step * 0.2, y + step * 1.8, x, y + step * 3)),
+                    fill=96,
+                    width=max(2, step // 3),
+                )
             pen.line((x + step * 3.6, 0, x + step * 3.6, SIZE), fill=98, width=max(2, step // 4))
             pen.line((x + step * 4.3, 0, x + step * 4.3, SIZE), fill=152, width=max(2, step // 3))
     elif name == "linen":
@@ -169,23 +181,34 @@ def _relief(name: str, step: int) -> Image.Image:
     return layer.filter(ImageFilter.GaussianBlur(0.7))
 
 
+_RELIEFS = {"rib", "cable", "waffle", "linen", "denim", "knit", "fairisle", "yoke"}
+WEAVES = {*_DRAW, *_RELIEFS, "plain", "pocket"}
+
+
 def weave(garment: Garment, pattern: str, second: RGB | None = None) -> None:
     """Works `pattern` into the garment's cloth. Call before the pieces are shaded."""
     kind, colour = pattern.split("-")[0], garment.colour
-    step = round({"breton": 15, "check": 15, "gingham": 12, "dots": 13, "stripe": 12, "fairisle": 11}.get(kind, 13) * garment.zoom)
+    step = round(
+        {"breton": 15, "check": 15, "gingham": 12, "dots": 13, "stripe": 12, "fairisle": 17}.get(kind, 13)
+        * garment.zoom
+    )
     if kind in _DRAW:
         tone = second or partner(colour)
         if kind == "herringbone":
             tone = lighter(colour, 0.3)
         elif kind == "check":
-            tone = mix(darker(colour, 0.6), (240, 220, 180), 0.12) if lightness(colour) > 0.3 else mix(colour, (216, 120, 70), 0.7)
+            tone = (
+                mix(darker(colour, 0.6), (240, 220, 180), 0.12)
+                if lightness(colour) > 0.3
+                else mix(colour, (216, 120, 70), 0.7)
+            )
         garment.cloth.paste(tone, mask=_layer(kind, step))
 
 
 def texture(picture: Image.Image, pattern: str, zoom: float) -> Image.Image:
     """The relief of a knit or a coarse weave, or nothing for smooth cloth."""
     kind = pattern.split("-")[0]
-    if kind not in ("rib", "cable", "waffle", "linen", "denim", "knit", "fairisle", "yoke"):
+    if kind not in _RELIEFS:
         return picture
     steps = {"rib": 9, "cable": 13, "waffle": 8, "knit": 8, "fairisle": 8, "yoke": 8}
     grey = _relief(kind, round(steps.get(kind, 8) * zoom))
