@@ -53,6 +53,15 @@ def store_picture(
     return [_store(picture, folder, digest, width) for width in widths]
 
 
+def forget_picture(url: str) -> None:
+    """Deletes a stored picture in all its widths; one that is not there is no error."""
+    path = settings().data / url.strip("/")
+    digest, _, _ = path.stem.rpartition("-")
+    if url.startswith("/media/") and digest and ".." not in url:
+        for rendition in path.parent.glob(f"{digest}-*.webp"):
+            rendition.unlink(missing_ok=True)
+
+
 def _store(picture: Image.Image, folder: str, digest: str, width: int) -> Rendition:
     if picture.width > width:
         height = max(1, round(picture.height * width / picture.width))
