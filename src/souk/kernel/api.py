@@ -21,7 +21,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.security.base import AuthBase
-from pydantic import ConfigDict, field_validator
+from pydantic import ConfigDict
 
 from souk.kernel import identity
 from souk.kernel.idempotency import answered_once
@@ -30,16 +30,9 @@ from souk.vocabulary.problems import BadRequest, field_error
 
 
 class Body(Schema):
-    """Base of request bodies: unknown fields are refused, text is stripped and has no NUL (which no database agrees on)."""
+    """Base of request bodies: unknown fields are refused, text is stripped."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    @field_validator("*")
-    @classmethod
-    def _without_nul(cls, value: Any) -> Any:
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("must not contain the character NUL")
-        return value
 
 
 class OpenGate:

@@ -68,7 +68,6 @@ def test_an_address_belongs_to_one_shop(client, signed_in):
         {"name": "Kiln", "owner_id": "usr_2"},
         {"name": "Kiln", "country": "Norway"},
         {"name": "窯"},
-        {"name": "a\u0000b"},
         {},
     ],
 )
@@ -80,10 +79,11 @@ def test_an_application_that_makes_no_sense_names_the_field(client, signed_in, b
     assert said() == []
 
 
-def test_text_that_is_no_text_is_refused(client, signed_in):
+@pytest.mark.parametrize("name", ["x\\ud800", "x\\u0000"])
+def test_text_that_is_no_text_is_refused(client, signed_in, name):
     mine = signed_in("usr_1") | {"Idempotency-Key": "k1", "Content-Type": "application/json"}
     answer = client.generic(
-        "POST", "/api/shops", '{"name": "x\\ud800"}', headers=mine, content_type="application/json"
+        "POST", "/api/shops", f'{{"name": "{name}"}}', headers=mine, content_type="application/json"
     )
     assert 400 <= answer.status_code < 500
 
