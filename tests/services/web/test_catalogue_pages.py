@@ -204,3 +204,17 @@ def test_the_address_of_a_filtered_list_leaves_out_what_was_left_empty(browser):
     query = "sort=relevance&type=&colour=Tan&min_price=&max_price="
     answer = browser.get(f"/explore?{query}", headers={"HX-Request": "true"})
     assert answer.headers["HX-Push-Url"] == "/explore?colour=Tan"
+
+
+def test_a_categorys_page_is_the_first_tick_of_a_search_through_everything(browser):
+    text = browser.get("/explore/jackets").content.decode()
+    assert 'id="filters" action="/explore"' in text
+    assert 'name="category" value="jackets" checked' in text
+    assert "/explore?category=jackets&amp;cursor=more" in text
+
+
+def test_going_back_in_the_history_shows_a_whole_page(browser):
+    asked = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    answer = browser.get("/explore?colour=Tan", headers=asked)
+    assert "<html" in answer.content.decode()
+    assert "HX-Request" in answer.headers["Vary"]

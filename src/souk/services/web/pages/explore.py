@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from souk.contracts.products.calls import Category
 from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
 from souk.services.web.pages.showing import shown
@@ -20,18 +21,19 @@ INTRO = "Everything on the street: clothes, books, phones and laptops from indep
 
 @shown()
 def explore(visit: Visit) -> HttpResponse:
-    return _listing(visit, title="Explore", intro=INTRO)
+    chosen = visit.request.GET.getlist("category")
+    only = shelves.category_named(chosen[0]) if len(chosen) == 1 else None
+    return _listing(visit, title=only.name if only else "Explore", intro=_intro(only))
 
 
 @shown()
 def category(visit: Visit, slug: str) -> HttpResponse:
-    found = next((c for c in shelves.all_categories() if c.slug == slug), None)
+    found = shelves.category_named(slug)
     if found is None and shelves.all_categories():
         raise NotFound("There is no such category.")
     name = found.name if found else slug.replace("-", " ").capitalize()
     crumbs = [{"name": "Explore", "url": "/explore"}, {"name": name}]
-    intro = f"{name} from the independent shops on the street."
-    return _listing(visit, title=name, intro=intro, category=slug, context={"crumbs": crumbs})
+    return _listing(visit, title=name, intro=_intro(found), category=slug, context={"crumbs": crumbs})
 
 
 @shown()
@@ -51,6 +53,10 @@ def all_shops(visit: Visit) -> HttpResponse:
     return visit.page(
         "catalogue/shops.html", {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""}
     )
+
+
+def _intro(category: Category | None) -> str:
+    return f"{category.name} from the independent shops on the street." if category else INTRO
 
 
 def _listing(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:

@@ -41,7 +41,7 @@ def confirmation(visit: Visit) -> HttpResponse:
 def order(visit: Visit, number: str) -> HttpResponse:
     token = visit.request.GET.get("token", "")
     if token:
-        visit.keep_order_token(number, token[:200])
+        visit.keep_order_token(number.upper(), token[:200])
         return visit.see_other(f"/orders/{number}")
     found = _order(visit, number)
     trail = (

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import Tokens
@@ -48,8 +49,9 @@ class Visit:
 
     @property
     def is_live(self) -> bool:
-        """Whether htmx asks, for a part of a page."""
-        return self.request.headers.get("HX-Request") == "true"
+        """Whether htmx asks for a part of a page; going back in the history it wants the whole one."""
+        asked = self.request.headers
+        return asked.get("HX-Request") == "true" and asked.get("HX-History-Restore-Request") != "true"
 
     @property
     def origin(self) -> str:
@@ -191,6 +193,7 @@ class Visit:
                 answer.delete_cookie(name, samesite="Lax")
             else:
                 answer.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
+        patch_vary_headers(answer, ["HX-Request"])  # or the back button would show a part as a page
         return headers.secure(answer)
 
 

@@ -25,6 +25,10 @@ def pairs_of(query: Mapping[str, Iterable[str]]) -> Pairs:
     ]
 
 
+def has(pairs: Pairs, name: str) -> bool:
+    return any(given == name for given, _ in pairs)
+
+
 def link(path: str, pairs: Pairs) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 

@@ -29,7 +29,7 @@ VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "ed
 PER_PAGE = 24
 
 
-def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency: str = "USD") -> ProductQuery:
+def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> ProductQuery:
     """The query an address means. What makes no sense is left out: a mistyped filter shows more, never an error page."""
     values: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -41,7 +41,7 @@ def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency:
         return ProductQuery(
             search=one.get("search", "")[:200],
             product_type=one.get("type"),
-            categories=values.get("category", []) or ([category] if category else []),
+            categories=values.get("category", []),
             shops=[shop] if shop else values.get("shop", []),
             options={name: given for name, given in facts.items() if name.lower() in VARIATION_FACTS},
             attributes={name: given for name, given in facts.items() if name.lower() not in VARIATION_FACTS},
@@ -54,9 +54,7 @@ def read_query(pairs: links.Pairs, category: str = "", shop: str = "", currency:
             limit=PER_PAGE,
         )
     except ValidationError:
-        return ProductQuery(
-            categories=[category] if category else [], shops=[shop] if shop else [], currency=currency
-        )
+        return ProductQuery(shops=[shop] if shop else [], currency=currency)
 
 
 def find(query: ProductQuery) -> SearchResult:
@@ -77,8 +75,11 @@ def listing(
     shop: str = "",
 ) -> dict[str, Any]:
     """A page of products with everything that moves through it."""
-    pairs = links.pairs_of(query_string)
-    query = read_query(pairs, category, shop)
+    given = links.pairs_of(query_string)
+    # A category's page is the first tick of a search through everything.
+    pairs = given if not category or links.has(given, "category") else [("category", category), *given]
+    path = "/explore" if category else path
+    query = read_query(pairs, shop)
     found = find(query)
     names = {c.slug: c.name for c in shelves.all_categories()}
     facets = [
@@ -95,7 +96,7 @@ def listing(
         "search": query.search,
         "sort": query.sort,
         "sorts": [{"value": value, "label": label} for value, label in SORTS],
-        "is_filtered": links.is_filtered(pairs) or bool(query.search),
+        "is_filtered": links.is_filtered(given) or bool(query.search),
         "facets": facets,
         "chosen": chosen_filters(pairs, path, facets),
         "min_price": next((value for name, value in pairs if name == "min_price"), ""),

@@ -32,6 +32,10 @@ def all_categories() -> list[Category]:
     return _kept[1]
 
 
+def category_named(slug: str) -> Category | None:
+    return next((category for category in all_categories() if category.slug == slug), None)
+
+
 def forget_categories() -> None:
     """For tests and after an import."""
     global _kept
