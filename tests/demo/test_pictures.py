@@ -9,14 +9,14 @@ from PIL import Image
 
 from souk.demo.catalogue import products
 from souk.demo.pictures import draw, views
+from souk.demo.pictures.books.covers import printable
+from souk.demo.pictures.books.motifs_form import FORM
+from souk.demo.pictures.books.motifs_land import LAND
+from souk.demo.pictures.books.plate import PALETTES
 from souk.demo.pictures.canvas import encoded
-from souk.demo.pictures.covers import printable
-from souk.demo.pictures.motifs_form import FORM
-from souk.demo.pictures.motifs_land import LAND
-from souk.demo.pictures.plate import PALETTES
+from souk.demo.pictures.devices.wallpapers import wallpaper
+from souk.demo.pictures.garments.wardrobe import is_known
 from souk.demo.pictures.scenes import home_pictures, shop_front
-from souk.demo.pictures.wallpapers import wallpaper
-from souk.demo.pictures.wardrobe import is_known
 from souk.demo.shops import SHOPS
 
 _BY_SLUG = {product.slug: product for product in products()}

@@ -73,7 +73,7 @@ def _attributes(row: dict[str, str], variations: list[Variation]) -> dict[str, A
 def _variations(row: dict[str, str], number: int, slug: str) -> list[Variation]:
     sizes, colours = _SIZES[row["sizes"]], row["colours"].split(",")
     price, before = marked_down(slug, int(row["price"]) * 100)
-    found = []
+    found: list[Variation] = []
     for tone, colour in enumerate(colours):
         for step, size in enumerate(sizes):
             sku = f"CL-{number:03d}-{colour[:3].upper()}-{size.replace('–', '').replace(' ', '').upper()}"

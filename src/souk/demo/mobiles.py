@@ -56,7 +56,7 @@ def _attributes(row: dict[str, str], number: int, memory: int, storage: int) -> 
 
 
 def _variations(row: dict[str, str], number: int, slug: str) -> list[Variation]:
-    found = []
+    found: list[Variation] = []
     for memory, storage, full_price in configurations(row["configurations"]):
         price, before = marked_down(slug, full_price)
         for colour in row["colours"].split(","):

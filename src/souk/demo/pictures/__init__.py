@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from souk.demo.barcodes import pick
 from souk.demo.goods import Product
+from souk.demo.pictures.books.covers import draw_book
 from souk.demo.pictures.canvas import encoded, rgb
-from souk.demo.pictures.covers import draw_book
-from souk.demo.pictures.laptop_art import draw_laptop
-from souk.demo.pictures.phone_art import draw_phone
-from souk.demo.pictures.wardrobe import draw_garment
+from souk.demo.pictures.devices.laptops import draw_laptop
+from souk.demo.pictures.devices.phones import draw_phone
+from souk.demo.pictures.garments.wardrobe import draw_garment
 
 
 @dataclass(frozen=True)

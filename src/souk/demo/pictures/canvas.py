@@ -33,6 +33,12 @@ def lighter(colour: RGB, share: float) -> RGB:
     return mix(colour, (255, 255, 255), share)
 
 
+def colour_at(picture: Image.Image, x: int, y: int) -> RGB:
+    """The colour of one spot of an RGB picture."""
+    red, green, blue = picture.crop((x, y, x + 1, y + 1)).convert("RGB").tobytes()
+    return red, green, blue
+
+
 def lightness(colour: RGB) -> float:
     """0 for black to 1 for white, as the eye weighs it."""
     return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255

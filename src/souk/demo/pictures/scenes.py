@@ -9,11 +9,13 @@ from PIL import Image, ImageDraw
 
 from souk.demo.barcodes import pick
 from souk.demo.goods import Product, Shop
+from souk.demo.pictures.books.covers import flat_cover
 from souk.demo.pictures.canvas import (
     RGB,
     SIZE,
     backdrop,
     cast_shadow,
+    colour_at,
     contact_shadow,
     darker,
     disc,
@@ -25,10 +27,9 @@ from souk.demo.pictures.canvas import (
     rounded,
     soft,
 )
-from souk.demo.pictures.covers import flat_cover
-from souk.demo.pictures.laptop_art import draw_laptop
-from souk.demo.pictures.phone_art import front
-from souk.demo.pictures.wardrobe import sewn
+from souk.demo.pictures.devices.laptops import draw_laptop
+from souk.demo.pictures.devices.phones import front
+from souk.demo.pictures.garments.wardrobe import sewn
 
 WIDE, HIGH = 1600, 700
 
@@ -120,8 +121,8 @@ def bookshelf(products: tuple[Product, ...]) -> Image.Image:
             _shadow_on(room, mask, 4, 10, 14, 0.6)
             room.paste(cover, (x, foot - cover.height))
             pen.line(
-                (x + 8, foot - cover.height, x + 8, foot), fill=darker(cover.getpixel((3, 40)), 0.25), width=2
-            )  # type: ignore[arg-type]
+                (x + 8, foot - cover.height, x + 8, foot), fill=darker(colour_at(cover, 3, 40), 0.25), width=2
+            )
             x += cover.width + 16
     return room
 

@@ -22,7 +22,7 @@ from souk.demo.pictures.canvas import (
     rounded,
     warp,
 )
-from souk.demo.pictures.wallpapers import wallpaper
+from souk.demo.pictures.devices.wallpapers import wallpaper
 
 _ROWS = (14, 14, 14, 13, 12)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from souk.demo.pictures.canvas import Point, darker, lighter, lightness, path
-from souk.demo.pictures.cloth import Fold, Garment
+from souk.demo.pictures.garments.cloth import Fold, Garment
 
 
 @dataclass(frozen=True)

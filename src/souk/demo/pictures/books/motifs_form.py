@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from souk.demo.pictures.books.plate import Motif, Plate
 from souk.demo.pictures.canvas import font, mix, path, ring
-from souk.demo.pictures.plate import Motif, Plate
 
 
 def initial(p: Plate) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.demo.pictures.canvas import RGB, Point, lightness, mix, path, ring
-from souk.demo.pictures.cloth import Garment
+from souk.demo.pictures.garments.cloth import Garment
 
 _WARM: tuple[RGB, ...] = ((214, 90, 70), (232, 156, 70), (240, 204, 104), (112, 168, 140), (84, 132, 176))
 

@@ -9,7 +9,7 @@ from functools import cache
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from souk.demo.pictures.canvas import RGB, SIZE, darker, lighter, lightness, mix, path
-from souk.demo.pictures.cloth import Garment
+from souk.demo.pictures.garments.cloth import Garment
 
 Pen = ImageDraw.ImageDraw
 
@@ -32,7 +32,7 @@ def _layer(name: str, step: int) -> Image.Image:
 
 
 def _spots(step: int) -> list[tuple[float, float, int]]:
-    found = []
+    found: list[tuple[float, float, int]] = []
     for row in range(SIZE * 2 // step + 2):
         for column in range(SIZE * 2 // step + 2):
             found.append((column * step + (step / 2 if row % 2 else 0), row * step, row * 31 + column))

@@ -9,11 +9,15 @@ from PIL import Image, ImageChops, ImageDraw
 
 from souk.demo.barcodes import pick
 from souk.demo.goods import Product
+from souk.demo.pictures.books.motifs_form import FORM
+from souk.demo.pictures.books.motifs_land import LAND
+from souk.demo.pictures.books.plate import PALETTES, Plate, plate
 from souk.demo.pictures.canvas import (
     RGB,
     SIZE,
     backdrop,
     cast_shadow,
+    colour_at,
     contact_shadow,
     darker,
     font,
@@ -24,9 +28,6 @@ from souk.demo.pictures.canvas import (
     rgb,
     warp,
 )
-from souk.demo.pictures.motifs_form import FORM
-from souk.demo.pictures.motifs_land import LAND
-from souk.demo.pictures.plate import PALETTES, Plate, plate
 
 W, H = 856, 1272  # a cover at twice its final size
 _MOTIFS = {**LAND, **FORM}
@@ -243,9 +244,9 @@ def _standing(product: Product, cover: Image.Image) -> Image.Image:
         ImageDraw.Draw(pages).line((line, 0, line, height), fill=(212, 203, 186))
     picture.paste(pages, (left + width - 1, top + 5))
     picture.paste(
-        darker(cover.getpixel((width - 3, 6)), 0.35),
+        darker(colour_at(cover, width - 3, 6), 0.35),
         (left + width + 11, top, left + width + 14, top + height),
-    )  # type: ignore[arg-type]
+    )
     picture.paste(cover, (left, top))
     return picture
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from souk.demo.pictures.canvas import Point, darker, lighter, path
-from souk.demo.pictures.cloth import Fold, Garment
-from souk.demo.pictures.upper import flipped
+from souk.demo.pictures.garments.cloth import Fold, Garment
+from souk.demo.pictures.garments.upper import flipped
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -22,8 +23,8 @@ from souk.demo.pictures.canvas import (
     ramp,
     rounded,
 )
-from souk.demo.pictures.laptop_art import _mark
-from souk.demo.pictures.wallpapers import wallpaper
+from souk.demo.pictures.devices.laptops import _mark
+from souk.demo.pictures.devices.wallpapers import wallpaper
 
 Frame = tuple[int, int, int]  # width, height, corner
 
@@ -178,6 +179,8 @@ def _camera(image: Image.Image, product: Product, shell: RGB, zoom: int) -> None
     pen, width = ImageDraw.Draw(image), image.width / zoom
     count, style = int(product.look["cameras"]), sum(map(ord, product.look["brand"])) % 4
     island, r = mix(shell, (0, 0, 0), 0.16), 20 * zoom
+    box: tuple[float, float, float, float]
+    spots: Sequence[tuple[float, float]]
     if style == 0:
         box = (20, 20, 20 + 62, 20 + 12 + count * 50)
         spots = [(51, 51 + k * 50) for k in range(count)]
@@ -191,9 +194,9 @@ def _camera(image: Image.Image, product: Product, shell: RGB, zoom: int) -> None
         box = (width / 2 - 66, 26, width / 2 + 66, 158)
         spots = [(width / 2 - 28, 72), (width / 2 + 28, 72), (width / 2, 120)][:count]
     corner = 66 if style == 3 else 28
-    scaled_box = tuple(v * zoom for v in box)
+    left, top, right, foot = (v * zoom for v in box)
     pen.rounded_rectangle(
-        scaled_box, corner * zoom, fill=island, outline=lighter(shell, 0.22), width=2 * zoom
+        (left, top, right, foot), corner * zoom, fill=island, outline=lighter(shell, 0.22), width=2 * zoom
     )
     for x, y in spots:
         lens(pen, x * zoom, y * zoom, r)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from souk.demo.pictures.canvas import lighter, lightness, path
-from souk.demo.pictures.cloth import Garment
-from souk.demo.pictures.upper import Top, flipped
+from souk.demo.pictures.garments.cloth import Garment
+from souk.demo.pictures.garments.upper import Top, flipped
 
 
 def _band(g: Garment, t: Top, width: float, *, ribs: bool) -> None:

@@ -1,0 +1,1 @@
+"""Covers: plates and inks, motifs, and the book that is bound with them."""

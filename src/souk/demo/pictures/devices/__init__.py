@@ -1,0 +1,1 @@
+"""Laptops and phones, and what is on their screens."""
