@@ -1,10 +1,227 @@
-"""`souk`: the command line."""
+"""`souk`: the command line. Long work shows its progress; what it prints is for people."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from souk.kernel.settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Souk: many shops, one street, one till.")
+screen = Console(highlight=False)
+
+
+@app.command()
+def run(
+    fresh: Annotated[
+        bool, typer.Option(help="Check databases and static files even if nothing changed.")
+    ] = False,
+) -> None:
+    """Prepares what is missing and serves the whole market from this machine."""
+    chosen = settings()
+    stamp = chosen.data / ".prepared"
+    if fresh or not stamp.exists() or stamp.read_text() != _fingerprint():
+        if subprocess.run([sys.executable, "-m", "souk.cli", "prepare"], check=False).returncode:
+            raise typer.Exit(1)
+        stamp.write_text(_fingerprint())
+    _say_where(chosen.base_url)
+    media = chosen.data / "media"
+    media.mkdir(parents=True, exist_ok=True)
+    command = [
+        "granian", "--interface", "wsgi", "--factory", "--host", chosen.bind, "--port", str(chosen.port),
+        "--workers", str(chosen.workers), "--blocking-threads", str(chosen.threads), "--runtime-threads", "1",
+        "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--static-path-route", "/media", "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
+        "souk.process:web_application",
+    ]  # fmt: skip
+    os.execv(Path(sys.executable).with_name("granian"), command)
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
+    from django.core.management import call_command
+
+    from souk.process import compose, databases
+
+    compose()
+    with _progress() as progress:
+        task = progress.add_task("Databases", total=len(databases()))
+        for name in databases():
+            call_command("migrate", database=name, verbosity=0, interactive=False)
+            progress.advance(task)
+        task = progress.add_task("Pages", total=1)
+        _collect_static()
+        progress.advance(task)
+    if settings().demo and _is_empty():
+        _open_demo_market()
+
+
+@app.command()
+def migrate() -> None:
+    """Brings every database up to date."""
+    from django.core.management import call_command
+
+    from souk.process import compose, databases
+
+    compose()
+    for name in databases():
+        call_command("migrate", database=name, verbosity=0, interactive=False)
+    screen.print(f"{len(databases())} databases are up to date.")
+
+
+@app.command()
+def seed() -> None:
+    """Opens the demo market; run again it changes nothing."""
+    from souk.process import compose
+
+    compose()
+    _open_demo_market()
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Shopify product CSV, or DummyJSON products.")
+    ],
+    shop: Annotated[
+        str | None,
+        typer.Option(help="Slug of the shop that sells them; made from the file's name if left out."),
+    ] = None,
+) -> None:
+    """Takes products from another shop's export. Run again it updates what changed and repeats nothing."""
+    from souk.demo.imports import import_products
+    from souk.process import compose
+
+    compose()
+    with _progress() as progress:
+        task = progress.add_task(file.name, total=None)
+        report = import_products(
+            file, shop, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    _settle("Telling the street")
+    table = Table(show_header=False, box=None)
+    for word, count in report.counts.items():
+        table.add_row(word, f"{count:,}")
+    screen.print(table)
+    if report.refusals:
+        screen.print(f"\n[bold]Not taken ({len(report.refusals)})[/bold]")
+        for refusal in report.refusals[:50]:
+            screen.print(f"  {refusal}", markup=False)
+        if len(report.refusals) > 50:
+            screen.print(f"  … and {len(report.refusals) - 50} more")
+
+
+@app.command()
+def audit() -> None:
+    """Proves what must always be true, over all services' data. Exit code 1 if anything is not."""
+    from souk.audit import audit as audit_everything
+    from souk.process import compose
+
+    compose()
+    broken = 0
+    for finding in audit_everything():
+        sign = "[green]✓[/green]" if not finding.violations else "[red]✗[/red]"
+        screen.print(f"{sign} {finding.number:2} {finding.sentence}")
+        for violation in finding.violations[:20]:
+            screen.print(f"      {violation}", markup=False)
+        broken += bool(finding.violations)
+    if broken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def street() -> None:
+    """The map: every house, whom it asks, what it hears, and its stories step by step."""
+    from souk.kernel.inbox import heard_by
+    from souk.kernel.stories import all_stories
+    from souk.process import compose
+    from souk.street import STREET, asks
+
+    compose()
+    heard = heard_by()
+    table = Table(title="The street", title_justify="left")
+    for column in ("house", "asks", "hears"):
+        table.add_column(column)
+    for house in STREET:
+        events = ", ".join(
+            kind.removeprefix("souk.").removesuffix(".v1") for kind in heard.get(house.name, [])
+        )
+        table.add_row(house.name, ", ".join(asks(house.name)), events)
+    screen.print(table)
+    for story in all_stories():
+        steps = " → ".join(step.name.replace("_", " ") for step in story.steps)
+        screen.print(f"[bold]{story.name}[/bold] ({story.house}): {steps}")
+
+
+@app.command()
+def doctor() -> None:
+    """Checks settings and every connection, and says what to mend."""
+    from souk.process import compose
+
+    sick = [
+        f"cannot write to {settings().data}" for _ in [0] if not os.access(_nearest(settings().data), os.W_OK)
+    ]
+    compose()
+    sick += _sick_databases() + _sick_neighbours()
+    for complaint in sick:
+        screen.print(f"[red]✗[/red] {complaint}", markup=True)
+    if sick:
+        raise typer.Exit(1)
+    screen.print("[green]✓[/green] Everything answers.")
+
+
+@app.command()
+def deadletters(
+    replay: Annotated[str | None, typer.Option(help="Event id to try again, or `all`.")] = None,
+) -> None:
+    """Events that were parked because their handler kept failing."""
+    from souk.kernel.inbox import dead_letters, replay_dead_letter
+    from souk.process import compose, databases
+
+    compose()
+    parked = [(house, letter) for house in databases() for letter in dead_letters(house)]
+    for house, letter in parked:
+        if replay in (letter.event_id, "all"):
+            replay_dead_letter(house, letter.event_id)
+            screen.print(f"{letter.event_id} goes to {house} again.")
+        elif replay is None:
+            reason = letter.error.strip().splitlines()[-1] if letter.error.strip() else ""
+            screen.print(f"{letter.event_id}  {letter.type} → {house}: {reason}", markup=False)
+    if not parked:
+        screen.print("Nothing is parked.")
+
+
+@app.command()
+def replay(
+    house: Annotated[
+        str, typer.Argument(help="The house whose read model is built anew: `search` or `products`.")
+    ],
+) -> None:
+    """Builds a read model anew from its facts and swaps it in without a gap."""
+    import importlib
+
+    from souk.process import compose
+
+    compose()
+    try:
+        rebuilding = importlib.import_module(f"souk.services.{house}.use_cases.rebuilding")
+    except ModuleNotFoundError:
+        screen.print(f"{house} has no read model to build anew.")
+        raise typer.Exit(1) from None
+    with _progress() as progress:
+        task = progress.add_task(house, total=None)
+        rebuilding.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
 
 
 @app.command(hidden=True)
@@ -18,17 +235,132 @@ def makemigrations(house: str) -> None:
     call_command("makemigrations", house)
 
 
-@app.command()
-def migrate() -> None:
-    """Brings every database up to date."""
+def _open_demo_market() -> None:
+    from souk.demo.market import open_market
+
+    with _progress() as progress:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        open_market(show)
+    _settle("Telling the street")
+
+
+def _settle(what: str) -> None:
+    """Delivers every event at once, so that the first visitor finds everything."""
+    from souk.kernel.jobs import all_jobs
+    from souk.kernel.relay import deliver_once, undelivered
+    from souk.process import databases
+
+    with _progress() as progress:
+        task = progress.add_task(what, total=sum(undelivered(house) for house in databases()))
+        while delivered := sum(deliver_once(house) for house in databases()):
+            progress.advance(task, delivered)
+        for job in all_jobs():
+            if job.house == "search":
+                job.run()
+
+
+def _collect_static() -> None:
+    from django.conf import settings as django_settings
+    from django.contrib.staticfiles.storage import staticfiles_storage
     from django.core.management import call_command
 
-    from souk.process import compose, databases
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = backend
+    staticfiles_storage._wrapped = None
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
-    compose()
+
+def _is_empty() -> bool:
+    from souk.contracts.shops.calls import Shops
+    from souk.kernel.asking import ask
+
+    return not ask(Shops).approved_shops(limit=1).items
+
+
+def _fingerprint() -> str:
+    """Changes whenever migrations or static files of this installation do."""
+    root = Path(__file__).parent
+    files = [*root.glob("**/migrations/*.py"), *root.glob("services/*/static/**/*")]
+    facts = [
+        f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(files)
+    ]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _sick_databases() -> list[str]:
+    from django.db import connections
+
+    from souk.kernel.settings import house_database
+    from souk.process import databases
+
+    sick = []
     for name in databases():
-        call_command("migrate", database=name, verbosity=0, interactive=False)
+        try:
+            with connections[name].cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Exception as failure:
+            where = f"SOUK_{name.upper()}_DATABASE={house_database(name)}"
+            sick.append(f"the database of {name} does not answer ({failure}); look at {where}")
+    return sick
+
+
+def _sick_neighbours() -> list[str]:
+    from souk.kernel.asking import provided
+    from souk.process import contracts_of
+    from souk.street import STREET
+
+    missing = []
+    for house in STREET:
+        for contract in contracts_of(house.name):
+            if contract not in provided():
+                missing.append(
+                    f"nobody answers for {house.name}; set SOUK_{house.name.upper()}_URL or host it here"
+                )
+    return sorted(set(missing))
+
+
+def _nearest(path: Path) -> Path:
+    while not path.exists():
+        path = path.absolute().parent
+    return path
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:22}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+    )
+
+
+def _say_where(url: str) -> None:
+    from souk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+
+    rows = [
+        ("Shop", url + "/"),
+        ("Back office", url + "/back-office"),
+        ("API", f"{url}/docs  {url}/redoc  {url}/openapi.json  {url}/asyncapi.json"),
+        ("Mailbox", url + "/dev/mailbox"),
+    ]
+    if settings().demo:
+        rows += [("Demo accounts", "  ".join(DEMO_ACCOUNTS)), ("Password", DEMO_PASSWORD)]
+    table = Table(show_header=False, box=None)
+    for name, value in rows:
+        table.add_row(f"[bold]{name}[/bold]", value)
+    screen.print(Panel(table, title="Souk is open", title_align="left", expand=False))
 
 
 def main() -> None:
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+_SERVICES = Path(__file__).parent / "services"
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,27 @@ def house(name: str) -> House:
     raise LookupError(
         f"there is no house {name!r} on the street; there are {', '.join(h.name for h in STREET)}"
     )
+
+
+def asks(name: str) -> list[str]:
+    """The houses whose contracts a house asks, read from its `ask(…)` lines."""
+    found: set[str] = set()
+    for source in (_SERVICES / name).rglob("*.py"):
+        tree = ast.parse(source.read_text())
+        homes = {
+            alias.asname or alias.name: node.module.split(".")[2]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("souk.contracts.")
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "ask"
+                and node.args
+            ):
+                asked = node.args[0]
+                if isinstance(asked, ast.Name) and asked.id in homes:
+                    found.add(homes[asked.id])
+    return sorted(found - {name})

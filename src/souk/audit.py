@@ -1,0 +1,178 @@
+"""The audit: what must always be true of a marketplace, proved over all services' data.
+
+Each house proves what it can alone (`use_cases/auditing.py`: `violations`); what needs two of them is proved here from their
+`facts`. Checkouts under way are not violations: their stories can be resumed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent
+from souk.process import databases
+from souk.street import STREET
+
+LIVE = ("confirmed", "processing", "shipped", "delivered")
+
+
+@dataclass
+class Finding:
+    """One invariant: `violations` is empty when it holds."""
+
+    number: int
+    sentence: str
+    violations: list[str] = field(default_factory=list)
+
+
+SENTENCES = {
+    1: "no available stock is below zero",
+    2: "on hand = received − shipped − written off",
+    3: "every reservation belongs to a live order or has expired",
+    4: "captured − refunded is what orders say was paid",
+    5: "the ledger balances to zero",
+    6: "every paid order is confirmed or refunded",
+    7: "one order for one idempotency key",
+    8: "every confirmed item has exactly one shipment line",
+    9: "every event was delivered or is parked",
+    10: "no event took effect twice",
+    11: "totals are lines − discount + shipping + tax",
+    12: "every message that must be sent was sent once",
+}
+
+#: Which invariant a house's own violations count under.
+_OWN = {"inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12}
+
+
+def audit() -> list[Finding]:
+    """All twelve, in order. Reads everything: for a quiet hour or a stopped market."""
+    findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
+    for house, number in _OWN.items():
+        for violation in _ask_house(house, "violations", []):
+            findings[_number_of(violation, number)].violations.append(violation)
+    orders = _ask_house("orders", "facts", {"orders": {}, "in_flight": set()})
+    findings[3].violations += _reservations(orders)
+    findings[4].violations += _money(orders)
+    findings[6].violations += _paid_orders(orders)
+    findings[8].violations += _shipments(orders)
+    findings[9].violations += _undelivered()
+    findings[10].violations += _twice()
+    findings[12].violations += _letters()
+    return [findings[number] for number in sorted(findings)]
+
+
+def _reservations(orders: dict[str, Any]) -> list[str]:
+    by_key = {order["checkout_key"]: order for order in orders["orders"].values()}
+    found = []
+    for key in _ask_house("inventory", "facts", {}).get("live_reservations", []):
+        story = key.removeprefix("checkout:").rsplit(":", 1)[0]
+        order = by_key.get(story)
+        if story not in orders["in_flight"] and (order is None or order["status"] not in LIVE):
+            found.append(f"reservation {key} is held for nobody")
+    return found
+
+
+def _money(orders: dict[str, Any]) -> list[str]:
+    found, seen = [], set()
+    for order_id, (captured, refunded) in _payments().items():
+        order = orders["orders"].get(order_id)
+        seen.add(order_id)
+        said = 0 if order is None else order["paid"] - order["refunded"]
+        settled = order is None or order["checkout_key"] not in orders["in_flight"]
+        if settled and captured - refunded != said:
+            found.append(f"order {order_id}: payments hold {captured - refunded}, orders say {said}")
+    for order_id, order in orders["orders"].items():
+        if order_id not in seen and order["paid"] and order["checkout_key"] not in orders["in_flight"]:
+            found.append(f"order {order['number']} was paid nowhere")
+    return found
+
+
+def _paid_orders(orders: dict[str, Any]) -> list[str]:
+    found = []
+    for order_id, (captured, refunded) in _payments().items():
+        order = orders["orders"].get(order_id)
+        if captured == refunded or (order is not None and order["checkout_key"] in orders["in_flight"]):
+            continue
+        if order is None or order["status"] not in LIVE:
+            found.append(f"order {order_id} is paid but {'unknown' if order is None else order['status']}")
+    return found
+
+
+def _payments() -> dict[str, tuple[int, int]]:
+    return {
+        order_id: (amounts["captured"], amounts["refunded"])
+        for order_id, amounts in _ask_house("payments", "facts", {}).get("orders", {}).items()
+    }
+
+
+def _shipments(orders: dict[str, Any]) -> list[str]:
+    lines: dict[str, int] = _ask_house("shipping", "facts", {}).get("lines_per_item", {})
+    found = []
+    for order in orders["orders"].values():
+        if order["status"] in LIVE and order["checkout_key"] not in orders["in_flight"]:
+            wrong = [item for item in order["items"] if lines.get(item, 0) != 1]
+            found += [
+                f"item {item} of {order['number']} has {lines.get(item, 0)} shipment lines" for item in wrong
+            ]
+    return found
+
+
+def _undelivered() -> list[str]:
+    found = []
+    for house in databases():
+        waiting = OutboxEvent.objects.using(house).filter(delivered_at=None).count()
+        held = HeldDelivery.objects.using(house).filter(dead_at=None).count()
+        if waiting:
+            found.append(f"{house}: {waiting} events are not delivered yet")
+        if held:
+            found.append(f"{house}: {held} deliveries wait to be tried again")
+    return found
+
+
+def _twice() -> list[str]:
+    found = []
+    for house in databases():
+        again = (
+            InboxEvent.objects.using(house).values("event_id").annotate(n=Count("event_id")).filter(n__gt=1)
+        )
+        found += [f"{house}: event {row['event_id']} took effect {row['n']} times" for row in again]
+        parked = HeldDelivery.objects.using(house).values_list("event_id", flat=True)
+        both = InboxEvent.objects.using(house).filter(event_id__in=list(parked))
+        found += [
+            f"{house}: event {event_id} took effect and is held"
+            for event_id in both.values_list("event_id", flat=True)
+        ]
+    return found
+
+
+def _letters() -> list[str]:
+    """Each confirmed order's letter exists once."""
+    sent: dict[str, int] = _ask_house("notifications", "facts", {}).get("messages_per_event", {})
+    if not sent and not importlib.util.find_spec("souk.services.notifications"):
+        return []
+    confirmed = (
+        OutboxEvent.objects.using("orders").filter(type="souk.order.confirmed.v1").exclude(delivered_at=None)
+    )
+    return [
+        f"event {event_id}: {sent.get(event_id, 0)} letters instead of one"
+        for event_id in confirmed.values_list("event_id", flat=True)
+        if sent.get(event_id, 0) != 1
+    ]
+
+
+def _number_of(violation: str, otherwise: int) -> int:
+    """A house may say which invariant it means by beginning with its number: `7: checkout … made 2 orders`."""
+    head, colon, _ = violation.partition(":")
+    return int(head) if colon and head.isdigit() and int(head) in SENTENCES else otherwise
+
+
+def _ask_house(house: str, function: str, otherwise: Any) -> Any:
+    known = any(here.name == house for here in STREET) and house in databases()
+    if not known or importlib.util.find_spec(f"souk.services.{house}.use_cases.auditing") is None:
+        return otherwise
+    module = importlib.import_module(f"souk.services.{house}.use_cases.auditing")
+    return getattr(module, function)() if hasattr(module, function) else otherwise

@@ -1,0 +1,1 @@
+"""How the documents are put together. Pure."""
