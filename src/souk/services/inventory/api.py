@@ -1,0 +1,111 @@
+"""Public REST of inventory: what may be known of a shelf, and who may count it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from souk.contracts.inventory.calls import Movement, Receipt, StockItemNotFound, StockLevel, StockLine
+from souk.kernel import identity
+from souk.kernel.api import Api, Body
+from souk.kernel.idempotency import key_of
+from souk.kernel.identity import Permission, anyone
+from souk.services.inventory.rules.levels import Availability
+from souk.services.inventory.use_cases import keepers, levels, receiving
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import invalid
+
+api = Api("inventory")
+
+stock_keeper = Permission("stock_keeper", frozenset({"shop_owner", "staff", "administrator"}))
+
+MOST_ASKED = 100
+
+VariationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Warehouse = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+Quantity = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+Text = r"^[^\x00-\x1f\ud800-\udfff]*$"
+
+
+class AvailabilityOut(BaseModel):
+    """`few_left` is null while more than ten are free: exact figures are the shop's own business."""
+
+    variation_id: str
+    availability: Availability
+    few_left: int | None
+
+
+class ReceiptIn(Body):
+    variation_id: VariationId
+    sku: str = Field(default="", max_length=80, pattern=Text)
+    quantity: Quantity
+    warehouse: Warehouse = "main"
+
+
+class ReceiptsIn(Body):
+    receipts: list[ReceiptIn] = Field(min_length=1, max_length=500)
+
+
+class WriteOffIn(Body):
+    variation_id: VariationId
+    quantity: Quantity
+    warehouse: Warehouse = "main"
+    reason: str = Field(min_length=1, max_length=200, pattern=Text)
+
+
+@api.get("/inventory/availability", may=anyone)
+def show_availability(
+    request: HttpRequest, variation_ids: str = Query(max_length=6_200, description="ids joined by commas")
+) -> Page[AvailabilityOut]:
+    """In stock, low or out, for up to 100 variations. An unknown variation is out."""
+    words = levels.shelf_words(_asked(variation_ids))
+    return Page(
+        items=[AvailabilityOut(variation_id=v, availability=word, few_left=few) for v, word, few in words]
+    )
+
+
+@api.post("/inventory/receipts", may=stock_keeper, status=201, idempotent=True)
+def receive_goods(request: HttpRequest, body: ReceiptsIn) -> Page[StockLevel]:
+    """Goods arrive at a warehouse. Answers the levels afterwards."""
+    keepers.check_keeper(identity.current(), [receipt.variation_id for receipt in body.receipts])
+    receipts = [Receipt(**receipt.model_dump()) for receipt in body.receipts]
+    return Page(items=receiving.receive(f"rest:{key_of(request)}", receipts))
+
+
+@api.post("/inventory/write-offs", may=stock_keeper, status=201, idempotent=True)
+def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
+    """Broken, lost or counted wrongly. Only what nobody has reserved can be written off."""
+    keepers.check_keeper(identity.current(), [body.variation_id])
+    line = StockLine(variation_id=body.variation_id, quantity=body.quantity)
+    return receiving.write_off(f"rest:{key_of(request)}", line, body.warehouse, body.reason)
+
+
+@api.get("/inventory/{variation_id}", may=stock_keeper)
+def show_level(request: HttpRequest, variation_id: VariationId) -> StockLevel:
+    """On hand, reserved and available, over all warehouses."""
+    keepers.check_keeper(identity.current(), [variation_id])
+    for level in levels.levels([variation_id]):
+        return level
+    raise StockItemNotFound(f"Inventory does not know {variation_id}.")
+
+
+@api.get("/inventory/{variation_id}/movements", may=stock_keeper)
+def show_movements(
+    request: HttpRequest,
+    variation_id: VariationId,
+    cursor: str | None = Query(None, max_length=200),
+    limit: int = Query(50, ge=1, le=200),
+) -> Page[Movement]:
+    """Every change of the level, newest first."""
+    keepers.check_keeper(identity.current(), [variation_id])
+    return levels.movements(variation_id, cursor, limit)
+
+
+def _asked(variation_ids: str) -> list[str]:
+    asked = [part.strip() for part in variation_ids.split(",") if part.strip()]
+    if not asked or len(asked) > MOST_ASKED:
+        raise invalid("query/variation_ids", f"Ask for 1 to {MOST_ASKED} variations, joined by commas.")
+    return asked

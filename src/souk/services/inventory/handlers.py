@@ -1,0 +1,17 @@
+"""What inventory does when it hears something."""
+
+from __future__ import annotations
+
+from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductUpdated
+from souk.kernel.inbox import hears
+from souk.services.inventory.use_cases import assortment
+
+
+@hears(ProductCreated, ProductUpdated)
+def on_product(event: ProductCreated | ProductUpdated) -> None:
+    assortment.take_in(event)
+
+
+@hears(ProductDeleted)
+def on_product_deleted(event: ProductDeleted) -> None:
+    assortment.retire(event)

@@ -1,0 +1,38 @@
+"""The door for neighbours: `contracts.inventory.calls.Inventory`."""
+
+from __future__ import annotations
+
+from souk.contracts.inventory.calls import Movement, Receipt, Reservation, StockLevel, StockLine
+from souk.services.inventory.use_cases import departures, levels, receiving, reservations
+from souk.vocabulary.ids import Key, VariationId
+from souk.vocabulary.pages import Page
+
+
+class InventoryService:
+    """Every promise of the contract, kept by a use case."""
+
+    def levels(self, *, variation_ids: list[VariationId]) -> list[StockLevel]:
+        return levels.levels(variation_ids)
+
+    def reserve(self, *, key: Key, lines: list[StockLine], hold_seconds: int = 900) -> Reservation:
+        return reservations.reserve(key, lines, hold_seconds)
+
+    def release(self, *, key: Key) -> None:
+        reservations.release(key)
+
+    def keep(self, *, key: Key) -> Reservation:
+        return reservations.keep(key)
+
+    def ship(self, *, key: Key, reservation_key: Key, lines: list[StockLine]) -> None:
+        departures.ship(key, reservation_key, lines)
+
+    def receive(self, *, key: Key, receipts: list[Receipt]) -> list[StockLevel]:
+        return receiving.receive(key, receipts)
+
+    def write_off(self, *, key: Key, line: StockLine, warehouse: str, reason: str) -> StockLevel:
+        return receiving.write_off(key, line, warehouse, reason)
+
+    def movements(
+        self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
+    ) -> Page[Movement]:
+        return levels.movements(variation_id, cursor, limit)

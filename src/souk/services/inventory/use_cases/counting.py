@@ -1,0 +1,186 @@
+"""Counting: the statements that change a level, each conditional, each written down as a movement and told when it matters.
+
+Levels are changed in the order of variation ids (`rules.levels.summed`), so that two carts with the same goods cannot wait
+for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db import IntegrityError
+from django.db.models import Case, F, Value, When
+
+from souk.contracts.inventory.calls import OutOfStock
+from souk.contracts.inventory.events import StockChanged, StockLow
+from souk.kernel import clock
+from souk.kernel.database import Change, changes
+from souk.services.inventory.models import Deed, Movement, ReservationLine, Shelf, StockItem
+from souk.services.inventory.rules.levels import has_run_low, summed, worth_telling
+from souk.services.inventory.settings import settings
+
+BUMP = F("revision") + 1
+
+
+class Arrival(NamedTuple):
+    variation_id: str
+    quantity: int
+    warehouse: str
+    key: str
+
+
+def once(key: str, kind: str, work: Callable[[Change], None]) -> None:
+    """Does `work` in the transaction that records `key`; nothing if the key was recorded before."""
+    try:
+        with changes("inventory") as change:
+            Deed(key=key, kind=kind, at=clock.now()).save(force_insert=True)
+            work(change)
+    except IntegrityError:
+        if not Deed.objects.filter(key=key).exists():
+            raise
+
+
+def hold(change: Change, key: str, wanted: dict[str, int]) -> None:
+    """All of `wanted` or none: raises OutOfStock, which undoes the transaction."""
+    short = [
+        variation_id
+        for variation_id, quantity in wanted.items()
+        if not StockItem.objects.filter(
+            variation_id=variation_id, retired_at=None, on_hand__gte=F("reserved") + quantity
+        ).update(reserved=F("reserved") + quantity, revision=BUMP)
+    ]
+    if short:
+        raise out_of_stock({variation_id: wanted[variation_id] for variation_id in short})
+    write_down("reserved", key, wanted.items())
+    tell(change, {variation_id: -quantity for variation_id, quantity in wanted.items()})
+
+
+def give_back(change: Change, lines: list[tuple[str, str, int]]) -> None:
+    """`lines`: (reservation key, variation, units) that are reserved no longer."""
+    freed = summed((variation_id, quantity) for _, variation_id, quantity in lines)
+    for variation_id, quantity in freed.items():
+        StockItem.objects.filter(variation_id=variation_id).update(
+            reserved=F("reserved") - quantity, revision=BUMP
+        )
+    now = clock.now()
+    Movement.objects.bulk_create(
+        Movement(
+            item_id=variation_id,
+            warehouse=Movement.EVERYWHERE,
+            kind="released",
+            quantity=quantity,
+            key=key,
+            at=now,
+        )
+        for key, variation_id, quantity in lines
+    )
+    tell(change, freed)
+
+
+def shelve(change: Change, arrivals: list[Arrival]) -> None:
+    """Puts units of known variations on their shelves."""
+    Shelf.objects.bulk_create(
+        [Shelf(item_id=arrival.variation_id, warehouse=arrival.warehouse) for arrival in arrivals],
+        ignore_conflicts=True,
+    )
+    for arrival in sorted(arrivals):
+        StockItem.objects.filter(variation_id=arrival.variation_id).update(
+            on_hand=F("on_hand") + arrival.quantity, revision=BUMP
+        )
+        Shelf.objects.filter(item_id=arrival.variation_id, warehouse=arrival.warehouse).update(
+            on_hand=F("on_hand") + arrival.quantity
+        )
+    now = clock.now()
+    Movement.objects.bulk_create(
+        Movement(
+            item_id=arrival.variation_id, warehouse=arrival.warehouse, kind="received",
+            quantity=arrival.quantity, key=arrival.key, at=now,
+        )
+        for arrival in arrivals
+    )  # fmt: skip
+    tell(change, summed((arrival.variation_id, arrival.quantity) for arrival in arrivals))
+
+
+def send_off(key: str, variation_id: str, quantity: int) -> None:
+    """Reserved units leave the building; what is free does not change, so nobody is told."""
+    StockItem.objects.filter(variation_id=variation_id).update(
+        on_hand=F("on_hand") - quantity, reserved=F("reserved") - quantity, revision=BUMP
+    )
+    for warehouse, taken in _empty_shelves(variation_id, quantity):
+        write_down("shipped", key, [(variation_id, taken)], warehouse)
+
+
+def write_down(
+    kind: str,
+    key: str,
+    lines: Iterable[tuple[str, int]],
+    warehouse: str = Movement.EVERYWHERE,
+    reason: str = "",
+) -> None:
+    now = clock.now()
+    Movement.objects.bulk_create(
+        Movement(
+            item_id=variation_id,
+            warehouse=warehouse,
+            kind=kind,
+            quantity=quantity,
+            key=key,
+            reason=reason,
+            at=now,
+        )
+        for variation_id, quantity in lines
+    )
+
+
+def tell(change: Change, deltas: dict[str, int], first_seen: frozenset[str] = frozenset()) -> None:
+    """Says what shoppers and shops should know, after the free units of each variation changed by its delta."""
+    rows = StockItem.objects.filter(variation_id__in=list(deltas), retired_at=None)
+    for variation_id, sku, on_hand, reserved, low_at, revision in rows.values_list(
+        "variation_id", "sku", "on_hand", "reserved", "low_at", "revision"
+    ):
+        after = on_hand - reserved
+        before = after - deltas[variation_id]
+        if worth_telling(before, after) or variation_id in first_seen:
+            change.say(StockChanged(variation_id=variation_id, available=after, revision=revision))
+        if has_run_low(before, after, low_at):
+            change.say(StockLow(variation_id=variation_id, sku=sku, available=after))
+
+
+def out_of_stock(wanted: dict[str, int]) -> OutOfStock:
+    """The problem that names each line that cannot be had, and how many could."""
+    rows = StockItem.objects.filter(variation_id__in=list(wanted), retired_at=None)
+    free = {item.variation_id: item.available for item in rows}
+    shortages = [
+        {"variation_id": variation_id, "wanted": quantity, "available": free.get(variation_id, 0)}
+        for variation_id, quantity in wanted.items()
+    ]
+    return OutOfStock(
+        "; ".join(f"{s['wanted']} wanted, {s['available']} left" for s in shortages), shortages=shortages
+    )
+
+
+def live_lines(key: str) -> list[tuple[str, str, int]]:
+    """(reservation key, variation, units not yet shipped) of a reservation."""
+    lines = ReservationLine.objects.filter(reservation_id=key, quantity__gt=F("shipped")).order_by("item_id")
+    return [
+        (key, variation, held - gone)
+        for variation, held, gone in lines.values_list("item_id", "quantity", "shipped")
+    ]
+
+
+def _empty_shelves(variation_id: str, quantity: int) -> list[tuple[str, int]]:
+    """Takes units from the main warehouse first, then from the others by name. The item's row is locked by now."""
+    main_first = Case(When(warehouse=settings().main_warehouse, then=Value(0)), default=Value(1))
+    shelves = Shelf.objects.filter(item_id=variation_id, on_hand__gt=0).order_by(main_first, "warehouse")
+    taken = []
+    for shelf_id, warehouse, standing in shelves.values_list("id", "warehouse", "on_hand"):
+        if quantity <= 0:
+            break
+        part = min(standing, quantity)
+        Shelf.objects.filter(id=shelf_id).update(on_hand=F("on_hand") - part)
+        taken.append((warehouse, part))
+        quantity -= part
+    if quantity:
+        raise RuntimeError(f"the shelves of {variation_id} hold {quantity} fewer than its level says")
+    return taken

@@ -1,0 +1,23 @@
+"""Keepers: staff may count every shelf, a shop owner only the goods of their own shops."""
+
+from __future__ import annotations
+
+from souk.contracts.inventory.calls import StockItemNotFound
+from souk.contracts.shops.calls import Shops
+from souk.kernel.asking import ask
+from souk.kernel.identity import Identity
+from souk.services.inventory.models import StockItem
+
+shops = ask(Shops)
+
+
+def check_keeper(who: Identity, variation_ids: list[str]) -> None:
+    """Raises StockItemNotFound for goods that are somebody else's, as for goods that are nobody's: the answer must not tell."""
+    if who.is_staff:
+        return
+    own = {shop.shop_id for shop in shops.shops_of(owner_id=str(who.user_id))}
+    items = StockItem.objects.filter(variation_id__in=variation_ids, shop_id__in=own)
+    theirs = set(items.values_list("variation_id", flat=True))
+    for variation_id in variation_ids:
+        if variation_id not in theirs:
+            raise StockItemNotFound(f"Inventory does not know {variation_id}.")

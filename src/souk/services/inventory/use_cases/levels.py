@@ -1,0 +1,52 @@
+"""Levels: what is there, and how it came to be so."""
+
+from __future__ import annotations
+
+from souk.contracts.inventory.calls import Movement as MovementMessage
+from souk.contracts.inventory.calls import StockItemNotFound, StockLevel
+from souk.services.inventory.models import Movement, StockItem
+from souk.services.inventory.rules.levels import Availability, availability
+from souk.vocabulary.pages import Page, read_cursor, write_cursor
+
+
+def levels(variation_ids: list[str]) -> list[StockLevel]:
+    """By variation id; unknown and retired variations are left out."""
+    rows = StockItem.objects.filter(variation_id__in=set(variation_ids), retired_at=None).order_by(
+        "variation_id"
+    )
+    return [
+        StockLevel(
+            variation_id=variation_id, on_hand=on_hand, reserved=reserved, available=on_hand - reserved
+        )
+        for variation_id, on_hand, reserved in rows.values_list("variation_id", "on_hand", "reserved")
+    ]
+
+
+def movements(variation_id: str, cursor: str | None, limit: int) -> Page[MovementMessage]:
+    """Newest first. Raises StockItemNotFound, BadCursor."""
+    rows = Movement.objects.filter(item_id=variation_id).order_by("-id")
+    if cursor is not None:
+        (before,) = read_cursor(cursor, (int,))
+        rows = rows.filter(id__lt=min(before, 2**63 - 1))
+    found = list(rows[: limit + 1])
+    if not found and not StockItem.objects.filter(variation_id=variation_id).exists():
+        raise StockItemNotFound(f"Inventory does not know {variation_id}.")
+    items = [
+        MovementMessage.model_validate(
+            {
+                "movement_id": row.id, "variation_id": row.item_id, "warehouse": row.warehouse, "kind": row.kind,
+                "quantity": row.quantity, "key": row.key, "at": row.at,
+            }
+        )
+        for row in found[:limit]
+    ]  # fmt: skip
+    return Page(items=items, next=write_cursor(found[limit - 1].id) if len(found) > limit else None)
+
+
+def shelf_words(variation_ids: list[str]) -> list[tuple[str, Availability, int | None]]:
+    """What everybody may know of each variation asked for, in the order asked; an unknown one is out."""
+    free = {level.variation_id: level.available for level in levels(variation_ids)}
+    return [
+        (variation_id, *availability(free.get(variation_id, 0)))
+        for variation_id in dict.fromkeys(variation_ids)
+    ]

@@ -1,0 +1,112 @@
+"""Reservations: units held for a checkout, kept for a paid order, or given back. On the critical path of every checkout.
+
+The first row written is the reservation under its key, so that the key itself is the lock against its own repetition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from souk.contracts.inventory.calls import Reservation as ReservationMessage
+from souk.contracts.inventory.calls import ReservationGone, ReservationNotFound, StockLine
+from souk.kernel import clock
+from souk.kernel.crashes import point
+from souk.kernel.database import changes
+from souk.services.inventory.models import Reservation, ReservationLine
+from souk.services.inventory.rules.levels import summed
+from souk.services.inventory.use_cases.counting import give_back, hold, live_lines
+
+
+def reserve(key: str, lines: list[StockLine], hold_seconds: int) -> ReservationMessage:
+    """All lines or none; the same key is answered the same again. Raises OutOfStock, ReservationGone."""
+    wanted = summed((line.variation_id, line.quantity) for line in lines)
+    now, until = clock.now(), clock.in_seconds(hold_seconds)
+    row = Reservation(key=key, status=Reservation.HELD, expires_at=until, changed_at=now)
+    try:
+        with changes("inventory") as change:
+            row.save(force_insert=True)
+            hold(change, key, wanted)
+            ReservationLine.objects.bulk_create(
+                ReservationLine(reservation_id=key, item_id=variation_id, quantity=quantity)
+                for variation_id, quantity in wanted.items()
+            )
+            point("inventory: reserved")
+    except IntegrityError:
+        before = Reservation.objects.filter(key=key).first()
+        if before is None:
+            raise
+        return _as_before(before)
+    return _message(key, wanted.items(), Reservation.HELD, until)
+
+
+def keep(key: str) -> ReservationMessage:
+    """Ends the hold's clock. What expired a moment ago is held again if it can. Raises ReservationGone, OutOfStock."""
+    if _turn(key, [Reservation.HELD], Reservation.KEPT):
+        return _message(key, _lines(key), Reservation.KEPT, None)
+    row = Reservation.objects.filter(key=key).first()
+    if row is None:
+        raise ReservationNotFound(f"Nothing was ever reserved under {key}.")
+    if row.status == Reservation.EXPIRED:
+        return _hold_again(key)
+    return _as_before(row)
+
+
+def release(key: str) -> None:
+    """Gives back what is held or kept and not yet shipped; without a reservation it leaves a tombstone."""
+    try:
+        _release(key)
+    except IntegrityError:  # its reserve came in just now, between our look and our tombstone
+        _release(key)
+
+
+def _release(key: str) -> None:
+    with changes("inventory") as change:
+        if _turn(key, Reservation.LIVE, Reservation.RELEASED):
+            lines = live_lines(key)
+            if lines:
+                give_back(change, lines)
+            point("inventory: released")
+            return
+        if _turn(key, [Reservation.EXPIRED], Reservation.RELEASED):
+            return
+        if not Reservation.objects.filter(key=key).exists():
+            Reservation(key=key, status=Reservation.RELEASED, changed_at=clock.now()).save(force_insert=True)
+
+
+def _hold_again(key: str) -> ReservationMessage:
+    with changes("inventory") as change:
+        if _turn(key, [Reservation.EXPIRED], Reservation.KEPT):
+            hold(change, key, dict(_lines(key)))
+            return _message(key, _lines(key), Reservation.KEPT, None)
+    return _as_before(Reservation.objects.get(key=key))
+
+
+def _turn(key: str, before: Iterable[str], after: str) -> int:
+    """One conditional statement: whoever turns the reservation first decides what becomes of it."""
+    return Reservation.objects.filter(key=key, status__in=list(before)).update(
+        status=after, expires_at=None, changed_at=clock.now()
+    )
+
+
+def _lines(key: str) -> list[tuple[str, int]]:
+    rows = ReservationLine.objects.filter(reservation_id=key).order_by("item_id")
+    return list(rows.values_list("item_id", "quantity"))
+
+
+def _as_before(row: Any) -> ReservationMessage:
+    if row.status in (Reservation.RELEASED, Reservation.EXPIRED):
+        raise ReservationGone(f"The units under {row.key} went back to the shelf.")
+    return _message(row.key, _lines(row.key), row.status, row.expires_at)
+
+
+def _message(
+    key: str, lines: Iterable[tuple[str, int]], status: Any, expires_at: datetime | None
+) -> ReservationMessage:
+    stock_lines = [
+        StockLine(variation_id=variation_id, quantity=quantity) for variation_id, quantity in lines
+    ]
+    return ReservationMessage(key=key, lines=stock_lines, status=status, expires_at=expires_at)
