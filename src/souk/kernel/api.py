@@ -26,7 +26,7 @@ from pydantic import ConfigDict
 from souk.kernel import identity
 from souk.kernel.idempotency import answered_once
 from souk.kernel.identity import Permission
-from souk.vocabulary.problems import BadRequest, field_error
+from souk.vocabulary.problems import BadRequest, Unauthenticated, field_error
 
 
 class Body(Schema):
@@ -82,7 +82,7 @@ def identify(request: HttpRequest) -> identity.Identity:
     if header:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
-            raise identity.Unauthenticated("Use Authorization: Bearer <access token>.")
+            raise Unauthenticated("Use Authorization: Bearer <access token>.")
         who = identity.verify_access_token(token.strip())
     identity.set_current(who)
     return who

@@ -72,10 +72,8 @@ def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
     )
     for door in apis:
         api.add_router("", door.router)
-    api.add_exception_handler(Problem, lambda request, problem: problem_answer(problem))
-    api.add_exception_handler(ValidationError, lambda request, wrong: problem_answer(_from_validation(wrong)))
-    api.add_exception_handler(HttpError, lambda request, wrong: problem_answer(_from_http_error(wrong)))
-    api.add_exception_handler(Exception, lambda request, failure: problem_answer(stumbled(request, failure)))
+    for kind in (Problem, ValidationError, HttpError, Exception):
+        api.add_exception_handler(kind, _answer_failure)
     return api
 
 
@@ -89,6 +87,14 @@ def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
         return BadRequest("The body could not be read.")
     _log.error("request_failed", path=request.path, method=request.method, exc_info=failure)
     return ServerStumbled("We have noted it; trying again may help.")
+
+
+def _answer_failure(request: HttpRequest, failure: Any) -> HttpResponse:
+    if isinstance(failure, ValidationError):
+        return problem_answer(_from_validation(failure))
+    if isinstance(failure, HttpError):
+        return problem_answer(_from_http_error(failure))
+    return problem_answer(stumbled(request, failure))
 
 
 def _from_http_error(wrong: HttpError) -> Problem:
@@ -159,7 +165,7 @@ def client_address(request: HttpRequest) -> str:
     hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     trusted = settings().trusted_proxies
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
+        return str(hops[-trusted])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -125,7 +125,7 @@ def _try_once(house: str, row: HeldDelivery) -> int:
         row.due_at = clock.in_seconds(min(600, 2**row.attempts) * (0.75 + chance.fraction() / 2))
         if row.attempts >= GIVE_UP_AFTER:
             row.dead_at = clock.now()
-            _log.error("event_parked", house=house, event=row.event_id, type=row.type)
+            _log.error("event_parked", house=house, event_id=row.event_id, type=row.type)
         row.save(using=house)
         return 0
 
@@ -142,7 +142,7 @@ def _handle(house: str, envelope: Envelope) -> str | None:
         return None
     except Exception as failure:
         _log.warning(
-            "handler_failed", house=house, event=envelope.event_id, type=envelope.type, error=repr(failure)
+            "handler_failed", house=house, event_id=envelope.event_id, type=envelope.type, error=repr(failure)
         )
         return "".join(traceback.format_exception(failure))[-4000:]
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings as django_settings
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import re_path
 from django.utils._os import safe_join
@@ -44,7 +45,7 @@ class PagesMiddleware:
         return answer
 
 
-def picture(request: HttpRequest, name: str) -> HttpResponse:
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A stored picture. Names are made from content, so it may be cached for ever."""
     try:
         path = Path(safe_join(django_settings.MEDIA_ROOT, name))

@@ -34,7 +34,7 @@ def write_cursor(*position: str | int) -> str:
 def read_cursor(cursor: str, kinds: tuple[type, ...]) -> list[Any]:
     """The position in a cursor; `kinds` are the types it must hold. Raises BadCursor for anything we did not write."""
     try:
-        position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        position: list[Any] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         right = isinstance(position, list) and len(position) == len(kinds)
         if not right or any(type(value) is not kind for value, kind in zip(position, kinds, strict=True)):
             raise ValueError(cursor)

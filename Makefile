@@ -1,0 +1,42 @@
+# `make` lists what there is. Every target prepares its own environment.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+.PHONY: help run test lint bench chaos docs new-service clean browser
+
+help:  ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.ready: pyproject.toml uv.lock scripts/environment
+	@scripts/environment
+
+run: .venv/.ready  ## Open the market at http://127.0.0.1:8000 (SOUK_PORT changes the port)
+	@.venv/bin/souk run
+
+test: .venv/.ready browser  ## Run all tests
+	@.venv/bin/pytest tests/walls tests/kernel tests/vocabulary tests/contracts tests/demo tests/services tests/docs -n 2 --dist loadfile
+	@.venv/bin/pytest tests/journeys tests/chaos
+
+lint: .venv/.ready  ## Check style, types and walls
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache | tail -n 15
+
+bench: .venv/.ready  ## Measure speed against baselines run side by side
+	@$(PY) -m bench $(ARGS)
+
+chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout, audit (a few minutes)
+	@$(PY) -m tests.chaos $(ARGS)
+
+docs: .venv/.ready  ## Regenerate docs/generated from the code
+	@$(PY) scripts/generate_docs.py
+
+new-service: .venv/.ready  ## Build the rooms of a new house: make new-service name=gifts
+	@$(PY) scripts/new_service.py $(name)
+
+browser:
+	@scripts/browser
+
+clean:  ## Remove the environment and the market's data (var/)
+	rm -rf .venv var
