@@ -1,0 +1,109 @@
+"""The tables of users. Secrets are only ever here as hashes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Account(models.Model):
+    """A person. Erased accounts keep their row, emptied, so that their id is never given again."""
+
+    user_id = models.CharField(max_length=40, primary_key=True)
+    email = models.CharField(max_length=254)  # as the person writes it
+    email_key = models.CharField(
+        max_length=320, unique=True
+    )  # as it is compared; an erased account has its id here
+    name = models.CharField(max_length=120)
+    password_hash = models.CharField(max_length=200)
+    is_verified = models.BooleanField(default=False)
+    wants_newsletter = models.BooleanField(default=False)
+    picture_url = models.CharField(max_length=200, null=True)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+
+class GivenRole(models.Model):
+    """A role beyond shopper, and why: a shop's id, or empty when a person gave it. Each reason is taken away on its own."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="given_roles")
+    role = models.CharField(max_length=20)
+    reason = models.CharField(max_length=60, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "reason"], name="one_role_per_reason")
+        ]
+
+
+class Address(models.Model):
+    """`default_of` is the account's id on its default address and null on the others, so that there is one at most.
+
+    A removed address keeps its id, emptied: removing it again must be no error.
+    """
+
+    address_id = models.CharField(max_length=40, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="addresses")
+    default_of = models.CharField(max_length=40, null=True, unique=True)
+    name = models.CharField(max_length=120)
+    line1 = models.CharField(max_length=200)
+    line2 = models.CharField(max_length=200)
+    city = models.CharField(max_length=120)
+    region = models.CharField(max_length=120)
+    postal_code = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=40)
+    removed_at = models.DateTimeField(null=True)
+
+
+class Session(models.Model):
+    """One sign-in, and every refresh token that came from it: the family that ends together."""
+
+    session_id = models.CharField(max_length=40, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
+    began_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class SessionToken(models.Model):
+    """One turn of a session: a refresh token (its SHA-256) and the access token issued with it."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="tokens")
+    access_id = models.CharField(max_length=40, unique=True)
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Letter(models.Model):
+    """A one-time token that was sent by letter (its SHA-256), and what it opens."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=20)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class WrongPasswords(models.Model):
+    """Wrong passwords in a row for an email (its SHA-256; the account need not exist) from a network address."""
+
+    email_hash = models.CharField(max_length=64)
+    address = models.CharField(max_length=45)
+    count = models.PositiveIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+    forget_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email_hash", "address"], name="one_count_per_address")
+        ]
+
+
+class DoneOnce(models.Model):
+    """A command that was carried out, by its key, and the id of what came of it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    about = models.CharField(max_length=40)
+    done_at = models.DateTimeField(db_index=True)

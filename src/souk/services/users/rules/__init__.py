@@ -1,0 +1,1 @@
+"""What users decides without asking anybody: emails, passwords, names, countries."""

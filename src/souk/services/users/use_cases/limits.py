@@ -1,0 +1,37 @@
+"""Limits on how often one address, or one account, may try."""
+
+from __future__ import annotations
+
+from souk.kernel.cache import cache
+from souk.services.users.rules.networks import network_of
+from souk.services.users.settings import HOUR, MINUTE, settings
+from souk.vocabulary.problems import TooManyRequests
+
+
+def limit_sign_ins(address: str) -> None:
+    _count("sign-in", network_of(address), settings().sign_ins_per_minute, MINUTE)
+
+
+def limit_signups(address: str) -> None:
+    _count("signup", network_of(address), settings().signups_per_hour, HOUR)
+
+
+def limit_resets(address: str) -> None:
+    """Of letters that anybody may ask for: new password, confirmation."""
+    _count("reset", network_of(address), settings().resets_per_hour, HOUR)
+
+
+def limit_old_passwords(user_id: str) -> None:
+    """Whoever holds a stolen access token must not guess the password with it."""
+    _count("old-password", user_id, 10, 15 * MINUTE)
+
+
+def may_send(user_id: str, kind: str) -> bool:
+    """Whether an account may be sent another letter of this kind within the hour."""
+    return cache().increment(f"users:letter:{kind}:{user_id}", HOUR) <= settings().letters_per_hour
+
+
+def _count(what: str, who: str, most: int, seconds: int) -> None:
+    """Raises TooManyRequests."""
+    if cache().increment(f"users:{what}:{who}", seconds) > most:
+        raise TooManyRequests("Please wait a while before trying again.", retry_after=seconds)
