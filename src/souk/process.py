@@ -108,25 +108,9 @@ def configure_django(chosen: Settings) -> None:
             "django.contrib.staticfiles",
             *(f"souk.services.{name}" for name in names if _has_room(name, "apps")),
         ],
-        MIDDLEWARE=[
-            "souk.kernel.http.FrontMiddleware",
-            "souk.kernel.pages.PagesMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            *(["souk.services.web.pages.visitor.VisitorMiddleware"] if "web" in names else []),
-        ],
+        MIDDLEWARE=_middleware("web" in names),
         ROOT_URLCONF="souk.process",
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        *(["souk.services.web.pages.visitor.visitor"] if "web" in names else []),
-                    ]
-                },
-            }
-        ],
+        TEMPLATES=[_templates("web" in names)],
         DATABASES={"default": {}}
         | {here.name: database_at(house_database(here.name)) for here in hosted() if here.has_database},
         DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
@@ -150,6 +134,26 @@ def configure_django(chosen: Settings) -> None:
         SILENCED_SYSTEM_CHECKS=["models.W037"],
     )
     django.setup()
+
+
+def _middleware(has_pages: bool) -> list[str]:
+    return [
+        "souk.kernel.http.FrontMiddleware",
+        "souk.kernel.pages.PagesMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        *(["souk.services.web.pages.visitor.VisitorMiddleware"] if has_pages else []),
+    ]
+
+
+def _templates(has_pages: bool) -> dict[str, Any]:
+    processors = ["django.template.context_processors.request"]
+    if has_pages:
+        processors.append("souk.services.web.pages.visitor.visitor")
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": processors},
+    }
 
 
 def database_at(url: str) -> dict[str, Any]:

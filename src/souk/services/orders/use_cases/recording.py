@@ -96,7 +96,18 @@ def record_order(
         created_at=now,
     )
     order.save(using="orders", force_insert=True)
-    items = [
+    items = _items(order_id, cart, priced)
+    OrderItem.objects.bulk_create(items)
+    remember(order_id, "pending", "The order was placed and waits for its payment.", now)
+    change.say(
+        OrderCreated(
+            **_who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
+        )
+    )
+
+
+def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
+    return [
         OrderItem(
             item_id=priced.item_ids[position],
             order_id=order_id,
@@ -118,13 +129,6 @@ def record_order(
         )
         for position, line in enumerate(cart.lines)
     ]
-    OrderItem.objects.bulk_create(items)
-    remember(order_id, "pending", "The order was placed and waits for its payment.", now)
-    change.say(
-        OrderCreated(
-            **_who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
-        )
-    )
 
 
 def cancel_recorded(order_id: str, change: Change) -> None:
