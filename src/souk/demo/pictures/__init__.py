@@ -36,16 +36,16 @@ def views(product: Product) -> list[View]:
     """Each colour once, then another side or two of the first colour; the first picture is the product's face."""
     if product.product_type == "book":
         found = [View(None, 0, f"Cover of {product.title} by {product.look['author']}")]
-        if pick(product.slug + "/side", 3) == 0:
+        if pick(product.slug + "/side", 4) == 0:
             found.append(View(None, 1, f"{product.title}, cover and spine"))
         return found
     sides = _SIDES[product.product_type]
     first = product.colours[0].value
     found = [View(c.value, 0, _alt(product, c.value, sides[0])) for c in product.colours]
     if product.product_type == "clothes":
-        extra = [1] if pick(product.slug + "/close", 3) == 0 else []
+        extra = [1] if pick(product.slug + "/close", 4) == 0 else []
     else:
-        extra = [1 + pick(product.slug + "/side", 2)]
+        extra = [side for side in (1, 2) if pick(f"{product.slug}/side{side}", 3) == 0]
     return found + [View(first, side, _alt(product, first, sides[side])) for side in extra]
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZE = 800
+_SHADE = (32, 36, 48)
 _HEAVY = 42_000  # bytes of a square picture
 RGB = tuple[int, int, int]
 Point = tuple[float, float]
@@ -135,24 +136,37 @@ def cast_shadow(
     mask: Image.Image,
     *,
     down: int = 14,
-    right: int = 0,
+    across: int = 0,
     blur: float = 22,
     strength: float = 0.4,
 ) -> None:
     """Darkens `picture` where the thing with this mask keeps the light off. `mask` has the picture's size."""
-    shade = Image.new("L", picture.size)
-    shade.paste(soft(mask, blur).point(lambda v: round(v * strength)), (right, down))
-    picture.paste((34, 38, 50), mask=shade)
+    found = mask.getbbox()
+    if found is None:
+        return
+    reach = round(blur * 2.4)
+    left, top, right, foot = _spread(found, reach, mask.size)
+    shade = soft(mask.crop((left, top, right, foot)), blur).point([round(v * strength) for v in range(256)])
+    picture.paste(_SHADE, (left + across, top + down, right + across, foot + down), shade)
+
+
+def _spread(box: tuple[int, int, int, int], reach: int, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The box grown by `reach`, within `size`, in whole steps of eight pixels."""
+    left, top = max(0, box[0] - reach) // 8 * 8, max(0, box[1] - reach) // 8 * 8
+    right, foot = min(size[0], -(-(box[2] + reach) // 8) * 8), min(size[1], -(-(box[3] + reach) // 8) * 8)
+    return left, top, right, foot
 
 
 def contact_shadow(picture: Image.Image, left: float, right: float, y: float, strength: float = 0.5) -> None:
     """The dark line where a thing stands on the floor, and the soft pool around it."""
-    mask = Image.new("L", (SIZE, SIZE))
+    edge, top = round(left) - 56, round(y) - 56
+    mask = Image.new("L", (round(right - left) // 8 * 8 + 112, 128))
     pen = ImageDraw.Draw(mask)
-    pen.ellipse((left - 12, y - 14, right + 12, y + 26), fill=120)
-    pen.ellipse((left + 4, y - 5, right - 4, y + 9), fill=255)
-    shade = soft(mask, 12).point(lambda v: round(v * strength))
-    picture.paste((30, 34, 46), mask=shade)
+    start, end = left - edge, right - edge
+    pen.ellipse((start - 12, y - top - 14, end + 12, y - top + 26), fill=120)
+    pen.ellipse((start + 4, y - top - 5, end - 4, y - top + 9), fill=255)
+    shade = soft(mask, 12).point([round(v * strength) for v in range(256)])
+    picture.paste(_SHADE, (edge, top, edge + mask.width, top + mask.height), shade)
 
 
 def warp(source: Image.Image, corners: Sequence[Point], size: tuple[int, int] = (SIZE, SIZE)) -> Image.Image:

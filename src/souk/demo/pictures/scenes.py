@@ -170,7 +170,7 @@ def shop_front(shop: Shop) -> Image.Image:
     for k in range(stripes):
         fill = tone if k % 2 else (250, 246, 238)
         pen.rectangle((k * wide, 232, (k + 1) * wide, 350), fill=fill)
-        pen.pieslice((k * wide, 312, (k + 1) * wide, 388), 0, 180, fill=darker(fill, 0.06))  # type: ignore[arg-type]
+        pen.pieslice((k * wide, 312, (k + 1) * wide, 388), 0, 180, fill=darker(fill, 0.06))
     pen.rectangle((70, 430, 790, 960), fill=darker(tone, 0.45))
     pen.rectangle((92, 452, 768, 938), fill=(252, 226, 170))
     pen.rectangle((880, 430, 1170, 1120), fill=darker(tone, 0.45))
@@ -186,7 +186,7 @@ def shop_front(shop: Shop) -> Image.Image:
     contact_shadow(picture, left, left + small.width, top + small.height, 0.6)
     mask = Image.new("L", (SIZE, SIZE))
     mask.paste(255, (left, top, left + small.width, top + small.height))
-    cast_shadow(picture, mask, down=12, right=10, blur=34, strength=0.4)
+    cast_shadow(picture, mask, down=12, across=10, blur=34, strength=0.4)
     picture.paste(small, (left, top), rounded(small.width, small.height, 10))
     return picture
 

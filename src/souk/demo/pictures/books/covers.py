@@ -238,7 +238,7 @@ def _standing(product: Product, cover: Image.Image) -> Image.Image:
     contact_shadow(picture, left, left + width + 14, top + height, 0.6)
     mask = Image.new("L", (SIZE, SIZE))
     ImageDraw.Draw(mask).rectangle((left, top, left + width + 10, top + height), fill=255)
-    cast_shadow(picture, mask, down=16, right=14, blur=30, strength=0.42)
+    cast_shadow(picture, mask, down=16, across=14, blur=30, strength=0.42)
     pages = ramp(12, height - 8, (250, 246, 236), (222, 214, 198)).copy()
     for line in range(0, 12, 3):
         ImageDraw.Draw(pages).line((line, 0, line, height), fill=(212, 203, 186))
@@ -272,7 +272,7 @@ def _turned(product: Product, cover: Image.Image) -> Image.Image:
     mask = Image.new("L", (SIZE, SIZE))
     ImageDraw.Draw(mask).polygon([(x0, 108), (x1, 84), (x2, 126), (x2, 664), (x1, 716), (x0, 686)], fill=255)
     contact_shadow(picture, x0 + 10, x2, 690, 0.5)
-    cast_shadow(picture, mask, down=18, right=34, blur=36, strength=0.42)
+    cast_shadow(picture, mask, down=18, across=34, blur=36, strength=0.42)
     picture.paste(front, mask=front)
     shade = Image.new("RGBA", back.size, (0, 0, 0, 0))
     shade.paste((10, 12, 20, 70), mask=back.getchannel("A"))

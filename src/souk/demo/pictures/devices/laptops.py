@@ -220,7 +220,7 @@ def _closed(product: Product, shell: RGB) -> Image.Image:
     slab = Image.new("L", (SIZE, SIZE))
     for drop in range(0, thick + 1, 3):
         slab.paste(255, (0, drop), top)
-    cast_shadow(picture, slab, down=20, right=12, blur=34, strength=0.6)
+    cast_shadow(picture, slab, down=20, across=12, blur=34, strength=0.6)
     picture.paste(darker(shell, 0.5), mask=slab)
     picture.paste(darker(shell, 0.66), (0, 9), top)
     picture.paste(darker(shell, 0.28), (0, 7), top)
@@ -234,7 +234,7 @@ def _above(product: Product, shell: RGB) -> Image.Image:
     plane = deck(shell, inches >= 15.5, product.look["kind"] == "gaming")
     picture = backdrop().copy()
     tilted = warp(plane, [(60, 150), (1050, -40), (1270, 590), (150, 930)])
-    cast_shadow(picture, tilted.getchannel("A"), down=10, right=-12, blur=36, strength=0.5)
+    cast_shadow(picture, tilted.getchannel("A"), down=10, across=-12, blur=36, strength=0.5)
     picture.paste(tilted, mask=tilted)
     return picture
 

@@ -65,7 +65,7 @@ def _home(screen: Image.Image, name: str) -> None:
     width, height = screen.size
     pen = ImageDraw.Draw(screen, "RGBA")
     tone = (40, 42, 52) if name in ("paper", "petal", "leafy", "peaks", "dune") else (255, 255, 255)
-    _status(pen, width, tone)  # type: ignore[arg-type]
+    _status(pen, width, tone)
     pen.text(
         (width / 2, height * 0.13),
         "10:08",
@@ -254,7 +254,7 @@ def _bumpers(image: Image.Image, shell: RGB) -> Image.Image:
 def _put(picture: Image.Image, thing: Image.Image, left: int, top: int, strength: float = 0.42) -> None:
     mask = Image.new("L", (SIZE, SIZE))
     mask.paste(thing.getchannel("A"), (left, top))
-    cast_shadow(picture, mask, down=14, right=10, blur=30, strength=strength)
+    cast_shadow(picture, mask, down=14, across=10, blur=30, strength=strength)
     picture.paste(thing, (left, top), thing)
 
 

@@ -131,7 +131,7 @@ class Garment:
     def finished(self, picture: Image.Image) -> Image.Image:
         """The garment on `picture`, with its shadow."""
         alpha = self._fine.reduce(2)
-        cast_shadow(picture, alpha, down=11, right=6, blur=17, strength=0.5)
+        cast_shadow(picture, alpha, down=11, across=6, blur=17, strength=0.5)
         picture.paste(self._lit(), mask=alpha)
         return picture
 

@@ -88,16 +88,19 @@ def low_shoe(g: Garment, kind: str) -> None:
         pale if lightness(g.colour) < 0.86 else (214, 210, 200),
     )
     if kind == "runner":
-        for k in range(3):
-            g.trim(
-                path(
-                    (30 + k * 6, 50),
-                    (36 + k * 6, 58, 34 + k * 6, 68),
-                    (36.6 + k * 6, 68.2),
-                    (39 + k * 6, 58, 33 + k * 6, 49.6),
-                ),
-                mix(g.colour, pale, 0.75),
-            )
+        ridge = [
+            (28, 62),
+            (35, 53),
+            (40, 59),
+            (45.6, 51.6),
+            (54, 62),
+            (51, 62),
+            (45.4, 55.4),
+            (40.2, 62.6),
+            (35, 57),
+            (31, 62),
+        ]
+        g.trim(ridge, mix(g.colour, pale, 0.75))
         _sole(g, 0, pale, 7.5, lugs=True)
     elif kind == "velcro":
         for k in range(2):
@@ -147,8 +150,10 @@ def boot(g: Garment, *, chelsea: bool) -> None:
         for k in range(1, 9):
             g.seam([(32 + k * 1.2, 20.6), (33.6 + k * 0.72, 45)], strength=70)
         g.piece([(22.4, 12), (27, 12), (27, 23), (22.4, 23)], edge=0.8, lift=0.4)
-        _sole(g, 2.6, darker(g.colour, 0.7), 4.4)
-        g.piece([(13, 72), (33, 74), (33, 83), (14, 83)], edge=1.2, lift=0.3, colour=darker(g.colour, 0.7))
+        leather = darker(g.colour, 0.7)
+        thin = path((15.4, 69), (50, 73, 90, 68), (93, 70, 89, 73), (50, 77, 15, 74), (14.4, 71, 15.4, 69))
+        g.piece([(15, 73), (36, 75), (35, 83), (16.4, 83)], edge=1.2, lift=0.3, colour=leather)
+        g.piece(thin, edge=1.0, lift=0.5, colour=leather)
         return
     g.piece(
         path(
