@@ -169,7 +169,7 @@ class Visit:
         return {
             "shopper": self.user_id,
             "cart_count": self.cart_count,
-            "nav_categories": shelves.ways_in()[:7],
+            "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,
             "canonical": self.origin + self.request.path,
             "notices": said,

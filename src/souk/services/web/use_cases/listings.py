@@ -27,6 +27,9 @@ OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
 VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
+FACETS_SHOWN, VALUES_SHOWN = 5, 7
+#: Facets that the page has a place of its own for.
+ELSEWHERE = {"in_stock", "availability", "price"}
 
 
 def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> ProductQuery:
@@ -82,9 +85,8 @@ def listing(
     query = read_query(pairs, shop)
     found = find(query)
     names = {c.slug: c.name for c in shelves.all_categories()}
-    facets = [
-        facet_view(facet, pairs, names) for facet in found.facets if not (shop and facet.name == "shop")
-    ]
+    shown = [f for f in found.facets if f.values and f.name not in ELSEWHERE | ({"shop"} if shop else set())]
+    facets = [facet_view(facet, place, pairs, names) for place, facet in enumerate(shown)]
     return {
         "path": path,
         "address": links.link(
@@ -94,6 +96,7 @@ def listing(
         "intro": f"What the street has for your search{_instead(found)}." if query.search else intro,
         "description": intro,
         "search": query.search,
+        "currency": query.currency,
         "sort": query.sort,
         "sorts": [{"value": value, "label": label} for value, label in SORTS],
         "is_filtered": links.is_filtered(given) or bool(query.search),
@@ -119,19 +122,27 @@ def count_text(found: SearchResult, is_further: bool) -> str:
     return f"{lead} {len(found.items)} of {found.matches:,} {noun}"
 
 
-def facet_view(facet: Facet, pairs: links.Pairs, category_names: Mapping[str, str]) -> dict[str, Any]:
+def facet_view(
+    facet: Facet, place: int, pairs: links.Pairs, category_names: Mapping[str, str]
+) -> dict[str, Any]:
+    """The first facets stand open, later ones are folded; of many values the rest is folded too, chosen ones never."""
     chosen = {value for name, value in pairs if name == facet.name}
-    has_colours = any(value.swatch for value in facet.values)
-    is_sizes = facet.name.lower() in ("size", "shoe_size", "storage")
+    look = "swatches" if any(value.swatch for value in facet.values) else "ticks"
+    if look == "ticks" and facet.name in ("size", "shoe_size", "storage", "memory"):
+        look = "chips"
+    options = [
+        _facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values
+    ]
+    shown = len(options) if look != "ticks" else VALUES_SHOWN
     return {
         "name": facet.label,
         "field": facet.name,
         "is_single": facet.name == "type",
         "has_choice": bool(chosen),
-        "look": "swatches" if has_colours else "chips" if is_sizes else "ticks",
-        "options": [
-            _facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values
-        ],
+        "is_folded": place >= FACETS_SHOWN and not chosen,
+        "look": look,
+        "options": [option for at, option in enumerate(options) if at < shown or option["is_on"]],
+        "rest": [option for at, option in enumerate(options) if at >= shown and not option["is_on"]],
     }
 
 

@@ -42,13 +42,14 @@ def forget_categories() -> None:
     _kept = None
 
 
-def ways_in() -> list[dict[str, str]]:
-    """The top categories with their pages; where there is a single root, its children."""
+def ways_in(most: int) -> list[dict[str, str]]:
+    """The top categories with their pages, filled up with the first children of each."""
     tree = all_categories()
     roots = [c for c in tree if c.parent_id is None]
-    if len(roots) == 1:
-        roots = [c for c in tree if c.parent_id == roots[0].category_id] or roots
-    return [{"name": c.name, "url": f"/explore/{c.slug}"} for c in roots]
+    children = [[c for c in tree if c.parent_id == root.category_id] for root in roots]
+    rows = [[line[depth] for line in children if depth < len(line)] for depth in range(most)]
+    ways = [*roots, *(category for row in rows for category in row)]
+    return [{"name": c.name, "url": f"/explore/{c.slug}"} for c in ways[:most]]
 
 
 def card(found: ProductCard) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def front_window() -> dict[str, Any]:
     """What the home page shows."""
     newest = cards(ProductQuery(sort="newest", limit=7, with_facets=False, in_stock=True))
     street = shop_page(limit=8)[0]
-    ways = ways_in()[:8]
+    ways = ways_in(8)
     return {
         "arrivals": newest[:3],
         "more_arrivals": newest[3:7],
