@@ -6,34 +6,19 @@ from souk.demo.pictures.canvas import RGB, darker, lightness, mix, path
 from souk.demo.pictures.garments.cloth import Garment
 
 
-def _sole(g: Garment, dy: float, tone: RGB, high: float, *, lugs: bool = False) -> None:
+def _sole(g: Garment, dy: float, tone: RGB, high: float, *, lugs: bool = False, back: float = 10) -> None:
+    low = 70 + high + dy
     sole = path(
-        (10, 66 + dy),
-        (50, 69.5 + dy, 88, 65 + dy),
-        (92, 66 + dy, 91, 70 + dy),
-        (90, 70 + high + dy, 84, 70 + high + dy),
-        (50, 71.4 + high + dy, 14, 70 + high + dy),
-        (9, 70 + high + dy, 10, 66 + dy),
-    )
-    g.piece(
-        sole,
-        [(path((14, 68 + dy), (50, 71.5 + dy, 88, 67.6 + dy)), 0.9, 26)],
-        edge=1.2,
-        lift=0.7,
-        colour=tone,
-    )
+        (back, 66 + dy), (50, 69.5 + dy, 88, 65 + dy), (92, 66 + dy, 91, 70 + dy), (90, low, 84, low),
+        (50, low + 1.4, back + 4, low), (back - 1, low, back, 66 + dy),
+    )  # fmt: skip
+    shine = path((back + 4, 68 + dy), (50, 71.5 + dy, 88, 67.6 + dy))
+    g.piece(sole, [(shine, 0.9, 26)], edge=1.2, lift=0.7, colour=tone)
     if lugs:
         for k in range(17):
-            x = 14 + k * 4.3
-            g.trim(
-                [
-                    (x, 69.6 + high + dy),
-                    (x + 2.6, 69.8 + high + dy),
-                    (x + 2.2, 72.4 + high + dy),
-                    (x + 0.4, 72.4 + high + dy),
-                ],
-                darker(tone, 0.4),
-            )
+            x = back + 4 + k * (81 - back) / 16.5
+            lug = [(x, low - 0.4), (x + 2.6, low - 0.2), (x + 2.2, low + 2.4), (x + 0.4, low + 2.4)]
+            g.trim(lug, darker(tone, 0.4))
 
 
 def _laces(g: Garment, spots: list[tuple[float, float]], tone: RGB) -> None:
@@ -174,4 +159,4 @@ def boot(g: Garment, *, chelsea: bool) -> None:
     g.piece(
         path((23.6, 17), (36, 20.6, 49.4, 17), (49.6, 23), (36, 26.6, 23.8, 23)), edge=1.4, lift=0.4, tone=-10
     )
-    _sole(g, 3, (54, 50, 46), 6.5, lugs=True)
+    _sole(g, 3, (54, 50, 46), 6.5, lugs=True, back=15)

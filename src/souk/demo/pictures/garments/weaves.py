@@ -188,6 +188,8 @@ WEAVES = {*_DRAW, *_RELIEFS, "plain", "pocket"}
 def weave(garment: Garment, pattern: str, second: RGB | None = None) -> None:
     """Works `pattern` into the garment's cloth. Call before the pieces are shaded."""
     kind, colour = pattern.split("-")[0], garment.colour
+    if kind == "yoke":
+        _yoke(garment)
     step = round(
         {"breton": 15, "check": 15, "gingham": 12, "dots": 13, "stripe": 12, "fairisle": 17}.get(kind, 13)
         * garment.zoom
@@ -203,6 +205,15 @@ def weave(garment: Garment, pattern: str, second: RGB | None = None) -> None:
                 else mix(colour, (216, 120, 70), 0.7)
             )
         garment.cloth.paste(tone, mask=_layer(kind, step))
+
+
+def _yoke(garment: Garment) -> None:
+    """A Fair Isle pattern in a ring about the shoulders only."""
+    ring_ = Image.new("L", (SIZE, SIZE))
+    (left, top), (right, foot) = garment.at([(18, -22), (82, 40)])
+    ImageDraw.Draw(ring_).ellipse((left, top, right, foot), fill=255)
+    mask = ImageChops.multiply(_layer("fairisle", round(13 * garment.zoom)), ring_)
+    garment.cloth.paste(partner(garment.colour), mask=mask)
 
 
 def texture(picture: Image.Image, pattern: str, zoom: float) -> Image.Image:
