@@ -27,7 +27,7 @@ MOST_ASKED = 100
 VariationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Warehouse = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
-Text = r"^[^\x00-\x1f\ud800-\udfff]*$"
+Text = r"^[^\x00-\x1f]*$"
 
 
 class AvailabilityOut(BaseModel):

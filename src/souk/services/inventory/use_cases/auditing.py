@@ -51,33 +51,29 @@ _RESERVED = """
 
 
 def violations() -> list[str]:
-    """A sentence for each thing that is not as it must be; empty when all is well."""
+    """A sentence for each thing that is not as it must be, after the number of the invariant it breaks."""
     return [*_below_zero(), *_on_hand(), *_reserved(), *_overdue()]
 
 
 def facts() -> dict[str, list[str]]:
-    """Reservation keys by status, for whoever can compare them with orders."""
-    found: dict[str, list[str]] = {
-        status: [] for status in (*Reservation.LIVE, "released", "shipped", "expired")
-    }
-    for key, status in Reservation.objects.order_by("key").values_list("key", "status").iterator():
-        found[status].append(key)
-    return found
+    """Keys of the reservations that hold units now, for whoever can compare them with orders."""
+    live = Reservation.objects.filter(status__in=Reservation.LIVE).order_by("key")
+    return {"live_reservations": list(live.values_list("key", flat=True))}
 
 
 def _below_zero() -> Iterator[str]:
     for variation, on_hand, reserved in _rows(_BELOW_ZERO):
-        yield f"1 available: {variation} has {on_hand} on hand and {reserved} reserved"
+        yield f"1: {variation} has {on_hand} on hand, but {reserved} are reserved"
 
 
 def _on_hand() -> Iterator[str]:
     for variation, on_hand, counted, standing in _rows(_ON_HAND):
-        yield f"2 on hand: {variation} has {on_hand}, its movements say {counted}, its shelves hold {standing}"
+        yield f"2: {variation} has {on_hand} on hand, its movements say {counted}, its shelves hold {standing}"
 
 
 def _reserved() -> Iterator[str]:
     for variation, reserved, live, counted in _rows(_RESERVED):
-        yield f"3 reserved: {variation} has {reserved}, live reservations hold {live}, movements say {counted}"
+        yield f"3: {variation} has {reserved} reserved, live reservations hold {live}, movements say {counted}"
 
 
 def _overdue() -> Iterator[str]:
@@ -85,7 +81,7 @@ def _overdue() -> Iterator[str]:
         status=Reservation.HELD, expires_at__lt=clock.in_seconds(-GRACE_SECONDS)
     )
     for key, expires_at in overdue.order_by("key").values_list("key", "expires_at"):
-        yield f"3 reservation: {key} is still held, though its time ran out at {expires_at.isoformat()}"
+        yield f"3: reservation {key} is still held, though its time ran out at {expires_at.isoformat()}"
 
 
 def _rows(question: str) -> list[tuple[object, ...]]:
