@@ -118,8 +118,8 @@ class FakeUsers:
 
     def addresses(self, *, user_id: str) -> list[SavedAddress]:
         self._answer()
-        kept = self.people[user_id].addresses.values() if user_id in self.people else ()
-        return sorted(reversed(list(kept)), key=lambda saved: not saved.is_default)
+        newest = list(self.people[user_id].addresses.values())[::-1] if user_id in self.people else []
+        return sorted(newest, key=lambda saved: not saved.is_default)
 
     def save_address(
         self,
