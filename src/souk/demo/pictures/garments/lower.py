@@ -206,10 +206,8 @@ def skirt(
         )
 
 
-def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12, hem: float = 22, waist_at: float = 45,
-             ties: bool = False, tiers: bool = False, wide: float = 0.6, high_leg: bool = False) -> None:  # fmt: skip
-    """Camisoles, slips, sundresses and swimsuits."""
-    top = 26.0
+def _straps(g: Garment, top: float, wide: float, *, ties: bool) -> None:
+    """Two straps over the shoulders, with bows where they tie."""
     for sign in (-1, 1):
         x = 50 + sign * 8.2
         strap = [
@@ -230,6 +228,13 @@ def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12,
                     edge=0.6,
                     lift=0.4,
                 )
+
+
+def strapped(g: Garment, *, foot: float, chest: float = 13.5, waist: float = 12, hem: float = 22, waist_at: float = 45,
+             ties: bool = False, tiers: bool = False, wide: float = 0.6, high_leg: bool = False) -> None:  # fmt: skip
+    """Camisoles, slips, sundresses and swimsuits."""
+    top = 26.0
+    _straps(g, top, wide, ties=ties)
     g.piece(
         path((50 - 8.4, top), (50, top - 0.5, 58.4, top), (50, top + 7, 41.6, top)),
         tone=-46,

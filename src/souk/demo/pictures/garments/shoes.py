@@ -72,33 +72,32 @@ def low_shoe(g: Garment, kind: str) -> None:
         [(43.4, 38), (47.4, 42.4), (51.4, 47.2), (56, 51.8)],
         pale if lightness(g.colour) < 0.86 else (214, 210, 200),
     )
+    _finish(g, kind, pale, tone)
+
+
+_RIDGE = [
+    (28, 62),
+    (35, 53),
+    (40, 59),
+    (45.6, 51.6),
+    (54, 62),
+    (51, 62),
+    (45.4, 55.4),
+    (40.2, 62.6),
+    (35, 57),
+    (31, 62),
+]
+
+
+def _finish(g: Garment, kind: str, pale: RGB, tone: RGB) -> None:
+    """What tells the shoes apart: a mark, straps or a seam, and the sole."""
     if kind == "runner":
-        ridge = [
-            (28, 62),
-            (35, 53),
-            (40, 59),
-            (45.6, 51.6),
-            (54, 62),
-            (51, 62),
-            (45.4, 55.4),
-            (40.2, 62.6),
-            (35, 57),
-            (31, 62),
-        ]
-        g.trim(ridge, mix(g.colour, pale, 0.75))
+        g.trim(_RIDGE, mix(g.colour, pale, 0.75))
         _sole(g, 0, pale, 7.5, lugs=True)
     elif kind == "velcro":
         for k in range(2):
-            g.piece(
-                [
-                    (36 + k * 9, 40 + k * 8),
-                    (44 + k * 9, 36 + k * 8),
-                    (52 + k * 6, 47 + k * 6.6),
-                    (44 + k * 6, 51 + k * 6.6),
-                ],
-                edge=1.2,
-                lift=0.8,
-            )
+            heel, toe = (36 + k * 9, 40 + k * 8), (44 + k * 6, 51 + k * 6.6)
+            g.piece([heel, (44 + k * 9, 36 + k * 8), (52 + k * 6, 47 + k * 6.6), toe], edge=1.2, lift=0.8)
         _sole(g, 0, pale, 6)
     else:
         g.stitch(path((24, 66), (22, 50, 30, 45)), strength=70)

@@ -12,11 +12,12 @@ from souk.demo.pictures.canvas import RGB, backdrop, lighter, lightness, mix, rg
 from souk.demo.pictures.garments.cloth import Garment
 from souk.demo.pictures.garments.collars import collar
 from souk.demo.pictures.garments.cuts import LEGS, TOPS
+from souk.demo.pictures.garments.fastenings import fasten, pockets
 from souk.demo.pictures.garments.lower import Legs, dungarees, skirt, strapped, trousers
 from souk.demo.pictures.garments.prints import PRINTS, print_on
 from souk.demo.pictures.garments.shoes import boot, low_shoe
 from souk.demo.pictures.garments.small import beanie, cap, scarf, socks, tote
-from souk.demo.pictures.garments.upper import Top, fasten, lay, pockets
+from souk.demo.pictures.garments.upper import Top, lay
 from souk.demo.pictures.garments.weaves import WEAVES, texture, weave
 
 _OTHERS: dict[str, Callable[[Garment], None]] = {
