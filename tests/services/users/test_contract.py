@@ -11,10 +11,13 @@ from souk.contracts.users.calls import (
     AddressNotFound,
     EmailTaken,
     RefreshRefused,
+    Sessions,
     TokenInvalid,
     UserNotFound,
+    Users,
     WrongCredentials,
 )
+from souk.kernel.calling import Rehearsal
 from souk.services.users.service import SessionsService, UsersService
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Invalid
@@ -28,13 +31,14 @@ WORK = HOME.model_copy(update={"line1": "2 Engine Yard"})
 HERE, THERE = "192.0.2.1", "198.51.100.7"
 
 
-@pytest.fixture(params=["house", "fake"])
+@pytest.fixture(params=["house", "rehearsal", "fake"])
 def door(request, said):
     """`users`, `sessions`, and `token(kind)`: that of the last letter."""
-    if request.param == "house":
+    if request.param != "fake":
+        far = request.param == "rehearsal"
         return SimpleNamespace(
-            users=UsersService(),
-            sessions=SessionsService(),
+            users=Rehearsal(Users, UsersService()) if far else UsersService(),
+            sessions=Rehearsal(Sessions, SessionsService()) if far else SessionsService(),
             token=lambda kind: said("user.letter.requested", letter=kind)[-1]["token"],
             letters=lambda kind: len(said("user.letter.requested", letter=kind)),
         )

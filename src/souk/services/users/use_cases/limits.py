@@ -31,6 +31,11 @@ def may_send(user_id: str, kind: str) -> bool:
     return cache().increment(f"users:letter:{kind}:{user_id}", HOUR) <= settings().letters_per_hour
 
 
+def is_first_resend(user_id: str) -> bool:
+    """A command that arrives again because its answer was lost must not become a second letter."""
+    return cache().increment(f"users:resend:{user_id}", 5) == 1
+
+
 def _count(what: str, who: str, most: int, seconds: int) -> None:
     """Raises TooManyRequests."""
     if cache().increment(f"users:{what}:{who}", seconds) > most:

@@ -20,7 +20,7 @@ def verify_email(token: str) -> AccountMessage:
 def send_verification(email: str) -> None:
     """Nothing happens for unknown and for confirmed emails, and nobody is told."""
     account = accounts.find_by_email(email)
-    if account is not None and not account.is_verified:
+    if account is not None and not account.is_verified and limits.is_first_resend(account.user_id):
         with changes("users") as change:
             letters.send(change, account, "verify_email")
 
