@@ -115,7 +115,7 @@ def test_a_product_page_shows_the_variation_in_its_address(browser):
     assert "$109.00" in text
     assert "Only 3 left" in text
     assert 'max="3"' in text
-    assert text.index("/media/Black") < text.index("Add to cart")
+    assert text.index("favicon.svg?Black") < text.index("Add to cart")
 
 
 def test_a_click_on_a_colour_keeps_the_size(browser):

@@ -1,0 +1,136 @@
+"""Fakes of products, search and shops: one jacket, thirty cards, one shop."""
+
+from __future__ import annotations
+
+from web_neighbour import LONG_AGO, Neighbour, usd
+
+from souk.contracts.products.calls import (
+    Attribute,
+    Category,
+    Image,
+    Option,
+    OptionValue,
+    Product,
+    ProductNotFound,
+    ShopLabel,
+    Variation,
+)
+from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQuery, SearchResult
+from souk.contracts.shops.calls import Shop, ShopNotFound
+from souk.vocabulary.pages import BadCursor, Page
+
+
+def jacket() -> Product:
+    swatches = {"Tan": "#DF9166", "Black": "#000000"}
+    variations = [
+        Variation(
+            variation_id=f"var_{colour}_{size}".lower(),
+            sku=f"J-{colour}-{size}",
+            options={"colour": colour, "size": size},
+            price=usd(9900 if colour == "Tan" else 10900),
+            compare_at_price=usd(12900) if colour == "Tan" else None,
+            weight_grams=900,
+            barcode="",
+            availability="out_of_stock"
+            if (colour, size) == ("Tan", "XL")
+            else "low_stock"
+            if size == "L"
+            else "in_stock",
+            available=3 if size == "L" else None,
+        )
+        for colour in swatches
+        for size in ("M", "L", "XL")
+    ]
+    return Product(
+        product_id="prd_jacket",
+        slug="winter-jacket",
+        title="Winter jacket </script><b>&",
+        product_type="clothes",
+        description_html="<p>Waxed cotton.</p><p style='color:red' onclick='x()'>Wool lining<script>alert(1)</script>.</p>",
+        attributes={},
+        specifications=[Attribute(name="material", label="Material", value="Waxed cotton")],
+        category=Category(category_id="cat_2", slug="jackets", name="Jackets", path="clothes/jackets", parent_id="cat_1"),
+        breadcrumbs=CATEGORIES[:2],
+        shop=ShopLabel(shop_id="shp_dune", slug="dune-thread", name="Dune & Thread"),
+        options=[
+            Option(name="colour", values=[OptionValue(value=v, swatch=s) for v, s in swatches.items()]),
+            Option(name="size", values=[OptionValue(value=v) for v in ("M", "L", "XL")]),
+        ],
+        variations=variations,
+        images=[
+            Image(url=f"/static/web/favicon.svg?{c}", thumb_url=f"/static/web/favicon.svg?{c}-400", width=800, height=800, alt=f"{c} jacket", option_value=c)
+            for c in swatches
+        ],
+        price_from=usd(9900),
+        price_to=usd(10900),
+        created_at=LONG_AGO,
+    )  # fmt: skip
+
+
+CATEGORIES = [
+    Category(category_id="cat_1", slug="clothes", name="Clothes", path="clothes"),
+    Category(category_id="cat_2", slug="jackets", name="Jackets", path="clothes/jackets", parent_id="cat_1"),
+    Category(category_id="cat_3", slug="books", name="Books", path="books"),
+]
+
+
+class FakeProducts(Neighbour):
+    def product(self, *, id_or_slug: str) -> Product:
+        found = jacket()
+        if id_or_slug not in (found.slug, found.product_id):
+            raise ProductNotFound()
+        return found
+
+    def categories(self) -> list[Category]:
+        return CATEGORIES
+
+
+class FakeSearch(Neighbour):
+    """Knows 30 products."""
+
+    def products(self, *, query: ProductQuery) -> SearchResult:
+        if query.cursor not in (None, "more"):
+            raise BadCursor("no")
+        names = [f"Product {n}" for n in range(30) if query.search.lower() in f"product {n}"]
+        begin = 24 if query.cursor else 0
+        facets = [
+            Facet(
+                name="category",
+                label="Categories",
+                values=[FacetValue(value="jackets", label="Jackets", count=12)],
+            ),
+            Facet(name="type", label="Type", values=[FacetValue(value="clothes", label="Clothes", count=30)]),
+            Facet(
+                name="colour",
+                label="Colour",
+                values=[FacetValue(value="Tan", label="Tan", count=3, swatch="#DF9166")],
+            ),
+            Facet(name="size", label="Size", values=[FacetValue(value="XL", label="XL", count=2)]),
+        ]
+        return SearchResult(
+            items=[self._card(name) for name in names[begin : begin + query.limit]],
+            next="more" if len(names) > query.limit and not begin else None,
+            facets=facets if query.with_facets else [],
+            matches=len(names),
+        )
+
+    def _card(self, name: str) -> ProductCard:
+        slug = name.lower().replace(" ", "-")
+        return ProductCard(
+            product_id=f"prd_{slug}", slug=slug, title=name, product_type="clothes", shop_id="shp_dune",
+            shop_slug="dune-thread", shop_name="Dune & Thread", price_from=usd(1900), price_to=usd(2900),
+            compare_at_price=usd(3900), thumb_url="/static/web/favicon.svg", image_url="/static/web/favicon.svg", subtitle="M–XL",
+        )  # fmt: skip
+
+
+class FakeShops(Neighbour):
+    def shop_by_slug(self, *, slug: str) -> Shop:
+        if slug != "dune-thread":
+            raise ShopNotFound()
+        return Shop(
+            shop_id="shp_dune", owner_id="usr_1", slug=slug, name="Dune & Thread", tagline="Cut to last",
+            description="Clothes in small runs.", city="Lisbon", country="PT", status="approved", created_at=LONG_AGO,
+        )  # fmt: skip
+
+    def approved_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        return Page(items=[self.shop_by_slug(slug="dune-thread")], next=None)
