@@ -1,0 +1,1 @@
+"""Where payments talks to providers."""

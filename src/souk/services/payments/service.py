@@ -1,0 +1,43 @@
+"""The door for neighbours."""
+
+from __future__ import annotations
+
+from souk.contracts.payments.calls import Payment, PaymentMethod
+from souk.services.payments.use_cases import attempts, calling_off, refunds, showing
+from souk.vocabulary.ids import Key, OrderId
+from souk.vocabulary.money import Money
+
+
+class PaymentsService:
+    """Implements `souk.contracts.payments.calls.Payments`."""
+
+    def methods(self) -> list[PaymentMethod]:
+        return showing.methods()
+
+    def take(
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        order_number: str,
+        amount: Money,
+        email: str,
+        return_url: str,
+        method_token: str | None = None,
+    ) -> Payment:
+        return attempts.take_money(
+            key=key, order_id=order_id, order_number=order_number, amount=amount, email=email, return_url=return_url,
+            method_token=method_token,
+        )  # fmt: skip
+
+    def retry(self, *, key: Key, payment_key: Key, method_token: str | None = None) -> Payment:
+        return attempts.retry(key=key, payment_key=payment_key, method_token=method_token)
+
+    def call_off(self, *, key: Key) -> Payment | None:
+        return calling_off.call_off(key=key)
+
+    def refund(self, *, key: Key, payment_key: Key, amount: Money, reason: str) -> Payment:
+        return refunds.refund(key=key, payment_key=payment_key, amount=amount, reason=reason)
+
+    def payment(self, *, key: Key) -> Payment:
+        return showing.payment_by_key(key)

@@ -1,0 +1,27 @@
+"""Bookkeeping: entries in the ledger, written in the transaction that made them true."""
+
+from __future__ import annotations
+
+from souk.kernel import clock
+from souk.services.payments.models import LedgerLine, Payment
+from souk.services.payments.rules.accounts import Movement, lines_of
+
+
+def entry(movement: Movement, cause_id: str, payment: Payment, minor: int) -> list[LedgerLine]:
+    """The lines of an entry, not yet written. `cause_id`: the attempt or refund; each has one entry per movement."""
+    return [
+        LedgerLine(
+            entry=f"{movement}:{cause_id}",
+            account=account,
+            payment_id=payment.payment_id,
+            minor=signed,
+            currency=payment.currency,
+            at=clock.now(),
+        )
+        for account, signed in lines_of(movement, minor)
+    ]
+
+
+def write(*entries: list[LedgerLine]) -> None:
+    """Call inside the transaction of the change that the entries describe."""
+    LedgerLine.objects.bulk_create([line for lines in entries for line in lines])
