@@ -1,0 +1,13 @@
+"""Products: the catalogue, and what is for sale in it.
+
+Owns: the category tree, product types, products with their options and variations, prices, pictures, and the stored page of each.
+Says: product.created, product.updated, product.deleted.
+Hears: stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
+Asks: shops (only about a shop nobody has told it of).
+
+Read `rules/product_type.py` and one file of `rules/types/`, then `use_cases/drafts.py` and `use_cases/saving.py` (how a seller's
+draft becomes a product), `read_models.py` (the page that is stored), `use_cases/showing.py` (how it is answered), and
+`use_cases/importing.py` with `adapters/` (other shops' files).
+
+A new product type is one new file in `rules/types/`; nothing else knows the types there are.
+"""

@@ -1,0 +1,33 @@
+"""What products hears."""
+
+from __future__ import annotations
+
+from souk.contracts.inventory.events import StockChanged
+from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
+from souk.kernel.inbox import hears
+from souk.services.products.use_cases import news
+
+
+@hears(ShopCreated)
+def on_shop_created(event: ShopCreated) -> None:
+    news.shop_opened(event.shop_id, event.owner_id, event.slug, event.shop_name)
+
+
+@hears(ShopApproved)
+def on_shop_approved(event: ShopApproved) -> None:
+    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name, is_approved=True)
+
+
+@hears(ShopRejected, ShopDeleted)
+def on_shop_gone(event: ShopRejected | ShopDeleted) -> None:
+    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name, is_approved=False)
+
+
+@hears(ShopUpdated)
+def on_shop_updated(event: ShopUpdated) -> None:
+    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name)
+
+
+@hears(StockChanged)
+def on_stock_changed(event: StockChanged) -> None:
+    news.stock_changed(event.variation_id, event.available, event.revision)

@@ -1,0 +1,11 @@
+"""What products does by the clock."""
+
+from __future__ import annotations
+
+from souk.kernel.jobs import every
+from souk.services.products.use_cases.saving import forget_old_calls
+
+
+@every(seconds=3600)
+def forget_answered_calls() -> None:
+    forget_old_calls()

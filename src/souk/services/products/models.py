@@ -1,0 +1,105 @@
+"""Tables of the catalogue."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Category(models.Model):
+    """Parents are saved before their children, so the order of `id` is an order of the tree."""
+
+    category_id = models.CharField(max_length=40, unique=True)
+    slug = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=800)  # slugs from the root, joined by "/"
+    parent_id = models.CharField(max_length=40, null=True)  # category_id
+
+
+class KnownShop(models.Model):
+    """What products knows of a shop: by its events, or because it asked once."""
+
+    shop_id = models.CharField(max_length=40, primary_key=True)
+    owner_id = models.CharField(max_length=40)
+    slug = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    is_approved = models.BooleanField(default=False)
+
+
+class Product(models.Model):
+    """A seller knows a product by `seller_slug`, unique in the shop; the street knows it by `slug`, unique everywhere.
+
+    `digest` is of the draft it was last saved from: the same draft again changes nothing. `revision` grows with every change.
+    """
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    shop = models.ForeignKey(KnownShop, on_delete=models.PROTECT, related_name="products")
+    seller_slug = models.CharField(max_length=120)
+    slug = models.CharField(max_length=240, unique=True)
+    title = models.CharField(max_length=200)
+    product_type = models.CharField(max_length=40)
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
+    description_html = models.TextField(default="")
+    attributes = models.JSONField(default=dict)
+    options = models.JSONField(default=list)  # [{"name": …, "values": [{"value": …, "swatch": …}]}]
+    images = models.JSONField(default=list)  # as the page shows them
+    status = models.CharField(max_length=10)
+    is_featured = models.BooleanField(default=False)
+    revision = models.IntegerField(default=1)
+    digest = models.CharField(max_length=64, default="")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "seller_slug"], name="product_of_shop")]
+
+
+class Variation(models.Model):
+    """One thing one can buy. The second half is what a till reads, copied here so that it reads one row.
+
+    A variation its seller no longer offers is `withdrawn`, not deleted: when the SKU comes back it is the same one, with its stock.
+    """
+
+    variation_id = models.CharField(max_length=40, primary_key=True)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variations")
+    position = models.IntegerField()
+    sku = models.CharField(max_length=80)
+    options = models.JSONField(default=dict)
+    price_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    compare_at_minor = models.BigIntegerField(null=True)
+    weight_grams = models.IntegerField(default=0)
+    barcode = models.CharField(max_length=40, default="")
+    initial_stock = models.IntegerField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
+    available = models.IntegerField(default=0)  # as inventory last told, of level `stock_revision`
+    stock_revision = models.BigIntegerField(default=0)
+
+    shop_id = models.CharField(max_length=40)
+    shop_name = models.CharField(max_length=120)
+    product_slug = models.CharField(max_length=240)
+    title = models.CharField(max_length=200)
+    image_url = models.CharField(max_length=2000, null=True)
+    is_sellable = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "sku"], name="sku_of_shop"),
+            models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="price_above_zero"),
+        ]
+
+
+class ProductPage(models.Model):
+    """The whole answer to `GET /products/{id-or-slug}`, written when its facts change. Only what shoppers may see has one."""
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    slug = models.CharField(max_length=240, unique=True)
+    etag = models.CharField(max_length=40)
+    body = models.BinaryField()
+
+
+class DoneCall(models.Model):
+    """What was answered to a command, by its key: the same call again is answered the same."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    answer = models.TextField()
+    done_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,61 @@
+"""Laptops."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from souk.services.products.rules.product_type import Fact, ProductType
+from souk.services.products.rules.wording import counted, storage
+
+_MAKERS = {"intel": "Intel", "amd": "AMD", "arm": "Arm", "apple": "Apple", "other": "Other"}
+
+
+class Laptop(ProductType):
+    name = "laptop"
+
+    brand: Annotated[str, Fact("Brand", facet="brand")] = Field(min_length=1, max_length=80)
+    model_number: Annotated[str, Fact("Model number")] = Field(default="", max_length=80)
+    processor_brand: Annotated[
+        Literal["intel", "amd", "arm", "apple", "other"],
+        Fact("Processor make", facet="processor_brand", words=_MAKERS),
+    ] = "other"
+    processor_model: Annotated[str, Fact("Processor")] = Field(min_length=1, max_length=120)
+    processor_speed: Annotated[float | None, Fact("Clock", unit="GHz")] = Field(default=None, gt=0, le=10)
+    processor_cores: Annotated[int | None, Fact("Cores")] = Field(default=None, ge=1, le=512)
+    ram: Annotated[int, Fact("Memory", facet="ram", unit="GB")] = Field(ge=1, le=512)
+    storage_type: Annotated[
+        Literal["ssd", "hdd", "hybrid"],
+        Fact("Storage type", words={"ssd": "SSD", "hdd": "Hard disk", "hybrid": "Hybrid"}),
+    ] = "ssd"
+    storage_capacity: Annotated[int, Fact("Storage", facet="storage_capacity", say=storage)] = Field(
+        ge=1, le=20_000
+    )
+    screen_size: Annotated[float, Fact("Screen", facet="screen_size", unit="inches")] = Field(gt=0, le=30)
+    resolution: Annotated[str, Fact("Resolution")] = Field(default="", max_length=40)
+    is_touchscreen: Annotated[bool, Fact("Touchscreen", facet="is_touchscreen")] = False
+    graphics_card: Annotated[str, Fact("Graphics")] = Field(default="", max_length=120)
+    graphics_memory: Annotated[int | None, Fact("Graphics memory", unit="GB")] = Field(
+        default=None, ge=0, le=256
+    )
+    has_wifi: Annotated[bool, Fact("Wi-Fi")] = True
+    has_bluetooth: Annotated[bool, Fact("Bluetooth")] = True
+    ports: Annotated[dict[str, int], Fact("Ports", say=counted)] = Field(default_factory=dict, max_length=20)
+    battery_capacity: Annotated[int | None, Fact("Battery", unit="mAh")] = Field(
+        default=None, ge=1, le=50_000
+    )
+    battery_life: Annotated[float | None, Fact("Battery life", unit="hours")] = Field(
+        default=None, gt=0, le=100
+    )
+    weight: Annotated[float | None, Fact("Weight", unit="kg")] = Field(default=None, gt=0, le=20)
+    dimensions: Annotated[str, Fact("Dimensions")] = Field(default="", max_length=80)
+    operating_system: Annotated[str, Fact("Operating system", facet="operating_system")] = Field(
+        default="", max_length=80
+    )
+    warranty_period: Annotated[int | None, Fact("Warranty", unit="months")] = Field(
+        default=None, ge=0, le=240
+    )
+
+    def subtitle(self, options: dict[str, list[str]]) -> str:
+        return f"{self.processor_model}, {self.ram} GB"

@@ -1,0 +1,1 @@
+"""What products does, a module per subject."""
