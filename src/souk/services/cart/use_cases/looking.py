@@ -1,0 +1,106 @@
+"""Looking: a cart with today's prices and stock, corrected where it no longer holds, and never emptied by silence.
+
+    read the cart → ask products and inventory → find what no longer holds → write it down and say so
+
+What a look corrected is told for a while, also to the next look, because the first answer may have been lost or may have gone
+to somebody who only wanted the sum. Whatever the shopper does next ends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db.models import F
+
+from souk.contracts.cart.calls import Cart as CartView
+from souk.contracts.cart.calls import CartChange, CartHolder
+from souk.kernel import clock
+from souk.kernel.database import changes
+from souk.kernel.settings import settings
+from souk.services.cart.models import Cart, CartLine
+from souk.services.cart.rules.findings import corrected, findings
+from souk.services.cart.rules.lines import Line
+from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.use_cases.holding import TRIES, Held, Raced
+from souk.services.cart.use_cases.live import Today
+from souk.services.cart.use_cases.showing import shown, told_change
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A cart compared with today: `lines` are what holds of it, `changes` what to tell."""
+
+    held: Held
+    lines: tuple[Line, ...]
+    changes: list[CartChange]
+
+    @property
+    def after(self) -> Held:
+        return self.held.with_(lines=self.lines)
+
+
+def look(holder: CartHolder) -> CartView:
+    """The holder's cart; an empty one if there is none."""
+    for _ in range(TRIES):
+        held = holding.read(holder)
+        if held is None or not held.lines:
+            return shown(held)
+        now = live.today(line.variation_id for line in held.lines)
+        try:
+            return shown(coupons.priced(keep(compare(held, now))), now.levels)
+        except Raced:
+            continue
+    return shown(held)  # changed faster than we can compare: what it holds is shown as it is
+
+
+def compare(held: Held, now: Today) -> Checked:
+    found = findings(held.lines, now.offers, now.levels, settings().currency)
+    lines = corrected(held.lines, found, now.offers)
+    return Checked(held, tuple(lines), [told_change(finding) for finding in found])
+
+
+def keep(checked: Checked) -> Held:
+    """Writes down what the comparison found, and the notes of it. Raises Raced when the cart is another by now."""
+    held = checked.held
+    if checked.changes:
+        with changes("cart"):
+            noted = write_corrections(checked)
+        return checked.after.with_(version=held.version + 1, notes=noted["notes"], noted_at=noted["noted_at"])
+    for before, after in zip(held.lines, checked.lines, strict=True):
+        if before.facts != after.facts:
+            CartLine.objects.filter(item_id=after.item_id).update(facts=after.facts)
+    return checked.after
+
+
+def write_corrections(checked: Checked) -> dict[str, Any]:
+    """Inside a change. Raises Raced unless the cart is still as it was compared."""
+    held = checked.held
+    noted: dict[str, Any] = {"notes": _notes(held, checked.changes), "noted_at": clock.now()}
+    rows = Cart.objects.filter(cart_id=held.cart_id, version=held.version)
+    if not rows.update(version=F("version") + 1, is_told=False, **noted):
+        raise Raced
+    kept = {line.item_id: line for line in checked.lines}
+    gone = [line.item_id for line in held.lines if line.item_id not in kept]
+    if gone:
+        CartLine.objects.filter(item_id__in=gone).delete()
+    for before in held.lines:
+        after = kept.get(before.item_id)
+        if after is not None and after != before:
+            CartLine.objects.filter(item_id=after.item_id).update(
+                quantity=after.quantity, unit_price=after.unit_price, facts=after.facts
+            )
+    return noted
+
+
+def _notes(held: Held, new: list[CartChange]) -> str:
+    """What was noted before and is not overtaken, and what is new."""
+    overtaken = {(change.item_id, change.action) for change in new}
+    gone = {change.item_id for change in new if change.action == "removed"}
+    before = [
+        note
+        for note in held.fresh_notes()
+        if (note.item_id, note.action) not in overtaken and note.item_id not in gone
+    ]
+    return orjson.dumps([note.model_dump(mode="json") for note in [*before, *new]]).decode()
