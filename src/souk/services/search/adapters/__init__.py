@@ -1,0 +1,1 @@
+"""Where search talks to what finds words."""

@@ -1,0 +1,17 @@
+"""Search as a Django application."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "souk.services.search"
+    label = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Search"
+
+    def ready(self) -> None:
+        from souk.kernel.settings import settings
+        from souk.services.search import ports
+        from souk.services.search.adapters.tantivy_index import TantivyIndex
+
+        ports.use_text_index(TantivyIndex(settings().data / "index"))

@@ -1,0 +1,63 @@
+"""What an index of words must offer, and which one this process has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class TextDocument:
+    """The words of one product. `codes`: SKUs, ISBN, barcodes, in any spelling."""
+
+    number: int
+    title: str
+    maker: str
+    shop: str
+    category: str
+    facts: str
+    description: str
+    codes: list[str]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Products found, best first. `scores` are whole numbers, never growing. `corrected`: the words searched for instead."""
+
+    numbers: list[int] = field(default_factory=list)
+    scores: list[int] = field(default_factory=list)
+    corrected: str | None = None
+
+
+class TextIndex(Protocol):
+    """An index of words in several generations (`epoch`); one process at a time writes, every process reads."""
+
+    def has(self, epoch: str) -> bool: ...
+
+    def write(self, epoch: str, documents: Iterable[TextDocument], gone: Iterable[int]) -> None:
+        """Replaces the documents with these numbers, removes those that are gone; durable when it returns."""
+        ...
+
+    def find(self, epoch: str, stamp: int, text: str) -> Hits:
+        """Every match. `stamp`: read what was written up to there. Never raises for strange text."""
+        ...
+
+    def forget_others(self, epochs: set[str]) -> None:
+        """Removes every generation but these."""
+        ...
+
+
+_text_index: TextIndex | None = None
+
+
+def use_text_index(index: TextIndex) -> None:
+    """Chosen by the application's start or by a test."""
+    global _text_index
+    _text_index = index
+
+
+def text_index() -> TextIndex:
+    if _text_index is None:
+        raise LookupError("search has no index of words in this process")
+    return _text_index

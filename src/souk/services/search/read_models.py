@@ -1,0 +1,136 @@
+"""What this process knows of the catalogue: columns loaded from the rows, kept as fresh as `refresh_seconds` says.
+
+Any number of threads read `current()`. One of them at a time loads what changed; the others answer from what was known before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from souk.kernel import clock
+from souk.services.search.models import IndexedProduct, IndexState, VariationStock
+from souk.services.search.rules import loading
+from souk.services.search.rules.columns import Columns
+from souk.services.search.rules.recent import Recent
+from souk.services.search.settings import search_settings
+
+#: Rows asked for at once by key: SQLite takes 999 parameters at least.
+_KEYS = 500
+
+_SELECTIONS, _RESULTS = 64, 48
+
+
+@dataclass(frozen=True)
+class Known:
+    """One state of the catalogue; `stamp` and `text_stamp` say how new it is, `epoch` which generation.
+
+    `answers` and `selections` are what was made from it, and are forgotten with it.
+    """
+
+    columns: Columns = field(default_factory=Columns)
+    epoch: str = ""
+    stamp: int = -1
+    text_stamp: int = -1
+    answers: Recent[bytes] = field(default_factory=lambda: Recent(search_settings().answers_bytes))
+    selections: Recent[Any] = field(default_factory=lambda: Recent(_SELECTIONS))
+    results: Recent[Any] = field(default_factory=lambda: Recent(_RESULTS))
+
+
+class Catalogue:
+    """The columns of this process."""
+
+    def __init__(self) -> None:
+        self._known = Known()
+        self._checked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def current(self) -> Known:
+        """What is known, at most `refresh_seconds` old (older only while another thread is loading)."""
+        if clock.stopwatch() - self._checked_at < search_settings().refresh_seconds:
+            return self._known
+        if self._lock.acquire(blocking=self._known.stamp < 0):
+            try:
+                self._known = self._refreshed(self._known)
+                self._checked_at = clock.stopwatch()
+            finally:
+                self._lock.release()
+        return self._known
+
+    def forget(self) -> None:
+        """Everything is loaded again at the next question."""
+        with self._lock:
+            self._known, self._checked_at = Known(), float("-inf")
+
+    def _refreshed(self, known: Known) -> Known:
+        state = IndexState.objects.filter(id=1).values_list("epoch", "stamp", "text_stamp").first()
+        if state is None:
+            return Known(stamp=0)
+        epoch, stamp, text_stamp = state
+        if epoch != known.epoch or stamp < known.stamp:
+            return Known(_loaded(), epoch, stamp, text_stamp)
+        if stamp == known.stamp:
+            return known if text_stamp == known.text_stamp else Known(known.columns, epoch, stamp, text_stamp)
+        columns = _updated(known.columns, known.stamp)
+        if columns.size > 2 * max(columns.packed_size, 1000):
+            columns = _loaded()
+        return Known(columns, epoch, stamp, text_stamp)
+
+
+_catalogue = Catalogue()
+
+
+def catalogue() -> Catalogue:
+    return _catalogue
+
+
+def _loaded() -> Columns:
+    """Everything. Products with many variations first: then the higher planes are short."""
+    rows = IndexedProduct.objects.filter(is_shown=True).order_by("-variation_count", "number")
+    columns = loading.apply(
+        Columns(), _documents(rows.values_list("number", "is_shown", "document").iterator(2000))
+    )
+    columns.packed_size = columns.size
+    stock: dict[int, dict[int, int]] = {}
+    told = VariationStock.objects.filter(number__isnull=False, available__gt=0)
+    for number, ordinal, available in told.values_list("number", "ordinal", "available").iterator(5000):
+        stock.setdefault(number, {})[ordinal] = available
+    return loading.apply_stock(columns, stock, search_settings().low_stock_at)
+
+
+def _updated(columns: Columns, since: int) -> Columns:
+    changed = IndexedProduct.objects.filter(changed__gt=since).order_by("number")
+    rows = list(changed.values_list("number", "is_shown", "document"))
+    if rows:
+        columns = loading.apply(columns, _documents(rows))
+    told = VariationStock.objects.filter(changed__gt=since, number__isnull=False)
+    numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True).distinct())
+    return (
+        loading.apply_stock(columns, _stock_of(sorted(numbers)), search_settings().low_stock_at)
+        if numbers
+        else columns
+    )
+
+
+def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded]:
+    for number, is_shown, document in rows:
+        yield number, orjson.loads(document) if is_shown else None
+
+
+def _stock_of(numbers: list[int]) -> dict[int, dict[int, int]]:
+    stock: dict[int, dict[int, int]] = {number: {} for number in numbers}
+    for start in range(0, len(numbers), _KEYS):
+        told = VariationStock.objects.filter(number__in=numbers[start : start + _KEYS])
+        for number, ordinal, available in told.values_list("number", "ordinal", "available"):
+            stock[number][ordinal] = available
+    return stock
+
+
+def cards_of(numbers: list[int]) -> dict[int, bytes]:
+    """The open cards of these products, by number."""
+    rows = IndexedProduct.objects.filter(number__in=numbers).values_list("number", "card")
+    return {number: card.encode() for number, card in rows}

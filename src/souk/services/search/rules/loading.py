@@ -1,0 +1,277 @@
+"""Loading: the next `Columns` from the last one and the products that changed. A first fill is a change of everything."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from souk.services.search.rules import names
+from souk.services.search.rules.bitsets import Planes, bits_of, either, without
+from souk.services.search.rules.columns import (
+    ALL_VARIATIONS,
+    MANY_VALUES,
+    ORDINALS,
+    Columns,
+    Fact,
+    Value,
+    planes_of,
+)
+
+ORDERS = ("standing", "created", "price", "title")
+_FEATURED = 1 << 52  # above every time in milliseconds
+_FEW = 40
+
+#: Number, and the document as `documents.document_of` made it; None for a product that is not shown any more.
+Loaded = tuple[int, dict[str, Any] | None]
+
+
+@dataclass
+class _Gathered:
+    """What changed, by value: codes of slot and variation."""
+
+    codes: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    of_variations: set[str] = field(default_factory=set)
+    not_numeric: set[str] = field(default_factory=set)
+    currencies: dict[str, list[int]] = field(default_factory=dict)
+    digits: list[list[int]] = field(default_factory=list)
+    exists: list[int] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
+    featured: list[int] = field(default_factory=list)
+
+    def add(self, name: str, text: str, code: int, label: str = "", place: str = "") -> None:
+        key = names.folded(text)
+        values = self.codes.setdefault(name, {})
+        codes = values.get(key)
+        if codes is None:
+            codes = values[key] = []
+            self.texts[name, key] = text, label, place
+            if name not in self.not_numeric and not text.replace(".", "", 1).isdigit():
+                self.not_numeric.add(name)
+        codes.append(code)
+
+
+def apply(columns: Columns, loaded: Iterable[Loaded]) -> Columns:
+    """The columns after these products changed, came or went. Their stock is told by `apply_stock`."""
+    nxt = _copied(columns)
+    gathered = _Gathered()
+    touched: list[int] = []
+    for number, document in loaded:
+        slot = nxt.slots.get(number)
+        if slot is None:
+            if document is None:
+                continue
+            slot = _new_slot(nxt, number)
+        touched.append(slot)
+        if document is not None:
+            _gather(nxt, gathered, slot, document)
+    if touched:
+        _merge(nxt, gathered, touched)
+        was_known = [slot for slot in touched if slot < columns.size]
+        _reorder(columns, nxt, was_known, gathered.shown)
+    return nxt
+
+
+def _copied(columns: Columns) -> Columns:
+    return replace(
+        columns,
+        numbers=columns.numbers[:],
+        slots=dict(columns.slots),
+        sizes=columns.sizes[:],
+        states=columns.states[:],
+        created=columns.created[:],
+        standing=columns.standing[:],
+        prices=columns.prices[:],
+        titles=columns.titles[:],
+        swatches=dict(columns.swatches),
+        shop_ids=dict(columns.shop_ids),
+    )
+
+
+def _new_slot(columns: Columns, number: int) -> int:
+    slot = columns.size
+    columns.slots[number] = slot
+    columns.size += 1
+    columns.numbers.append(number)
+    columns.sizes.append(0)
+    columns.states.append(0)
+    columns.created.append(0)
+    columns.standing.append(0)
+    columns.prices.append(0)
+    columns.titles.append("")
+    return slot
+
+
+def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str, Any]) -> None:
+    variations = document["variations"][:ALL_VARIATIONS]
+    code = slot * ORDINALS
+    every = code + ALL_VARIATIONS
+    columns.sizes[slot] = len(variations)
+    columns.created[slot] = document["created"]
+    columns.standing[slot] = document["created"] + (_FEATURED if document["featured"] else 0)
+    columns.prices[slot] = min((price for _, price, _ in variations), default=0)
+    columns.titles[slot] = document["title"]
+    columns.swatches.update(document["swatches"])
+    gathered.shown.append(slot)
+    gathered.exists.append(every)
+    if document["featured"]:
+        gathered.featured.append(slot)
+    gathered.add("type", document["type"], every, names.label(document["type"]))
+    shop, shop_name, shop_id = document["shop"]
+    columns.shop_ids[shop_id] = shop
+    gathered.add("shop", shop, every, shop_name)
+    for slug, name, path in document["category"]:
+        gathered.add("category", slug, every, name, path)
+    for name, values in document["facts"].items():
+        for text in dict.fromkeys(values):
+            gathered.add(name, text, every)
+    for ordinal, (options, price, currency) in enumerate(variations):
+        gathered.currencies.setdefault(currency, []).append(code + ordinal)
+        place = 0
+        while price >> place:
+            if place == len(gathered.digits):
+                gathered.digits.append([])
+            if price >> place & 1:
+                gathered.digits[place].append(code + ordinal)
+            place += 1
+        for name, text in options.items():
+            gathered.of_variations.add(name)
+            gathered.add(name, text, code + ordinal)
+
+
+def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
+    """Takes the touched products out of every set, then puts them in where they belong now."""
+    size = columns.size
+    gone = bits_of(touched, size)
+    columns.shown = columns.shown ^ (columns.shown & gone) | bits_of(gathered.shown, size)
+    columns.featured = columns.featured ^ (columns.featured & gone) | bits_of(gathered.featured, size)
+    columns.in_stock = without(columns.in_stock, gone)
+
+    def renewed(planes: Planes, codes: list[int]) -> Planes:
+        left = without(planes, gone)
+        return either([left, planes_of(codes, columns.sizes, size)]) if codes else left
+
+    columns.exists = renewed(columns.exists, gathered.exists)
+    columns.currencies = {
+        currency: renewed(columns.currencies.get(currency, []), gathered.currencies.get(currency, []))
+        for currency in columns.currencies.keys() | gathered.currencies.keys()
+    }
+    places = max(len(columns.digits), len(gathered.digits))
+    columns.digits = [
+        renewed(
+            columns.digits[place] if place < len(columns.digits) else [],
+            gathered.digits[place] if place < len(gathered.digits) else [],
+        )
+        for place in range(places)
+    ]
+    leaving = set(touched)
+    columns.facts = {
+        name: _merged_fact(columns, name, gathered, gone, leaving)
+        for name in [*columns.facts, *(name for name in gathered.codes if name not in columns.facts)]
+    }
+
+
+def _merged_fact(columns: Columns, name: str, gathered: _Gathered, gone: int, touched: set[int]) -> Fact:
+    old = columns.facts.get(name) or Fact(name)
+    new = gathered.codes.get(name, {})
+    fact = Fact(
+        name,
+        of_variations=old.of_variations or name in gathered.of_variations,
+        is_numeric=old.is_numeric and name not in gathered.not_numeric,
+        has_many=old.has_many
+        or (not old.values and len(new) > MANY_VALUES and name not in ("shop", "category")),
+        has=old.has ^ (old.has & gone),
+    )
+    for key, value in old.values.items():
+        left = _emptied(columns, fact, old, value, gone, touched)
+        if left is not None:
+            fact.values[key] = left
+    for key, codes in new.items():
+        text, label, place = gathered.texts[name, key]
+        before = fact.values.get(key)
+        if before is None:
+            before = Value(text, label or names.value_label(name, text), place=place)
+            if fact.has_many:
+                before.codes = array("q")
+            elif fact.of_variations:
+                before.planes = []
+            fact.values[key] = before
+        elif label:
+            before.label, before.place = label, place
+        slots = bits_of((code // ORDINALS for code in codes), columns.size)
+        fact.has |= slots
+        if before.codes is not None:
+            before.codes = before.codes + array("q", codes)
+        else:
+            before.bits |= slots
+            if before.planes is not None:
+                before.planes = either([before.planes, planes_of(codes, columns.sizes, columns.size)])
+    return fact
+
+
+def _emptied(
+    columns: Columns, fact: Fact, old: Fact, value: Value, gone: int, touched: set[int]
+) -> Value | None:
+    """A value without the touched products; None when nobody has it any more (unless they may come back at once)."""
+    if value.codes is not None:
+        codes = value.codes
+        if not touched.isdisjoint(code // ORDINALS for code in codes):
+            codes = array("q", [code for code in codes if code // ORDINALS not in touched])
+        return Value(value.text, value.label, codes=codes, place=value.place) if codes else None
+    bits = value.bits ^ (value.bits & gone)
+    if not bits:
+        return None
+    planes = value.planes
+    if planes is not None:
+        planes = without(planes, gone)
+    elif fact.of_variations:
+        planes = [plane & bits for plane in columns.exists]
+    return Value(value.text, value.label, bits, planes, place=value.place)
+
+
+def _reorder(old: Columns, nxt: Columns, known: list[int], shown: list[int]) -> None:
+    orders = {}
+    for name in ORDERS:
+        before, after = old.keys(name), nxt.keys(name)
+        order = old.orders.get(name, array("l"))[:]
+        if len(known) + len(shown) <= _FEW:
+            for slot in known:
+                if old.shown >> slot & 1:
+                    del order[_place(order, before, old.numbers, slot)]
+            for slot in shown:
+                order.insert(_place(order, after, nxt.numbers, slot), slot)
+        else:
+            leaving = set(known)
+            stay = [slot for slot in order if slot not in leaving]
+            numbers = nxt.numbers
+            fresh = sorted(shown, key=lambda slot: (after[slot], numbers[slot]))
+            stay += fresh
+            stay.sort(key=lambda slot: (after[slot], numbers[slot]))
+            order = array("l", stay)
+        orders[name] = order
+    nxt.orders = orders
+
+
+def _place(order: array[int], keys: Any, numbers: array[int], slot: int) -> int:
+    return bisect_left(order, (keys[slot], numbers[slot]), key=lambda at: (keys[at], numbers[at]))
+
+
+def apply_stock(columns: Columns, stock: dict[int, dict[int, int]], few: int) -> Columns:
+    """The columns after the stock of these products was told: number → ordinal → units. All of a product's variations."""
+    nxt = replace(columns, states=columns.states[:])
+    codes, touched = [], []
+    for number, units in stock.items():
+        slot = columns.slots.get(number)
+        if slot is None:
+            continue
+        touched.append(slot)
+        left = [ordinal for ordinal, amount in units.items() if amount > 0 and ordinal < columns.sizes[slot]]
+        codes += [slot * ORDINALS + ordinal for ordinal in left]
+        total = sum(units[ordinal] for ordinal in left)
+        nxt.states[slot] = 0 if not total else 1 if total <= few else 2
+    gone = bits_of(touched, columns.size)
+    nxt.in_stock = either([without(columns.in_stock, gone), planes_of(codes, columns.sizes, columns.size)])
+    return nxt
