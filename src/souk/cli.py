@@ -50,14 +50,12 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
+    databases = _compose()
     from django.core.management import call_command
 
-    from souk.process import compose, databases
-
-    compose()
     with _progress() as progress:
-        task = progress.add_task("Databases", total=len(databases()))
-        for name in databases():
+        task = progress.add_task("Databases", total=len(databases))
+        for name in databases:
             call_command("migrate", database=name, verbosity=0, interactive=False)
             progress.advance(task)
         task = progress.add_task("Pages", total=1)
@@ -70,22 +68,18 @@ def prepare() -> None:
 @app.command()
 def migrate() -> None:
     """Brings every database up to date."""
+    databases = _compose()
     from django.core.management import call_command
 
-    from souk.process import compose, databases
-
-    compose()
-    for name in databases():
+    for name in databases:
         call_command("migrate", database=name, verbosity=0, interactive=False)
-    screen.print(f"{len(databases())} databases are up to date.")
+    screen.print(f"{len(databases)} databases are up to date.")
 
 
 @app.command()
 def seed() -> None:
     """Opens the demo market; run again it changes nothing."""
-    from souk.process import compose
-
-    compose()
+    _compose()
     _open_demo_market()
 
 
@@ -100,10 +94,9 @@ def import_(
     ] = None,
 ) -> None:
     """Takes products from another shop's export. Run again it updates what changed and repeats nothing."""
+    _compose()
     from souk.demo.imports import import_products
-    from souk.process import compose
 
-    compose()
     with _progress() as progress:
         task = progress.add_task(file.name, total=None)
         report = import_products(
@@ -125,10 +118,9 @@ def import_(
 @app.command()
 def audit() -> None:
     """Proves what must always be true, over all services' data. Exit code 1 if anything is not."""
+    _compose()
     from souk.audit import audit as audit_everything
-    from souk.process import compose
 
-    compose()
     broken = 0
     for finding in audit_everything():
         sign = "[green]✓[/green]" if not finding.violations else "[red]✗[/red]"
@@ -143,12 +135,11 @@ def audit() -> None:
 @app.command()
 def street() -> None:
     """The map: every house, whom it asks, what it hears, and its stories step by step."""
+    _compose()
     from souk.kernel.inbox import heard_by
     from souk.kernel.stories import all_stories
-    from souk.process import compose
     from souk.street import STREET, asks
 
-    compose()
     heard = heard_by()
     table = Table(title="The street", title_justify="left")
     for column in ("house", "asks", "hears"):
@@ -167,12 +158,8 @@ def street() -> None:
 @app.command()
 def doctor() -> None:
     """Checks settings and every connection, and says what to mend."""
-    from souk.process import compose
-
-    sick = [
-        f"cannot write to {settings().data}" for _ in [0] if not os.access(_nearest(settings().data), os.W_OK)
-    ]
-    compose()
+    sick = [] if os.access(_nearest(settings().data), os.W_OK) else [f"cannot write to {settings().data}"]
+    _compose()
     sick += _sick_databases() + _sick_neighbours()
     for complaint in sick:
         screen.print(f"[red]✗[/red] {complaint}", markup=True)
@@ -186,11 +173,10 @@ def deadletters(
     replay: Annotated[str | None, typer.Option(help="Event id to try again, or `all`.")] = None,
 ) -> None:
     """Events that were parked because their handler kept failing."""
+    databases = _compose()
     from souk.kernel.inbox import dead_letters, replay_dead_letter
-    from souk.process import compose, databases
 
-    compose()
-    parked = [(house, letter) for house in databases() for letter in dead_letters(house)]
+    parked = [(house, letter) for house in databases for letter in dead_letters(house)]
     for house, letter in parked:
         if replay in (letter.event_id, "all"):
             replay_dead_letter(house, letter.event_id)
@@ -209,11 +195,9 @@ def replay(
     ],
 ) -> None:
     """Builds a read model anew from its facts and swaps it in without a gap."""
+    _compose()
     import importlib
 
-    from souk.process import compose
-
-    compose()
     try:
         rebuilding = importlib.import_module(f"souk.services.{house}.use_cases.rebuilding")
     except ModuleNotFoundError:
@@ -227,12 +211,18 @@ def replay(
 @app.command(hidden=True)
 def makemigrations(house: str) -> None:
     """Writes the migrations of a house (or of the kernel) from its models."""
+    _compose()
     from django.core.management import call_command
 
-    from souk.process import compose
+    call_command("makemigrations", house)
+
+
+def _compose() -> list[str]:
+    """Composes this process, once; nothing of Django may be imported before. Answers the names of its databases."""
+    from souk.process import compose, databases
 
     compose()
-    call_command("makemigrations", house)
+    return databases()
 
 
 def _open_demo_market() -> None:
@@ -254,11 +244,12 @@ def _settle(what: str) -> None:
     """Delivers every event at once, so that the first visitor finds everything."""
     from souk.kernel.jobs import all_jobs
     from souk.kernel.relay import deliver_once, undelivered
-    from souk.process import databases
+
+    databases = _compose()
 
     with _progress() as progress:
-        task = progress.add_task(what, total=sum(undelivered(house) for house in databases()))
-        while delivered := sum(deliver_once(house) for house in databases()):
+        task = progress.add_task(what, total=sum(undelivered(house) for house in databases))
+        while delivered := sum(deliver_once(house) for house in databases):
             progress.advance(task, delivered)
         for job in all_jobs():
             if job.house == "search":
@@ -267,12 +258,12 @@ def _settle(what: str) -> None:
 
 def _collect_static() -> None:
     from django.conf import settings as django_settings
-    from django.contrib.staticfiles.storage import staticfiles_storage
     from django.core.management import call_command
+    from django.utils.functional import empty
 
     backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     django_settings.STORAGES["staticfiles"]["BACKEND"] = backend
-    staticfiles_storage._wrapped = None
+    staticfiles_storage._wrapped = empty  # so that it is made anew
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
@@ -297,10 +288,9 @@ def _sick_databases() -> list[str]:
     from django.db import connections
 
     from souk.kernel.settings import house_database
-    from souk.process import databases
 
     sick = []
-    for name in databases():
+    for name in _compose():
         try:
             with connections[name].cursor() as cursor:
                 cursor.execute("SELECT 1")
