@@ -42,14 +42,16 @@ class Identity:
 
     def to_header(self) -> str:
         """For a call between houses, which the service token protects."""
-        return json.dumps({"user_id": self.user_id, "roles": sorted(self.roles)})
+        body = {"user_id": self.user_id, "roles": sorted(self.roles), "token_id": self.token_id}
+        return json.dumps(body)
 
     @classmethod
     def from_header(cls, header: str) -> Identity:
         if not header:
             return NOBODY
         body = json.loads(header)
-        return cls(user_id=body.get("user_id"), roles=frozenset(body.get("roles", [])))
+        roles = frozenset(body.get("roles", []))
+        return cls(user_id=body.get("user_id"), roles=roles, token_id=body.get("token_id", ""))
 
 
 NOBODY = Identity()
