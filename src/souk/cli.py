@@ -259,11 +259,10 @@ def _settle(what: str) -> None:
 def _collect_static() -> None:
     from django.conf import settings as django_settings
     from django.core.management import call_command
-    from django.utils.functional import empty
 
     backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     django_settings.STORAGES["staticfiles"]["BACKEND"] = backend
-    staticfiles_storage._wrapped = empty  # so that it is made anew
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
@@ -332,7 +331,7 @@ def _progress() -> Progress:
 
 
 def _say_where(url: str) -> None:
-    from souk.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+    from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, STAFF
 
     rows = [
         ("Shop", url + "/"),
@@ -341,7 +340,8 @@ def _say_where(url: str) -> None:
         ("Mailbox", url + "/dev/mailbox"),
     ]
     if settings().demo:
-        rows += [("Demo accounts", "  ".join(DEMO_ACCOUNTS)), ("Password", DEMO_PASSWORD)]
+        people = (SHOPPER, OWNERS[0], STAFF, ADMINISTRATOR)
+        rows += [("Demo accounts", "  ".join(person.email for person in people)), ("Password", DEMO_PASSWORD)]
     table = Table(show_header=False, box=None)
     for name, value in rows:
         table.add_row(f"[bold]{name}[/bold]", value)
