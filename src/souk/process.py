@@ -215,7 +215,7 @@ def __getattr__(name: str) -> Any:
     """Django asks this module for its routes (`ROOT_URLCONF`) once it needs them."""
     if name == "urlpatterns":
         return _urlpatterns()
-    if name in ("handler400", "handler403", "handler404", "handler500") and _has_room("web", "pages"):
+    if name in ("handler400", "handler403", "handler404", "handler500") and house("web") in hosted():
         return getattr(importlib.import_module("souk.services.web.pages.errors"), name)
     raise AttributeError(name)
 
