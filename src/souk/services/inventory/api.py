@@ -16,7 +16,7 @@ from souk.kernel.identity import Permission, anyone
 from souk.services.inventory.rules.levels import Availability
 from souk.services.inventory.use_cases import keepers, levels, receiving
 from souk.vocabulary.pages import Page
-from souk.vocabulary.problems import invalid
+from souk.vocabulary.problems import BadRequest, field_error
 
 api = Api("inventory")
 
@@ -107,5 +107,6 @@ def show_movements(
 def _asked(variation_ids: str) -> list[str]:
     asked = [part.strip() for part in variation_ids.split(",") if part.strip()]
     if not asked or len(asked) > MOST_ASKED:
-        raise invalid("query/variation_ids", f"Ask for 1 to {MOST_ASKED} variations, joined by commas.")
+        detail = f"Ask for 1 to {MOST_ASKED} variations, joined by commas."
+        raise BadRequest(detail, errors=[field_error("query/variation_ids", "invalid", detail)])
     return asked

@@ -1,0 +1,1 @@
+"""Where shipping talks to carriers."""

@@ -1,0 +1,1 @@
+"""What shipping does, a module per subject."""

@@ -1,0 +1,87 @@
+"""Following: parcels are handed in with the carrier, and what it says of them is believed once and never backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from souk.contracts.shipping.events import ShipmentStatusUpdated
+from souk.kernel import clock
+from souk.kernel.database import changes
+from souk.kernel.telemetry import log
+from souk.services.shipping.models import Shipment, ShipmentStep
+from souk.services.shipping.ports import CarrierNews, CarrierParcel, carrier
+from souk.services.shipping.rules.progress import ENDS, WAY, rank, stages_before
+from souk.services.shipping.settings import settings
+from souk.services.shipping.use_cases.showing import line_facts
+
+_log = log(__name__)
+
+BATCH = 100
+
+
+def follow_parcels() -> int:
+    """Asks the carrier about every parcel that is due; returns how many. One that the carrier stumbles over waits its turn."""
+    due = Shipment.objects.filter(look_at__lte=clock.now()).order_by("look_at", "shipment_id")
+    shipments = list(due[:BATCH])
+    for shipment in shipments:
+        try:
+            _follow(shipment)
+        except Exception as failure:
+            _log.warning("carrier_failed", shipment=shipment.shipment_id, error=repr(failure))
+        _look_again_later(shipment.shipment_id)
+    return len(shipments)
+
+
+def believe(shipment_id: str, news: Iterable[CarrierNews]) -> None:
+    """Takes what the carrier says, in whatever order and however often it comes; older news fills gaps but turns nothing back."""
+    with changes("shipping") as change:
+        for told in sorted(news, key=lambda told: rank(told.status)):
+            parcel = Shipment.objects.filter(shipment_id=shipment_id)
+            moved = parcel.filter(status__in=stages_before(told.status)).update(status=told.status)
+            if moved or parcel.exclude(status="cancelled").exists():
+                _note(shipment_id, told)
+            if not moved:
+                continue
+            shipment = parcel.prefetch_related("lines").get()
+            change.say(
+                ShipmentStatusUpdated(
+                    shipment_id=shipment_id, order_id=shipment.order_id, shop_id=shipment.shop_id, status=told.status,
+                    tracking_number=shipment.tracking_number, lines=line_facts(shipment), at=told.at, place=told.place,
+                )
+            )  # fmt: skip
+
+
+def _follow(shipment: Shipment) -> None:
+    parcel = CarrierParcel(shipment.shipment_id, shipment.method, shipment.country, shipment.weight_grams)
+    number, taken_on_at = shipment.tracking_number, shipment.taken_on_at
+    if number is None or taken_on_at is None:
+        number, taken_on_at = carrier().take_on(parcel), clock.now()
+        waiting = Shipment.objects.filter(
+            shipment_id=shipment.shipment_id, status=WAY[0], tracking_number=None
+        )
+        if not waiting.update(tracking_number=number, taken_on_at=taken_on_at):
+            return
+    unheard = [
+        told
+        for told in carrier().news_of(number, parcel, taken_on_at)
+        if told.status in WAY and rank(told.status) > rank(shipment.status)
+    ]
+    if unheard:
+        believe(shipment.shipment_id, unheard)
+
+
+def _look_again_later(shipment_id: str) -> None:
+    row = Shipment.objects.filter(shipment_id=shipment_id)
+    row.exclude(status__in=ENDS).update(look_at=clock.in_seconds(settings().look_seconds))
+    row.filter(status__in=ENDS).update(look_at=None)
+
+
+def _note(shipment_id: str, told: CarrierNews) -> None:
+    ShipmentStep.objects.bulk_create(
+        [
+            ShipmentStep(
+                shipment_id=shipment_id, status=told.status, detail=told.detail[:200], place=told.place[:120], at=told.at
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip

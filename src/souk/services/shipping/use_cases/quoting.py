@@ -1,0 +1,86 @@
+"""Quoting: where we ship to, how, and what it costs. One statement for a quote: it stands on every checkout's way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from souk.contracts.shipping.calls import CountryNotServed, ShippingOption
+from souk.services.shipping.models import WeightStep, ZoneCountry, ZoneTariff
+from souk.services.shipping.rules.prices import Tariff, price
+from souk.vocabulary.money import Money
+
+
+class TariffOut(BaseModel):
+    """A tariff as staff read it."""
+
+    method: str
+    label: str
+    zone: str
+    countries: list[str]
+    steps: list[dict[str, Any]]
+    extra_per_kg: Money | None
+    free_from: Money | None
+    earliest_days: int
+    latest_days: int
+
+
+def countries() -> list[str]:
+    return list(ZoneCountry.objects.order_by("country").values_list("country", flat=True))
+
+
+def options(country: str, weight_grams: int, subtotal: Money) -> list[ShippingOption]:
+    """Cheapest first, the quicker first of two that cost the same. Empty when nothing carries such a weight."""
+    found = []
+    for tariff, steps in _tariffs_to(country).values():
+        rule = Tariff(tuple(steps), tariff.currency, tariff.extra_per_kg, tariff.free_from)
+        cost = price(rule, weight_grams, subtotal)
+        if cost is not None:
+            found.append(_option(tariff, cost))
+    return sorted(found, key=lambda option: (option.price.minor, option.latest_days, option.method))
+
+
+def tariffs() -> list[TariffOut]:
+    """All of them, by zone and method."""
+    rows = ZoneTariff.objects.select_related("method", "zone").prefetch_related("steps", "zone__countries")
+    return [_as_staff_read_it(row) for row in rows.order_by("zone__code", "method__code", "currency")]
+
+
+def _tariffs_to(country: str) -> dict[int, tuple[ZoneTariff, list[tuple[int, int]]]]:
+    found: dict[int, tuple[ZoneTariff, list[tuple[int, int]]]] = {}
+    steps = WeightStep.objects.filter(tariff__zone__countries__country=country)
+    for step in steps.select_related("tariff__method"):
+        found.setdefault(step.tariff_id, (step.tariff, []))[1].append((step.up_to_grams, step.price))
+    if not found:
+        raise CountryNotServed(f"We do not ship to {country} yet.")
+    return found
+
+
+def _option(tariff: ZoneTariff, cost: Money) -> ShippingOption:
+    return ShippingOption(
+        method=tariff.method.code,
+        label=tariff.method.label,
+        description=tariff.method.description,
+        price=cost,
+        earliest_days=tariff.earliest_days,
+        latest_days=tariff.latest_days,
+    )
+
+
+def _as_staff_read_it(row: Any) -> TariffOut:
+    def money(minor: int | None) -> Money | None:
+        return None if minor is None else Money.of(minor, row.currency)
+
+    steps = sorted(row.steps.all(), key=lambda step: step.up_to_grams)
+    return TariffOut(
+        method=row.method.code,
+        label=row.method.label,
+        zone=row.zone.name,
+        countries=sorted(place.country for place in row.zone.countries.all()),
+        steps=[{"up_to_grams": step.up_to_grams, "price": money(step.price)} for step in steps],
+        extra_per_kg=money(row.extra_per_kg),
+        free_from=money(row.free_from),
+        earliest_days=row.earliest_days,
+        latest_days=row.latest_days,
+    )

@@ -1,0 +1,108 @@
+"""Showing: shipments as orders, staff and the holder of a tracking number may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from souk.contracts.shipping.calls import ParcelLine, TrackingStep
+from souk.contracts.shipping.calls import Shipment as ShipmentMessage
+from souk.contracts.shipping.events import ShipmentLineFacts
+from souk.services.shipping.models import Shipment
+from souk.services.shipping.rules.progress import rank
+from souk.services.shipping.rules.tracking_numbers import is_tracking_number, tidy
+from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.problems import NotFound
+
+
+class TrackingNumberNotFound(NotFound):
+    title = "There is no parcel with this tracking number"
+
+
+class TrackedStep(BaseModel):
+    status: str
+    detail: str
+    place: str
+    at: datetime
+
+
+class Tracked(BaseModel):
+    """What anybody who holds a tracking number may see: not who gets the parcel, nor what is in it."""
+
+    tracking_number: str
+    carrier: str
+    status: str
+    steps: list[TrackedStep]
+
+
+def shipments_of_order(order_id: str) -> list[ShipmentMessage]:
+    return _messages(Shipment.objects.filter(order_id=order_id).order_by("created_at", "position"))
+
+
+def shipments_of_key(key: str) -> list[ShipmentMessage]:
+    return _messages(Shipment.objects.filter(consignment_id=key).order_by("position"))
+
+
+def all_shipments(cursor: str | None, limit: int) -> Page[ShipmentMessage]:
+    """Newest first. Raises BadCursor."""
+    rows = Shipment.objects.order_by("-shipment_id")
+    if cursor is not None:
+        (before,) = read_cursor(cursor, (str,))
+        rows = rows.filter(shipment_id__lt=before)
+    found = _messages(rows[: limit + 1])
+    return Page(
+        items=found[:limit], next=write_cursor(found[limit - 1].shipment_id) if len(found) > limit else None
+    )
+
+
+def track(tracking_number: str) -> Tracked:
+    """Raises TrackingNumberNotFound, without asking the database where the check digit is wrong."""
+    number = tidy(tracking_number)
+    row: Any = None
+    if is_tracking_number(number):
+        row = Shipment.objects.filter(tracking_number=number).prefetch_related("steps").first()
+    if row is None:
+        raise TrackingNumberNotFound("Please check the number; it has two letters and sixteen digits.")
+    steps = [TrackedStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(row)]
+    return Tracked(tracking_number=number, carrier=row.carrier, status=row.status, steps=steps)
+
+
+def line_facts(shipment: Any) -> list[ShipmentLineFacts]:
+    """A shipment's lines as its events carry them."""
+    lines = sorted(shipment.lines.all(), key=lambda line: line.id)
+    return [
+        ShipmentLineFacts(item_id=line.item_id, variation_id=line.variation_id, quantity=line.quantity)
+        for line in lines
+    ]
+
+
+def _messages(rows: Any) -> list[ShipmentMessage]:
+    return [_message(row) for row in rows.prefetch_related("lines", "steps")]
+
+
+def _message(row: Any) -> ShipmentMessage:
+    lines = sorted(row.lines.all(), key=lambda line: line.id)
+    return ShipmentMessage(
+        shipment_id=row.shipment_id,
+        order_id=row.order_id,
+        shop_id=row.shop_id,
+        shop_name=row.shop_name,
+        method=row.method,
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        status=row.status,
+        lines=[
+            ParcelLine(item_id=x.item_id, variation_id=x.variation_id, title=x.title, quantity=x.quantity)
+            for x in lines
+        ],
+        steps=[
+            TrackingStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(row)
+        ],
+    )
+
+
+def _in_order(row: Any) -> Iterable[Any]:
+    return sorted(row.steps.all(), key=lambda step: rank(step.status))
