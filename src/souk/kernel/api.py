@@ -95,6 +95,7 @@ class Api:
         self.house = house
         self.router = Router(tags=[tag or house])
         self.permissions: dict[tuple[str, str], Permission] = {}
+        self.straight: dict[str, Callable[..., HttpResponse]] = {}  # path → the endpoint itself
 
     def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return self._endpoint("GET", path, **options)
@@ -121,12 +122,19 @@ class Api:
         answers: Any = None,
         idempotent: bool = False,
         open_query: bool = False,
+        straight: bool = False,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """`answers`: the type of the answer where the function returns a ready HttpResponse. `open_query`: the endpoint reads
-        its query itself and must refuse what it does not know."""
+        its query itself and must refuse what it does not know. `straight`: for a GET of stored bytes that anyone may have
+        and that takes text from its path only; a plain request goes straight to the function, past everything that it
+        does not need (see `PublicApi.urls`)."""
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            if straight:
+                if not may.open or method != "GET" or answers is None:
+                    raise TypeError(f"{path} cannot be straight")
+                self.straight[path] = function
             self.permissions[method, path] = may
             kind = answers if answers is not None else _return_type(function)
             view = _answering_json(function, status)
@@ -164,6 +172,19 @@ def _answering_json(function: Callable[..., Any], status: int) -> Callable[..., 
 def json_answer(body: bytes, status: int = 200) -> HttpResponse:
     """An answer that is stored as JSON already; nothing is parsed or validated on its way."""
     return HttpResponse(body, status=status, content_type="application/json")
+
+
+def stored_answer(request: HttpRequest, body: bytes, etag: str) -> HttpResponse:
+    """Like `json_answer`, or 304 when the caller has it already. It may be kept, but must be asked after each time."""
+    known = request.META.get("HTTP_IF_NONE_MATCH", "")
+    answer = HttpResponse(status=304) if known and _matches(known, etag) else json_answer(body)
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _matches(header: str, etag: str) -> bool:
+    return header.strip() == "*" or etag in (part.strip().removeprefix("W/") for part in header.split(","))
 
 
 def to_json(value: Any) -> bytes:
