@@ -9,7 +9,13 @@ from pydantic import ConfigDict, Field, model_validator
 from souk.services.products.rules.product_type import Fact, ProductType
 from souk.services.products.rules.wording import label_of, plain_value
 
-MOST_FACTS, LONGEST_FACT = 40, 500
+MOST_FACTS, LONGEST_FACT, LARGEST_NUMBER = 40, 500, 10**15
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_FACT
+    return isinstance(value, (int, float)) and abs(value) <= LARGEST_NUMBER
 
 
 class General(ProductType):
@@ -27,11 +33,7 @@ class General(ProductType):
         if len(further) > MOST_FACTS:
             raise ValueError(f"no more than {MOST_FACTS} facts beyond brand, kind and tags")
         for name, value in further.items():
-            if (
-                not isinstance(value, (str, int, float, bool))
-                or len(str(value)) > LONGEST_FACT
-                or len(name) > 80
-            ):
+            if len(name) > 80 or not _is_plain(value):
                 raise ValueError(
                     f"{name[:80]!r} must be a number, a yes or no, or text of at most {LONGEST_FACT} characters"
                 )

@@ -41,7 +41,9 @@ class Laptop(ProductType):
     )
     has_wifi: Annotated[bool, Fact("Wi-Fi")] = True
     has_bluetooth: Annotated[bool, Fact("Bluetooth")] = True
-    ports: Annotated[dict[str, int], Fact("Ports", say=counted)] = Field(default_factory=dict, max_length=20)
+    ports: Annotated[dict[str, Annotated[int, Field(ge=0, le=99)]], Fact("Ports", say=counted)] = Field(
+        default_factory=dict, max_length=20
+    )
     battery_capacity: Annotated[int | None, Fact("Battery", unit="mAh")] = Field(
         default=None, ge=1, le=50_000
     )
