@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from souk.services.search.settings import search_settings
 
 #: Rows asked for at once by key: SQLite takes 999 parameters at least.
 _KEYS = 500
+_PORTION = 8000
 
 _SELECTIONS, _RESULTS = 64, 48
 
@@ -91,10 +93,8 @@ def catalogue() -> Catalogue:
 def _loaded() -> Columns:
     """Everything. Products with many variations first: then the higher planes are short."""
     rows = IndexedProduct.objects.filter(is_shown=True).order_by("-variation_count", "number")
-    columns = loading.apply(
-        Columns(), _documents(rows.values_list("number", "is_shown", "document").iterator(2000))
-    )
-    columns.packed_size = columns.size
+    documents = _documents(rows.values_list("number", "is_shown", "document").iterator(500))
+    columns = loading.fill(_portions(documents))
     stock: dict[int, dict[int, int]] = {}
     told = VariationStock.objects.filter(number__isnull=False, available__gt=0)
     for number, ordinal, available in told.values_list("number", "ordinal", "available").iterator(5000):
@@ -103,17 +103,19 @@ def _loaded() -> Columns:
 
 
 def _updated(columns: Columns, since: int) -> Columns:
-    changed = IndexedProduct.objects.filter(changed__gt=since).order_by("number")
-    rows = list(changed.values_list("number", "is_shown", "document"))
+    changed = IndexedProduct.objects.filter(changed__gt=since)
+    rows = sorted(changed.values_list("number", "is_shown", "document"))
     if rows:
         columns = loading.apply(columns, _documents(rows))
     told = VariationStock.objects.filter(changed__gt=since, number__isnull=False)
-    numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True).distinct())
-    return (
-        loading.apply_stock(columns, _stock_of(sorted(numbers)), search_settings().low_stock_at)
-        if numbers
-        else columns
-    )
+    numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True))
+    return loading.apply_stock(columns, _stock_of(sorted(numbers)), search_settings().low_stock_at)
+
+
+def _portions(documents: Iterator[loading.Loaded]) -> Iterator[Iterator[loading.Loaded]]:
+    """Portions that are read while they are used: parsed documents are large."""
+    for first in documents:
+        yield chain([first], islice(documents, _PORTION - 1))
 
 
 def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded]:

@@ -16,7 +16,7 @@ from souk.services.search.rules.bitsets import Bits, Planes, bits_of
 MANY_VALUES = 300
 
 #: Code of a slot and the place of a variation in its product.
-ORDINALS = 256
+ORDINALS = 256  # codes are taken apart by shifts of 8 bits
 ALL_VARIATIONS = 255
 
 
@@ -101,11 +101,16 @@ def planes_of(codes: Sequence[int], sizes: bytearray, size: int) -> Planes:
     octets: list[bytearray] = []
     length = (size >> 3) + 1
     for code in codes:
-        slot, ordinal = divmod(code, ORDINALS)
+        slot, ordinal = code >> 8, code & 255
         at, bit = slot >> 3, 1 << (slot & 7)
-        wanted = range(sizes[slot]) if ordinal == ALL_VARIATIONS else (ordinal,)
-        for plane in wanted:
-            while plane >= len(octets):
+        if ordinal == ALL_VARIATIONS:
+            count = sizes[slot]
+            while count > len(octets):
                 octets.append(bytearray(length))
-            octets[plane][at] |= bit
+            for plane in octets[:count]:
+                plane[at] |= bit
+        else:
+            while ordinal >= len(octets):
+                octets.append(bytearray(length))
+            octets[ordinal][at] |= bit
     return [int.from_bytes(plane, "little") for plane in octets]

@@ -23,39 +23,73 @@ from souk.services.search.rules.columns import (
 ORDERS = ("standing", "created", "price", "title")
 _FEATURED = 1 << 52  # above every time in milliseconds
 _FEW = 40
+_NONE: array[int] = array("q")
 
 #: Number, and the document as `documents.document_of` made it; None for a product that is not shown any more.
 Loaded = tuple[int, dict[str, Any] | None]
 
 
+Codes = array  # of slot × ORDINALS + ordinal
+
+
 @dataclass
 class _Gathered:
-    """What changed, by value: codes of slot and variation."""
+    """What changed, by value. `priced` and `amounts` stand side by side: a variation and its price."""
 
-    codes: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    codes: dict[str, dict[str, Codes[int]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    by_text: dict[str, dict[str, Codes[int]]] = field(default_factory=dict)
     of_variations: set[str] = field(default_factory=set)
     not_numeric: set[str] = field(default_factory=set)
-    currencies: dict[str, list[int]] = field(default_factory=dict)
-    digits: list[list[int]] = field(default_factory=list)
-    exists: list[int] = field(default_factory=list)
+    currencies: dict[str, Codes[int]] = field(default_factory=dict)
+    priced: Codes[int] = field(default_factory=lambda: array("q"))
+    amounts: Codes[int] = field(default_factory=lambda: array("q"))
+    exists: Codes[int] = field(default_factory=lambda: array("q"))
     shown: list[int] = field(default_factory=list)
     featured: list[int] = field(default_factory=list)
 
-    def add(self, name: str, text: str, code: int, label: str = "", place: str = "") -> None:
-        key = names.folded(text)
-        values = self.codes.setdefault(name, {})
-        codes = values.get(key)
+    def having(self, name: str, text: str, label: str = "", place: str = "") -> Codes[int]:
+        """The codes of a value, to append to."""
+        spellings = self.by_text.get(name)
+        if spellings is None:
+            spellings = self.by_text[name] = {}
+        codes = spellings.get(text)
         if codes is None:
-            codes = values[key] = []
-            self.texts[name, key] = text, label, place
-            if name not in self.not_numeric and not text.replace(".", "", 1).isdigit():
+            key = names.folded(text)
+            codes = spellings[text] = self.codes.setdefault(name, {}).setdefault(key, array("q"))
+            self.texts.setdefault((name, key), (text, label, place))
+            if not text.replace(".", "", 1).isdigit():
                 self.not_numeric.add(name)
-        codes.append(code)
+        return codes
+
+    def digits(self, place: int) -> Codes[int]:
+        """The variations whose price has this binary digit."""
+        return array(
+            "q", [code for code, price in zip(self.priced, self.amounts, strict=True) if price >> place & 1]
+        )
 
 
 def apply(columns: Columns, loaded: Iterable[Loaded]) -> Columns:
     """The columns after these products changed, came or went. Their stock is told by `apply_stock`."""
+    nxt, touched, shown = _changed(columns, loaded)
+    if touched:
+        nxt.orders = _reordered(columns, nxt, [slot for slot in touched if slot < columns.size], shown)
+    return nxt
+
+
+def fill(portions: Iterable[Iterable[Loaded]]) -> Columns:
+    """The columns of everything, told in portions so that no more than one is in memory at once."""
+    columns, everything = Columns(), []
+    for portion in portions:
+        columns, _, shown = _changed(columns, portion)
+        everything += shown
+    columns.orders = _reordered(Columns(), columns, [], everything)
+    columns.packed_size = columns.size
+    return columns
+
+
+def _changed(columns: Columns, loaded: Iterable[Loaded]) -> tuple[Columns, list[int], list[int]]:
+    """The next columns but for their orders; the slots that changed, and those of them that are shown."""
     nxt = _copied(columns)
     gathered = _Gathered()
     touched: list[int] = []
@@ -70,9 +104,7 @@ def apply(columns: Columns, loaded: Iterable[Loaded]) -> Columns:
             _gather(nxt, gathered, slot, document)
     if touched:
         _merge(nxt, gathered, touched)
-        was_known = [slot for slot in touched if slot < columns.size]
-        _reorder(columns, nxt, was_known, gathered.shown)
-    return nxt
+    return nxt, touched, gathered.shown
 
 
 def _copied(columns: Columns) -> Columns:
@@ -119,27 +151,23 @@ def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str
     gathered.exists.append(every)
     if document["featured"]:
         gathered.featured.append(slot)
-    gathered.add("type", document["type"], every, names.label(document["type"]))
+    gathered.having("type", document["type"], names.label(document["type"])).append(every)
     shop, shop_name, shop_id = document["shop"]
     columns.shop_ids[shop_id] = shop
-    gathered.add("shop", shop, every, shop_name)
+    gathered.having("shop", shop, shop_name).append(every)
     for slug, name, path in document["category"]:
-        gathered.add("category", slug, every, name, path)
+        gathered.having("category", slug, name, path).append(every)
     for name, values in document["facts"].items():
         for text in dict.fromkeys(values):
-            gathered.add(name, text, every)
-    for ordinal, (options, price, currency) in enumerate(variations):
-        gathered.currencies.setdefault(currency, []).append(code + ordinal)
-        place = 0
-        while price >> place:
-            if place == len(gathered.digits):
-                gathered.digits.append([])
-            if price >> place & 1:
-                gathered.digits[place].append(code + ordinal)
-            place += 1
+            gathered.having(name, text).append(every)
+    for options, price, currency in variations:
+        gathered.currencies.setdefault(currency, array("q")).append(code)
+        gathered.priced.append(code)
+        gathered.amounts.append(price)
         for name, text in options.items():
-            gathered.of_variations.add(name)
-            gathered.add(name, text, code + ordinal)
+            gathered.having(name, text).append(code)
+        code += 1
+    gathered.of_variations.update(*(options for options, _, _ in variations))
 
 
 def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
@@ -150,21 +178,18 @@ def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
     columns.featured = columns.featured ^ (columns.featured & gone) | bits_of(gathered.featured, size)
     columns.in_stock = without(columns.in_stock, gone)
 
-    def renewed(planes: Planes, codes: list[int]) -> Planes:
+    def renewed(planes: Planes, codes: Codes[int]) -> Planes:
         left = without(planes, gone)
         return either([left, planes_of(codes, columns.sizes, size)]) if codes else left
 
     columns.exists = renewed(columns.exists, gathered.exists)
     columns.currencies = {
-        currency: renewed(columns.currencies.get(currency, []), gathered.currencies.get(currency, []))
+        currency: renewed(columns.currencies.get(currency, []), gathered.currencies.get(currency, _NONE))
         for currency in columns.currencies.keys() | gathered.currencies.keys()
     }
-    places = max(len(columns.digits), len(gathered.digits))
+    places = max(len(columns.digits), max(gathered.amounts, default=0).bit_length())
     columns.digits = [
-        renewed(
-            columns.digits[place] if place < len(columns.digits) else [],
-            gathered.digits[place] if place < len(gathered.digits) else [],
-        )
+        renewed(columns.digits[place] if place < len(columns.digits) else [], gathered.digits(place))
         for place in range(places)
     ]
     leaving = set(touched)
@@ -204,7 +229,7 @@ def _merged_fact(columns: Columns, name: str, gathered: _Gathered, gone: int, to
         slots = bits_of((code // ORDINALS for code in codes), columns.size)
         fact.has |= slots
         if before.codes is not None:
-            before.codes = before.codes + array("q", codes)
+            before.codes = before.codes + codes
         else:
             before.bits |= slots
             if before.planes is not None:
@@ -232,27 +257,26 @@ def _emptied(
     return Value(value.text, value.label, bits, planes, place=value.place)
 
 
-def _reorder(old: Columns, nxt: Columns, known: list[int], shown: list[int]) -> None:
-    orders = {}
-    for name in ORDERS:
-        before, after = old.keys(name), nxt.keys(name)
-        order = old.orders.get(name, array("l"))[:]
-        if len(known) + len(shown) <= _FEW:
-            for slot in known:
-                if old.shown >> slot & 1:
-                    del order[_place(order, before, old.numbers, slot)]
-            for slot in shown:
-                order.insert(_place(order, after, nxt.numbers, slot), slot)
-        else:
-            leaving = set(known)
-            stay = [slot for slot in order if slot not in leaving]
-            numbers = nxt.numbers
-            fresh = sorted(shown, key=lambda slot: (after[slot], numbers[slot]))
-            stay += fresh
-            stay.sort(key=lambda slot: (after[slot], numbers[slot]))
-            order = array("l", stay)
-        orders[name] = order
-    nxt.orders = orders
+def _reordered(old: Columns, nxt: Columns, known: list[int], shown: list[int]) -> dict[str, array[int]]:
+    return {name: _order(name, old, nxt, known, shown) for name in ORDERS}
+
+
+def _order(name: str, old: Columns, nxt: Columns, known: list[int], shown: list[int]) -> array[int]:
+    """By key, then by number. A few changes are moved to their places, many are sorted."""
+    before, after, numbers = old.keys(name), nxt.keys(name), nxt.numbers
+    order = old.orders.get(name, array("l"))[:]
+    if len(known) + len(shown) <= _FEW:
+        for slot in known:
+            if old.shown >> slot & 1:
+                del order[_place(order, before, old.numbers, slot)]
+        for slot in shown:
+            order.insert(_place(order, after, numbers, slot), slot)
+        return order
+    leaving = set(known)
+    stay = [slot for slot in order if slot not in leaving] + shown
+    stay.sort(key=numbers.__getitem__)
+    stay.sort(key=after.__getitem__)
+    return array("l", stay)
 
 
 def _place(order: array[int], keys: Any, numbers: array[int], slot: int) -> int:

@@ -49,7 +49,7 @@ def _mark_everything() -> None:
 
 def _write_batch() -> int:
     epoch, stamp = IndexState.objects.filter(id=1).values_list("epoch", "stamp").get()
-    dirty = IndexedProduct.objects.filter(dirty_since__lte=stamp).order_by("number")
+    dirty = IndexedProduct.objects.filter(dirty_since__lte=stamp).order_by("dirty_since")
     rows = list(dirty.values_list("number", "is_shown", "source")[:BATCH])
     if not rows:
         return 0
