@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from souk.contracts.inventory.calls import (
+    Inventory,
     OutOfStock,
     Receipt,
     ReservationGone,
@@ -16,6 +17,7 @@ from souk.contracts.inventory.calls import (
     StockLine,
 )
 from souk.kernel import clock
+from souk.kernel.calling import Rehearsal
 from souk.services.inventory.service import InventoryService
 from souk.services.inventory.use_cases.expiry import expire_reservations
 from souk.vocabulary.pages import BadCursor
@@ -23,16 +25,18 @@ from souk.vocabulary.problems import Conflict
 from tests.fakes.inventory import FakeInventory
 
 
-@pytest.fixture(params=["the house", "its fake"])
+@pytest.fixture(params=["the house", "the house, each call delivered twice", "its fake"])
 def inventory(request: pytest.FixtureRequest) -> Any:
-    house: Any = InventoryService() if request.param == "the house" else FakeInventory()
+    house: Any = FakeInventory() if request.param == "its fake" else InventoryService()
+    if request.param == "the house, each call delivered twice":
+        house = Rehearsal(Inventory, house)
     house.receive(key="opening", receipts=[receipt("var_a", 5), receipt("var_b", 3)])
     return house
 
 
 @pytest.fixture
 def time_runs_out(inventory: Any) -> Callable[[], Any]:
-    return expire_reservations if isinstance(inventory, InventoryService) else lambda: None
+    return (lambda: None) if isinstance(inventory, FakeInventory) else expire_reservations
 
 
 def receipt(variation_id: str, quantity: int, warehouse: str = "main") -> Receipt:

@@ -11,8 +11,10 @@ import pytest
 
 from souk.contracts.inventory.calls import OutOfStock, Receipt, StockLine
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductUpdated, VariationFacts
+from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.inbox import Envelope, dead_letters, receive
+from souk.kernel.jobs import run_due_jobs
 from souk.kernel.models import OutboxEvent
 from souk.services.inventory.models import StockItem
 from souk.services.inventory.rules.levels import availability, has_run_low, summed, worth_telling
@@ -132,6 +134,16 @@ def test_expired_units_are_told_to_be_free_again() -> None:
     forget_what_was_said()
     expire_reservations()
     assert said() == [("var_1", 5)]
+
+
+def test_the_job_that_expires_runs_by_the_clock() -> None:
+    stocked("var_1", 5)
+    inventory.reserve(key="k", lines=[StockLine(variation_id="var_1", quantity=5)], hold_seconds=60)
+    run_due_jobs(["inventory"])
+    assert inventory.levels(variation_ids=["var_1"])[0].available == 0
+    with clock.shifted(61):
+        run_due_jobs(["inventory"])
+        assert inventory.levels(variation_ids=["var_1"])[0].available == 5
 
 
 def test_low_stock_is_said_once_on_the_way_down() -> None:

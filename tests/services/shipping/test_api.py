@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -161,6 +162,8 @@ def test_only_staff_see_everybodys_parcels(client: Any, signed_in: Callable[...,
     assert client.get(f"/api{path}", headers=signed_in("usr_2", roles=["shop_owner"])).status_code == 403
 
 
-def test_a_forged_cursor_is_refused(client: Any, staff: Headers) -> None:
-    answer = client.get("/api/shipments?cursor=W10", headers=staff)
+@pytest.mark.parametrize("position", ["[]", '["x"]', '["\\u0000"]', '["\\ud800"]', "[1]", "{}", "nonsense"])
+def test_a_forged_cursor_is_refused(client: Any, staff: Headers, position: str) -> None:
+    cursor = base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+    answer = client.get(f"/api/shipments?cursor={cursor}", headers=staff)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-cursor")

@@ -12,9 +12,11 @@ from souk.contracts.shipping.calls import (
     Parcel,
     ParcelLine,
     ShipmentRefused,
+    Shipping,
     TooLateToCancel,
 )
 from souk.kernel import clock
+from souk.kernel.calling import Rehearsal
 from souk.services.shipping.ports import CarrierNews
 from souk.services.shipping.service import ShippingService
 from souk.services.shipping.use_cases.following import believe
@@ -28,9 +30,10 @@ ADDRESS = PostalAddress(
 TEN_DOLLARS = Money.of(1000, "USD")
 
 
-@pytest.fixture(params=["the house", "its fake"])
+@pytest.fixture(params=["the house", "the house, each call delivered twice", "its fake"])
 def shipping(request: pytest.FixtureRequest) -> Any:
-    return ShippingService() if request.param == "the house" else FakeShipping()
+    house: Any = FakeShipping() if request.param == "its fake" else ShippingService()
+    return Rehearsal(Shipping, house) if request.param == "the house, each call delivered twice" else house
 
 
 @pytest.fixture

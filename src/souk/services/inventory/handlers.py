@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductUpdated
+from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
 from souk.kernel.inbox import hears
 from souk.services.inventory.use_cases import assortment
 
 
 @hears(ProductCreated, ProductUpdated)
-def on_product(event: ProductCreated | ProductUpdated) -> None:
+def on_product(event: ProductFacts) -> None:
     assortment.take_in(event)
 
 

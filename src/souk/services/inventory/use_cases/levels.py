@@ -27,7 +27,7 @@ def movements(variation_id: str, cursor: str | None, limit: int) -> Page[Movemen
     rows = Movement.objects.filter(item_id=variation_id).order_by("-id")
     if cursor is not None:
         (before,) = read_cursor(cursor, (int,))
-        rows = rows.filter(id__lt=min(before, 2**63 - 1))
+        rows = rows.filter(id__lt=before)
     found = list(rows[: limit + 1])
     if not found and not StockItem.objects.filter(variation_id=variation_id).exists():
         raise StockItemNotFound(f"Inventory does not know {variation_id}.")
@@ -45,7 +45,12 @@ def movements(variation_id: str, cursor: str | None, limit: int) -> Page[Movemen
 
 def shelf_words(variation_ids: list[str]) -> list[tuple[str, Availability, int | None]]:
     """What everybody may know of each variation asked for, in the order asked; an unknown one is out."""
-    free = {level.variation_id: level.available for level in levels(variation_ids)}
+    sensible = [
+        variation_id
+        for variation_id in variation_ids
+        if variation_id.isascii() and variation_id.isprintable()
+    ]
+    free = {level.variation_id: level.available for level in levels(sensible)}
     return [
         (variation_id, *availability(free.get(variation_id, 0)))
         for variation_id in dict.fromkeys(variation_ids)

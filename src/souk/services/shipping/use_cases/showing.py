@@ -14,7 +14,8 @@ from souk.contracts.shipping.events import ShipmentLineFacts
 from souk.services.shipping.models import Shipment
 from souk.services.shipping.rules.progress import rank
 from souk.services.shipping.rules.tracking_numbers import is_tracking_number, tidy
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.ids import looks_like
+from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 from souk.vocabulary.problems import NotFound
 
 
@@ -51,6 +52,8 @@ def all_shipments(cursor: str | None, limit: int) -> Page[ShipmentMessage]:
     rows = Shipment.objects.order_by("-shipment_id")
     if cursor is not None:
         (before,) = read_cursor(cursor, (str,))
+        if not looks_like("shm", before):
+            raise BadCursor("Use the value of `next` from the page before, unchanged.")
         rows = rows.filter(shipment_id__lt=before)
     found = _messages(rows[: limit + 1])
     return Page(
