@@ -27,7 +27,7 @@ def _ship(key: str, reservation_key: str, leaving: dict[str, int]) -> None:
         enough = lines.filter(item_id=variation_id, quantity__gte=F("shipped") + quantity)
         if not enough.update(shipped=F("shipped") + quantity):
             raise Conflict(f"{quantity} of {variation_id} are more than {reservation_key} still holds.")
-        send_off(key, variation_id, quantity)
+    send_off(key, leaving)
     if not lines.filter(quantity__gt=F("shipped")).exists():
         kept.update(status=Reservation.SHIPPED)
 
