@@ -1,0 +1,35 @@
+"""What notifications does when it hears: it writes a message down."""
+
+from souk.contracts.marketing.events import SubscriberLetterRequested
+from souk.contracts.orders.events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderPaymentFailed,
+    OrderRefunded,
+    OrderShipped,
+)
+from souk.contracts.users.events import UserErased, UserLetterRequested
+from souk.kernel.inbox import hears
+from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
+from souk.vocabulary.events import Event
+
+
+@hears(UserLetterRequested)
+def on_user_letter(event: UserLetterRequested) -> None:
+    write(event.letter, event, to=event.email, user_id=event.user_id, good_until=event.expires_at)
+
+
+@hears(SubscriberLetterRequested)
+def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
+    write(event.letter, event, to=event.email)
+
+
+@hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
+def on_order(event: Event) -> None:
+    write_order_letter(event)
+
+
+@hears(UserErased)
+def on_user_erased(event: UserErased) -> None:
+    forget(event.user_id)

@@ -1,0 +1,1 @@
+"""What a letter says: subjects, links, amounts, pauses between tries."""

@@ -1,0 +1,1 @@
+"""What can be done with messages: write them down, send them, read what was sent."""

@@ -1,0 +1,96 @@
+"""A post that remembers, and events to hear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from souk.contracts.marketing.events import SubscriberLetterRequested
+from souk.contracts.orders.events import (
+    ItemFacts,
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderPaymentFailed,
+    OrderRefunded,
+    OrderShipped,
+)
+from souk.contracts.users.events import UserLetterRequested
+from souk.kernel import clock
+from souk.services.notifications import ports
+from souk.services.notifications.ports import Email
+from souk.vocabulary.money import Money
+
+AT = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
+TOKEN = "a-token-that-opens-the-account"
+WHO = {"order_id": "ord_1", "number": "ORD-7K2M9QXD", "user_id": None, "email": "ada@example.org", "at": AT}
+ITEM = ItemFacts(
+    item_id="itm_1", variation_id="var_1", product_id="prd_1", shop_id="shp_1", shop_name="Kiln & Loom",
+    title="Winter <jacket>, tan", quantity=2, unit_price=Money.of(64950), line_total=Money.of(129900),
+)  # fmt: skip
+
+
+def account_letter(kind="reset_password", token=TOKEN, **other):
+    given = {
+        "user_id": "usr_1", "email": "ada@example.org", "full_name": "Ada <b>Byron</b>", "letter": kind, "token": token,
+        "expires_at": clock.in_seconds(3600),
+    }  # fmt: skip
+    return UserLetterRequested(**(given | other))
+
+
+def subscriber_letter(kind="confirm_subscription"):
+    return SubscriberLetterRequested(email="ada@example.org", letter=kind, token=TOKEN)
+
+
+def confirmed(**other):
+    given = WHO | {
+        "buyer_name": "Ada", "items": [ITEM], "subtotal": Money.of(129900), "discount": Money.of(12990),
+        "shipping": Money.of(0), "tax": Money.of(9353), "total": Money.of(126263), "order_token": "guests-token",
+    }  # fmt: skip
+    return OrderConfirmed(**(given | other))
+
+
+def cancelled(refunded=0, reason="sold out"):
+    return OrderCancelled(**WHO, reason=reason, refunded=Money.of(refunded))
+
+
+def refunded(amount=126263, at=AT):
+    return OrderRefunded(**(WHO | {"at": at}), amount=Money.of(amount))
+
+
+def payment_failed():
+    return OrderPaymentFailed(**WHO, failure="the card was declined", order_token="guests-token")
+
+
+def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
+    return OrderShipped(**WHO, shop_name=shop_name, tracking_number=tracking_number, order_token=None)
+
+
+def completed():
+    return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+
+
+class RememberingPost:
+    """Keeps what it is given; `troubles` are raised first, one per delivery."""
+
+    waits = False
+
+    def __init__(self) -> None:
+        self.emails: list[Email] = []
+        self.troubles: list[Exception] = []
+
+    def deliver(self, email: Email) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.emails.append(email)
+
+
+@pytest.fixture
+def remembering_post() -> Iterator[RememberingPost]:
+    before = ports.post()
+    post = RememberingPost()
+    ports.use_post(post)
+    yield post
+    ports.use_post(before)
