@@ -80,20 +80,25 @@ def store_pages(many: list[Goods]) -> None:
 
 
 def put_stock_on_page(product_id: str, variation_id: str, available: int) -> None:
-    """Changes what the page says is left of one variation; nothing when it says so already or there is no page."""
-    page = ProductPage.objects.filter(product_id=product_id).first()
+    """Changes what the page says is left of one variation; nothing when it says so already or there is no page.
+
+    The caller holds the variation's row, which whoever writes the whole page holds too: neither loses the other's news.
+    """
+    page = (
+        ProductPage.objects.select_for_update()
+        .filter(product_id=product_id)
+        .values_list("body", flat=True)
+        .first()
+    )
     if page is None:
         return
-    word, few = availability(available)
-    document = orjson.loads(bytes(page.body))
-    for variation in document["variations"]:
-        if variation["variation_id"] == variation_id and (
-            variation["availability"],
-            variation["available"],
-        ) != (word, few):
-            variation["availability"], variation["available"] = word, few
-            body = orjson.dumps(document)
-            ProductPage.objects.filter(product_id=product_id).update(body=body, etag=etag_of(body))
+    document = orjson.loads(bytes(page))
+    shown = next(each for each in document["variations"] if each["variation_id"] == variation_id)
+    before, (word, few) = (shown["availability"], shown["available"]), availability(available)
+    if before != (word, few):
+        shown["availability"], shown["available"] = word, few
+        body = orjson.dumps(document)
+        ProductPage.objects.filter(product_id=product_id).update(body=body, etag=etag_of(body))
 
 
 def etag_of(body: bytes) -> str:

@@ -10,11 +10,17 @@ _PORTS = {
 }  # fmt: skip
 
 
-def storage(gigabytes: int) -> str:
-    """`512 GB`, `2 TB`."""
-    if gigabytes >= 1000 and (gigabytes % 1024 == 0 or gigabytes % 1000 == 0):
-        return f"{gigabytes // 1024 if gigabytes % 1024 == 0 else gigabytes // 1000} TB"
-    return f"{gigabytes} GB"
+def gigabytes(count: int) -> str:
+    """`512 GB`, `2 TB`; makers count a terabyte as 1000 or as 1024."""
+    for terabyte in (1024, 1000):
+        if count >= terabyte and count % terabyte == 0:
+            return f"{count // terabyte} TB"
+    return f"{count} GB"
+
+
+def some_gigabytes(count: int) -> str:
+    """Nothing is said of none."""
+    return gigabytes(count) if count else ""
 
 
 def counted(things: dict[str, int]) -> str:

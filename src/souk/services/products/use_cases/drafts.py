@@ -151,11 +151,11 @@ def is_web_address(url: str) -> bool:
 
 
 def _digest(checked: CheckedDraft, images: list[dict[str, Any]] | None) -> str:
-    """Of everything that matters but the stock, which is inventory's once the variation is known."""
+    """Of everything but what counts only the first time: the stock, which is inventory's from then on, and the age."""
     draft = checked.draft
     parts = {
         "draft": draft.model_dump(
-            mode="json", exclude={"images", "variations", "description_html", "attributes"}
+            mode="json", exclude={"images", "variations", "description_html", "attributes", "created_at"}
         ),
         "variations": [
             variation.model_dump(mode="json", exclude={"stock"}) for variation in draft.variations

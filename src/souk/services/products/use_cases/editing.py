@@ -81,7 +81,7 @@ def add_image(seller: Seller, product_id: str, content: bytes, alt: str, option_
         product.images = [*product.images, stored]
         product.revision, product.changed_at, product.digest = product.revision + 1, clock.now(), ""
         product.save()
-        goods = Goods(product, Variation.objects.filter(product=product), Tree())
+        goods = Goods(product, Variation.objects.select_for_update().filter(product=product), Tree())
         for row in goods.variations:
             copy_to_till(goods, row)
         Variation.objects.bulk_update(goods.variations, ["image_url"])

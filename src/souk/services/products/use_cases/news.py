@@ -41,15 +41,14 @@ def shop_changed(
 
 def stock_changed(variation_id: str, available: int, revision: int) -> None:
     """Keeps the newest level; the page is written anew only when a shopper would read something else."""
-    known = Variation.objects.filter(variation_id=variation_id, stock_revision__lt=revision)
-    found = known.values_list("product_id", "is_withdrawn").first()
-    if found is None:
-        return
-    product_id, is_withdrawn = found
     with changes("products"):
-        # The product's row is what saving locks, too: neither writes the page over the other's news.
-        Product.objects.select_for_update().filter(product_id=product_id).values_list("product_id").first()
-        if known.update(available=available, stock_revision=revision) and not is_withdrawn:
+        level = Variation.objects.filter(variation_id=variation_id, stock_revision__lt=revision)
+        if not level.update(available=available, stock_revision=revision):
+            return
+        product_id, is_withdrawn = Variation.objects.values_list("product_id", "is_withdrawn").get(
+            pk=variation_id
+        )
+        if not is_withdrawn:
             put_stock_on_page(product_id, variation_id, available)
 
 
@@ -69,7 +68,7 @@ def _renew(shop: KnownShop, product_ids: list[str], tree: Tree) -> None:
     rows = Product.objects.filter(product_id__in=product_ids)
     rows.update(revision=F("revision") + 1, changed_at=clock.now())
     variations: dict[str, list[Variation]] = {}
-    for variation in Variation.objects.filter(product_id__in=product_ids):
+    for variation in Variation.objects.select_for_update().filter(product_id__in=product_ids):
         variations.setdefault(variation.product_id, []).append(variation)
     many = []
     for product in rows.select_for_update():

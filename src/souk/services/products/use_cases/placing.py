@@ -42,7 +42,7 @@ class Placing:
         self._products = self._find_products(drafts)
         self._variations: dict[str, dict[str, Variation]] = {}
         owned = (product.product_id for product in self._products.values())
-        for row in _rows(Variation.objects.all(), "product_id", owned):
+        for row in _rows(Variation.objects.select_for_update(), "product_id", owned):
             self._variations.setdefault(row.product_id, {})[row.sku] = row
         self._sku_owner = self._find_skus(drafts)
         self._slugs = self._find_slugs(drafts)
@@ -74,9 +74,12 @@ class Placing:
         """Rows, pages and events of everything placed."""
         Variation.objects.filter(variation_id__in=self._freed).delete()
         Product.objects.bulk_create([goods.product for goods in self._created])
-        Product.objects.bulk_update([goods.product for goods in self._updated], _OF_PRODUCT, batch_size=50)
+        # One short statement a row: Django's bulk_update takes twenty times as long for rows of this width.
+        for goods in self._updated:
+            _update(goods.product, _OF_PRODUCT)
         Variation.objects.bulk_create(self._new_variations)
-        Variation.objects.bulk_update(self._changed_variations, _OF_VARIATION, batch_size=50)
+        for row in self._changed_variations:
+            _update(row, _OF_VARIATION)
         store_pages(self._created + self._updated)
         for goods in self._created:
             change.say(tell(ProductCreated, goods))
@@ -204,9 +207,13 @@ def _fill(product: Product, checked: CheckedDraft, category: Category | None) ->
     product.options = [option.model_dump() for option in draft.options]
     product.images = checked.images if checked.images is not None else []
     product.status, product.is_featured = draft.status, draft.is_featured
-    product.created_at = draft.created_at or product.created_at or clock.now()
+    product.created_at = product.created_at or draft.created_at or clock.now()
     product.changed_at, product.digest = clock.now(), checked.digest
     product.revision += 1
+
+
+def _update(row: Product | Variation, fields: list[str]) -> None:
+    type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields})
 
 
 def _state(row: Variation) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from souk.services.products.rules.product_type import Fact, ProductType
-from souk.services.products.rules.wording import counted, storage
+from souk.services.products.rules.wording import counted, gigabytes, some_gigabytes
 
 _MAKERS = {"intel": "Intel", "amd": "AMD", "arm": "Arm", "apple": "Apple", "other": "Other"}
 
@@ -29,14 +29,14 @@ class Laptop(ProductType):
         Literal["ssd", "hdd", "hybrid"],
         Fact("Storage type", words={"ssd": "SSD", "hdd": "Hard disk", "hybrid": "Hybrid"}),
     ] = "ssd"
-    storage_capacity: Annotated[int, Fact("Storage", facet="storage_capacity", say=storage)] = Field(
+    storage_capacity: Annotated[int, Fact("Storage", facet="storage_capacity", say=gigabytes)] = Field(
         ge=1, le=20_000
     )
     screen_size: Annotated[float, Fact("Screen", facet="screen_size", unit="inches")] = Field(gt=0, le=30)
     resolution: Annotated[str, Fact("Resolution")] = Field(default="", max_length=40)
     is_touchscreen: Annotated[bool, Fact("Touchscreen", facet="is_touchscreen")] = False
     graphics_card: Annotated[str, Fact("Graphics")] = Field(default="", max_length=120)
-    graphics_memory: Annotated[int | None, Fact("Graphics memory", unit="GB")] = Field(
+    graphics_memory: Annotated[int | None, Fact("Graphics memory", say=some_gigabytes)] = Field(
         default=None, ge=0, le=256
     )
     has_wifi: Annotated[bool, Fact("Wi-Fi")] = True

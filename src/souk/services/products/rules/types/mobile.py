@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from souk.services.products.rules.product_type import Fact, ProductType
-from souk.services.products.rules.wording import storage
+from souk.services.products.rules.wording import gigabytes
 
 _SYSTEMS = {"android": "Android", "ios": "iOS", "windows": "Windows", "other": "Its own"}
 _NETWORKS = {"2g": "2G", "3g": "3G", "4g": "4G", "5g": "5G"}
@@ -31,7 +31,7 @@ class Mobile(ProductType):
     model_number: Annotated[str, Fact("Model number")] = Field(default="", max_length=80)
     processor: Annotated[str, Fact("Processor")] = Field(default="", max_length=120)
     ram: Annotated[int | None, Fact("Memory", facet="ram", unit="GB")] = Field(default=None, ge=0, le=32)
-    storage: Annotated[int, Fact("Storage", facet="storage_capacity", say=storage)] = Field(ge=0, le=1024)
+    storage: Annotated[int, Fact("Storage", facet="storage_capacity", say=gigabytes)] = Field(ge=0, le=1024)
     expandable_storage: Annotated[bool, Fact("Card slot")] = False
     screen_size: Annotated[float, Fact("Screen", facet="screen_size", unit="inches")] = Field(gt=0, le=8)
     resolution: Annotated[str, Fact("Resolution")] = Field(default="", max_length=40)
@@ -74,7 +74,7 @@ class Mobile(ProductType):
 
     def subtitle(self, options: dict[str, list[str]]) -> str:
         return (
-            f"{self.screen_size:g} inches, {storage(self.storage)}"
+            f"{self.screen_size:g} inches, {gigabytes(self.storage)}"
             if self.storage
             else f"{self.screen_size:g} inches"
         )
