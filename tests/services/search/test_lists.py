@@ -60,7 +60,9 @@ def test_price_and_stock_are_met_by_the_same_variation(market: Market) -> None:
     cheap_is_gone = product(
         "gone", variations=[variation("g1", 1000, stock=0, Size="S"), variation("g2", 9000, Size="M")]
     )
-    cheap_is_there = product("there", variations=[variation("t1", 1000, Size="S"), variation("t2", 9000, Size="M")])
+    cheap_is_there = product(
+        "there", variations=[variation("t1", 1000, Size="S"), variation("t2", 9000, Size="M")]
+    )
     market.tell(cheap_is_gone, cheap_is_there)
     assert market.slugs(max_price=1000, in_stock=True) == ["there"]
     assert market.slugs(options={"size": ["M"]}, max_price=1000) == []
@@ -99,7 +101,9 @@ def test_sizes_stand_from_small_to_large(market: Market) -> None:
 
 def test_capacities_stand_by_what_they_hold(market: Market) -> None:
     held = ["1 TB", "256 GB", "64 GB", "2 TB", "512 GB"]
-    market.tell(product("disk", variations=[variation(size[:2], Storage=size) for size in held]), product("cap"))
+    market.tell(
+        product("disk", variations=[variation(size[:2], Storage=size) for size in held]), product("cap")
+    )
     assert list(facet(market.find(options={"storage": ["1 TB"]}), "storage")) == [
         "64 GB",
         "256 GB",
@@ -125,7 +129,12 @@ def test_facts_of_a_type_are_facets_where_most_of_the_list_has_them(market: Mark
 
 
 def test_a_fact_with_hundreds_of_values_can_be_asked_for_without_being_a_facet(market: Market) -> None:
-    market.tell(*(product(f"b{n}", product_type="book", attributes={"author": f"Author {n // 2}"}) for n in range(640)))
+    market.tell(
+        *(
+            product(f"b{n}", product_type="book", attributes={"author": f"Author {n // 2}"})
+            for n in range(640)
+        )
+    )
     assert market.slugs(attributes={"author": ["author 7"]}, sort="title") == ["b14", "b15"]
     assert facet(market.find(), "author") == {}
     assert facet(market.find(attributes={"author": ["author 7"]}), "author") == {"Author 7": 2}
@@ -142,10 +151,14 @@ def test_an_option_called_color_is_the_facet_colour_with_its_swatch(market: Mark
     )
     found = market.find()
     assert facet(found, "colour") == {"Sand": 2, "Navy": 1}
-    assert {v.value: v.swatch for f in found.facets if f.name == "colour" for v in f.values}["Sand"] == "#c2b280"
+    assert {v.value: v.swatch for f in found.facets if f.name == "colour" for v in f.values}[
+        "Sand"
+    ] == "#c2b280"
 
 
-def test_names_that_no_product_has_filter_nothing_and_values_that_none_has_find_nothing(market: Market) -> None:
+def test_names_that_no_product_has_filter_nothing_and_values_that_none_has_find_nothing(
+    market: Market,
+) -> None:
     market.tell(product("tee", variations=[variation("tee", Size="M")]))
     assert market.find(attributes={"utm_source": ["letter"]}).matches == 1
     assert market.find(options={"size": ["XXXL"]}).matches == 0

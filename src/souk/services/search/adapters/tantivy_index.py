@@ -70,11 +70,13 @@ class TantivyIndex:
         path = self._path(epoch)
         path.mkdir(parents=True, exist_ok=True)
         writer = _at(path).writer(HEAP_BYTES, 1)
-        for number in gone:
-            writer.delete_documents_by_term("number", number)
-        for document in documents:
-            writer.delete_documents_by_term("number", document.number)
-            writer.add_document(_document(document))
+        entries = [(document.number, _document(document)) for document in documents]
+        replaced = [*gone, *(number for number, _ in entries)]
+        if replaced:
+            # by query: a delete by term takes a number for a signed one and finds nothing
+            writer.delete_documents_by_query(_Query.term_set_query(_SCHEMA, "number", replaced))
+        for _, entry in entries:
+            writer.add_document(entry)
         writer.commit()
         writer.wait_merging_threads()
 
@@ -143,10 +145,16 @@ def _document(document: TextDocument) -> tantivy.Document:
     for name in _BOOSTS:
         entry.add_text(name, getattr(document, name))
     named = (document.title, document.maker, document.shop, document.category, document.facts)
-    entry.add_text("words", " ".join(named))
+    words = _PLAIN.analyze(" ".join(named))
+    entry.add_text("words", " ".join([*words, *(word[:-1] for word in words if _is_plural(word))]))
     for code in {_NOT_IN_CODES.sub("", code.lower()) for code in document.codes} - {""}:
         entry.add_text("codes", code)
     return entry
+
+
+def _is_plural(word: str) -> bool:
+    """Probably, and long enough that a slip in its singular can be mended."""
+    return len(word) > 4 and word[-1] == "s" and word[-2] not in "su"
 
 
 def _search(searcher: tantivy.Searcher, words: list[str], code: str) -> Hits:
