@@ -60,7 +60,7 @@ def test_the_frame_lets_nothing_run(client, letters):
     assert '<base target="_top">' in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["", "/{id}", "/{id}/body"])
+@pytest.mark.parametrize("path", ["", ".css", "/{id}", "/{id}/body"])
 def test_on_a_real_market_there_is_no_mailbox(client, letters, monkeypatch, path):
     address = "/dev/mailbox" + path.format(id=letters[0].message_id)
     assert client.get(address).status_code == 200

@@ -8,6 +8,7 @@ from souk.services.notifications.pages import mailbox
 
 urlpatterns = [
     path("dev/mailbox", mailbox.inbox),
+    path("dev/mailbox.css", mailbox.styles),
     path("dev/mailbox/<slug:message_id>", mailbox.email),
     path("dev/mailbox/<slug:message_id>/body", mailbox.body),
 ]

@@ -67,6 +67,11 @@ def body(request: HttpRequest, message_id: str) -> HttpResponse:
     return answer
 
 
+@in_development
+def styles(request: HttpRequest) -> HttpResponse:
+    return render(request, "notifications/mailbox.css", content_type="text/css")
+
+
 def _is_near(request: HttpRequest) -> bool:
     """On this machine or in its private network. Behind a proxy that we were not told of, everybody might be far away."""
     if request.headers.get("X-Forwarded-For") and not process_settings().trusted_proxies:
