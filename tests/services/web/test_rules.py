@@ -100,3 +100,23 @@ def test_a_cookie_says_only_what_we_wrote():
         "Saved.",
         "Removed from your cart.",
     ]
+
+
+TREE = [
+    ("books", "books"),
+    ("fiction", "books/fiction"),
+    ("crime", "books/fiction/crime"),
+    ("poetry", "books/poetry"),
+    ("phones", "phones"),
+]
+
+
+def test_a_category_opens_its_children_and_keeps_its_neighbours():
+    assert links.branches(TREE, []) == {"books": 0, "phones": 0}
+    assert links.branches(TREE, ["books"]) == {"books": 0, "fiction": 1, "poetry": 1, "phones": 0}
+    assert links.branches(TREE, ["crime"]) == {"books": 0, "fiction": 1, "crime": 2, "poetry": 1, "phones": 0}
+
+
+def test_ticking_a_part_of_a_chosen_category_narrows_the_list():
+    assert links.narrowest(TREE, ["books", "fiction", "phones"]) == ["fiction", "phones"]
+    assert links.narrowest(TREE, ["unknown", "books"]) == ["unknown", "books"]

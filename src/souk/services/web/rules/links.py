@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
@@ -46,6 +46,27 @@ def with_one(pairs: Pairs, name: str, value: str) -> Pairs:
 
 def is_filtered(pairs: Pairs) -> bool:
     return any(name not in NOT_FILTERS for name, _ in pairs)
+
+
+def branches(tree: Sequence[tuple[str, str]], chosen: Collection[str]) -> dict[str, int]:
+    """The categories (slug, path) worth offering with their depth: the roots, and what lies along and just below the chosen."""
+    open_paths = {path for slug, path in tree if slug in chosen}
+    shown = {}
+    for slug, path in tree:
+        above = path.rpartition("/")[0]
+        if not above or any(one == above or one.startswith(above + "/") for one in open_paths):
+            shown[slug] = path.count("/")
+    return shown
+
+
+def narrowest(tree: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[str]:
+    """The chosen categories without those that contain another chosen one: who ticks Books and then Fiction means Fiction."""
+    paths = {slug: path for slug, path in tree if slug in chosen}
+    return [
+        slug
+        for slug in chosen
+        if not any(other.startswith(paths.get(slug, slug) + "/") for other in paths.values())
+    ]
 
 
 def minor_units(text: str, currency: str) -> int | None:

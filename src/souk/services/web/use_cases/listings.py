@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import ValidationError
 
+from souk.contracts.products.calls import Category
 from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult, Sort
 from souk.kernel.asking import ask
 from souk.services.web.rules import links
@@ -44,7 +45,9 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
         return ProductQuery(
             search=one.get("search", "")[:200],
             product_type=one.get("type"),
-            categories=values.get("category", []),
+            categories=links.narrowest(
+                [(c.slug, c.path) for c in shelves.all_categories()], values.get("category", [])
+            ),
             shops=[shop] if shop else values.get("shop", []),
             options={name: given for name, given in facts.items() if name.lower() in VARIATION_FACTS},
             attributes={name: given for name, given in facts.items() if name.lower() not in VARIATION_FACTS},
@@ -84,9 +87,9 @@ def listing(
     path = "/explore" if category else path
     query = read_query(pairs, shop)
     found = find(query)
-    names = {c.slug: c.name for c in shelves.all_categories()}
+    tree = shelves.all_categories()
     shown = [f for f in found.facets if f.values and f.name not in ELSEWHERE | ({"shop"} if shop else set())]
-    facets = [facet_view(facet, place, pairs, names) for place, facet in enumerate(shown)]
+    facets = [facet_view(facet, place, pairs, tree) for place, facet in enumerate(shown)]
     return {
         "path": path,
         "address": links.link(
@@ -122,18 +125,16 @@ def count_text(found: SearchResult, is_further: bool) -> str:
     return f"{lead} {len(found.items)} of {found.matches:,} {noun}"
 
 
-def facet_view(
-    facet: Facet, place: int, pairs: links.Pairs, category_names: Mapping[str, str]
-) -> dict[str, Any]:
+def facet_view(facet: Facet, place: int, pairs: links.Pairs, tree: Sequence[Category]) -> dict[str, Any]:
     """The first facets stand open, later ones are folded; of many values the rest is folded too, chosen ones never."""
     chosen = {value for name, value in pairs if name == facet.name}
     look = "swatches" if any(value.swatch for value in facet.values) else "ticks"
     if look == "ticks" and facet.name in ("size", "shoe_size", "storage", "memory"):
         look = "chips"
-    options = [
-        _facet_option(facet.name, value, value.value in chosen, category_names) for value in facet.values
-    ]
-    shown = len(options) if look != "ticks" else VALUES_SHOWN
+    depths = links.branches([(c.slug, c.path) for c in tree], chosen) if facet.name == "category" else {}
+    values = [value for value in facet.values if value.value in depths] if depths else facet.values
+    options = [_facet_option(facet.name, value, value.value in chosen, depths) for value in values]
+    shown = len(options) if look != "ticks" or depths else VALUES_SHOWN
     return {
         "name": facet.label,
         "field": facet.name,
@@ -146,12 +147,13 @@ def facet_view(
     }
 
 
-def _facet_option(field: str, value: FacetValue, is_on: bool, names: Mapping[str, str]) -> dict[str, Any]:
+def _facet_option(field: str, value: FacetValue, is_on: bool, depths: Mapping[str, int]) -> dict[str, Any]:
     slug = "".join(c if c.isalnum() else "-" for c in value.value.lower())
     return {
         "id": f"f-{field}-{slug}",
         "value": value.value,
-        "name": (names.get(value.value) if field == "category" else None) or value.label or value.value,
+        "name": value.label or value.value,
+        "depth": depths.get(value.value, 0),
         "count": value.count,
         "colour": value.swatch or "#c6ccd4",
         "is_on": is_on,

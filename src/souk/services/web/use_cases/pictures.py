@@ -6,12 +6,13 @@ from typing import Any
 
 from souk.contracts.products.calls import Image
 
-THUMB_WIDTH = 400
+#: Widths in which pictures are stored.
+LARGE_WIDTH, THUMB_WIDTH = 800, 400
 
 
 def of_image(image: Image, title: str) -> dict[str, Any]:
     """A product's picture in two sizes."""
-    wide = image.width or 1000
+    wide = image.width or LARGE_WIDTH
     two = image.thumb_url and image.thumb_url != image.url
     return {
         "src": image.thumb_url if two else image.url,
@@ -28,4 +29,11 @@ def of_card(thumb_url: str | None, image_url: str | None, alt: str) -> dict[str,
     source = thumb_url or image_url
     if not source:
         return None
-    return {"src": source, "srcset": "", "width": THUMB_WIDTH, "height": THUMB_WIDTH, "alt": alt}
+    two = image_url and image_url != source
+    return {
+        "src": source,
+        "srcset": f"{source} {THUMB_WIDTH}w, {image_url} {LARGE_WIDTH}w" if two else "",
+        "width": THUMB_WIDTH,
+        "height": THUMB_WIDTH,
+        "alt": alt,
+    }

@@ -26,7 +26,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
     """What the page shows, and what it was made of. Raises ProductNotFound."""
     product = products.product(id_or_slug=id_or_slug)
     chosen = choosing.choose(product.variations, wanted_variation)
-    text = plain(product.description_html)
+    text, shown = plain(product.description_html), gallery(product, chosen)
     before = chosen.compare_at_price
     on_sale = before is not None and before.minor > chosen.price.minor
     view = {
@@ -43,7 +43,8 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
         "summary": wording.first_paragraph(text.split("\n")[0], 240),
         "description_line": wording.first_paragraph(f"{product.title} from {product.shop.name}. {text}"),
         "description_html": nh3.clean(product.description_html, tags=ALLOWED_TAGS, attributes={}),
-        "pictures": gallery(product, chosen),
+        "pictures": shown,
+        "picture_sizes": f"(max-width: 760px) 86vw, {281 if len(shown) > 1 else 574}px",
         "options": [option_view(product, option, chosen) for option in product.options],
         "size_guide": product.product_type == "clothes",
         "specs": [{"name": fact.label, "value": fact.value} for fact in product.specifications],
