@@ -42,6 +42,11 @@ class CouponRefused(Refused):
     title = "This coupon cannot be used"
 
 
+class SubscriptionTokenInvalid(Refused):
+    status = 400
+    title = "This link is no longer good"
+
+
 class Marketing(Protocol):
     @query()
     def discount(self, *, code: str, subtotal: Money, customer: str | None = None) -> Discount:
@@ -71,7 +76,11 @@ class Marketing(Protocol):
         ...
 
     @command(key="token")
-    def confirm_subscription(self, *, token: str) -> None: ...
+    def confirm_subscription(self, *, token: str) -> None:
+        """Raises SubscriptionTokenInvalid."""
+        ...
 
     @command(key="token")
-    def unsubscribe(self, *, token: str) -> None: ...
+    def unsubscribe(self, *, token: str) -> None:
+        """Raises SubscriptionTokenInvalid."""
+        ...

@@ -1,0 +1,37 @@
+"""The door for neighbours."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from souk.contracts.marketing.calls import CouponDraft, Discount
+from souk.services.marketing.use_cases import coupons, redeeming, subscriptions
+from souk.vocabulary.ids import Key, UserId
+from souk.vocabulary.money import Money
+
+
+class MarketingService:
+    """Implements contracts.marketing.calls.Marketing."""
+
+    def discount(self, *, code: str, subtotal: Money, customer: str | None = None) -> Discount:
+        return redeeming.discount(code, subtotal, customer)
+
+    def redeem(self, *, key: Key, code: str, subtotal: Money, customer: str) -> Discount:
+        return redeeming.redeem(key, code, subtotal, customer)
+
+    def give_back(self, *, key: Key) -> None:
+        redeeming.give_back(key)
+
+    def save_coupon(self, *, key: Key, draft: CouponDraft) -> None:
+        coupons.save_coupon(key, draft)
+
+    def subscribe(
+        self, *, email: str, source: Literal["footer", "page", "signup"], user_id: UserId | None = None
+    ) -> None:
+        subscriptions.subscribe(email, source, user_id)
+
+    def confirm_subscription(self, *, token: str) -> None:
+        subscriptions.confirm_subscription(token)
+
+    def unsubscribe(self, *, token: str) -> None:
+        subscriptions.unsubscribe(token)
