@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from souk.services.products.adapters.dummyjson import DummyJson
+from souk.services.products.adapters.shopify_csv import ShopifyCsv
+from souk.services.products.ports import introduce_source
+
 
 def introduce() -> None:
     """Makes the sources known to `ports`; at start."""
+    introduce_source(DummyJson())
+    introduce_source(ShopifyCsv())

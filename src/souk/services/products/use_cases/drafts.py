@@ -146,7 +146,7 @@ def is_web_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    clean = url.isprintable() and not any(letter in url for letter in " \"'<>\\")
+    clean = url.isprintable() and not any(letter in url for letter in ' "<>\\')
     return parts.scheme in ("http", "https") and bool(parts.hostname) and clean
 
 

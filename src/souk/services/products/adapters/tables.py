@@ -1,0 +1,80 @@
+"""Tables as text files: whatever their encoding, delimiter, line ends and quoting, read as rows with the line each begins on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = ",;\t|"
+LARGEST_FIELD = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Row:
+    """`extra`: fields beyond the header's."""
+
+    line: int
+    fields: dict[str, str]
+    extra: list[str]
+
+
+def decoded(content: bytes) -> str:
+    """Never fails: a byte-order mark is believed, then UTF-8 is tried, then Windows-1252."""
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace").replace("\0", "")
+    if content[:200].count(0) > len(content[:200]) // 4:
+        return content.decode(
+            "utf-16-le" if content[1:2] == b"\0" else "utf-16-be", errors="replace"
+        ).replace("\0", "")
+    try:
+        return content.decode("utf-8").replace("\0", "")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace").replace("\0", "")
+
+
+def header_of(text: str) -> tuple[list[str], str]:
+    """The names of the columns, in small letters with single spaces, and the delimiter between them."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if first.lower().startswith("sep=") and len(first) == 5:  # a hint that Excel writes
+        first = next((line for line in text.splitlines()[1:] if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    names = next(csv.reader([first], delimiter=delimiter), [])
+    return [" ".join(name.strip().strip("\ufeff").lower().split()) for name in names], delimiter
+
+
+def rows_of(text: str) -> Iterator[Row]:
+    """Every row after the header that is not empty. Text after a stray quote is read as well as it can be."""
+    names, delimiter = header_of(text)
+    csv.field_size_limit(LARGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line, seen_header = 0, False
+    while True:
+        line = reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
+        if not any(field.strip() for field in fields) or (
+            len(fields) == 1 and fields[0].lower().startswith("sep=")
+        ):
+            continue
+        if not seen_header:
+            seen_header = True
+            continue
+        values: dict[str, str] = {}
+        for name, value in zip(names, fields, strict=False):
+            values.setdefault(name, value.strip())
+        yield Row(line, values, [field for field in fields[len(names) :] if field.strip()])
