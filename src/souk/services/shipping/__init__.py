@@ -1,7 +1,7 @@
 """Shipping: what sending costs, and where the parcel is.
 
 Owns: zones, methods and tariffs, consignments (what was asked to be sent under one key), shipments with their lines and steps.
-Says: shipment.created, shipment.status.updated.  Hears nothing and asks nobody: orders asks it to ship.
+Says: shipment.created, shipment.status.updated.  Hears: nothing.  Asks: nobody; orders asks it to ship.
 
 Read `models.py`, `rules/prices.py` and `use_cases/quoting.py` (what it costs), `use_cases/consigning.py` (ship and call off),
 `use_cases/following.py` with `rules/progress.py` (what the carrier says, in whatever order), `ports.py` and
