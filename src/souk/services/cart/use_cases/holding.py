@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -88,12 +89,18 @@ def read(holder: CartHolder) -> Held | None:
     condition = whose(holder)
     if condition is None:
         return None
-    rows = list(Cart.objects.filter(**condition).order_by("lines__item_id").values_list(*_FIELDS))
+    rows = list(_with_lines().filter(**condition))
     if not rows:
         return None
     size = len(_CART_FIELDS)
     lines = tuple(line_of_row(row[size:]) for row in rows if row[size] is not None)
-    return Held(*rows[0][:size], lines=lines, token=None if holder.user_id else holder.token)
+    return Held(*rows[0][:size], lines, None if holder.user_id else holder.token)
+
+
+@lru_cache(maxsize=1)
+def _with_lines() -> Any:
+    """The question of every read, put together once: building it costs more than answering it."""
+    return Cart.objects.order_by("lines__item_id").values_list(*_FIELDS)
 
 
 def line_of_row(row: Any) -> Line:
