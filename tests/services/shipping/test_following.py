@@ -146,7 +146,10 @@ def test_news_nobody_understands_changes_nothing(other_carrier: Callable[[Any], 
     other_carrier(Babbler())
     send()
     follow_parcels()
-    assert status() == "preparing"
+    believe("shm_nobody_has", [news("delivered")])
+    (shipment,) = shipping.shipments(order_id="ord_1")
+    assert [step.status for step in shipment.steps] == ["preparing"]
+    assert shipment.status == "preparing"
     assert said() == []
     assert violations() == []
 

@@ -10,7 +10,7 @@ from souk.kernel.database import changes
 from souk.kernel.telemetry import log
 from souk.services.shipping.models import Shipment, ShipmentStep
 from souk.services.shipping.ports import CarrierNews, CarrierParcel, carrier
-from souk.services.shipping.rules.progress import ENDS, WAY, rank, stages_before
+from souk.services.shipping.rules.progress import CANCELLED, ENDS, WAY, rank, stages_before
 from souk.services.shipping.settings import settings
 from souk.services.shipping.use_cases.showing import line_facts
 
@@ -35,10 +35,13 @@ def follow_parcels() -> int:
 def believe(shipment_id: str, news: Iterable[CarrierNews]) -> None:
     """Takes what the carrier says, in whatever order and however often it comes; older news fills gaps but turns nothing back."""
     with changes("shipping") as change:
-        for told in sorted(news, key=lambda told: rank(told.status)):
+        understood = [told for told in news if told.status in WAY]
+        for told in sorted(understood, key=lambda told: rank(told.status)):
             parcel = Shipment.objects.filter(shipment_id=shipment_id)
-            moved = parcel.filter(status__in=stages_before(told.status)).update(status=told.status)
-            if moved or parcel.exclude(status="cancelled").exists():
+            behind = parcel.filter(status__in=stages_before(told.status))
+            arrived = {"look_at": None} if told.status in ENDS else {}
+            moved = behind.update(status=told.status, **arrived)
+            if moved or parcel.exclude(status=CANCELLED).exists():
                 _note(shipment_id, told)
             if not moved:
                 continue
@@ -61,19 +64,15 @@ def _follow(shipment: Shipment) -> None:
         )
         if not waiting.update(tracking_number=number, taken_on_at=taken_on_at):
             return
-    unheard = [
-        told
-        for told in carrier().news_of(number, parcel, taken_on_at)
-        if told.status in WAY and rank(told.status) > rank(shipment.status)
-    ]
+    news = carrier().news_of(number, parcel, taken_on_at)
+    unheard = [told for told in news if rank(told.status) > rank(shipment.status)]
     if unheard:
         believe(shipment.shipment_id, unheard)
 
 
 def _look_again_later(shipment_id: str) -> None:
-    row = Shipment.objects.filter(shipment_id=shipment_id)
-    row.exclude(status__in=ENDS).update(look_at=clock.in_seconds(settings().look_seconds))
-    row.filter(status__in=ENDS).update(look_at=None)
+    expected = Shipment.objects.filter(shipment_id=shipment_id).exclude(look_at=None)
+    expected.update(look_at=clock.in_seconds(settings().look_seconds))
 
 
 def _note(shipment_id: str, told: CarrierNews) -> None:
