@@ -24,7 +24,7 @@ HEAP_BYTES = 24_000_000
 MAX_WORDS = 12
 PRECISION = 1000
 _CODE_SCORE = 1000.0
-_PREFIX_BOOST = 0.4
+_BEGINNINGS = {"title_words": 1.0, "words": 0.4}
 _BOOSTS = {"title": 6.0, "maker": 4.0, "category": 3.0, "facts": 2.0, "shop": 2.0, "description": 1.0}
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 
@@ -44,6 +44,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("number", indexed=True, fast=True)
     for name in _BOOSTS:
         builder.add_text_field(name, tokenizer_name="english", index_option="freq")
+    builder.add_text_field("title_words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("codes", tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -145,6 +146,7 @@ def _document(document: TextDocument) -> tantivy.Document:
     for name in _BOOSTS:
         entry.add_text(name, getattr(document, name))
     named = (document.title, document.maker, document.shop, document.category, document.facts)
+    entry.add_text("title_words", document.title)
     words = _PLAIN.analyze(" ".join(named))
     entry.add_text("words", " ".join([*words, *(word[:-1] for word in words if _is_plural(word))]))
     for code in {_NOT_IN_CODES.sub("", code.lower()) for code in document.codes} - {""}:
@@ -181,8 +183,9 @@ def _query(words: list[str]) -> tantivy.Query:
             for name, boost in _BOOSTS.items()
         ]
         if place == len(words) - 1 and len(word) > 1:
-            beginning = _Query.fuzzy_term_query(_SCHEMA, "words", word, distance=0, prefix=True)
-            ways.append(_Query.boost_query(beginning, _PREFIX_BOOST))
+            for name, boost in _BEGINNINGS.items():
+                beginning = _Query.fuzzy_term_query(_SCHEMA, name, word, distance=0, prefix=True)
+                ways.append(_Query.boost_query(beginning, boost))
         parts.append((tantivy.Occur.Must, _Query.disjunction_max_query(ways, 0.2)))
     return _Query.boolean_query(parts) if parts else _Query.empty_query()
 

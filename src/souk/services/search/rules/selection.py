@@ -75,6 +75,8 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
     for name, keys in wanted.facts:
         fact = columns.facts.get(name)
         if fact is None:
+            if name in names.OWN or name in names.WELL_KNOWN:
+                filters.products[name] = 0
             continue
         values = [value for key in keys if (value := fact.values.get(key)) is not None]
         filters.chosen[name] = frozenset(keys)

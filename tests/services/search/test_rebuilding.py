@@ -1,0 +1,67 @@
+"""Making everything again: nothing disappears meanwhile, and nothing that happens meanwhile is lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from souk.services.search.models import IndexedProduct, IndexState
+from souk.services.search.use_cases import indexing
+from tests.services.search.market import Market, product, variation
+
+
+def test_a_rebuilt_index_finds_what_the_old_one_found(market: Market) -> None:
+    market.tell(*(product(f"tee-{n}") for n in range(7)), product("gone"))
+    market.delete(product("gone"))
+    IndexedProduct.objects.filter(is_shown=True).update(card="{}", document="{}")
+    seen: list[tuple[int, int]] = []
+    assert indexing.rebuild_index(lambda done, total: seen.append((done, total))) == 7
+    assert seen[-1] == (7, 7)
+    assert market.find(search="tee").matches == 7
+    assert market.find(search="gone").matches == 0
+    assert {card.title for card in market.find().items} == {f"Tee {n}" for n in range(7)}
+
+
+def test_what_happens_during_a_rebuild_is_not_lost_and_nothing_disappears(market: Market) -> None:
+    early, late = product("early"), product("late", title="Late Jacket")
+    market.tell(early, product("middle"))
+
+    def meanwhile(done: int, total: int) -> None:
+        assert market.find(search="middle").matches == 1
+        market.tell(late)
+        market.delete(early)
+        market.stock("var_middle", 0)
+
+    indexing.rebuild_index(meanwhile)
+    assert market.find(search="middle").matches == 1
+    indexing.write_dirty()
+    assert market.slugs(search="jacket") == ["late"]
+    assert market.find(search="early").matches == 0
+    assert market.slugs(in_stock=True) == ["late"]
+
+
+def test_words_written_into_the_old_generation_are_written_again(market: Market) -> None:
+    market.tell(product("tee"))
+    IndexState.objects.update(epoch="idx_next")
+    indexing.write_dirty()
+    assert market.find(search="tee").matches == 1
+
+
+def test_a_lost_index_is_made_again_by_itself(market: Market, tmp_path: Path) -> None:
+    market.tell(product("tee", variations=[variation("a", Size="M")]))
+    assert market.find(search="tee").matches == 1
+    shutil.rmtree(tmp_path / "index")
+    indexing.write_dirty()
+    assert market.find(search="tee").matches == 1
+
+
+def test_a_rebuild_of_nothing_does_nothing(market: Market) -> None:
+    assert indexing.rebuild_index() == 0
+
+
+def test_old_generations_are_removed_but_for_the_one_being_left(market: Market, tmp_path: Path) -> None:
+    market.tell(product("tee"))
+    for _ in range(4):
+        indexing.rebuild_index()
+        assert market.find(search="tee").matches == 1
+    assert len(list((tmp_path / "index").iterdir())) == 2
