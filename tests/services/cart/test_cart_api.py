@@ -128,7 +128,7 @@ def test_a_body_that_is_none_is_refused(call, raw):
     assert not Cart.objects.exists()
 
 
-@pytest.mark.parametrize("item_id", ["itm_unknown", "%00", "..%2f", "x" * 500, "%ed%a0%80"])
+@pytest.mark.parametrize("item_id", ["itm_unknown", "%00", "x" * 500, "%ed%a0%80"])
 def test_an_item_id_that_is_none_is_not_found(call, guest, item_id):
     assert call("PATCH", f"/cart/items/{item_id}", {"quantity": 1}, guest).status_code == 404
     assert call("DELETE", f"/cart/items/{item_id}", headers=guest).status_code == 404
