@@ -84,6 +84,18 @@ def test_signing_in_takes_as_long_for_an_unknown_email(ada):
     assert known / 2 < garbage < known * 2
 
 
+@pytest.mark.parametrize("ask", [recovery.request_reset, recovery.send_verification])
+def test_letters_ask_as_much_of_the_database_for_an_unknown_email(ada, count_queries, ask):
+    def work(email):
+        with count_queries("users") as queries:
+            ask(email)
+        return [query["sql"].split(" ")[0] for query in queries]
+
+    known = work("ada@example.org")
+    assert known.count("INSERT") == 2
+    assert work("nobody@example.org") == known
+
+
 def test_a_lock_opens_by_itself(ada):
     guess_wrong(3)
     with pytest.raises(AccountLocked) as locked:

@@ -18,6 +18,12 @@ from souk.services.notifications.settings import settings
 from souk.services.notifications.use_cases import history, sending
 from souk.vocabulary.problems import NotFound
 
+#: For the pages around a letter: what the store's pages may load, and a frame.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
 #: For the letter alone: its own styles and pictures, no script, no form; links open in the whole window.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; frame-ancestors 'self'; "
@@ -37,6 +43,7 @@ def in_development(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         except NotFound as problem:
             raise Http404 from problem
         answer["Cache-Control"] = "no-store"
+        answer.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
         return answer
 
     return require_safe(shown)

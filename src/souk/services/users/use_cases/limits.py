@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel.cache import cache
+from souk.services.users.rules.emails import hash_of
 from souk.services.users.rules.networks import network_of
 from souk.services.users.settings import HOUR, MINUTE, settings
 from souk.vocabulary.problems import TooManyRequests
@@ -26,14 +27,14 @@ def limit_old_passwords(user_id: str) -> None:
     _count("old-password", user_id, 10, 15 * MINUTE)
 
 
-def may_send(user_id: str, kind: str) -> bool:
-    """Whether an account may be sent another letter of this kind within the hour."""
-    return cache().increment(f"users:letter:{kind}:{user_id}", HOUR) <= settings().letters_per_hour
+def may_send(who: str, kind: str) -> bool:
+    """Whether an account (or a name for nobody's email) may be sent another letter of this kind within the hour."""
+    return cache().increment(f"users:letter:{kind}:{who}", HOUR) <= settings().letters_per_hour
 
 
-def is_first_resend(user_id: str) -> bool:
+def is_first_resend(email: str) -> bool:
     """A command that arrives again because its answer was lost must not become a second letter."""
-    return cache().increment(f"users:resend:{user_id}", 5) == 1
+    return cache().increment(f"users:resend:{hash_of(email)}", 5) == 1
 
 
 def _count(what: str, who: str, most: int, seconds: int) -> None:

@@ -42,6 +42,8 @@ def note_wrong(email: str, address: str, account: Account | None) -> None:
         locked = is_one_too_many.update(locked_at=clock.now(), forget_at=forget_at)
         if locked and account is not None:
             letters.send(change, account, "unlock_account")
+        elif locked:
+            letters.pretend(email, "unlock_account")
 
 
 def forget_wrong(email: str, address: str) -> None:

@@ -6,6 +6,7 @@ from souk.contracts.users.calls import Account as AccountMessage
 from souk.contracts.users.calls import WrongCredentials
 from souk.kernel import identity
 from souk.kernel.database import changes
+from souk.services.users.models import Account
 from souk.services.users.use_cases import accounts, letters, limits, locks, passwords, sessions_end
 
 
@@ -18,19 +19,23 @@ def verify_email(token: str) -> AccountMessage:
 
 
 def send_verification(email: str) -> None:
-    """Nothing happens for unknown and for confirmed emails, and nobody is told."""
+    """Nothing is sent to unknown and to confirmed emails, and nobody is told, not even by how long it takes."""
     account = accounts.find_by_email(email)
-    if account is not None and not account.is_verified and limits.is_first_resend(account.user_id):
-        with changes("users") as change:
-            letters.send(change, account, "verify_email")
+    if limits.is_first_resend(email):
+        _send(email, account if account is None or not account.is_verified else None, "verify_email")
 
 
 def request_reset(email: str) -> None:
-    """The answer never tells whether the account exists."""
-    account = accounts.find_by_email(email)
-    if account is not None:
-        with changes("users") as change:
-            letters.send(change, account, "reset_password")
+    """The answer never tells whether the account exists, and neither does how long it takes."""
+    _send(email, accounts.find_by_email(email), "reset_password")
+
+
+def _send(email: str, account: Account | None, kind: letters.Kind) -> None:
+    with changes("users") as change:
+        if account is not None:
+            letters.send(change, account, kind)
+        else:
+            letters.pretend(email, kind)
 
 
 def reset_password(*, token: str, password: str) -> None:
