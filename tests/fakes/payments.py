@@ -109,7 +109,14 @@ class FakePayments:
         return_url: str,
         method_token: str | None = None,
     ) -> Payment:
-        self._asked("take", key=key, order_id=order_id, amount=amount, method_token=method_token)
+        self._asked(
+            "take",
+            key=key,
+            order_id=order_id,
+            amount=amount,
+            return_url=return_url,
+            method_token=method_token,
+        )
         if key in self.called_off:
             raise PaymentVoided()
         if key not in self.payments:

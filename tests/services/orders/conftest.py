@@ -1,0 +1,89 @@
+"""orders with every neighbour in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from souk.contracts.cart.calls import CartHolder, Carts
+from souk.contracts.inventory.calls import Inventory
+from souk.contracts.marketing.calls import Marketing
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Reader
+from souk.contracts.payments.calls import Payments
+from souk.contracts.shipping.calls import Shipping
+from souk.kernel import clock
+from souk.kernel.models import StoryRow
+from souk.services.orders.models import Order
+from souk.services.orders.stories.checkout import checkout
+from souk.vocabulary.addresses import PostalAddress
+from tests.fakes.cart import FakeCarts, Good
+from tests.fakes.inventory import FakeInventory
+from tests.fakes.marketing import FakeMarketing
+from tests.fakes.payments import FakePayments
+from tests.fakes.shipping import FakeShipping
+
+ADDRESS = PostalAddress(
+    name="Ada", line1="1 Market Street", city="Springfield", region="IL", postal_code="62701", country="US"
+)
+STAFF = Reader(is_staff=True)
+
+
+@dataclass
+class Street:
+    """The neighbours, and a guest with two lamps and a vase in the cart."""
+
+    carts: FakeCarts
+    inventory: FakeInventory
+    payments: FakePayments
+    shipping: FakeShipping
+    marketing: FakeMarketing
+    buyer: Buyer = field(default_factory=lambda: Buyer(cart_token="t"))
+
+    def details(self, token: str | None = "pm_card_success", **changes: Any) -> CheckoutDetails:
+        chosen = {
+            "email": "ada@example.com",
+            "address": ADDRESS,
+            "shipping_method": "standard",
+            "method_token": token,
+        }
+        return CheckoutDetails(**(chosen | changes))
+
+    def orders(self) -> list[Order]:
+        return list(Order.objects.all())
+
+    def settle(self, rounds: int = 80) -> None:
+        """Time passes and workers come back until every story is at its end."""
+        for _ in range(rounds):
+            rows = StoryRow.objects.using("orders").exclude(direction__in=["done", "undone", "parked"])
+            if not rows.exists():
+                return
+            rows.update(lease_until=None, due_at=clock.now())
+            checkout.run_due()
+        raise AssertionError("the story never ends")
+
+    def held(self) -> int:
+        return sum(level.reserved for level in self.inventory.levels(variation_ids=["var_lamp", "var_vase"]))
+
+
+@pytest.fixture
+def street(neighbours) -> Street:
+    lamp = Good(variation_id="var_lamp", price=2500, stock=10)
+    vase = Good(variation_id="var_vase", price=1990, stock=10)
+    made = Street(
+        FakeCarts(lamp, vase),
+        FakeInventory({"var_lamp": 10, "var_vase": 10}),
+        FakePayments(),
+        FakeShipping(),
+        FakeMarketing(),
+    )
+    for contract, fake in (
+        (Carts, made.carts), (Inventory, made.inventory), (Payments, made.payments), (Shipping, made.shipping),
+        (Marketing, made.marketing),
+    ):  # fmt: skip
+        neighbours.replace(contract, fake)
+    cart = made.carts.add_item(holder=CartHolder(), variation_id="var_lamp", quantity=2)
+    made.buyer = Buyer(cart_token=cart.token)
+    made.carts.add_item(holder=CartHolder(token=cart.token), variation_id="var_vase", quantity=1)
+    return made

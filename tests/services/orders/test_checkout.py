@@ -1,0 +1,236 @@
+"""Checkout: all or nothing, once, whatever dies, refuses, or does not answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from souk.contracts.cart.calls import CartChanged, CartHolder
+from souk.contracts.inventory.calls import OutOfStock
+from souk.contracts.orders.calls import OrderCannotBeCancelled, OrderNotFound, Reader
+from souk.contracts.payments.events import PaymentSucceeded
+from souk.contracts.shipping.calls import TooLateToCancel
+from souk.kernel import clock
+from souk.kernel.crashes import Crash, crash_at
+from souk.kernel.models import OutboxEvent, StoryRow
+from souk.services.orders.stories import cancellation, delivering, placing
+from souk.services.orders.stories.checkout import checkout
+from souk.services.orders.use_cases import access
+from souk.services.orders.use_cases.auditing import violations
+from souk.vocabulary.problems import Invalid, Refused, Unavailable
+from tests.services.orders.conftest import STAFF, Street
+
+
+def said(name: str) -> int:
+    return OutboxEvent.objects.using("orders").filter(type=f"souk.{name}.v1").count()
+
+
+def test_a_cart_becomes_a_confirmed_order(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    assert order.status == "confirmed"
+    assert order.total.amount == "85.49"  # 69.90 + 10.00 shipping + 5.59 tax
+    assert street.payments.net == 8549
+    assert street.held() == 3
+    assert len(street.shipping.shipments(order_id=order.order_id)) == len(order.shops)
+    assert (said("order.created"), said("order.paid"), said("order.confirmed")) == (1, 1, 1)
+
+
+def test_the_same_key_is_the_same_order(street: Street):
+    first = placing.place_order("k", street.buyer, street.details())
+    second = placing.place_order("k", street.buyer, street.details())
+    assert first.order_id == second.order_id
+    assert street.payments.net == 8549
+
+
+@pytest.mark.parametrize("at", range(26))
+@pytest.mark.parametrize("card", ["pm_card_success", "pm_card_declined"])
+def test_dying_anywhere_ends_in_one_paid_order_or_in_nothing(street: Street, card: str, at: int):
+    details = street.details(card)
+    try:
+        with crash_at(at):
+            placing.place_order("k", street.buyer, details)
+    except Crash:
+        pass
+    except Refused:
+        pass
+    with clock.shifted(800):
+        street.settle()
+    states = [order.status for order in street.orders()]
+    if card == "pm_card_success" and states == ["confirmed"]:
+        assert street.payments.net == 8549
+        assert street.held() == 3
+    else:
+        assert states in ([], ["cancelled"])
+        assert street.payments.net == 0
+        assert street.held() == 0
+    assert violations() == []
+
+
+@pytest.mark.parametrize("neighbour", ["carts", "inventory", "payments", "shipping"])
+def test_when_a_neighbour_is_away_the_shopper_may_send_the_same_again(street: Street, neighbour: str):
+    getattr(street, neighbour).is_away = True
+    try:
+        placing.place_order("k", street.buyer, street.details())
+    except Unavailable:
+        pass
+    getattr(street, neighbour).is_away = False
+    StoryRow.objects.using("orders").update(due_at=clock.now())
+    order = placing.place_order("k", street.buyer, street.details())
+    assert order.status == "confirmed"
+    assert street.payments.net == 8549
+
+
+def test_a_lost_answer_is_not_a_second_deed(street: Street):
+    street.payments.loses_answers = True
+    with pytest.raises(Unavailable):
+        placing.place_order("k", street.buyer, street.details())
+    street.payments.loses_answers = False
+    street.settle()
+    assert [order.status for order in street.orders()] == ["confirmed"]
+    assert street.payments.net == 8549
+    assert street.held() == 3
+
+
+def test_what_is_sold_out_is_refused_and_nothing_is_taken(street: Street):
+    street.inventory.refuse("reserve", OutOfStock("Only 1 is left.", shortages=[]))
+    with pytest.raises(OutOfStock):
+        placing.place_order("k", street.buyer, street.details())
+    assert street.orders() == []
+    assert street.payments.net == 0
+
+
+def test_a_cart_that_no_longer_holds_is_reported_line_by_line(street: Street):
+    street.carts.goods["var_lamp"].stock = 1
+    with pytest.raises(CartChanged) as refused:
+        placing.place_order("k", street.buyer, street.details())
+    assert refused.value.extra["changes"][0]["code"] == "insufficient_stock"
+    assert street.orders() == []
+
+
+def test_a_declined_order_waits_to_be_paid_and_then_goes_on(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
+    assert (order.status, order.payment.status) == ("pending", "failed")
+    reader = Reader(order_token=order.token)
+    paid = placing.pay_again("again", order.order_id, reader, "pm_card_success")
+    assert paid.status == "confirmed"
+    assert street.payments.net == 8549
+
+
+def test_an_order_that_nobody_pays_gives_its_stock_back(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
+    with clock.shifted(800):
+        checkout.run_due()
+    assert placing.look_again(order.order_id, STAFF).status == "cancelled"
+    assert street.held() == 0
+    assert said("order.cancelled") == 1
+
+
+def test_money_that_arrives_after_the_time_is_over_is_given_back(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_confirm"))
+    with clock.shifted(800):
+        checkout.run_due()
+    key = next(iter(street.payments.payments), None)
+    assert key in street.payments.called_off
+    delivering.resume_checkout(order.order_id)
+    checkout.run_due()
+    assert placing.look_again(order.order_id, STAFF).status == "cancelled"
+    assert street.payments.net == 0
+
+
+def test_a_webhook_and_a_returning_browser_make_one_confirmation(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_confirm"))
+    key = next(iter(street.payments.payments))
+    street.payments.decide(key)
+    delivering.resume_checkout(order.order_id)
+    placing.look_again(order.order_id, STAFF)
+    checkout.run_due()
+    delivering.resume_checkout(order.order_id)
+    checkout.run_due()
+    assert said("order.confirmed") == 1
+    assert PaymentSucceeded.wire_type() == "souk.payment.succeeded.v1"
+
+
+def test_stock_lost_before_the_payment_came_is_refunded_and_told(street: Street):
+    street.inventory.refuse("keep", OutOfStock("gone", shortages=[]))
+    order = placing.place_order("k", street.buyer, street.details())
+    assert (order.status, order.payment.status) == ("refunded", "refunded")
+    assert street.payments.net == 0
+    assert street.shipping.shipments(order_id=order.order_id) == []
+    assert said("order.refunded") == 1
+    assert violations() == []
+
+
+def test_cancelling_gives_everything_back_once(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    for _ in range(2):
+        cancelled = cancellation.cancel_order(order.order_id, STAFF, "changed my mind")
+        assert (cancelled.status, cancelled.payment.refunded) == ("cancelled", order.total)
+    assert street.payments.net == 0
+    assert street.held() == 0
+    assert said("order.cancelled") == 1
+
+
+@pytest.mark.parametrize("at", range(14))
+def test_a_cancellation_that_dies_is_finished_by_another(street: Street, at: int):
+    order = placing.place_order("k", street.buyer, street.details())
+    try:
+        with crash_at(at):
+            cancellation.cancel_order(order.order_id, STAFF, "")
+    except Crash:
+        pass
+    for _ in range(20):
+        StoryRow.objects.using("orders").update(lease_until=None)
+        StoryRow.objects.using("orders").filter(direction__in=["forward", "back"]).update(due_at=clock.now())
+        cancellation.cancellation.run_due()
+    state = placing.look_again(order.order_id, STAFF).status
+    assert (state, street.payments.net) in (("cancelled", 0), ("confirmed", 8549))
+    assert violations() == []
+
+
+def test_a_parcel_on_its_way_cannot_be_cancelled(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    street.shipping.refuse("call_off", TooLateToCancel("gone"))
+    with pytest.raises(OrderCannotBeCancelled):
+        cancellation.cancel_order(order.order_id, STAFF, "")
+    assert placing.look_again(order.order_id, STAFF).status == "confirmed"
+    assert street.payments.net == 8549
+
+
+def test_an_unpaid_order_is_cancelled_by_turning_back(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
+    assert cancellation.cancel_order(order.order_id, STAFF, "too dear").status == "cancelled"
+    assert street.held() == 0
+
+
+def test_only_who_may_read_an_order_finds_it(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    assert (
+        placing.look_again(order.number.lower(), Reader(order_token=order.token)).order_id == order.order_id
+    )
+    for reader in (Reader(), Reader(order_token="guess"), Reader(user_id="usr_other")):
+        with pytest.raises(OrderNotFound):
+            placing.look_again(order.order_id, reader)
+    assert access.find_guest_order(order.number, "ADA@example.com") == order.token
+    with pytest.raises(OrderNotFound):
+        access.find_guest_order(order.number, "eve@example.com")
+
+
+def test_garbage_in_the_details_is_named(street: Street):
+    with pytest.raises(Invalid) as wrong:
+        placing.place_order("k", street.buyer, street.details(email="not an email"))
+    assert wrong.value.errors[0].pointer == "/email"
+    assert street.orders() == []
+
+
+def test_the_way_back_from_paying_never_leads_off_our_site(street: Street):
+    placing.place_order(
+        "k", street.buyer, street.details("pm_card_confirm", return_url="https://evil.example/x")
+    )
+    asked = next(arguments for name, arguments in street.payments.calls if name == "take")
+    assert asked["return_url"].startswith("http://testserver/orders/")
+
+
+def test_an_empty_cart_is_refused(street: Street):
+    street.carts.clear(holder=CartHolder(token=street.buyer.cart_token))
+    with pytest.raises(Refused) as refused:
+        placing.place_order("k", street.buyer, street.details())
+    assert refused.value.code == "cart-is-empty"
