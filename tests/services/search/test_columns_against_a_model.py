@@ -136,7 +136,11 @@ def told(
         for number, document in portion:
             model[number] = document
     shown = {number: document for number, document in model.items() if document is not None}
-    return loading.apply_stock(columns, {number: stock.get(number, {}) for number in shown}, FEW), shown
+    return loading.apply_stock(columns, shown, rows_of(stock), FEW), shown
+
+
+def rows_of(stock: dict[int, Stock]) -> list[tuple[int, int, int]]:
+    return [(number, ordinal, units) for number, left in stock.items() for ordinal, units in left.items()]
 
 
 def numbers_of(columns: Columns, selection: Selection) -> set[int]:
@@ -178,7 +182,7 @@ def test_columns_that_grew_with_changes_are_those_loaded_at_once(
     grown, model = told(history, stock)
     rows = sorted(model.items())
     loaded = loading.fill([rows[:3], rows[3:]])
-    loaded = loading.apply_stock(loaded, {number: stock.get(number, {}) for number in model}, FEW)
+    loaded = loading.apply_stock(loaded, None, rows_of(stock), FEW)
     one, other = (Selection(columns, read_filters(columns, wanted, None)) for columns in (grown, loaded))
     assert numbers_of(grown, one) == numbers_of(loaded, other)
     assert [(f.name, f.values) for f in one.facets()] == [(f.name, f.values) for f in other.facets()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -23,10 +23,13 @@ class TextDocument:
 
 @dataclass(frozen=True)
 class Hits:
-    """Products found, best first. `scores` are whole numbers, never growing. `corrected`: the words searched for instead."""
+    """Products found, best first, each once. `scores` are whole numbers, never growing; of the same score, the lower number first.
 
-    numbers: list[int] = field(default_factory=list)
-    scores: list[int] = field(default_factory=list)
+    `corrected`: the words searched for instead.
+    """
+
+    numbers: Sequence[int] = ()
+    scores: Sequence[int] = ()
     corrected: str | None = None
 
 

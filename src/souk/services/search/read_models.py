@@ -95,11 +95,9 @@ def _loaded() -> Columns:
     rows = IndexedProduct.objects.filter(is_shown=True).order_by("-variation_count", "number")
     documents = _documents(rows.values_list("number", "is_shown", "document").iterator(500))
     columns = loading.fill(_portions(documents))
-    stock: dict[int, dict[int, int]] = {}
     told = VariationStock.objects.filter(number__isnull=False, available__gt=0)
-    for number, ordinal, available in told.values_list("number", "ordinal", "available").iterator(5000):
-        stock.setdefault(number, {})[ordinal] = available
-    return loading.apply_stock(columns, stock, search_settings().low_stock_at)
+    stock = told.values_list("number", "ordinal", "available").iterator(2000)
+    return loading.apply_stock(columns, None, stock, search_settings().low_stock_at)
 
 
 def _updated(columns: Columns, since: int) -> Columns:
@@ -109,7 +107,7 @@ def _updated(columns: Columns, since: int) -> Columns:
         columns = loading.apply(columns, _documents(rows))
     told = VariationStock.objects.filter(changed__gt=since, number__isnull=False)
     numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True))
-    return loading.apply_stock(columns, _stock_of(sorted(numbers)), search_settings().low_stock_at)
+    return loading.apply_stock(columns, numbers, _stock_of(sorted(numbers)), search_settings().low_stock_at)
 
 
 def _portions(documents: Iterator[loading.Loaded]) -> Iterator[Iterator[loading.Loaded]]:
@@ -123,13 +121,10 @@ def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded
         yield number, orjson.loads(document) if is_shown else None
 
 
-def _stock_of(numbers: list[int]) -> dict[int, dict[int, int]]:
-    stock: dict[int, dict[int, int]] = {number: {} for number in numbers}
+def _stock_of(numbers: list[int]) -> Iterator[tuple[int, int, int]]:
     for start in range(0, len(numbers), _KEYS):
         told = VariationStock.objects.filter(number__in=numbers[start : start + _KEYS])
-        for number, ordinal, available in told.values_list("number", "ordinal", "available"):
-            stock[number][ordinal] = available
-    return stock
+        yield from told.values_list("number", "ordinal", "available")
 
 
 def cards_of(numbers: list[int]) -> dict[int, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ FORM = "1"
 HEAP_BYTES = 24_000_000
 MAX_WORDS = 12
 PRECISION = 1000
+RANKED = 1000
 _CODE_SCORE = 1000.0
 _BEGINNINGS = {"title_words": 1.0, "words": 0.4}
 _BOOSTS = {"title": 6.0, "maker": 4.0, "category": 3.0, "facts": 2.0, "shop": 2.0, "description": 1.0}
@@ -164,14 +166,23 @@ def _search(searcher: tantivy.Searcher, words: list[str], code: str) -> Hits:
     if code and searcher.doc_freq("codes", code):
         exact = _Query.const_score_query(_Query.term_query(_SCHEMA, "codes", code), _CODE_SCORE)
         query = _Query.boolean_query([(tantivy.Occur.Should, exact), (tantivy.Occur.Should, query)])
-    hits = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
-    if not hits:
-        return Hits()
-    numbers = searcher.fast_field_values("number", [address for _, address in hits])
+    hits = searcher.search(query, limit=RANKED, count=False).hits
+    numbers = searcher.fast_field_values("number", [address for _, address in hits]) if hits else []
     ranked = sorted(
         (-int(score * PRECISION), int(number or 0)) for (score, _), number in zip(hits, numbers, strict=True)
     )
-    return Hits([number for _, number in ranked], [-score for score, _ in ranked])
+    found = Hits(array("q", [number for _, number in ranked]), array("q", [-score for score, _ in ranked]))
+    return _with_the_rest(searcher, query, found) if len(ranked) == RANKED else found
+
+
+def _with_the_rest(searcher: tantivy.Searcher, query: tantivy.Query, best: Hits) -> Hits:
+    """Where very many match, those after the best are all worth the same: nobody turns so many pages."""
+    everything = searcher.search(
+        query, limit=max(1, searcher.num_docs), count=False, order_by_field="number", order=tantivy.Order.Asc
+    ).hits
+    known = set(best.numbers)
+    rest = array("q", [number for number, _ in everything if number not in known])
+    return Hits(array("q", best.numbers) + rest, array("q", best.scores) + array("q", bytes(8 * len(rest))))
 
 
 def _query(words: list[str]) -> tantivy.Query:

@@ -283,18 +283,22 @@ def _place(order: array[int], keys: Any, numbers: array[int], slot: int) -> int:
     return bisect_left(order, (keys[slot], numbers[slot]), key=lambda at: (keys[at], numbers[at]))
 
 
-def apply_stock(columns: Columns, stock: dict[int, dict[int, int]], few: int) -> Columns:
-    """The columns after the stock of these products was told: number → ordinal → units. All of a product's variations."""
+def apply_stock(
+    columns: Columns, numbers: Iterable[int] | None, stock: Iterable[tuple[int, int, int]], few: int
+) -> Columns:
+    """The columns after the stock of these products (None: of all) was told: number, variation, units left."""
     nxt = replace(columns, states=columns.states[:])
-    codes, touched = [], []
-    for number, units in stock.items():
-        slot = columns.slots.get(number)
-        if slot is None:
-            continue
-        touched.append(slot)
-        left = [ordinal for ordinal, amount in units.items() if amount > 0 and ordinal < columns.sizes[slot]]
-        codes += [slot * ORDINALS + ordinal for ordinal in left]
-        total = sum(units[ordinal] for ordinal in left)
+    every = (
+        columns.slots.values() if numbers is None else [columns.slots.get(number, -1) for number in numbers]
+    )
+    touched = [slot for slot in every if slot >= 0]
+    codes, totals = array("q"), dict.fromkeys(touched, 0)
+    for number, ordinal, units in stock:
+        slot = columns.slots.get(number, -1)
+        if units > 0 and slot in totals and ordinal < columns.sizes[slot]:
+            codes.append(slot * ORDINALS + ordinal)
+            totals[slot] += units
+    for slot, total in totals.items():
         nxt.states[slot] = 0 if not total else 1 if total <= few else 2
     gone = bits_of(touched, columns.size)
     nxt.in_stock = either([without(columns.in_stock, gone), planes_of(codes, columns.sizes, columns.size)])
