@@ -135,7 +135,7 @@ def _payment_page(
         "report": report,
         "key": draft.key,
         "email": draft.email,
-        "method_line": next((f"{o.label}, {wording.price(o.price)}" for o in told.shipping_options if o.method == draft.method), draft.method),
+        "method_line": next((f"{o.label}, {wording.price(o.price) if o.price else 'free'}" for o in told.shipping_options if o.method == draft.method), draft.method),
         "total": wording.price(told.total),
         "test_cards": checkouts.cards_to_try(),
     }  # fmt: skip
