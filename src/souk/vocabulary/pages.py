@@ -38,7 +38,16 @@ def read_cursor(cursor: str, kinds: tuple[type, ...]) -> list[Any]:
         right = isinstance(position, list) and len(position) == len(kinds)
         if not right or any(type(value) is not kind for value, kind in zip(position, kinds, strict=True)):
             raise ValueError(cursor)
-    except (ValueError, TypeError) as wrong:
+        if not all(_can_be_looked_up(value) for value in position):
+            raise ValueError(cursor)
+    except (ValueError, TypeError, RecursionError) as wrong:
         detail = "Use the value of `next` from the page before, unchanged."
         raise BadCursor(detail, errors=[field_error("query/cursor", "bad_cursor", detail)]) from wrong
     return position
+
+
+def _can_be_looked_up(value: Any) -> bool:
+    """Databases have no NUL, no lone surrogates and no numbers beyond 64 bits."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, int) or abs(value) < 2**63
