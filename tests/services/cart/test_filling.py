@@ -160,7 +160,7 @@ def test_an_emptied_cart_keeps_its_token(carts):
     assert carts.clear(holder=CartHolder(user_id="usr_nobody")).cart_id is None
 
 
-def test_two_products_at_new_prices_are_told_when_one_is_added_again(carts, ada, shelves):
+def test_a_new_price_of_what_was_there_is_told_when_more_is_added(carts, ada, shelves):
     carts.add_item(holder=ada, variation_id="var_mug", quantity=1)
     shelves.goods["var_mug"].price = 1700
     cart = carts.add_item(holder=ada, variation_id="var_mug", quantity=1)
@@ -168,6 +168,7 @@ def test_two_products_at_new_prices_are_told_when_one_is_added_again(carts, ada,
     assert [(c.code, c.old_price.minor, c.new_price.minor) for c in cart.changes] == [
         ("price_changed", 1500, 1700)
     ]
+    assert carts.cart(holder=ada).changes == cart.changes
 
 
 def test_adding_asks_each_neighbour_once_and_writes_in_three_statements(carts, ada, shelves, count_queries):

@@ -112,7 +112,10 @@ def test_staff_save_and_page_through_coupons(client, signed_in):
     assert [item["code"] for item in first["items"]] == ["A-1", "B-2"]
     rest = client.get(f"/api/marketing/coupons?limit=2&cursor={first['next']}", headers=headers).json()
     assert ([item["code"] for item in rest["items"]], rest["next"]) == (["C-3"], None)
-    for query in ("cursor=nonsense", "limit=0", "limit=101", "page=2"):
+    from souk.vocabulary.pages import write_cursor
+
+    odd = [f"cursor={write_cursor(value)}" for value in ("\ud800", "\0", 10**30)]
+    for query in (*odd, "cursor=nonsense", "limit=0", "limit=101", "page=2"):
         assert client.get(f"/api/marketing/coupons?{query}", headers=headers).status_code == 400
 
 

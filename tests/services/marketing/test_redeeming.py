@@ -45,7 +45,7 @@ def test_percent_and_amount(marketing, coupon):
     assert marketing.discount(code="TEN", subtotal=usd(0)).discount == usd(0)
 
 
-@pytest.mark.parametrize("code", ["NONE", "", "' OR 1=1 --", "x" * 5000, "TEN\x00", "\u0130"])
+@pytest.mark.parametrize("code", ["NONE", "", "' OR 1=1 --", "x" * 5000, "TEN\x00", "\u0130", "\ud800"])
 def test_a_coupon_nobody_knows_is_refused(marketing, coupon, code):
     coupon("TEN", percent=10)
     with pytest.raises(CouponRefused) as refusal:

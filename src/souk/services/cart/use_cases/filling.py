@@ -10,6 +10,7 @@ from django.db.models import F
 from souk.contracts.cart.calls import (
     MAX_LINES,
     MAX_QUANTITY,
+    CartChange,
     CartFull,
     CartHolder,
     CartItemNotFound,
@@ -27,7 +28,7 @@ from souk.services.cart.rules.lines import Line, Offer
 from souk.services.cart.use_cases import coupons, holding, live
 from souk.services.cart.use_cases.holding import TRIES, Held
 from souk.services.cart.use_cases.showing import shown, told_change
-from souk.vocabulary.ids import VariationId
+from souk.vocabulary.ids import VariationId, looks_like
 from souk.vocabulary.problems import Unavailable, invalid
 
 
@@ -41,7 +42,8 @@ def add_item(holder: CartHolder, variation_id: VariationId, quantity: int) -> Ca
             with changes("cart"):
                 held = holding.take_in_hand(holder) or holding.begin(holder)
                 after = _with_more(held, offer, quantity, left)
-            return _answer(held, after, offer, left)
+                after = holding.note(after, _price_news(held, offer))
+            return shown(coupons.priced(after), {variation_id: left})
         except IntegrityError:  # the user's first cart was begun in the same instant
             continue
     raise Unavailable("The cart is busy, please try again.")
@@ -150,14 +152,13 @@ def _with_more(held: Held, offer: Offer, quantity: int, left: int) -> Held:
     return held.with_(lines=(*held.lines, line))
 
 
-def _answer(before: Held, after: Held, offer: Offer, left: int) -> CartView:
+def _price_news(held: Held, offer: Offer) -> list[CartChange]:
     """Pieces that were in the cart already cost what the new ones cost; if that is news, it is told."""
-    line = before.line_of(offer.variation_id)
-    notes = None
-    if line is not None and line.unit_price != offer.unit_price:
-        found = findings([line], {line.variation_id: offer}, None, settings().currency)
-        notes = [told_change(finding) for finding in found]
-    return shown(coupons.priced(after), {offer.variation_id: left}, notes)
+    line = held.line_of(offer.variation_id)
+    if line is None or line.unit_price == offer.unit_price:
+        return []
+    found = findings([line], {line.variation_id: offer}, None, settings().currency)
+    return [told_change(finding) for finding in found]
 
 
 def _must_be_there(wanted: int, left: int, title: str) -> None:
@@ -178,4 +179,5 @@ def _replaced(held: Held, line: Line) -> Held:
 
 
 def _was_removed(held: Held, item_id: str) -> bool:
-    return RemovedItem.objects.filter(item_id=item_id, cart_id=held.cart_id).exists()
+    known = RemovedItem.objects.filter(item_id=item_id, cart_id=held.cart_id)
+    return looks_like("itm", item_id) and known.exists()

@@ -149,3 +149,16 @@ def begin(holder: CartHolder) -> Held:
     )
     Cart.objects.bulk_create([row])
     return Held(row.cart_id, row.user_id, 1, "", "", 0, "", None, now, token=token)
+
+
+def note(held: Held, changes: list[CartChange]) -> Held:
+    """Inside a change: keeps what has to be told with the cart, instead of what was noted before."""
+    if not changes:
+        return held
+    values = {"notes": notes_text(changes), "noted_at": clock.now()}
+    Cart.objects.filter(cart_id=held.cart_id).update(**values)
+    return held.with_(**values)
+
+
+def notes_text(changes: list[CartChange]) -> str:
+    return orjson.dumps([change.model_dump(mode="json") for change in changes]).decode()

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.db.models import F
 
 from souk.contracts.cart.calls import Cart as CartView
@@ -103,4 +102,4 @@ def _notes(held: Held, new: list[CartChange]) -> str:
         for note in held.fresh_notes()
         if (note.item_id, note.action) not in overtaken and note.item_id not in gone
     ]
-    return orjson.dumps([note.model_dump(mode="json") for note in [*before, *new]]).decode()
+    return holding.notes_text([*before, *new])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import orjson
 from django.db import IntegrityError
 from django.db.models import F
 
 from souk.contracts.cart.calls import MAX_LINES, MAX_QUANTITY, CartChange, CartHolder
 from souk.contracts.cart.calls import Cart as CartView
-from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.merging import Joined, join
@@ -46,11 +44,7 @@ def _join(user: CartHolder, guest: CartHolder) -> None:
             CartLine.objects.filter(item_id=one.into.item_id).update(quantity=one.quantity)
     CartLine.objects.filter(cart_id=theirs.cart_id).delete()
     _carry_coupon(mine, theirs)
-    notes = [note.model_dump(mode="json") for one in joined for note in _notes(one)]
-    if notes:
-        Cart.objects.filter(cart_id=mine.cart_id).update(
-            notes=orjson.dumps(notes).decode(), noted_at=clock.now()
-        )
+    holding.note(mine, [change for one in joined for change in _notes(one)])
 
 
 def _signpost_of(guest: CartHolder) -> Held:

@@ -7,6 +7,7 @@ use is written, so the uses of one customer can be counted without a race.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -23,6 +24,7 @@ from souk.vocabulary.ids import Key
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
 
+_CODE = re.compile(r"[A-Z0-9-]{3,32}", re.ASCII)
 _TERMS = (
     "percent",
     "amount_off",
@@ -45,7 +47,7 @@ class _Before(Exception):
 
 def discount(code: str, subtotal: Money, customer: str | None = None) -> Discount:
     """What it would take off now; counts nothing. Raises CouponRefused."""
-    code = code.strip().upper()
+    code = _tidy(code)
     kept = _read(code)
     if kept is None:
         raise _refused("unknown")
@@ -56,7 +58,7 @@ def discount(code: str, subtotal: Money, customer: str | None = None) -> Discoun
 
 def redeem(key: Key, code: str, subtotal: Money, customer: str) -> Discount:
     """The same key is counted once and answered the same. Raises CouponRefused."""
-    key_hash, code = hash_of(key), code.strip().upper()
+    key_hash, code = hash_of(key), _tidy(code)
     for _ in range(3):
         try:
             with changes("marketing") as change:
@@ -142,6 +144,12 @@ def _read(code: str) -> tuple[str, int, Terms] | None:
     """Description, uses so far, terms."""
     row = Coupon.objects.filter(code=code).values_list("description", "used", *_TERMS).first()
     return None if row is None else (row[0], row[1], Terms(*row[2:]))
+
+
+def _tidy(code: str) -> str:
+    """As coupons are spelt; empty, which no coupon is, for what cannot be one."""
+    code = code.strip().upper()
+    return code if _CODE.fullmatch(code) else ""
 
 
 def _uses_of(code: str, customer: str) -> int:
