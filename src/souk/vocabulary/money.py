@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_serializer, model_validator
@@ -15,6 +16,8 @@ _EXPONENTS = {
     "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0,
     "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }  # fmt: skip
+
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class MixedCurrencies(ValueError):
@@ -161,13 +164,10 @@ class Money(BaseModel):
 
 
 def _minor_units(amount: Any, currency: str) -> int:
-    if not isinstance(amount, str) or len(amount) > 24:
+    if not isinstance(amount, str) or len(amount) > 24 or not _DECIMAL.fullmatch(amount):
         raise ValueError('amount must be decimal text such as "99.00"')
-    try:
-        number = Decimal(amount)
-    except InvalidOperation as wrong:
-        raise ValueError('amount must be decimal text such as "99.00"') from wrong
-    minor = number.scaleb(exponent(currency)) if number.is_finite() else number
-    if not number.is_finite() or minor != minor.to_integral_value() or abs(minor) >= 10**15:
+    number = Decimal(amount)
+    minor = number.scaleb(exponent(currency))
+    if minor != minor.to_integral_value() or abs(minor) >= 10**15:
         raise ValueError(f"amount has more decimal places than {currency} or is out of range")
     return int(minor)
