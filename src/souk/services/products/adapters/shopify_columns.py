@@ -36,7 +36,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("title", "price")
 
-_NOT_A_NUMBER = re.compile(r"[^\d.,\-]")
+_PRICE = re.compile(
+    r"(?:\D*[^\W\d]\.?)?[^\d.,-]*(-?[.,]?\d[\d.,]*)\D*"
+)  # a currency before, a number, one behind
+_GAPS = re.compile(r"[\s'’]")
 _YES = {"true", "yes", "1", "y", "wahr", "vrai", "active"}
 _NO = {"false", "no", "0", "n", "falsch", "faux"}
 
@@ -50,7 +53,8 @@ def column_map(header: list[str]) -> dict[str, str]:
 
 def price_of(cell: str) -> str:
     """Decimal text: `1,234.50`, `1.234,50`, `$9.9` and `9,90` become `1234.50`, `1234.50`, `9.9`, `9.90`. Raises ValueError."""
-    bare = _NOT_A_NUMBER.sub("", cell)
+    match = _PRICE.fullmatch(_GAPS.sub("", cell))
+    bare = match.group(1).rstrip(".,") if match else ""
     comma, point = bare.rfind(","), bare.rfind(".")
     if comma > point:
         is_thousands = bare.count(",") > 1 or (

@@ -52,7 +52,7 @@ class _Line:
     """One row by our names."""
 
     def __init__(self, row: Row, cells: dict[str, str]) -> None:
-        self.number, self.cells, self.extra = row.line, cells, row.extra
+        self.number, self.cells, self.fault = row.line, cells, row.fault
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -67,10 +67,8 @@ def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
     handle = line["handle"] or line["title"]
     if not handle:
         return Unreadable(line.number, "", "the row has neither a handle nor a title")
-    if line.extra:
-        return Unreadable(
-            line.number, handle, "the row has more fields than the header; a quote or comma is out of place"
-        )
+    if line.fault:
+        return Unreadable(line.number, handle[:80], line.fault)
     key = slug_from(handle) or handle  # two handles of the same address are the same product
     block = blocks.get(key)
     if block is None:

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,13 +20,19 @@ _DELIMITERS = ",;\t|"
 LARGEST_FIELD = 16 * 1024 * 1024
 
 
+MOST_REPAIRS = 200
+
+TOO_MANY = "the row has more fields than the header; a quote or a comma is out of place"
+UNCLOSED = "a quote is opened and never closed"
+
+
 @dataclass(frozen=True)
 class Row:
-    """`extra`: fields beyond the header's."""
+    """`fault`: why its fields cannot be trusted; empty when they can."""
 
     line: int
     fields: dict[str, str]
-    extra: list[str]
+    fault: str = ""
 
 
 def decoded(content: bytes) -> str:
@@ -54,27 +61,41 @@ def header_of(text: str) -> tuple[list[str], str]:
 
 
 def rows_of(text: str) -> Iterator[Row]:
-    """Every row after the header that is not empty. Text after a stray quote is read as well as it can be."""
+    """Every row after the header that is not empty.
+
+    A stray quote makes a row swallow those below it; then only its own line is at fault, and reading goes on below.
+    """
     names, delimiter = header_of(text)
     csv.field_size_limit(LARGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line, seen_header = 0, False
+    lines = list(io.StringIO(text, newline=""))
+    start, repairs, is_header = 0, 0, True
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
-        line = reader.line_num + 1
+        line = start + reader.line_num + 1
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error:
             continue
-        if not any(field.strip() for field in fields) or (
-            len(fields) == 1 and fields[0].lower().startswith("sep=")
-        ):
+        is_hint = len(fields) == 1 and fields[0].lower().startswith("sep=")
+        if is_hint or not any(field.strip() for field in fields):
             continue
-        if not seen_header:
-            seen_header = True
+        if is_header:
+            is_header = False
             continue
+        height = start + reader.line_num + 1 - line
+        fault = _fault(fields, len(names), reaches_end=height > 1 and line + height > len(lines))
         values: dict[str, str] = {}
         for name, value in zip(names, fields, strict=False):
             values.setdefault(name, value.strip())
-        yield Row(line, values, [field for field in fields[len(names) :] if field.strip()])
+        yield Row(line, values, fault)
+        if fault and height > 1 and repairs < MOST_REPAIRS:
+            start, repairs = line, repairs + 1
+            reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
+
+
+def _fault(fields: list[str], wanted: int, *, reaches_end: bool) -> str:
+    if any(field.strip() for field in fields[wanted:]):
+        return TOO_MANY
+    return UNCLOSED if reaches_end and len(fields) < wanted else ""
