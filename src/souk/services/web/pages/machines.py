@@ -14,7 +14,6 @@ from souk.services.web.use_cases import sitemap
 
 CLOSED = (
     "/account",
-    "/cart",
     "/checkout",
     "/orders",
     "/sign-in",

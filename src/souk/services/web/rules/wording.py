@@ -23,6 +23,8 @@ ORDER_STATUS = {
     "cancelled": ("Cancelled", "bad"),
     "refunded": ("Refunded", "bad"),
 }
+#: The same in a list of what happened.
+HISTORY = ORDER_STATUS | {"pending": ("Placed", "")}
 ITEM_STATUS = {
     "pending": ("Set aside", "warn"),
     "processing": ("Being packed", "good"),

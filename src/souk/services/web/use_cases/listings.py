@@ -28,7 +28,7 @@ OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
 VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
-FACETS_SHOWN, VALUES_SHOWN = 5, 7
+FACETS_SHOWN, VALUES_SHOWN, CHIPS_SHOWN = 5, 7, 12
 #: Facets that the page has a place of its own for.
 ELSEWHERE = {"in_stock", "availability", "price"}
 
@@ -134,7 +134,9 @@ def facet_view(facet: Facet, place: int, pairs: links.Pairs, tree: Sequence[Cate
     depths = links.branches([(c.slug, c.path) for c in tree], chosen) if facet.name == "category" else {}
     values = [value for value in facet.values if value.value in depths] if depths else facet.values
     options = [_facet_option(facet.name, value, value.value in chosen, depths) for value in values]
-    shown = len(options) if look != "ticks" or depths else VALUES_SHOWN
+    shown = {"swatches": len(options), "chips": CHIPS_SHOWN}.get(
+        look, len(options) if depths else VALUES_SHOWN
+    )
     return {
         "name": facet.label,
         "field": facet.name,

@@ -33,7 +33,7 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         "address_rows": wording.address_rows(order.address),
         "history": [
             {
-                "name": wording.status(wording.ORDER_STATUS, change.status)[0],
+                "name": wording.status(wording.HISTORY, change.status)[0],
                 "at": wording.day_and_time(change.at),
                 "note": change.detail,
             }
@@ -148,7 +148,7 @@ def headline(order: Order) -> tuple[str, str]:
             "Nothing is owed. If money had been taken, it goes back to your card.",
         )
     if order.status != "pending":
-        return ("Thank you, it is on its way to be packed", f"The confirmation goes to {order.email}.")
+        return "Thank you. It is yours.", f"The shops are packing. The confirmation goes to {order.email}."
     if order.payment.status == "failed":
         reason = order.payment.failure or "The payment did not go through."
         return (

@@ -101,14 +101,15 @@ def option_view(product: Product, option: Option, chosen: Variation) -> dict[str
 
 
 def gallery(product: Product, chosen: Variation) -> list[dict[str, Any]]:
-    """The pictures of the chosen colour first, then those of no colour, four at most."""
+    """Up to four pictures: the chosen colour's first, then those of no colour; others only where these are too few."""
     mine = set(chosen.options.values())
 
     def order(image: Image) -> int:
         return 0 if image.option_value in mine else 1 if image.option_value is None else 2
 
-    fitting = [image for image in product.images if order(image) < 2] or product.images
-    return [pictures.of_image(image, product.title) for image in sorted(fitting, key=order)[:4]]
+    fitting = [image for image in product.images if order(image) < 2]
+    shown = fitting if len(fitting) > 1 else product.images
+    return [pictures.of_image(image, product.title) for image in sorted(shown, key=order)[:4]]
 
 
 def address_of(product: Product, variation: Variation) -> str:
