@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError
 from django.db.models import F
 
 from souk.contracts.payments.calls import Payment as PaymentMessage
@@ -113,10 +114,16 @@ def return_all_due(limit: int = 50) -> int:
 
 
 def _promised_once(key: str, payment: Payment, amount: Money, reason: str) -> Refund:
-    with changes("payments"):
-        before = Refund.objects.filter(key=key).select_related("payment", "attempt").first()
-        if before is None:
-            return promise(payment, key=key, kind="asked", minor=amount.minor, reason=reason[:500])
+    rows = Refund.objects.filter(key=key).select_related("payment", "attempt")
+    before = rows.first()
+    if before is None:
+        try:
+            with changes("payments"):
+                return promise(payment, key=key, kind="asked", minor=amount.minor, reason=reason[:500])
+        except (IntegrityError, RefundTooLarge):
+            before = rows.first()  # the same key may have been written in this instant
+            if before is None:
+                raise
     if before.payment_id != payment.payment_id or before.amount != amount.minor:
         raise Conflict("This key was used for another refund.")
     return before
