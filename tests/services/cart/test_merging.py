@@ -66,7 +66,7 @@ def test_every_piece_is_there_or_its_absence_is_told(carts, fill, stock, mine, t
     assert set(quantities(merged)) <= {*mine, *theirs}
 
 
-@with_database
+@settings(with_database, max_examples=10)
 @given(first=some_goods, second=some_goods, third=some_goods, left=st.integers(1, 60))
 def test_the_order_in_which_carts_are_joined_does_not_matter(carts, fill, stock, first, second, third, left):
     ends = []
