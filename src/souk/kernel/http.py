@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -20,7 +21,16 @@ from souk.kernel.api import Api
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import log, set_request_id
-from souk.vocabulary.problems import BadRequest, FieldError, Invalid, Problem, TooLarge, field_error
+from souk.vocabulary.problems import (
+    BadRequest,
+    FieldError,
+    Invalid,
+    NotFound,
+    Problem,
+    Refused,
+    TooLarge,
+    field_error,
+)
 
 _log = log(__name__)
 
@@ -31,6 +41,15 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 class BrokenJson(BadRequest):
     title = "The body is not JSON"
+
+
+class MethodNotAllowed(Refused):
+    status = 405
+    title = "This address does not know that method"
+
+
+class NoSuchAddress(NotFound):
+    title = "There is nothing at this address"
 
 
 class ServerStumbled(Problem):
@@ -76,7 +95,7 @@ class PublicApi(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             endpoint = self._straight.get(str(pattern.pattern))
-            if endpoint is not None:
+            if endpoint is not None and pattern.callback is not None:
                 pattern.callback = _past_validation(pattern.callback, endpoint)
         return patterns, app_name, namespace
 
@@ -106,11 +125,27 @@ def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
         urls_namespace=title.lower(),
         parser=JsonParser(),
     )
+    _share_paths(apis)
     for door in apis:
         api.add_router("", door.router)
     for kind in (Problem, ValidationError, HttpError, Exception):
         api.add_exception_handler(kind, _answer_failure)
     return api
+
+
+def _share_paths(apis: list[Api]) -> None:
+    """Houses may answer different methods of one path (`GET /products` is search's, `POST /products` is products'): the first
+    house's route takes the others' operations in, because a route that knows the path but not the method would end it."""
+    routes: dict[str, Any] = {}
+    for door in apis:
+        for place, view in list(door.router.path_operations.items()):
+            for operation in view.operations:
+                operation.tags = operation.tags or door.router.tags
+            if place in routes:
+                routes[place].operations.extend(view.operations)
+                del door.router.path_operations[place]
+            else:
+                routes[place] = view
 
 
 def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
@@ -119,7 +154,7 @@ def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
         return failure
     if isinstance(failure, RequestDataTooBig):
         return TooLarge(f"A body may have at most {MAX_BODY // 1024} kB.")
-    if isinstance(failure, (UnreadablePostError, TooManyFilesSent)):
+    if isinstance(failure, (UnreadablePostError, TooManyFilesSent, MultiPartParserError)):
         return BadRequest("The body could not be read.")
     _log.error("request_failed", path=request.path, method=request.method, exc_info=failure)
     return ServerStumbled("We have noted it; trying again may help.")
@@ -176,6 +211,8 @@ class FrontMiddleware:
         set_request_id(asked)
         identity.set_current(identity.NOBODY)
         answer = self._get_response(request)
+        if answer.status_code >= 400 and request.path.startswith("/api/"):
+            answer = _as_problem(request, answer)
         answer["X-Request-ID"] = asked
         answer["X-Content-Type-Options"] = "nosniff"
         took = clock.stopwatch() - began
@@ -194,6 +231,20 @@ class FrontMiddleware:
         if request.path.startswith(("/api/", "/internal/")):
             return problem_answer(stumbled(request, failure))
         return None
+
+
+def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """What the framework refuses before an endpoint is reached, said as everything else is."""
+    if answer.get("Content-Type", "").startswith("application/"):
+        return answer
+    if answer.status_code == 405:
+        problem = problem_answer(MethodNotAllowed(f"Allowed here: {answer.get('Allow', '')}."))
+        problem["Allow"] = answer.get("Allow", "")
+        return problem
+    if answer.status_code == 404:
+        return problem_answer(NoSuchAddress("The API's addresses are listed at /docs."))
+    kind = BadRequest if answer.status_code < 500 else ServerStumbled
+    return problem_answer(kind(f"{request.method} {request.path} could not be answered."))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -31,11 +31,11 @@ class ShopIn(Body):
 class ShopEdit(Body):
     """Only what is named changes."""
 
-    name: str = Field(default="", min_length=1, max_length=120)
-    tagline: str = Field(default="", max_length=160)
-    description: str = Field(default="", max_length=4000)
-    city: str = Field(default="", max_length=120)
-    country: str = Field(default="US", pattern="^[A-Z]{2}$")
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    tagline: str | None = Field(default=None, max_length=160)
+    description: str | None = Field(default=None, max_length=4000)
+    city: str | None = Field(default=None, max_length=120)
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
 
 
 class Rejection(Body):
@@ -80,7 +80,9 @@ def apply_for_shop(request: HttpRequest, body: ShopIn) -> Shop:
 @api.patch("/shops/{shop}", may=signed_in)
 def edit_shop(request: HttpRequest, shop: str, body: ShopEdit) -> Shop:
     """Changes the named fields of the caller's own shop."""
-    return profiles.edit_shop(shop, identity.current().user_id or "", body.model_dump(exclude_unset=True))
+    return profiles.edit_shop(
+        shop, identity.current().user_id or "", body.model_dump(exclude_unset=True, exclude_none=True)
+    )
 
 
 @api.post("/shops/{shop}/picture", may=signed_in)
