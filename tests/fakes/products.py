@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from souk.contracts.products.calls import (
@@ -31,6 +32,7 @@ class FakeProducts:
         self.closed_shops: set[str] = set()
         self.drafts: dict[tuple[str, str], ProductDraft] = {}
         self.ids: dict[tuple[str, str], str] = {}
+        self.created_at: dict[tuple[str, str], datetime] = {}
         self.variation_ids: dict[tuple[str, str], str] = {}
         self.answers: dict[str, list[SavedProduct]] = {}
         self.tree: dict[str, Category] = {}
@@ -157,6 +159,7 @@ class FakeProducts:
         outcome = "created" if before is None else "unchanged" if before == draft else "updated"
         self.drafts[identity] = draft
         self.ids.setdefault(identity, new_id("prd"))
+        self.created_at.setdefault(identity, draft.created_at or clock.now())
         ids = {
             v.sku: self.variation_ids.setdefault((draft.shop_id, v.sku), new_id("var"))
             for v in draft.variations
@@ -194,7 +197,7 @@ class FakeProducts:
             ],
             price_from=min(prices, key=lambda price: price.minor),
             price_to=max(prices, key=lambda price: price.minor),
-            created_at=draft.created_at or clock.now(),
+            created_at=self.created_at[identity],
         )
 
     def _variation(self, draft: ProductDraft, variation: VariationDraft) -> Variation:
