@@ -323,3 +323,10 @@ def test_nothing_is_destroyed_by_looking(client, entered):
     headers, _ = entered()
     for path in ("/auth/logout", "/users/me/erasure", "/auth/unlock", "/auth/email/verify"):
         assert client.get(f"/api{path}?token=x", headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=", "text/plain", ""])
+def test_an_upload_that_is_no_form_is_refused(client, entered, kind):
+    headers, _ = entered()
+    answer = client.post("/api/users/me/picture", b"--x\r\n", content_type=kind, headers=headers)
+    assert answer.status_code in (400, 422), answer.content

@@ -5,6 +5,8 @@ A claim is a lease: if this process dies with an email in its hands, another sen
 
 from __future__ import annotations
 
+import re
+
 import orjson
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -52,7 +54,7 @@ def rendered(message: Message) -> Email:
         message_id=message.message_id,
         to=message.to,
         subject=message.subject,
-        text=render_to_string(f"{name}.txt", context).strip() + "\n",
+        text=re.sub(r"\n{3,}", "\n\n", render_to_string(f"{name}.txt", context)).strip() + "\n",
         html=render_to_string(f"{name}.html", context),
         headers=headers(message.template, facts, base_url),
     )
