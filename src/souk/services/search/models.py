@@ -30,23 +30,20 @@ class IndexedProduct(models.Model):
     revision = models.BigIntegerField(default=0)
     is_shown = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
-    source = models.TextField(default="")  # the facts as heard, JSON
-    document = models.TextField(default="")  # what lists filter and sort by, JSON
-    card = models.TextField(
-        default=""
-    )  # the card as lists answer it, JSON without availability and the closing brace
     variation_count = models.IntegerField(default=0)
     changed = models.BigIntegerField(db_index=True)
     dirty_since = models.BigIntegerField(null=True, db_index=True)
+    # long texts last: SQLite walks over what stands before a column
+    card = models.TextField(default="")  # as lists answer it: JSON without availability and the closing brace
+    document = models.TextField(default="")  # what lists filter and sort by, JSON
+    source = models.TextField(default="")  # the facts as heard, JSON
 
 
 class VariationStock(models.Model):
     """What is left of a variation, and whose it is; either may be heard first."""
 
     variation_id = models.CharField(max_length=40, primary_key=True)
-    number = models.BigIntegerField(
-        null=True, db_index=True
-    )  # the product's; null until the product is heard of
+    number = models.BigIntegerField(null=True, db_index=True)  # null until its product is heard of
     ordinal = models.IntegerField(default=0)  # its place among the product's variations
     available = models.BigIntegerField(default=0)
     stock_revision = models.BigIntegerField(

@@ -6,9 +6,9 @@ Any number of threads read `current()`. One of them at a time loads what changed
 from __future__ import annotations
 
 import threading
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -93,8 +93,7 @@ def catalogue() -> Catalogue:
 def _loaded() -> Columns:
     """Everything. Products with many variations first: then the higher planes are short."""
     rows = IndexedProduct.objects.filter(is_shown=True).order_by("-variation_count", "number")
-    documents = _documents(rows.values_list("number", "is_shown", "document").iterator(500))
-    columns = loading.fill(_portions(documents))
+    columns = loading.fill(_portions(array("q", rows.values_list("number", flat=True).iterator(5000))))
     told = VariationStock.objects.filter(number__isnull=False, available__gt=0)
     stock = told.values_list("number", "ordinal", "available").iterator(2000)
     return loading.apply_stock(columns, None, stock, search_settings().low_stock_at)
@@ -110,10 +109,16 @@ def _updated(columns: Columns, since: int) -> Columns:
     return loading.apply_stock(columns, numbers, _stock_of(sorted(numbers)), search_settings().low_stock_at)
 
 
-def _portions(documents: Iterator[loading.Loaded]) -> Iterator[Iterator[loading.Loaded]]:
-    """Portions that are read while they are used: parsed documents are large."""
-    for first in documents:
-        yield chain([first], islice(documents, _PORTION - 1))
+def _portions(numbers: array[int]) -> Iterator[Iterator[loading.Loaded]]:
+    """By number, because a database that sorts whole documents does so in memory; read while they are used."""
+    for start in range(0, len(numbers), _PORTION):
+        yield _shown(numbers[start : start + _PORTION])
+
+
+def _shown(numbers: array[int]) -> Iterator[loading.Loaded]:
+    for start in range(0, len(numbers), _KEYS):
+        rows = IndexedProduct.objects.filter(number__in=list(numbers[start : start + _KEYS]), is_shown=True)
+        yield from _documents(rows.values_list("number", "is_shown", "document"))
 
 
 def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded]:
