@@ -11,17 +11,16 @@ import hashlib
 
 from django.db import IntegrityError
 from django.db.models import Q
-from email_validator import EmailNotValidError, validate_email
 
 from souk.contracts.marketing.calls import SubscriptionTokenInvalid
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.kernel import chance, clock
 from souk.kernel.database import Change, changes
+from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id
 from souk.services.marketing.models import Redemption, Subscriber, SubscriberToken
 from souk.services.marketing.settings import marketing_settings
 from souk.vocabulary.ids import UserId
-from souk.vocabulary.problems import invalid
 
 LONGEST = 254
 
@@ -151,14 +150,5 @@ def _hash_of(token: str) -> str:
 
 
 def _address(email: str) -> str:
-    """Lower case, so that an address is one however it is typed. Names that only an intranet resolves are welcome."""
-    try:
-        found = validate_email(
-            email.strip(), check_deliverability=False, globally_deliverable=False, test_environment=True
-        )
-        address = found.normalized.lower()
-    except (EmailNotValidError, UnicodeError) as wrong:
-        raise invalid("/email", "This is not an email address.", "email") from wrong
-    if len(address) > LONGEST or "." not in (found.ascii_domain or ""):
-        raise invalid("/email", "This is not an email address.", "email")
-    return address
+    """Lower case, so that an address is one however it is typed."""
+    return read_email(email).shown.lower()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from email_validator import EmailNotValidError, validate_email
-
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderCannotBePaid, Reader
 from souk.contracts.payments.calls import Payment, Payments
 from souk.kernel import clock
 from souk.kernel.asking import ask
+from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id, new_number
 from souk.kernel.settings import settings
 from souk.kernel.stories import Telling
@@ -19,7 +18,7 @@ from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
 from souk.services.orders.use_cases.recording import show_payment
 from souk.vocabulary.ids import Key
-from souk.vocabulary.problems import Problem, Unavailable, invalid
+from souk.vocabulary.problems import Problem, Unavailable
 
 payments = ask(Payments)
 
@@ -107,10 +106,7 @@ def _checkout_key(key: Key, buyer: Buyer) -> Key:
 
 def _checked(details: CheckoutDetails, order_id: str) -> CheckoutDetails:
     """The details with a usable email and a return address of our own site."""
-    try:
-        email = validate_email(details.email, check_deliverability=False).normalized
-    except EmailNotValidError as wrong:
-        raise invalid("/email", "This does not look like an email address.") from wrong
+    email = read_email(details.email).shown
     base = settings().base_url
     wanted = details.return_url
     ours = wanted.startswith(base + "/") or (wanted.startswith("/") and not wanted.startswith(("//", "/\\")))
