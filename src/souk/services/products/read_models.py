@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 
 from souk.contracts.products.events import FacetFacts, ProductFacts, VariationFacts
 from souk.services.products.models import Category, Product, ProductPage, Variation
-from souk.services.products.rules.product_type import ProductType, product_types
+from souk.services.products.rules.known_types import product_types
+from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.stock import availability
 from souk.services.products.rules.text import plain_text
 from souk.vocabulary.money import Money

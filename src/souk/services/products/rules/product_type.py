@@ -1,4 +1,4 @@
-"""Product types: what can be said of a book, and how it is said to people. Found by looking into `rules/types/`.
+"""Product types: what can be said of a book, and how it is said to people. `rules/types/` has them, one file each.
 
 A type is a Pydantic model of its attributes. Each attribute says its label, whether shoppers may filter by it, and its unit:
 
@@ -13,17 +13,12 @@ A type is a Pydantic model of its attributes. Each attribute says its label, whe
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
-
-from souk.services.products.rules import types
 
 
 @dataclass(frozen=True)
@@ -92,21 +87,3 @@ def _said(fact: Fact, value: Any) -> str:
         value = f"{value:g}"
     word = (fact.words or {}).get(str(value), str(value))
     return f"{word} {fact.unit}".strip()
-
-
-@cache
-def product_types() -> dict[str, type[ProductType]]:
-    """Every type by its name."""
-    found: dict[str, type[ProductType]] = {}
-    for module in pkgutil.iter_modules(types.__path__):
-        loaded = importlib.import_module(f"{types.__name__}.{module.name}")
-        for kind in vars(loaded).values():
-            if (
-                isinstance(kind, type)
-                and issubclass(kind, ProductType)
-                and kind.__module__ == loaded.__name__
-            ):
-                if kind.name in found:
-                    raise TypeError(f"there are two product types {kind.name!r}")
-                found[kind.name] = kind
-    return found

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from souk.contracts.products.calls import ImageDraft, Option, ProductDraft, VariationDraft
 from souk.kernel.settings import settings
-from souk.services.products.rules.product_type import ProductType, product_types
+from souk.services.products.rules.known_types import product_types
+from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.text import clean_html
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid, field_error, invalid
