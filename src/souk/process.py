@@ -106,6 +106,7 @@ def configure_django(chosen: Settings) -> None:
         INSTALLED_APPS=[
             "souk.kernel",
             "django.contrib.staticfiles",
+            "ninja",  # for the files of Swagger UI and ReDoc
             *(f"souk.services.{name}" for name in names if _has_room(name, "apps")),
         ],
         MIDDLEWARE=_middleware("web" in names),
