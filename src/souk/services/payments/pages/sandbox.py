@@ -13,6 +13,7 @@ from django.template.loader import select_template
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from souk.kernel import clock
 from souk.kernel.settings import settings as process_settings
 from souk.services.payments.ports import HostedCharge, NoSuchSession
 from souk.services.payments.rules.cards import CARDS, digits_of, is_card_number
@@ -54,6 +55,14 @@ class CardForm(forms.Form):
         if not is_card_number(number):
             raise forms.ValidationError("This is not a card number. Choose one from the list below.")
         return number
+
+    def clean_expiry(self) -> str:
+        expiry: str = self.cleaned_data["expiry"]
+        month, _, year = expiry.partition("/")
+        today = clock.now()
+        if (int(year) % 100, int(month)) < (today.year % 100, today.month):
+            raise forms.ValidationError("This month is over.")
+        return expiry
 
 
 def hosted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
