@@ -25,7 +25,7 @@ from souk.services.search.rules.selection import FacetCount, Selection, Wanted, 
 from souk.vocabulary.pages import BadCursor, read_cursor, write_cursor
 from souk.vocabulary.problems import field_error
 
-_HITS_KEPT = 400_000
+_HITS_KEPT = 200_000
 
 _hits: Recent[Hits] = Recent(
     _HITS_KEPT

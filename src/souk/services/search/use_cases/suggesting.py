@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 import orjson
@@ -60,7 +60,7 @@ def _named(known: Known, name: str, words: str, limit: int) -> list[tuple[str, s
     return [(text, label) for _, text, label in sorted(found)[:limit]]
 
 
-def _products(known: Known, numbers: list[int], limit: int) -> Iterator[Suggestion]:
+def _products(known: Known, numbers: Sequence[int], limit: int) -> Iterator[Suggestion]:
     shown = [number for number in numbers[:200] if known.columns.is_shown(number)][: max(limit, 0)]
     cards = cards_of(shown) if shown else {}
     for number in shown:
