@@ -14,9 +14,9 @@ MARK = "__souk_call__"
 
 
 class Message(BaseModel):
-    """Base of what travels in calls: frozen, so nobody shares a mutable object by accident."""
+    """Base of what travels in calls: frozen, so nobody shares a mutable object by accident. Bytes travel as base64."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
 
 @dataclass(frozen=True)
