@@ -146,7 +146,10 @@ def test_goods_of_a_pending_shop_appear_once_it_is_approved(hear, shops, save, t
     assert sum(line.is_sellable for line in products.for_sale(variation_ids=ids)) == 4
     with pytest.raises(ProductNotFound):
         products.product(id_or_slug="secret")
-    assert {facts["slug"]: facts["status"] for _, facts in told()[2:]} == {"tee": "published", "secret": "draft"}
+    assert {facts["slug"]: facts["status"] for _, facts in told()[2:]} == {
+        "tee": "published",
+        "secret": "draft",
+    }
 
 
 def test_a_shop_that_was_heard_of_need_not_be_asked_about(hear, shops, save, tee):

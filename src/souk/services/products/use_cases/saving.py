@@ -7,7 +7,6 @@ A draft is refused alone; the others are taken. The same draft again changes not
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeAlias
 
 from django.db import IntegrityError
@@ -31,19 +30,30 @@ Outcome: TypeAlias = SavedProduct | Invalid
 _ANSWERS = TypeAdapter(list[SavedProduct])
 
 
+class Memory:
+    """What was answered to a call, by its key; written in the transaction of the deed itself."""
+
+    def __init__(self, key: str, drafts: list[ProductDraft]) -> None:
+        self.key, self.drafts = key, drafts
+
+    def recalled(self) -> list[SavedProduct] | None:
+        answer = DoneCall.objects.filter(key=self.key).values_list("answer", flat=True).first()
+        return None if answer is None else _ANSWERS.validate_json(answer)
+
+    def keep(self, outcomes: list[Outcome]) -> None:
+        answer = _ANSWERS.dump_json(_answers(self.drafts, outcomes)).decode()
+        DoneCall.objects.create(key=self.key, answer=answer, done_at=clock.now())
+
+
 def save_products(key: str, drafts: list[ProductDraft]) -> list[SavedProduct]:
     """Once per key. Raises Invalid for more than 100 drafts."""
-    done = DoneCall.objects.filter(key=key).values_list("answer", flat=True).first()
+    memory = Memory(key, drafts)
+    done = memory.recalled()
     if done is not None:
-        return _ANSWERS.validate_json(done)
+        return done
     if len(drafts) > MOST_DRAFTS:
         raise invalid("/drafts", f"No more than {MOST_DRAFTS} drafts at a time.", "too_many")
-
-    def remember(outcomes: list[Outcome]) -> None:
-        answer = _ANSWERS.dump_json(_answers(drafts, outcomes)).decode()
-        DoneCall.objects.create(key=key, answer=answer, done_at=clock.now())
-
-    return _answers(drafts, save_checked([_checked(draft) for draft in drafts], remember))
+    return _answers(drafts, save_checked([_checked(draft) for draft in drafts], memory))
 
 
 def save_one(checked: CheckedDraft) -> SavedProduct:
@@ -54,10 +64,8 @@ def save_one(checked: CheckedDraft) -> SavedProduct:
     return outcome
 
 
-def save_checked(
-    drafts: list[CheckedDraft | Invalid], remember: Callable[[list[Outcome]], None] | None = None
-) -> list[Outcome]:
-    """The outcome of each, in order; `remember` is called with them inside the transaction."""
+def save_checked(drafts: list[CheckedDraft | Invalid], memory: Memory | None = None) -> list[Outcome]:
+    """The outcome of each, in order."""
     sound = {place: draft for place, draft in enumerate(drafts) if isinstance(draft, CheckedDraft)}
     refused: dict[int, Invalid] = {
         place: draft for place, draft in enumerate(drafts) if isinstance(draft, Invalid)
@@ -66,7 +74,7 @@ def save_checked(
     refused |= _store_pictures({place: draft for place, draft in sound.items() if place not in refused})
     for attempt in range(TRIES):
         try:
-            return _write(sound, refused, len(drafts), remember)
+            return _write(sound, refused, len(drafts), memory)
         except IntegrityError:
             if attempt == TRIES - 1:
                 raise
@@ -79,19 +87,19 @@ def forget_old_calls() -> None:
 
 
 def _write(
-    sound: dict[int, CheckedDraft],
-    refused: dict[int, Invalid],
-    count: int,
-    remember: Callable[[list[Outcome]], None] | None,
+    sound: dict[int, CheckedDraft], refused: dict[int, Invalid], count: int, memory: Memory | None
 ) -> list[Outcome]:
     with changes("products") as change:
+        meanwhile = memory.recalled() if memory is not None else None
+        if meanwhile is not None:
+            return list(meanwhile)
         placing = Placing([draft for place, draft in sound.items() if place not in refused])
         outcomes = [
             refused[place] if place in refused else placing.place(sound[place]) for place in range(count)
         ]
         placing.write(change)
-        if remember is not None:
-            remember(outcomes)
+        if memory is not None:
+            memory.keep(outcomes)
     return outcomes
 
 
