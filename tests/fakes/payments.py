@@ -124,7 +124,7 @@ class FakePayments:
                 payment_id=new_id("pay"), order_id=order_id, key=key, amount=amount, refunded=amount * 0, status="pending",
                 action_url=None if method_token else f"http://testserver/sandbox/pay/{len(self.payments) + 1}",
             )  # fmt: skip
-            self._attempt(key, method_token)
+            self._attempt(key, "pm_card_success" if amount.minor == 0 else method_token)
         return self._answer(self.payments[key])
 
     def retry(self, *, key: str, payment_key: str, method_token: str | None = None) -> Payment:

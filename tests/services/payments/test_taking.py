@@ -45,11 +45,22 @@ def test_a_key_is_not_lent_to_another_order_or_amount(take):
         take("pm_card_success", order_id="ord_2")
 
 
-@pytest.mark.parametrize("minor", [0, -100])
-def test_nothing_is_not_taken(take, minor):
+def test_less_than_nothing_is_not_taken(take):
     with pytest.raises(Invalid):
-        take("pm_card_success", amount=Money.of(minor))
+        take("pm_card_success", amount=Money.of(-100))
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["pm_card_declined", None])
+def test_an_order_that_costs_nothing_is_paid_at_once(take, payments, said, token):
+    free = take(token, amount=Money.of(0))
+    assert (free.status, free.action_url, free.method_label) == ("captured", None, "Nothing to pay")
+    assert take(token, amount=Money.of(0)) == free
+    assert payments.retry(key="again", payment_key=free.key) == free
+    assert payments.refund(key="r", payment_key=free.key, amount=Money.of(0), reason="") == free
+    assert not SandboxCharge.objects.exists()
+    assert payments.call_off(key=free.key).status == "voided"
+    assert said() == [("succeeded", 0)]
 
 
 def test_a_declined_card_is_an_answer_not_a_problem(take, said):

@@ -15,16 +15,9 @@ class PaymentsService:
         return showing.methods()
 
     def take(
-        self,
-        *,
-        key: Key,
-        order_id: OrderId,
-        order_number: str,
-        amount: Money,
-        email: str,
-        return_url: str,
+        self, *, key: Key, order_id: OrderId, order_number: str, amount: Money, email: str, return_url: str,
         method_token: str | None = None,
-    ) -> Payment:
+    ) -> Payment:  # fmt: skip
         return attempts.take_money(
             key=key, order_id=order_id, order_number=order_number, amount=amount, email=email, return_url=return_url,
             method_token=method_token,

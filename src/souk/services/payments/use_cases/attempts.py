@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from souk.contracts.payments.calls import Payment as PaymentMessage
 from souk.contracts.payments.calls import PaymentVoided
+from souk.contracts.payments.events import PaymentSucceeded
 from souk.kernel import clock, identity
 from souk.kernel.crashes import point
 from souk.kernel.database import changes
@@ -19,7 +20,7 @@ from souk.services.payments.models import Attempt, Payment
 from souk.services.payments.ports import Outcome, Provider, our_provider, provider_named
 from souk.services.payments.rules.return_urls import path_within
 from souk.services.payments.settings import settings
-from souk.services.payments.use_cases.recording import may_still_change, record
+from souk.services.payments.use_cases.recording import about, may_still_change, record
 from souk.services.payments.use_cases.showing import find_payment, told
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Conflict, Unavailable, invalid
@@ -43,8 +44,10 @@ def take_money(
             currency=amount.currency, email=email[:254], return_url=_way_back(return_url, order_number),
             status="pending", created_at=clock.now(),
         )  # fmt: skip
-        if amount.minor <= 0:
-            raise invalid("/amount", "A payment is of something.")
+        if amount.minor < 0:
+            raise invalid("/amount", "A payment is not less than nothing.")
+        if amount.minor == 0:
+            return _told_unless_voided(_free(fresh))
         attempt = _begin(fresh, method_token)
         if attempt is not None:
             return _told_unless_voided(_ask(attempt))
@@ -60,7 +63,7 @@ def retry(*, key: str, payment_key: str, method_token: str | None = None) -> Pay
     Without a token an open payment page is kept rather than opened twice, and a bank that still thinks is waited for.
     """
     payment = find_payment(payment_key)
-    if payment.captured or payment.called_off_at is not None:
+    if _is_settled(payment):
         return _told_unless_voided(payment)
     asked_key = f"retry:{payment.payment_id}:{key}"
     attempt = Attempt.objects.select_related("payment").filter(asked_key=asked_key).first()
@@ -97,6 +100,23 @@ def close(attempt: Attempt) -> None:
     except Unavailable:
         return
     record(attempt, outcome)
+
+
+def _is_settled(payment: Payment) -> bool:
+    """Nothing is asked of a provider any more. An order may cost nothing, so it is the time that tells."""
+    return payment.captured_at is not None or payment.called_off_at is not None
+
+
+def _free(payment: Payment) -> Payment:
+    """An order that coupons have paid for: no provider is asked."""
+    payment.status, payment.captured_at, payment.method_label = "captured", clock.now(), "Nothing to pay"
+    try:
+        with changes("payments") as change:
+            payment.save(force_insert=True)
+            change.say(PaymentSucceeded(**about(payment)))
+    except IntegrityError:
+        return Payment.objects.get(key=payment.key)
+    return payment
 
 
 def _begin(payment: Payment, method_token: str | None) -> Attempt | None:
@@ -138,7 +158,7 @@ def _new_attempt(payment: Payment, asked_key: str, method_token: str | None) -> 
 
 def _how_it_stands(payment: Payment, *, always_ask: bool = False) -> Payment:
     """The provider is asked when its answer is missing, or was given too long ago."""
-    if payment.captured or payment.called_off_at is not None:
+    if _is_settled(payment):
         return payment
     attempt = Attempt.objects.get(pk=payment.latest_attempt)
     attempt.payment = payment
@@ -176,7 +196,7 @@ def _ask_again(attempt: Attempt) -> Payment:
 
 def _asked(provider: Provider, attempt: Attempt) -> Outcome:
     payment, key = attempt.payment, attempt.attempt_id
-    if payment.captured or payment.called_off_at is not None:
+    if _is_settled(payment):
         return provider.cancel(idempotency_key=key, deadline_seconds=_seconds())
     amount = Money.of(payment.amount, payment.currency)
     description = f"Order {payment.order_number}"

@@ -77,7 +77,7 @@ def _capture(change: Change, attempt: Attempt, outcome: Outcome) -> None:
         for name, value in kept.items():
             setattr(payment, name, value)
         bookkeeping.write(bookkeeping.entry("capture", attempt.attempt_id, payment, payment.amount))
-        change.say(PaymentSucceeded(**_about(payment)))
+        change.say(PaymentSucceeded(**about(payment)))
     else:
         _owe_back(attempt, kept)
 
@@ -128,14 +128,15 @@ def _move(change: Change, attempt: Attempt, outcome: Outcome) -> None:
     for name, value in told.items():
         setattr(payment, name, value)
     if outcome.status == "failed":
-        change.say(PaymentFailed(**_about(payment), failure=outcome.failure))
+        change.say(PaymentFailed(**about(payment), failure=outcome.failure))
 
 
 def may_still_change(attempt: Attempt) -> bool:
     return attempt.due_at is not None or attempt.status in OPEN
 
 
-def _about(payment: Payment) -> dict[str, object]:
+def about(payment: Payment) -> dict[str, object]:
+    """What every event says of a payment."""
     return {
         "payment_id": payment.payment_id,
         "order_id": payment.order_id,

@@ -37,6 +37,8 @@ _TOLD_KINDS = ("asked", "called_off")
 def refund(*, key: str, payment_key: str, amount: Money, reason: str) -> PaymentMessage:
     """Promises the money back; it is on its way when this answers, even if the provider is resting. Raises RefundTooLarge."""
     payment = find_payment(payment_key)
+    if amount.minor == 0 == payment.amount:
+        return told(payment)  # all of nothing
     if amount.minor <= 0:
         raise invalid("/amount", "A refund gives something back.")
     if amount.currency != payment.currency:
