@@ -58,7 +58,7 @@ class WriteOffIn(Body):
 
 @api.get("/inventory/availability", may=anyone)
 def show_availability(
-    request: HttpRequest, variation_ids: str = Query(max_length=6_200, description="ids joined by commas")
+    request: HttpRequest, variation_ids: str = Query(max_length=3_200, description="ids joined by commas")
 ) -> Page[AvailabilityOut]:
     """In stock, low or out, for up to 100 variations. An unknown variation is out."""
     words = levels.shelf_words(_asked(variation_ids))
