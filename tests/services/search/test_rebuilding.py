@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from souk.services.search.models import IndexedProduct, IndexState
-from souk.services.search.use_cases import indexing
+from souk.services.search.use_cases import indexing, rebuilding
 from tests.services.search.market import Market, product, variation
 
 
@@ -15,7 +15,7 @@ def test_a_rebuilt_index_finds_what_the_old_one_found(market: Market) -> None:
     market.delete(product("gone"))
     IndexedProduct.objects.filter(is_shown=True).update(card="{}", document="{}")
     seen: list[tuple[int, int]] = []
-    assert indexing.rebuild_index(lambda done, total: seen.append((done, total))) == 7
+    assert rebuilding.rebuild(lambda done, total: seen.append((done, total))) == 7
     assert seen[-1] == (7, 7)
     assert market.find(search="tee").matches == 7
     assert market.find(search="gone").matches == 0
@@ -32,7 +32,7 @@ def test_what_happens_during_a_rebuild_is_not_lost_and_nothing_disappears(market
         market.delete(early)
         market.stock("var_middle", 0)
 
-    indexing.rebuild_index(meanwhile)
+    rebuilding.rebuild(meanwhile)
     assert market.find(search="middle").matches == 1
     indexing.write_dirty()
     assert market.slugs(search="jacket") == ["late"]
@@ -56,12 +56,12 @@ def test_a_lost_index_is_made_again_by_itself(market: Market, tmp_path: Path) ->
 
 
 def test_a_rebuild_of_nothing_does_nothing(market: Market) -> None:
-    assert indexing.rebuild_index() == 0
+    assert rebuilding.rebuild() == 0
 
 
 def test_old_generations_are_removed_but_for_the_one_being_left(market: Market, tmp_path: Path) -> None:
     market.tell(product("tee"))
     for _ in range(4):
-        indexing.rebuild_index()
+        rebuilding.rebuild()
         assert market.find(search="tee").matches == 1
     assert len(list((tmp_path / "index").iterdir())) == 2
