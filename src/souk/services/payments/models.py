@@ -18,7 +18,6 @@ class Payment(models.Model):
     order_number = models.CharField(max_length=40)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    email = models.CharField(max_length=254)
     return_url = models.CharField(max_length=500)
     status = models.CharField(max_length=20)
     captured = models.BigIntegerField(default=0)

@@ -36,12 +36,15 @@ def take_money(
     return_url: str,
     method_token: str | None = None,
 ) -> PaymentMessage:
-    """One payment per key. A provider that does not answer leaves it pending; asking again finds out."""
+    """One payment per key. A provider that does not answer leaves it pending; asking again finds out.
+
+    `email` is for providers that write receipts; the sandbox does not, so it is not kept.
+    """
     payment = Payment.objects.filter(key=key).first()
     if payment is None:
         fresh = Payment(
             payment_id=new_id("pay"), key=key, order_id=order_id, order_number=order_number[:40], amount=amount.minor,
-            currency=amount.currency, email=email[:254], return_url=_way_back(return_url, order_number),
+            currency=amount.currency, return_url=_way_back(return_url, order_number),
             status="pending", created_at=clock.now(),
         )  # fmt: skip
         if amount.minor < 0:

@@ -37,7 +37,7 @@ def _mark(key: str) -> Payment | None:
         payment = Payment.objects.filter(key=key).first()
         if payment is None:
             Payment.objects.create(
-                payment_id=new_id("pay"), key=key, order_id="", order_number="", amount=0, currency="", email="",
+                payment_id=new_id("pay"), key=key, order_id="", order_number="", amount=0, currency="",
                 return_url="", status="voided", created_at=now, called_off_at=now,
             )  # fmt: skip
             return None
