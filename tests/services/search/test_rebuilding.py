@@ -5,6 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from souk.services.search import ports
+from souk.services.search.adapters.tantivy_index import TantivyIndex
 from souk.services.search.models import IndexedProduct, IndexState
 from souk.services.search.use_cases import indexing, rebuilding
 from tests.services.search.market import Market, product, variation
@@ -53,6 +57,29 @@ def test_a_lost_index_is_made_again_by_itself(market: Market, tmp_path: Path) ->
     shutil.rmtree(tmp_path / "index")
     indexing.write_dirty()
     assert market.find(search="tee").matches == 1
+
+
+def test_a_broken_index_finds_nothing_until_it_is_made_again(market: Market, tmp_path: Path) -> None:
+    market.tell(product("tee"))
+    (folder,) = (tmp_path / "index").iterdir()
+    (folder / "meta.json").write_text("{")
+    ports.use_text_index(TantivyIndex(tmp_path / "index"))
+    assert market.find(search="tee").matches == 0
+    assert market.find().matches == 1
+    market.stock("var_tee", 3)
+    IndexedProduct.objects.update(dirty_since=1)
+    with pytest.raises(ValueError):
+        indexing.write_dirty()
+    indexing.write_dirty()
+    assert market.find(search="tee").matches == 1
+
+
+def test_stock_without_products_does_not_keep_the_index_busy(market: Market) -> None:
+    market.stock("var_nobodys", 4)
+    indexing.write_dirty()
+    before = IndexState.objects.values_list("stamp", flat=True).get()
+    indexing.write_dirty()
+    assert IndexState.objects.values_list("stamp", flat=True).get() == before
 
 
 def test_a_rebuild_of_nothing_does_nothing(market: Market) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import tantivy
 
+from souk.kernel.telemetry import log
 from souk.services.search.ports import Hits, TextDocument
 from souk.services.search.rules import typos
 
@@ -31,6 +32,7 @@ _BOOSTS = {"title": 6.0, "maker": 4.0, "category": 3.0, "facts": 2.0, "shop": 2.
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 
 _Query = tantivy.Query
+_log = log(__name__)
 
 
 def _plain() -> tantivy.TextAnalyzerBuilder:
@@ -72,7 +74,12 @@ class TantivyIndex:
     def write(self, epoch: str, documents: Iterable[TextDocument], gone: Iterable[int]) -> None:
         path = self._path(epoch)
         path.mkdir(parents=True, exist_ok=True)
-        writer = _at(path).writer(HEAP_BYTES, 1)
+        try:
+            index = _at(path)
+        except ValueError:
+            shutil.rmtree(path, ignore_errors=True)  # broken: without it, everything is written again
+            raise
+        writer = index.writer(HEAP_BYTES, 1)
         entries = [(document.number, _document(document)) for document in documents]
         replaced = [*gone, *(number for number, _ in entries)]
         if replaced:
@@ -126,9 +133,13 @@ class TantivyIndex:
         if opened is not None and opened[0] == epoch:
             opened[2].reload()
             return epoch, stamp, opened[2]
-        index = _at(self._path(epoch))
-        index.config_reader("manual")
-        index.reload()
+        try:
+            index = _at(self._path(epoch))
+            index.config_reader("manual")
+            index.reload()
+        except ValueError as failure:
+            _log.warning("index_unreadable", epoch=epoch, error=str(failure))
+            return None
         return epoch, stamp, index
 
     def _path(self, epoch: str) -> Path:

@@ -27,6 +27,7 @@ def write_dirty(for_seconds: float = float("inf")) -> int:
         return 0
     if not text_index().has(state):
         _mark_everything()
+        text_index().write(state, [], [])  # after the marks: whoever is killed in between marks again
     while batch := _write_batch():
         written += batch
         if clock.stopwatch() >= until:
