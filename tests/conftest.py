@@ -16,7 +16,8 @@ os.environ.setdefault("SOUK_DATA", str(Path(_data.name) / "var"))
 os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
 os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
 
-from souk.process import compose, databases as hosted_databases  # noqa: E402
+from souk.process import compose
+from souk.process import databases as hosted_databases
 
 compose()
 

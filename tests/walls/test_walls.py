@@ -87,5 +87,7 @@ def test_a_breach_is_seen(broken: str, wall: str) -> None:
 )
 def test_every_breach_is_named(broken: str, wall: str, name: str, line: str) -> None:
     section = broken.rsplit("Broken contracts", 1)[1].split(f"\n{wall}\n", 1)[1]
-    module = Path(name).stem if wall == "6 no cycles" else "souk." + name.removesuffix(".py").replace("/", ".")
+    module = (
+        Path(name).stem if wall == "6 no cycles" else "souk." + name.removesuffix(".py").replace("/", ".")
+    )
     assert module in section, section[:2000]
