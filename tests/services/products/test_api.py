@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 
 from souk.contracts.products.calls import CategoryDraft, Product
+from souk.kernel.api import Api
+from souk.kernel.identity import anyone
+from souk.kernel.identity import signed_in as signed_in_only
 
 
 def body(shop, **edits):
@@ -227,3 +230,10 @@ def test_the_category_tree_is_a_tree(client, products, signed_in):
         "/api/categories", lost, content_type="application/json", headers=signed_in("usr_1", ["staff"])
     )
     assert refused.status_code == 422
+
+
+def test_only_what_anyone_may_read_goes_the_straight_way():
+    api = Api("products")
+    for options in ({"may": signed_in_only}, {"may": anyone, "answers": None}):
+        with pytest.raises(TypeError):
+            api.get("/secret", **({"answers": Product} | options), straight=True)(lambda request: None)

@@ -162,6 +162,13 @@ def test_handles_that_make_the_same_address_are_one_product(take, products):
     assert report.refused[0].reason == "the handle belongs to another product on line 2"
 
 
+def test_a_title_below_the_first_row_is_found(take, products):
+    header = "Handle,Title,Option1 Name,Option1 Value,Variant Price"
+    report = take("x.csv", csv_of("cup,,,S,1", "cup,Cup,Size,M,1", "cup,Cup,Size,L,1", header=header))
+    assert (report.created, report.refused) == (1, [])
+    assert [v.options for v in products.product(id_or_slug="cup").variations] == [{"Size": s} for s in "SML"]
+
+
 @pytest.mark.parametrize(
     ("cell", "amount"),
     [("9.99", "9.99"), ("9,99", "9.99"), ("$1,234.50", "1234.50"), ("1.234,5", "1234.50"), ("1,234", "1234.00"), ("12.500", "12.50"), ("1 234,00 €", "1234.00"), ("10", "10.00"), ("Rs. 500", "500.00"), ("CHF 1'234.-", "1234.00"), (".50", "0.50")],

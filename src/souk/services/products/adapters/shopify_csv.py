@@ -73,12 +73,12 @@ def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
     block = blocks.get(key)
     if block is None:
         blocks[key] = _Block(handle, line)
-    elif line["title"] and line["title"] != block.first["title"]:
+    elif line["title"] and block.first["title"] and line["title"] != block.first["title"]:
         return Unreadable(
-            line.number, handle, f"the handle belongs to another product on line {block.first.number}"
+            line.number, handle[:80], f"the handle belongs to another product on line {block.first.number}"
         )
     else:
-        block.lines.append(line)
+        block.add(line)
     return None
 
 
@@ -89,6 +89,12 @@ class _Block:
         self.handle, self.first, self.lines = handle, first, [first]
         self.problems: list[Unreadable] = []
         self.notes: list[str] = []
+
+    def add(self, line: _Line) -> None:
+        """The first row with a title says the product, even when a variant's row stands above it."""
+        self.lines.append(line)
+        if line["title"] and not self.first["title"]:
+            self.first = line
 
     def offers(self) -> Iterator[Offer | Unreadable]:
         first, title = self.first, self.first["title"]
@@ -122,7 +128,7 @@ class _Block:
             },
             images=self._images(choices),
             is_published=not is_no(first["published"])
-            and first["status"].lower() not in ("draft", "archived"),
+            and first["status"].lower() not in ("draft", "archived", "unlisted"),
             notes=self.notes,
         )
 
@@ -222,6 +228,7 @@ def _why_not(line: _Line, options: dict[str, str], before: int | None) -> str:
 def _variation(line: _Line, options: dict[str, str], sku: str) -> FoundVariation:
     stock = whole_number(line["quantity"])
     grams = whole_number(line["grams"]) or 0
+    barcode = line["barcode"].lstrip("'")
     try:
         before = price_of(line["compare at"]) if line["compare at"] else ""
     except ValueError:
@@ -232,7 +239,7 @@ def _variation(line: _Line, options: dict[str, str], sku: str) -> FoundVariation
         price=price_of(line["price"]),
         compare_at=before,
         weight_grams=min(max(grams, 0), _HEAVIEST),
-        barcode=line["barcode"].lstrip("'")[:40],
+        barcode=barcode if len(barcode) <= 40 else "",
         stock=None if stock is None else min(max(stock, 0), _MOST_STOCK),
     )
 
