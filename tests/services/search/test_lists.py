@@ -185,3 +185,14 @@ def test_a_list_costs_two_questions_to_the_database(market: Market, count_querie
     with count_queries("search") as queries:
         market.find(categories=["tops"])
     assert len(queries) <= 2
+
+
+def test_what_an_option_says_is_not_shown_a_second_time(market: Market) -> None:
+    for name, ram in (("a", 8), ("b", 16)):
+        market.tell(
+            product(name, attributes={"ram": ram}, variations=[variation(name, Memory=f"{ram} GB")], product_type="laptop")
+        )
+    found = market.find()
+    assert facet(found, "memory") == {"8 GB": 1, "16 GB": 1}
+    assert facet(found, "ram") == {}
+    assert facet(market.find(attributes={"ram": ["8"]}), "ram") == {"8": 1, "16": 1}

@@ -43,6 +43,12 @@ class Fact:
     has: Bits = 0
     values: dict[str, Value] = field(default_factory=dict)
 
+    def is_long(self, length: int) -> bool:
+        """Whether its values are sentences rather than choices."""
+        return any(len(value.text) > length for value in self.values.values()) and (
+            sum(len(value.text) for value in self.values.values()) > length * len(self.values) // 2
+        )
+
 
 @dataclass
 class Columns:

@@ -26,13 +26,30 @@ _LABELS = {
     "ram": "RAM", "os": "OS", "storage_capacity": "Storage", "storage_type": "Drive", "colour": "Colour", "cpu": "Processor",
     "gpu": "Graphics", "isbn": "ISBN", "book": "Books", "laptop": "Laptops", "mobile": "Mobiles",
 }  # fmt: skip
-_UNITS = {
-    "ram": "GB",
-    "storage_capacity": "GB",
-    "screen_size": "″",
-    "battery_capacity": "mAh",
-    "weight": "kg",
+_WORDS = {
+    "amd": "AMD",
+    "ssd": "SSD",
+    "hdd": "HDD",
+    "4g": "4G",
+    "5g": "5G",
+    "nvme": "NVMe",
+    "ios": "iOS",
+    "usb-c": "USB-C",
 }
+
+#: Facts people choose by, the most telling first; others follow by name.
+_TELLING = (
+    "colour", "size", "author", "brand", "genre", "gender", "ram", "storage_capacity", "material", "fit", "season", "screen_size",
+    "processor_brand", "operating_system", "network_type", "display_type", "graphics_card", "language", "publisher", "pattern",
+)  # fmt: skip
+
+_UNITS = {
+    "ram": "GB", "storage_capacity": "GB", "screen_size": "″", "battery_capacity": "mAh", "weight": "kg", "charging_watts": "W",
+    "battery_life": "h", "graphics_memory": "GB",
+}  # fmt: skip
+
+#: Attributes that say of a product what an option says of each variation.
+SAID_BY_OPTION = {"ram": "memory", "storage_capacity": "storage"}
 
 _SIZES = {
     size: place
@@ -61,15 +78,20 @@ def folded(text: str) -> str:
 
 def label(name: str) -> str:
     """A fact's name for people."""
-    return _LABELS.get(name) or name.replace("_", " ").capitalize()
+    return _LABELS.get(name) or name.removeprefix("is_").removeprefix("has_").replace("_", " ").capitalize()
+
+
+def telling(name: str) -> tuple[int, str]:
+    """Where a fact stands among those that are equally common."""
+    return (_TELLING.index(name) if name in _TELLING else len(_TELLING)), name
 
 
 def value_label(name: str, value: str) -> str:
-    """A value for people: a bare number gets its unit."""
+    """A value for people: a bare number gets its unit, a bare word its capital."""
     unit = _UNITS.get(name)
     if unit and value.replace(".", "", 1).isdigit():
         return f"{value}{'' if unit == '″' else ' '}{unit}"
-    return value
+    return _WORDS.get(value) or value[:1].upper() + value[1:]
 
 
 def is_ordered(name: str, keys: list[str]) -> bool:

@@ -23,7 +23,8 @@ from souk.services.search.rules.bitsets import (
 from souk.services.search.rules.columns import Columns, Fact, Value
 
 VALUES_SHOWN = 40
-FACETS_SHOWN = 14
+FACETS_SHOWN = 12
+_LONG = 32
 _ALWAYS = ("category", "type", "shop")
 _MANY_NUMBERS = 24
 
@@ -131,7 +132,7 @@ class Selection:
         shown = [facet for name in _ALWAYS if (facet := self._facet(name))]
         coverage = sorted(
             ((self._reach(fact), fact.name) for fact in columns.facts.values() if fact.name not in _ALWAYS),
-            key=lambda pair: (-pair[0], pair[1]),
+            key=lambda pair: (-pair[0], names.telling(pair[1])),
         )
         for reach, name in coverage:
             if len(shown) >= FACETS_SHOWN or reach <= 0:
@@ -147,12 +148,15 @@ class Selection:
         if fact.name in self._filters.chosen:
             return 3.0
         values = len(fact.values)
+        option = self._columns.facts.get(names.SAID_BY_OPTION.get(fact.name, ""))
+        if option is not None and (option.has & fact.has & self.bits).bit_count() * 2 > self.count:
+            return 0.0
         if fact.has_many or not values or (fact.is_numeric and values > _MANY_NUMBERS):
             return 0.0
         share = (fact.has & self.bits).bit_count() / (self.count or 1)
         if fact.of_variations:
-            return 1 + share if share >= 0.1 else 0.0
-        return share if share >= 0.5 else 0.0
+            return 1 + share if share >= 0.2 else 0.0
+        return round(share, 1) if share >= 0.5 and not fact.is_long(_LONG) else 0.0
 
     def _facet(self, name: str) -> FacetCount | None:
         fact = self._columns.facts.get(name)

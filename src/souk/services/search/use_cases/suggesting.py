@@ -10,6 +10,7 @@ import orjson
 from souk.contracts.search.calls import Suggestion
 from souk.services.search.read_models import Known, cards_of, catalogue
 from souk.services.search.rules import names
+from souk.services.search.rules.columns import Fact, Value
 from souk.services.search.use_cases.finding import clean, hits_for
 
 MAX_LIMIT = 20
@@ -53,11 +54,17 @@ def _named(known: Known, name: str, words: str, limit: int) -> list[tuple[str, s
     if fact is None:
         return []
     found = [
-        (-known.columns.bits(value).bit_count(), value.text, value.label)
+        (-known.columns.bits(value).bit_count(), value.text, _full_label(fact, value))
         for value in fact.values.values()
         if f" {words}" in f" {names.folded(value.label)}"
     ]
     return [(text, label) for _, text, label in sorted(found)[:limit]]
+
+
+def _full_label(fact: Fact, value: Value) -> str:
+    """`Shirts, Men`: two categories may have the same name."""
+    above = fact.values.get(value.place.split("/")[-2]) if "/" in value.place else None
+    return f"{value.label}, {above.label}" if above is not None else value.label
 
 
 def _products(known: Known, numbers: Sequence[int], limit: int) -> Iterator[Suggestion]:
