@@ -139,7 +139,7 @@ def take_money(c: Checkout, key: Key) -> Checkout:
         return after
     left = (c.pay_until - clock.now()).total_seconds()
     if left <= 0 or payment.status == "voided":
-        raise PaidTooLate("The time to pay has passed; the cart is as it was.")
+        raise PaidTooLate("The time to pay has passed; nothing was charged.")
     raise Wait(after, left)
 
 
