@@ -139,7 +139,7 @@ def configure_django(chosen: Settings) -> None:
 
 def _middleware(has_pages: bool) -> list[str]:
     return [
-        "souk.kernel.http.FrontMiddleware",
+        "souk.kernel.front.FrontMiddleware",
         "souk.kernel.pages.PagesMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         *(["souk.services.web.pages.visitor.VisitorMiddleware"] if has_pages else []),
@@ -227,8 +227,10 @@ def web_application() -> Any:
     from django.core.wsgi import get_wsgi_application
 
     from souk.kernel.background import Background
+    from souk.kernel.front import keep_connections
 
     application = get_wsgi_application()
+    keep_connections()
     _urlpatterns()
     Background(databases()).start()
     return application

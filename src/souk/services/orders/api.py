@@ -11,7 +11,7 @@ from souk.contracts.payments.calls import PaymentDeclined
 from souk.kernel import identity
 from souk.kernel.api import Api, Body, json_answer, to_json
 from souk.kernel.cache import cache
-from souk.kernel.http import client_address
+from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import anyone, signed_in
 from souk.services.orders.stories import cancellation, placing

@@ -10,7 +10,7 @@ from pydantic import Field
 from souk.contracts.users.calls import Account, Tokens
 from souk.kernel import identity
 from souk.kernel.api import Body
-from souk.kernel.http import client_address
+from souk.kernel.front import client_address
 from souk.kernel.identity import anyone, signed_in
 from souk.services.users.api.door import EmailText, Password, Token, api, me, unstored
 from souk.services.users.use_cases import accounts, limits, locks, recovery, sessions

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import Tokens
 from souk.kernel import identity
-from souk.kernel.http import client_address
+from souk.kernel.front import client_address
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.pages import headers
 from souk.services.web.rules.notices import notices_for

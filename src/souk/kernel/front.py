@@ -1,0 +1,114 @@
+"""The front of a process: what every request passes, and the short way for the hottest reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
+from django.http import HttpRequest, HttpResponse
+
+from souk.kernel import clock, identity
+from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled, problem_answer, stumbled
+from souk.kernel.ids import new_id
+from souk.kernel.settings import settings
+from souk.kernel.telemetry import log, set_request_id
+from souk.vocabulary.problems import BadRequest, Problem
+
+_log = log(__name__)
+
+SLOW_SECONDS = 1.0
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+_straight: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {}
+
+
+def go_straight(path: str, endpoint: Callable[..., HttpResponse]) -> None:
+    """From now on a plain GET of `path` (its last part is the parameter) goes to `endpoint` past routing and validation."""
+    head, _, parameter = path.rpartition("/")
+    if not parameter.startswith("{"):
+        raise TypeError(f"{path} cannot be straight: its last part must be its parameter")
+    _straight[head] = endpoint
+
+
+def keep_connections() -> None:
+    """Spares each request Django's look at every database before and after it: with a dozen houses that look costs more than
+    a product page. A connection that failed is looked at when its request has failed."""
+    request_started.disconnect(reset_queries)
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+
+
+class FrontMiddleware:
+    """Around every request: its id, a clean identity, headers that keep browsers safe, and a line in the log when it matters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._log_all = settings().log_requests
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = clock.stopwatch()
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        asked = given if _REQUEST_ID.match(given) else new_id("req")
+        set_request_id(asked)
+        identity.set_current(identity.NOBODY)
+        answer = _straight_answer(request) or self._get_response(request)
+        if answer.status_code >= 400 and request.path.startswith("/api/"):
+            answer = _as_problem(request, answer)
+        answer["X-Request-ID"] = asked
+        answer["X-Content-Type-Options"] = "nosniff"
+        took = clock.stopwatch() - began
+        if self._log_all or took > SLOW_SECONDS or answer.status_code >= 500:
+            _log.warning(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=answer.status_code,
+                ms=round(took * 1000),
+            )
+        if answer.status_code >= 500:
+            close_old_connections()
+        set_request_id("")
+        return answer
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        if request.path.startswith(("/api/", "/internal/")):
+            return problem_answer(stumbled(request, failure))
+        return None
+
+
+def _straight_answer(request: HttpRequest) -> HttpResponse | None:
+    meta = request.META
+    if request.method != "GET" or meta.get("QUERY_STRING") or "HTTP_AUTHORIZATION" in meta:
+        return None
+    head, _, last = request.path_info.rpartition("/")
+    endpoint = _straight.get(head)
+    if endpoint is None or not last:
+        return None
+    try:
+        return endpoint(request, last)
+    except Problem as problem:
+        return problem_answer(problem)
+
+
+def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """What the framework refuses before an endpoint is reached, said as everything else is."""
+    if answer.get("Content-Type", "").startswith("application/"):
+        return answer
+    if answer.status_code == 405:
+        problem = problem_answer(MethodNotAllowed(f"Allowed here: {answer.get('Allow', '')}."))
+        problem["Allow"] = answer.get("Allow", "")
+        return problem
+    if answer.status_code == 404:
+        return problem_answer(NoSuchAddress("The API's addresses are listed at /docs."))
+    kind = BadRequest if answer.status_code < 500 else ServerStumbled
+    return problem_answer(kind(f"{request.method} {request.path} could not be answered."))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's IP: from X-Forwarded-For only as many hops back as there are proxies we trust."""
+    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    trusted = settings().trusted_proxies
+    if trusted and len(hops) >= trusted:
+        return str(hops[-trusted])
+    return str(request.META.get("REMOTE_ADDR", ""))
