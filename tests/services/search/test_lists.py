@@ -190,7 +190,12 @@ def test_a_list_costs_two_questions_to_the_database(market: Market, count_querie
 def test_what_an_option_says_is_not_shown_a_second_time(market: Market) -> None:
     for name, ram in (("a", 8), ("b", 16)):
         market.tell(
-            product(name, attributes={"ram": ram}, variations=[variation(name, Memory=f"{ram} GB")], product_type="laptop")
+            product(
+                name,
+                attributes={"ram": ram},
+                variations=[variation(name, Memory=f"{ram} GB")],
+                product_type="laptop",
+            )
         )
     found = market.find()
     assert facet(found, "memory") == {"8 GB": 1, "16 GB": 1}
