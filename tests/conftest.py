@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 _data = tempfile.TemporaryDirectory(prefix="souk-tests-")
-os.environ.setdefault("SOUK_DATA", str(Path(_data.name) / "var"))
+os.environ["SOUK_DATA"] = str(Path(_data.name) / "var")  # each worker has its own
 os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
 os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
 

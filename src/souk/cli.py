@@ -95,24 +95,36 @@ def import_(
 ) -> None:
     """Takes products from another shop's export. Run again it updates what changed and repeats nothing."""
     _compose()
-    from souk.demo.imports import import_products
+    from souk.services.products.use_cases.importing import import_file
+    from souk.vocabulary.problems import Problem
 
     with _progress() as progress:
-        task = progress.add_task(file.name, total=None)
-        report = import_products(
-            file, shop, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+        task = progress.add_task(file.name[:22], total=None)
+        try:
+            report = import_file(
+                file,
+                shop_slug=shop or _shop_slug(file),
+                owner_id=_market_owner(),
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+        except Problem as problem:
+            screen.print(f"[red]✗[/red] {problem.detail}")
+            raise typer.Exit(1) from None
     _settle("Telling the street")
-    table = Table(show_header=False, box=None)
-    for word, count in report.counts.items():
-        table.add_row(word, f"{count:,}")
-    screen.print(table)
-    if report.refusals:
-        screen.print(f"\n[bold]Not taken ({len(report.refusals)})[/bold]")
-        for refusal in report.refusals[:50]:
-            screen.print(f"  {refusal}", markup=False)
-        if len(report.refusals) > 50:
-            screen.print(f"  … and {len(report.refusals) - 50} more")
+    screen.print(
+        f"{report.source}: {report.created:,} new, {report.updated:,} changed, {report.unchanged:,} as they were, "
+        f"{len(report.refused):,} refused"
+    )
+    for title, lines in (
+        ("Refused", [f"line {one.line} {one.name}: {one.reason}" for one in report.refused]),
+        ("Mended", report.notes),
+    ):
+        if lines:
+            screen.print(f"\n[bold]{title} ({len(lines)})[/bold]")
+            for line in lines[:50]:
+                screen.print(f"  {line}", markup=False)
+            if len(lines) > 50:
+                screen.print(f"  … and {len(lines) - 50:,} more")
 
 
 @app.command()
@@ -223,6 +235,30 @@ def _compose() -> list[str]:
 
     compose()
     return databases()
+
+
+def _shop_slug(file: Path) -> str:
+    from souk.services.products.rules.slugs import slug_from
+
+    return slug_from(file.stem)
+
+
+def _market_owner() -> str:
+    """The account that owns shops opened by imports: the administrator of the demo, made if there is none."""
+    from souk.contracts.users.calls import Users
+    from souk.demo.people import ADMINISTRATOR
+    from souk.kernel import chance
+    from souk.kernel.asking import ask
+
+    account = ask(Users).open_account(
+        key=f"demo/account/{ADMINISTRATOR.email}",
+        email=ADMINISTRATOR.email,
+        password=chance.token(),
+        name=ADMINISTRATOR.name,
+        roles=list(ADMINISTRATOR.roles),
+        is_verified=True,
+    )
+    return account.user_id
 
 
 def _open_demo_market() -> None:

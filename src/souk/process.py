@@ -82,8 +82,8 @@ def contracts_of(name: str) -> list[type]:
 
 def configure_django(chosen: Settings) -> None:
     names = [here.name for here in hosted()]
-    chosen.data.mkdir(parents=True, exist_ok=True)
     collected = chosen.data / "static"
+    collected.mkdir(parents=True, exist_ok=True)
     storage = (
         "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if (collected / "staticfiles.json").exists()
