@@ -148,6 +148,7 @@ class OrderSummary(Message):
     order_id: OrderId
     number: str
     status: OrderStatus
+    email: str = ""
     total: Money
     quantity: int
     image_urls: list[str]
@@ -222,6 +223,13 @@ class Orders(Protocol):
     @query()
     def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
         """Newest first."""
+        ...
+
+    @query()
+    def newest(
+        self, *, status: OrderStatus | None = None, cursor: str | None = None, limit: int = 25
+    ) -> Page[OrderSummary]:
+        """Everybody's orders, newest first, for staff: whoever asks has to see to it that they are."""
         ...
 
     @query()

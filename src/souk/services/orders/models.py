@@ -35,7 +35,10 @@ class Order(models.Model):
 
     class Meta:
         app_label = "orders"
-        indexes = [models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user")]
+        indexes = [
+            models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user"),
+            models.Index(fields=["status", "-order_id"], name="orders_by_status"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderSummary, Quote, Reader, Tracking
+from souk.contracts.orders.calls import (
+    Buyer,
+    CheckoutDetails,
+    Order,
+    OrderStatus,
+    OrderSummary,
+    Quote,
+    Reader,
+    Tracking,
+)
 from souk.services.orders.stories import cancellation, placing
 from souk.services.orders.use_cases import access, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, UserId
@@ -26,6 +35,11 @@ class OrdersService:
 
     def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
         return reading.orders_of(user_id, cursor, limit)
+
+    def newest(
+        self, *, status: OrderStatus | None = None, cursor: str | None = None, limit: int = 25
+    ) -> Page[OrderSummary]:
+        return reading.newest(status, cursor, limit)
 
     def track(self, *, order_id: OrderId, reader: Reader) -> Tracking:
         return reading.track_order(access.readable_order(order_id, reader))

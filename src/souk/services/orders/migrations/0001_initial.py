@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['user_id', '-created_at', '-order_id'], name='orders_of_user')],
+                'indexes': [models.Index(fields=['user_id', '-created_at', '-order_id'], name='orders_of_user'), models.Index(fields=['status', '-order_id'], name='orders_by_status')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('subtotal'), '-', models.F('discount')), '+', models.F('shipping')), '+', models.F('tax')))), name='order_total_adds_up'), models.CheckConstraint(condition=models.Q(('refunded__lte', models.F('paid'))), name='order_refund_within_paid')],
             },
         ),

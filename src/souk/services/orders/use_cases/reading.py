@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from souk.contracts.orders import calls as words
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
@@ -54,7 +56,16 @@ def full_order(order: Order, *, with_token: bool = False) -> words.Order:
 
 def orders_of(user_id: str, cursor: str | None, limit: int) -> Page[words.OrderSummary]:
     """Newest first; two queries however many there are."""
-    rows = Order.objects.filter(user_id=user_id).order_by("-order_id")
+    return _summaries(Order.objects.filter(user_id=user_id), cursor, limit)
+
+
+def newest(status: str | None, cursor: str | None, limit: int) -> Page[words.OrderSummary]:
+    """Everybody's orders, of one status or of any."""
+    return _summaries(Order.objects.filter(status=status) if status else Order.objects.all(), cursor, limit)
+
+
+def _summaries(rows: QuerySet[Order], cursor: str | None, limit: int) -> Page[words.OrderSummary]:
+    rows = rows.order_by("-order_id")
     if cursor is not None:
         (after,) = read_cursor(cursor, (str,))
         rows = rows.filter(order_id__lt=after)
@@ -70,6 +81,7 @@ def orders_of(user_id: str, cursor: str | None, limit: int) -> Page[words.OrderS
                 order_id=order.order_id,
                 number=order.number,
                 status=order.status,
+                email=order.email,
                 total=_money(order, order.total),
                 quantity=sum(quantity for quantity, _ in items.get(order.order_id, [])),
                 image_urls=[url for _, url in items.get(order.order_id, []) if url][:4],
