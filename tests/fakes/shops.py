@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import Shop, ShopDraft, ShopNotFound, ShopSlugTaken
+from souk.contracts.shops.calls import Shop, ShopDraft, ShopNotFound, ShopSlugTaken, ShopStatusRefused
 from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
@@ -50,6 +50,17 @@ class FakeShops:
         more = write_cursor(*rest[limit - 1][:2]) if len(rest) > limit else None
         return Page(items=[row[2] for row in rest[:limit]], next=more)
 
+    def pending_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        self._answer()
+        (after,) = read_cursor(cursor, (str,)) if cursor is not None else ("",)
+        rest = [
+            self.rows[shop_id]
+            for shop_id in sorted(self.rows)
+            if self.rows[shop_id].status == "pending" and shop_id > after
+        ]
+        more = write_cursor(rest[limit - 1].shop_id) if len(rest) > limit else None
+        return Page(items=rest[:limit], next=more)
+
     def shops_of(self, *, owner_id: str) -> list[Shop]:
         self._answer()
         return [shop for shop in self.rows.values() if shop.owner_id == owner_id]
@@ -71,10 +82,18 @@ class FakeShops:
         return shop
 
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
+        return self._become(shop_id, "approved", {"pending", "rejected", "approved"})
+
+    def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
+        return self._become(shop_id, "rejected", {"pending", "rejected"})
+
+    def _become(self, shop_id: str, status: str, possible_from: set[str]) -> Shop:
         self._answer()
         if shop_id not in self.rows:
             raise ShopNotFound()
-        self.rows[shop_id] = self.rows[shop_id].model_copy(update={"status": "approved"})
+        if self.rows[shop_id].status not in possible_from:
+            raise ShopStatusRefused()
+        self.rows[shop_id] = self.rows[shop_id].model_copy(update={"status": status})
         return self.rows[shop_id]
 
     def _answer(self) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from souk.contracts.shops.calls import ShopDraft, ShopNotFound, ShopSlugTaken
+from souk.contracts.shops.calls import ShopDraft, ShopNotFound, ShopSlugTaken, ShopStatusRefused
 from souk.services.shops.service import ShopsService
+from souk.vocabulary.pages import BadCursor
 from tests.fakes.shops import FakeShops
 
 
@@ -45,3 +46,29 @@ def test_approved_shops_come_by_name_in_pages(shops):
     assert [shop.name for shop in (*first.items, *rest.items)] == ["anchor", "Anvil", "zinc"]
     assert rest.next is None
     assert len(shops.shops_of(owner_id="usr_a")) == 3
+
+
+def test_shops_wait_for_approval_in_the_order_they_came(shops):
+    waiting = [
+        shops.open_shop(key=slug, owner_id="usr_a", draft=ShopDraft(slug=slug, name=slug)).shop_id
+        for slug in ("zinc", "anvil", "kiln", "mint")
+    ]
+    shops.approve_shop(key="a", shop_id=waiting.pop(3))
+    shops.reject_shop(key="r", shop_id=waiting.pop(0), reason="No address")
+    first = shops.pending_shops(limit=1)
+    rest = shops.pending_shops(cursor=first.next, limit=1)
+    assert [shop.shop_id for shop in (*first.items, *rest.items)] == sorted(waiting)
+    assert rest.next is None
+    with pytest.raises(BadCursor):
+        shops.pending_shops(cursor="garbage")
+
+
+def test_only_a_shop_that_is_not_on_the_street_can_be_rejected(shops):
+    shop = shops.open_shop(key="k", owner_id="usr_a", draft=ShopDraft(slug="kiln", name="Kiln"))
+    for _ in range(2):
+        assert shops.reject_shop(key="r", shop_id=shop.shop_id, reason="No address").status == "rejected"
+    assert shops.approve_shop(key="a", shop_id=shop.shop_id).status == "approved"
+    with pytest.raises(ShopStatusRefused):
+        shops.reject_shop(key="r2", shop_id=shop.shop_id, reason="Too late")
+    with pytest.raises(ShopNotFound):
+        shops.reject_shop(key="r3", shop_id="shp_nobody", reason="Who?")

@@ -46,6 +46,10 @@ class ShopSlugTaken(Conflict):
     title = "Another shop has this address already"
 
 
+class ShopStatusRefused(Conflict):
+    title = "The shop's status does not allow that"
+
+
 class Shops(Protocol):
     @query()
     def shops(self, *, shop_ids: list[ShopId]) -> list[Shop]:
@@ -63,6 +67,11 @@ class Shops(Protocol):
         ...
 
     @query()
+    def pending_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        """Shops that wait for approval, the longest-waiting first."""
+        ...
+
+    @query()
     def shops_of(self, *, owner_id: UserId) -> list[Shop]: ...
 
     @command()
@@ -71,4 +80,11 @@ class Shops(Protocol):
         ...
 
     @command()
-    def approve_shop(self, *, key: Key, shop_id: ShopId) -> Shop: ...
+    def approve_shop(self, *, key: Key, shop_id: ShopId) -> Shop:
+        """Raises ShopNotFound, ShopStatusRefused once the shop is closed."""
+        ...
+
+    @command()
+    def reject_shop(self, *, key: Key, shop_id: ShopId, reason: str) -> Shop:
+        """`reason` is for the owner, up to 500 characters. Raises ShopNotFound, ShopStatusRefused once the shop is approved or closed."""
+        ...

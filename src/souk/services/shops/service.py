@@ -17,6 +17,9 @@ class ShopsService:
     def approved_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
         return storefronts.approved_shops(cursor, limit)
 
+    def pending_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        return storefronts.pending_shops(cursor, limit)
+
     def shops_of(self, *, owner_id: str) -> list[Shop]:
         return storefronts.shops_of(owner_id)
 
@@ -25,3 +28,6 @@ class ShopsService:
 
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return approval.approve_shop(shop_id)
+
+    def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
+        return approval.reject_shop(shop_id, reason)

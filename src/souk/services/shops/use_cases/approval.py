@@ -8,13 +8,8 @@ from souk.kernel.database import Change, changes
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.statuses import may_become
 from souk.services.shops.use_cases.storefronts import as_message
-from souk.vocabulary.problems import Conflict
 
 _TOLD = {"approved": ShopApproved, "rejected": ShopRejected, "closed": ShopDeleted}
-
-
-class ShopStatusRefused(Conflict):
-    title = "The shop's status does not allow that"
 
 
 def approve_shop(shop_id: str) -> calls.Shop:
@@ -49,7 +44,7 @@ def _become(change: Change, row: Shop, status: str, reason: str = "") -> Shop:
     if row.status == status:
         return row
     if not may_become(row.status, status):
-        raise ShopStatusRefused(f"A shop that is {row.status} cannot become {status}.")
+        raise calls.ShopStatusRefused(f"A shop that is {row.status} cannot become {status}.")
     row.status, row.reason = status, reason
     row.save(update_fields=["status", "reason"])
     event = _TOLD[status]

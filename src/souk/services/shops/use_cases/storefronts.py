@@ -29,6 +29,17 @@ def approved_shops(cursor: str | None, limit: int) -> Page[calls.Shop]:
     return Page(items=[as_message(row) for row in found[:limit]], next=more)
 
 
+def pending_shops(cursor: str | None, limit: int) -> Page[calls.Shop]:
+    """The longest-waiting first: ids sort by when they were made."""
+    rows = Shop.objects.filter(status="pending").order_by("shop_id")
+    if cursor is not None:
+        (after,) = read_cursor(cursor, (str,))
+        rows = rows.filter(shop_id__gt=after)
+    found = list(rows[: limit + 1])
+    more = write_cursor(found[limit - 1].shop_id) if len(found) > limit else None
+    return Page(items=[as_message(row) for row in found[:limit]], next=more)
+
+
 def shops_of(owner_id: str) -> list[calls.Shop]:
     """All of them, whatever their status, the oldest first."""
     return [
