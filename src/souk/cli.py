@@ -286,7 +286,9 @@ def _settle(what: str) -> None:
     with _progress() as progress:
         task = progress.add_task(what, total=sum(undelivered(house) for house in databases))
         while delivered := sum(deliver_once(house) for house in databases):
-            progress.advance(task, delivered)
+            waiting = sum(undelivered(house) for house in databases)  # what is heard leads to more being said
+            done = progress.tasks[0].completed + delivered
+            progress.update(task, completed=done, total=done + waiting)
         for job in all_jobs():
             if job.house == "search":
                 job.run()

@@ -168,19 +168,15 @@ def test_a_receipt_that_makes_no_sense_is_refused_whole(
     assert inventory.levels(variation_ids=["var_mine"])[0].on_hand == 30
 
 
-@pytest.mark.parametrize("position", ["[]", '["x"]', "[true]", "[1.5]", "[1, 2]", "{}", "nonsense"])
+@pytest.mark.parametrize("position", [f"[{2**70}]", "[]", '["x"]', "[true]", "[1.5]", "[1, 2]", "{}", "nonsense"])
 def test_a_forged_cursor_is_refused(client: Any, staff: Headers, position: str) -> None:
     answer = client.get(f"/api/inventory/var_mine/movements?cursor={encoded(position)}", headers=staff)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-cursor")
 
 
-@pytest.mark.parametrize(("position", "shown"), [(f"[{2**70}]", 1), (f"[{-(2**70)}]", 0), ("[0]", 0)])
-def test_a_cursor_from_beyond_all_movements_is_harmless(
-    client: Any, staff: Headers, position: str, shown: int
-) -> None:
-    answer = client.get(f"/api/inventory/var_mine/movements?cursor={encoded(position)}", headers=staff)
-    assert answer.status_code == 200
-    assert len(answer.json()["items"]) == shown
+def test_a_cursor_from_before_all_movements_is_harmless(client: Any, staff: Headers) -> None:
+    answer = client.get(f"/api/inventory/var_mine/movements?cursor={encoded('[0]')}", headers=staff)
+    assert (answer.status_code, answer.json()["items"]) == (200, [])
 
 
 def encoded(position: str) -> str:
