@@ -21,7 +21,7 @@ lint: .venv/.ready  ## Check style, types and walls
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-cache | tail -n 15
+	@.venv/bin/lint-imports --no-cache
 
 bench: .venv/.ready  ## Measure speed against baselines run side by side
 	@$(PY) -m bench $(ARGS)
