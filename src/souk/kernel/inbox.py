@@ -106,11 +106,10 @@ def dead_letters(house: str) -> list[HeldDelivery]:
     return list(HeldDelivery.objects.using(house).exclude(dead_at=None).order_by("id"))
 
 
-def replay_dead_letter(house: str, event_id: str) -> None:
-    """Gives a parked event its tries back."""
-    HeldDelivery.objects.using(house).filter(event_id=event_id).update(
-        dead_at=None, attempts=0, due_at=clock.now()
-    )
+def replay_dead_letter(house: str, event_id: str) -> bool:
+    """Gives a parked event its tries back; False when no such event is parked (any more)."""
+    rows = HeldDelivery.objects.using(house).filter(event_id=event_id).exclude(dead_at=None)
+    return rows.update(dead_at=None, attempts=0, due_at=clock.now()) > 0
 
 
 def _try_once(house: str, row: HeldDelivery) -> int:

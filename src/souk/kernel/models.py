@@ -72,7 +72,10 @@ class StoryRow(models.Model):
 
     class Meta:
         app_label = "kernel"
-        indexes = [models.Index(fields=["due_at"], name="story_due")]
+        indexes = [
+            models.Index(fields=["due_at"], name="story_due"),
+            models.Index(fields=["changed_at"], condition=models.Q(direction="parked"), name="story_parked"),
+        ]
 
 
 class IdempotentAnswer(models.Model):

@@ -66,6 +66,7 @@ class Step(Generic[S]):
     """`give_up_after`: tries without an answer after which a story that has not passed its pivot turns back.
 
     `when`: the step is only for states of which this is true (never the first step, never the pivot).
+    `awaits`: what it waits for, in the words of the back office: "its payment".
     """
 
     do: Callable[..., S]
@@ -74,6 +75,7 @@ class Step(Generic[S]):
     pivot: bool = False
     give_up_after: int = 8
     when: Callable[[S], bool] | None = None
+    awaits: str = ""
 
     @property
     def name(self) -> str:
@@ -98,10 +100,18 @@ class Telling(Generic[S]):
 
 
 class Story(Generic[S]):
-    """A list of steps over one row in its house's database."""
+    """A list of steps over one row in its house's database. `called`: what people call the thing it is about."""
 
-    def __init__(self, name: str, *, house: str, state: type[S], steps: list[Step[S]]) -> None:
-        self.name, self.house, self.steps, self._state = name, house, steps, state
+    def __init__(
+        self,
+        name: str,
+        *,
+        house: str,
+        state: type[S],
+        steps: list[Step[S]],
+        called: Callable[[S], str] | None = None,
+    ) -> None:
+        self.name, self.house, self.steps, self._state, self._called = name, house, steps, state, called
         pivots = [index for index, step in enumerate(steps) if step.pivot]
         self._pivot = pivots[0] if pivots else len(steps) - 1
         _stories[name] = self
@@ -152,6 +162,14 @@ class Story(Generic[S]):
     def tell(self, key: str) -> Telling[S]:
         """How the story stands. Raises StoryRow.DoesNotExist for one that never began."""
         return self._telling(self._rows().get(story_id=f"{self.name}:{key}"))
+
+    def subject_of(self, row: StoryRow) -> str:
+        """What a row of this story is about, for people; never raises, whatever the row holds."""
+        key = row.story_id.removeprefix(f"{self.name}:")
+        try:
+            return self._called(self._state.model_validate_json(row.state)) if self._called else key
+        except ValueError:  # written by another version of its house
+            return key
 
     def run_due(self, limit: int = 20) -> int:
         """Goes on with stories that are due and that nobody is at; returns how many."""

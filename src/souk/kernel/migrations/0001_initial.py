@@ -89,7 +89,14 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["due_at"], name="story_due")],
+                "indexes": [
+                    models.Index(fields=["due_at"], name="story_due"),
+                    models.Index(
+                        condition=models.Q(("direction", "parked")),
+                        fields=["changed_at"],
+                        name="story_parked",
+                    ),
+                ],
             },
         ),
     ]

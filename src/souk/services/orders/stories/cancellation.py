@@ -80,6 +80,7 @@ cancellation = Story(
     "cancellation",
     house="orders",
     state=Cancellation,
+    called=lambda c: f"The cancellation of {c.order_id}",
     steps=[
         Step(call_parcels_off, pivot=True),
         Step(refund_payment, when=lambda c: bool(c.to_refund)),

@@ -30,7 +30,11 @@ def ship_stock(f: Fulfilment, key: Key) -> Fulfilment:
 
 
 fulfilment = Story(
-    "fulfilment", house="orders", state=Fulfilment, steps=[Step(ship_stock, pivot=True, give_up_after=10_000)]
+    "fulfilment",
+    house="orders",
+    state=Fulfilment,
+    called=lambda f: f"Parcel {f.shipment_id}",
+    steps=[Step(ship_stock, pivot=True, give_up_after=10_000)],
 )
 
 
