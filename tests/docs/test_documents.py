@@ -49,7 +49,7 @@ def test_the_purchase_of_the_readme_is_one_order_however_often_it_is_sent(
     *_, purchase = script.strip().split("\n\n")
     answers = run(market, ["bash", "-euo", "pipefail", "-c", f"{script}\necho\n{purchase}"], tmp_path)
     first, again = [json.loads(line) for line in answers.splitlines() if line]
-    assert first["status"] == "confirmed"
+    assert first["status"] in ("confirmed", "processing"), "the carrier may be quick"
     assert first["payment"]["status"] == "captured"
     assert first["order_id"] == again["order_id"]
 
