@@ -85,7 +85,9 @@ def test_what_only_the_kernel_may_touch(path: Path) -> None:
             ), module
     if path.name != "process.py":
         for word in ("settings().host", "settings().calls", "SOUK_HOST", "SOUK_CALLS"):
-            assert word not in text or path.parent.name == "kernel", f"only the composition root may ask {word}"
+            assert word not in text or path.parent.name == "kernel", (
+                f"only the composition root may ask {word}"
+            )
 
 
 @pytest.mark.parametrize("house", [house.name for house in HOUSES])
