@@ -8,13 +8,10 @@ import inspect
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
-from urllib.parse import unquote, urlsplit
-
-import django
-from django.conf import settings as django_settings
 
 from souk.kernel import chance
-from souk.kernel.settings import Settings, house_database, house_url, settings
+from souk.kernel.framework import configure
+from souk.kernel.settings import house_database, house_url, settings
 from souk.kernel.telemetry import start_logging
 from souk.street import STREET, House, house
 
@@ -38,7 +35,14 @@ def compose() -> None:
     """Makes this process: configures Django once, and introduces every house to its neighbours."""
     start_logging()
     chance.plant(settings().seed)
-    configure_django(settings())
+    names = [here.name for here in hosted()]
+    configure(
+        settings(),
+        apps=[f"souk.services.{name}" for name in names if _has_room(name, "apps")],
+        databases={name: house_database(name) for name in databases()},
+        pages="souk.services.web.pages" if "web" in names else None,
+        routes=__name__,
+    )
     introduce()
 
 
@@ -78,104 +82,6 @@ def contracts_of(name: str) -> list[type]:
         and getattr(kind, "_is_protocol", False)
         and kind.__module__ == module.__name__
     ]
-
-
-def configure_django(chosen: Settings) -> None:
-    names = [here.name for here in hosted()]
-    collected = chosen.data / "static"
-    collected.mkdir(parents=True, exist_ok=True)
-    storage = (
-        "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (collected / "staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    django_settings.configure(
-        DEBUG=chosen.debug,
-        SECRET_KEY=chosen.django_secret,
-        ALLOWED_HOSTS=["*"]
-        if not chosen.public_url
-        else [urlsplit(chosen.public_url).hostname, "127.0.0.1", "localhost"],
-        CSRF_TRUSTED_ORIGINS=[chosen.base_url],
-        CSRF_COOKIE_HTTPONLY=True,
-        CSRF_COOKIE_SAMESITE="Lax",
-        CSRF_COOKIE_SECURE=chosen.base_url.startswith("https"),
-        CSRF_FAILURE_VIEW="souk.services.web.pages.errors.csrf_failure"
-        if "web" in names
-        else "django.views.csrf.csrf_failure",
-        SECURE_CONTENT_TYPE_NOSNIFF=True,
-        INSTALLED_APPS=[
-            "souk.kernel",
-            "django.contrib.staticfiles",
-            "ninja",  # for the files of Swagger UI and ReDoc
-            *(f"souk.services.{name}" for name in names if _has_room(name, "apps")),
-        ],
-        MIDDLEWARE=_middleware("web" in names),
-        ROOT_URLCONF="souk.process",
-        TEMPLATES=[_templates("web" in names)],
-        DATABASES={"default": {}}
-        | {here.name: database_at(house_database(here.name)) for here in hosted() if here.has_database},
-        DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        STATIC_URL="/static/",
-        STATIC_ROOT=str(collected),
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": storage},
-        },
-        MEDIA_ROOT=str(chosen.data / "media"),
-        DATA_UPLOAD_MAX_MEMORY_SIZE=1024 * 1024,
-        DATA_UPLOAD_MAX_NUMBER_FIELDS=300,
-        FILE_UPLOAD_MAX_MEMORY_SIZE=10 * 1024 * 1024,
-        APPEND_SLASH=False,
-        USE_TZ=True,
-        TIME_ZONE="UTC",
-        USE_I18N=False,
-        LANGUAGE_CODE="en",
-        LOGGING_CONFIG=None,
-        SILENCED_SYSTEM_CHECKS=["models.W037"],
-    )
-    django.setup()
-
-
-def _middleware(has_pages: bool) -> list[str]:
-    return [
-        "souk.kernel.front.FrontMiddleware",
-        "souk.kernel.pages.PagesMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        *(["souk.services.web.pages.visitor.VisitorMiddleware"] if has_pages else []),
-    ]
-
-
-def _templates(has_pages: bool) -> dict[str, Any]:
-    processors = ["django.template.context_processors.request"]
-    if has_pages:
-        processors.append("souk.services.web.pages.visitor.visitor")
-    return {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": processors},
-    }
-
-
-def database_at(url: str) -> dict[str, Any]:
-    """A database URL as Django has it. `sqlite:///relative.db`, `sqlite:////absolute.db`."""
-    parts = urlsplit(url)
-    if parts.scheme != "sqlite":
-        raise SystemExit(f"souk: database URLs begin with sqlite:// for now, not {parts.scheme}://")
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(parts.path.removeprefix("/")),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": (
-                "PRAGMA journal_mode = WAL;"
-                f"PRAGMA synchronous = {settings().sqlite_synchronous};"
-                "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;"
-            ),
-        },
-    }
 
 
 def _has_contract(name: str) -> bool:

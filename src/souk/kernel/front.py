@@ -14,11 +14,13 @@ from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled,
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import log, set_request_id
-from souk.vocabulary.problems import BadRequest, Problem
+from souk.vocabulary.problems import BadRequest, Problem, TooLarge
 
 _log = log(__name__)
 
 SLOW_SECONDS = 1.0
+#: No body may be larger, whatever it is; JSON and plain forms are held to 1 MB where they are read.
+LARGEST_BODY = 10 * 1024 * 1024
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 _straight: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {}
 
@@ -52,7 +54,10 @@ class FrontMiddleware:
         asked = given if _REQUEST_ID.match(given) else new_id("req")
         set_request_id(asked)
         identity.set_current(identity.NOBODY)
-        answer = _straight_answer(request) or self._get_response(request)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+            answer = problem_answer(TooLarge(f"A body may have at most {LARGEST_BODY // 1024 // 1024} MB."))
+        else:
+            answer = _straight_answer(request) or self._get_response(request)
         if answer.status_code >= 400 and request.path.startswith("/api/"):
             answer = _as_problem(request, answer)
         answer["X-Request-ID"] = asked

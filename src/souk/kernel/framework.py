@@ -1,0 +1,113 @@
+"""Django, configured once for the houses of a process."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import django
+from django.conf import settings as django_settings
+
+from souk.kernel.settings import Settings
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def configure(
+    chosen: Settings, *, apps: list[str], databases: dict[str, str], pages: str | None, routes: str
+) -> None:
+    """`apps`: the houses' packages. `databases`: house → URL. `pages`: the package of pages for people, which knows the visitor and
+    shows what went wrong; None where there are none. `routes`: the module that has `urlpatterns`."""
+    collected = chosen.data / "static"
+    collected.mkdir(parents=True, exist_ok=True)
+    django_settings.configure(
+        DEBUG=chosen.debug,
+        SECRET_KEY=chosen.django_secret,
+        ALLOWED_HOSTS=_hosts(chosen),
+        CSRF_TRUSTED_ORIGINS=[chosen.base_url],
+        CSRF_COOKIE_HTTPONLY=True,
+        CSRF_COOKIE_SAMESITE="Lax",
+        CSRF_COOKIE_SECURE=chosen.base_url.startswith("https"),
+        CSRF_FAILURE_VIEW=f"{pages}.errors.csrf_failure" if pages else "django.views.csrf.csrf_failure",
+        INSTALLED_APPS=[
+            "souk.kernel",
+            "django.contrib.staticfiles",
+            "ninja",  # for the files of Swagger UI and ReDoc
+            *apps,
+        ],
+        MIDDLEWARE=[
+            "souk.kernel.front.FrontMiddleware",
+            "souk.kernel.pages.PagesMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            *([f"{pages}.visitor.VisitorMiddleware"] if pages else []),
+        ],
+        ROOT_URLCONF=routes,
+        TEMPLATES=[_templates(pages)],
+        DATABASES={"default": {}} | {house: database_at(url, chosen) for house, url in databases.items()},
+        DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        STATIC_URL="/static/",
+        STATIC_ROOT=str(collected),
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {
+                "BACKEND": _static_storage(is_collected=(collected / "staticfiles.json").exists())
+            },
+        },
+        MEDIA_ROOT=str(chosen.data / "media"),
+        DATA_UPLOAD_MAX_MEMORY_SIZE=1024 * 1024,
+        DATA_UPLOAD_MAX_NUMBER_FIELDS=300,
+        FILE_UPLOAD_MAX_MEMORY_SIZE=10 * 1024 * 1024,
+        APPEND_SLASH=False,
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        USE_I18N=False,
+        LANGUAGE_CODE="en",
+        LOGGING_CONFIG=None,
+    )
+    django.setup()
+
+
+def database_at(url: str, chosen: Settings) -> dict[str, Any]:
+    """A database URL as Django has it. `sqlite:///relative.db`, `sqlite:////absolute.db`."""
+    parts = urlsplit(url)
+    if parts.scheme != "sqlite":
+        raise SystemExit(f"souk: a database URL begins with sqlite://, not {parts.scheme}://")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": (
+                "PRAGMA journal_mode = WAL;"
+                f"PRAGMA synchronous = {chosen.sqlite_synchronous};"
+                "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;"
+            ),
+        },
+    }
+
+
+def _hosts(chosen: Settings) -> list[str]:
+    """Names we answer to: the public one, and ourselves. Who listens to the world without a public name answers to any."""
+    if chosen.public_url:
+        return [urlsplit(chosen.base_url).hostname or "", *_LOOPBACK]
+    return list(_LOOPBACK) if chosen.bind in _LOOPBACK else ["*"]
+
+
+def _templates(pages: str | None) -> dict[str, Any]:
+    processors = ["django.template.context_processors.request"]
+    if pages:
+        processors.append(f"{pages}.visitor.visitor")
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": processors},
+    }
+
+
+def _static_storage(*, is_collected: bool) -> str:
+    if is_collected:
+        return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    return "django.contrib.staticfiles.storage.StaticFilesStorage"
