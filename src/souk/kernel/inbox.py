@@ -1,14 +1,17 @@
 """Hearing: each event takes effect once in each house, whatever arrives twice, late or out of order.
 
-`handlers.py` of a house is a list of `@hears(OrderCancelled)` functions. A handler runs in its house's transaction together
-with the inbox row. One that fails is tried again with growing pauses, and later events of the same subject wait behind it;
-after `GIVE_UP_AFTER` tries it is parked (`souk deadletters`), and what waited goes on.
+`handlers.py` of a house is a list of `@hears(OrderCancelled)` functions, or `@hears_many(...)` where events come in crowds.
+A handler runs in its house's transaction together with the inbox rows. What came together is tried together; only when that
+fails is each tried by itself. One that fails is tried again with growing pauses, and later events of the same subject wait
+behind it; after `GIVE_UP_AFTER` tries it is parked (`souk deadletters`), and what waited goes on.
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import groupby
 from typing import Any, TypeVar
 
 import orjson
@@ -23,11 +26,12 @@ from souk.vocabulary.events import Event
 _log = log(__name__)
 
 E = TypeVar("E", bound=Event)
-Handler = Callable[[Any], None]
+Handler = Callable[[Any], None]  # of an event, or of a list of them
 
 GIVE_UP_AFTER = 8
 
 _handlers: dict[str, dict[str, Handler]] = {}  # house → event type → handler
+_of_many: set[Handler] = set()  # those that take a list
 
 
 class Envelope:
@@ -43,7 +47,9 @@ class Envelope:
         self.request_id: str = body.get("requestid", "")
         self.data: dict[str, Any] = body["data"]
 
+    @cached_property
     def event(self) -> Event:
+        """Read once, however many houses hear it; nobody changes it."""
         return Event.known[self.type].model_validate(self.data)
 
 
@@ -51,14 +57,29 @@ def hears(*kinds: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None
     """Marks a function of `souk.services.<house>.handlers` as what the house does when it hears of `kinds`."""
 
     def decorate(handler: Callable[[E], None]) -> Callable[[E], None]:
-        house = handler.__module__.split(".")[2]
-        for kind in kinds:
-            table = _handlers.setdefault(house, {})
-            if table.setdefault(kind.wire_type(), handler) is not handler:
-                raise TypeError(f"{house} has two handlers for {kind.wire_type()}")
+        _listen(handler, kinds)
         return handler
 
     return decorate
+
+
+def hears_many(*kinds: type[E]) -> Callable[[Callable[[list[E]], None]], Callable[[list[E]], None]]:
+    """As `hears`, for a handler of a list: what came together, the oldest first; one alone comes as a list of one."""
+
+    def decorate(handler: Callable[[list[E]], None]) -> Callable[[list[E]], None]:
+        _of_many.add(handler)
+        _listen(handler, kinds)
+        return handler
+
+    return decorate
+
+
+def _listen(handler: Handler, kinds: Iterable[type[Event]]) -> None:
+    house = handler.__module__.split(".")[2]
+    for kind in kinds:
+        table = _handlers.setdefault(house, {})
+        if table.setdefault(kind.wire_type(), handler) is not handler:
+            raise TypeError(f"{house} has two handlers for {kind.wire_type()}")
 
 
 def listeners(event_type: str) -> list[str]:
@@ -73,25 +94,52 @@ def heard_by() -> dict[str, list[str]]:
 
 def receive(house: str, envelopes: list[Envelope]) -> None:
     """Lets a house hear events, in order. When this returns each has taken effect, is held for another try, or is parked."""
+    try:
+        if _all_together(house, envelopes):
+            return
+    except Exception as failure:
+        _log.info("events_go_one_by_one", house=house, count=len(envelopes), error=repr(failure))
+    _one_by_one(house, envelopes)
+
+
+def _all_together(house: str, envelopes: list[Envelope]) -> bool:
+    """As if nothing could fail. False when some must wait; raises, and has changed nothing, when a handler does."""
     with transaction.atomic(using=house):
-        ids = [envelope.event_id for envelope in envelopes]
-        known = set(
-            InboxEvent.objects.using(house).filter(event_id__in=ids).values_list("event_id", flat=True)
-        )
-        held = _subjects_held(house, envelopes)
-        done: list[InboxEvent] = []
-        for envelope in envelopes:
-            if envelope.event_id in known:
-                continue
-            known.add(envelope.event_id)
+        fresh = _not_heard_yet(house, envelopes)
+        if not fresh:
+            return True
+        if _subjects_held(house, fresh):
+            return False
+        for handler, theirs in groupby(fresh, key=lambda envelope: _handlers[house].get(envelope.type)):
+            _run(handler, list(theirs))
+        _remember(house, fresh)
+    return True
+
+
+def _one_by_one(house: str, envelopes: list[Envelope]) -> None:
+    with transaction.atomic(using=house):
+        fresh = _not_heard_yet(house, envelopes)
+        held = _subjects_held(house, fresh)
+        done: list[Envelope] = []
+        for envelope in fresh:
             if (envelope.source, envelope.subject) in held:
                 _hold(house, envelope, "waits behind an earlier event of its subject")
             elif (error := _handle(house, envelope)) is None:
-                done.append(_inbox_row(envelope))
+                done.append(envelope)
             else:
                 held.add((envelope.source, envelope.subject))
                 _hold(house, envelope, error, attempts=1)
-        InboxEvent.objects.using(house).bulk_create(done)
+        _remember(house, done)
+
+
+def _not_heard_yet(house: str, envelopes: list[Envelope]) -> list[Envelope]:
+    """In order, and each once."""
+    by_id = {envelope.event_id: envelope for envelope in envelopes}
+    for event_id in (
+        InboxEvent.objects.using(house).filter(event_id__in=list(by_id)).values_list("event_id", flat=True)
+    ):
+        del by_id[event_id]
+    return list(by_id.values())
 
 
 def try_held(house: str, limit: int = 50) -> int:
@@ -115,10 +163,13 @@ def replay_dead_letter(house: str, event_id: str) -> bool:
 def _try_once(house: str, row: HeldDelivery) -> int:
     envelope = Envelope(row.envelope)
     with transaction.atomic(using=house):
+        if not _not_heard_yet(house, [envelope]):
+            row.delete(using=house)
+            return 1
         error = _handle(house, envelope)
         if error is None:
             row.delete(using=house)
-            InboxEvent.objects.using(house).bulk_create([_inbox_row(envelope)], ignore_conflicts=True)
+            _remember(house, [envelope])
             return 1
         row.attempts, row.error = row.attempts + 1, error
         row.due_at = clock.in_seconds(min(600, 2**row.attempts) * (0.75 + chance.fraction() / 2))
@@ -131,19 +182,30 @@ def _try_once(house: str, row: HeldDelivery) -> int:
 
 def _handle(house: str, envelope: Envelope) -> str | None:
     """Runs the handler; its effects are undone if it fails, and the error is returned."""
-    handler = _handlers[house].get(envelope.type)
-    if handler is None:
-        return None
-    set_request_id(envelope.request_id)
     try:
         with transaction.atomic(using=house):
-            handler(envelope.event())
+            _run(_handlers[house].get(envelope.type), [envelope])
         return None
     except Exception as failure:
         _log.warning(
             "handler_failed", house=house, event_id=envelope.event_id, type=envelope.type, error=repr(failure)
         )
         return "".join(traceback.format_exception(failure))[-4000:]
+
+
+def _run(handler: Handler | None, envelopes: list[Envelope]) -> None:
+    """Lets one handler hear its events; a house without one (any more) lets them pass."""
+    if handler is None:
+        return
+    try:
+        if handler in _of_many:
+            asked = {envelope.request_id for envelope in envelopes}
+            set_request_id(asked.pop() if len(asked) == 1 else "")
+            handler([envelope.event for envelope in envelopes])
+        else:
+            for envelope in envelopes:
+                set_request_id(envelope.request_id)
+                handler(envelope.event)
     finally:
         set_request_id("")
 
@@ -171,5 +233,9 @@ def _subjects_held(house: str, envelopes: list[Envelope]) -> set[tuple[str, str]
     return set(rows.values_list("source", "subject"))
 
 
-def _inbox_row(envelope: Envelope) -> InboxEvent:
-    return InboxEvent(event_id=envelope.event_id, type=envelope.type, handled_at=clock.now())
+def _remember(house: str, envelopes: list[Envelope]) -> None:
+    """Fails, and with it the transaction, when another process has heard one of them meanwhile."""
+    now = clock.now()
+    InboxEvent.objects.using(house).bulk_create(
+        InboxEvent(event_id=each.event_id, type=each.type, handled_at=now) for each in envelopes
+    )

@@ -4,7 +4,10 @@ from souk.vocabulary.events import Event
 
 
 class StockChanged(Event):
-    """The availability a shopper sees has changed: said for every change at or below ten units, and when that line is crossed."""
+    """The availability a shopper sees has changed: said for every change at or below ten units, and when that line is crossed.
+
+    The first stock of a new variation is in its product's event (`initial_stock`) and not said again.
+    """
 
     name = "stock.changed"
     about = "variation_id"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
-from souk.kernel.inbox import hears
+from souk.kernel.inbox import hears, hears_many
 from souk.services.inventory.use_cases import assortment
 
 
-@hears(ProductCreated, ProductUpdated)
-def on_product(event: ProductFacts) -> None:
-    assortment.take_in(event)
+@hears_many(ProductCreated, ProductUpdated)
+def on_products(events: list[ProductFacts]) -> None:
+    assortment.take_in(events)
 
 
 @hears(ProductDeleted)

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductDeleted, ProductFacts, VariationFacts
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.inventory.models import Deed, StockItem
+from souk.services.inventory.models import Deed, Shelf, StockItem
 from souk.services.inventory.settings import settings
-from souk.services.inventory.use_cases.counting import BUMP, Arrival, shelve, tell
+from souk.services.inventory.use_cases.counting import BUMP, Arrival, shelve, write_down_arrivals
+
+#: The newest that is said of each variation, by its id.
+Newest: TypeAlias = dict[str, tuple[VariationFacts, ProductFacts]]
 
 
-def take_in(product: ProductFacts) -> None:
-    """Makes room for each variation, and receives its first stock once, whichever event brings it first or again."""
-    known = {item.variation_id: item for item in _items([facts.variation_id for facts in product.variations])}
-    newcomers = [facts for facts in product.variations if facts.variation_id not in known]
+def take_in(products: list[ProductFacts]) -> None:
+    """Makes room for each variation, and receives its first stock once, whichever event brings it first or again.
+
+    What is new here is not told of: whoever heard of the product knows from there how many there are at first.
+    """
+    newest: Newest = {}
+    for product in sorted(products, key=lambda product: product.revision):
+        newest |= {facts.variation_id: (facts, product) for facts in product.variations}
+    known = {item.variation_id: item for item in StockItem.objects.filter(variation_id__in=list(newest))}
     with changes("inventory") as change:
-        StockItem.objects.bulk_create(
-            StockItem(
-                variation_id=facts.variation_id, sku=facts.sku, product_id=product.product_id, shop_id=product.shop_id,
-                product_revision=product.revision, low_at=settings().low_at,
-            )
-            for facts in newcomers
-        )  # fmt: skip
-        for facts in product.variations:
-            if facts.variation_id in known:
-                _refresh(known[facts.variation_id], facts, product)
-        arrivals = _first_stock(product.variations)
-        if arrivals:
-            shelve(change, arrivals)
-        stocked = {arrival.variation_id for arrival in arrivals}
-        empty = frozenset(facts.variation_id for facts in newcomers) - stocked
-        if empty:
-            tell(change, dict.fromkeys(empty, 0), first_seen=empty)
+        arrivals = _first_stock([facts for facts, _ in newest.values()])
+        _put_up(
+            {variation_id: pair for variation_id, pair in newest.items() if variation_id not in known},
+            [arrival for arrival in arrivals if arrival.variation_id not in known],
+        )
+        for variation_id, item in known.items():
+            _refresh(item, *newest[variation_id])
+        late = [arrival for arrival in arrivals if arrival.variation_id in known]
+        if late:
+            shelve(change, late)
+
+
+def _put_up(newcomers: Newest, arrivals: list[Arrival]) -> None:
+    """Items and their first units, in one statement a table."""
+    first = {arrival.variation_id: arrival.quantity for arrival in arrivals}
+    now, low_at = clock.now(), settings().low_at
+    StockItem.objects.bulk_create(
+        StockItem(
+            variation_id=variation_id, sku=facts.sku, product_id=product.product_id, shop_id=product.shop_id,
+            product_revision=product.revision, low_at=low_at, on_hand=first.get(variation_id, 0),
+        )
+        for variation_id, (facts, product) in newcomers.items()
+    )  # fmt: skip
+    Shelf.objects.bulk_create(
+        Shelf(item_id=arrival.variation_id, warehouse=arrival.warehouse, on_hand=arrival.quantity)
+        for arrival in arrivals
+    )
+    write_down_arrivals(arrivals, now)
 
 
 def retire(gone: ProductDeleted) -> None:
@@ -51,10 +72,6 @@ def retire(gone: ProductDeleted) -> None:
         for variation_id, revision in retired:
             StockItem.objects.filter(variation_id=variation_id).update(retired_at=now, revision=BUMP)
             change.say(StockChanged(variation_id=variation_id, available=0, revision=revision + 1))
-
-
-def _items(variation_ids: list[str]) -> list[StockItem]:
-    return list(StockItem.objects.filter(variation_id__in=variation_ids))
 
 
 def _refresh(item: StockItem, facts: VariationFacts, product: ProductFacts) -> None:

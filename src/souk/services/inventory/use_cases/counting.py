@@ -7,6 +7,7 @@ for each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, connections
@@ -98,15 +99,18 @@ def shelve(change: Change, arrivals: list[Arrival]) -> None:
         Shelf.objects.filter(item_id=arrival.variation_id, warehouse=arrival.warehouse).update(
             on_hand=F("on_hand") + arrival.quantity
         )
-    now = clock.now()
+    write_down_arrivals(arrivals, clock.now())
+    tell(change, summed((arrival.variation_id, arrival.quantity) for arrival in arrivals))
+
+
+def write_down_arrivals(arrivals: list[Arrival], at: datetime) -> None:
     Movement.objects.bulk_create(
         Movement(
             item_id=arrival.variation_id, warehouse=arrival.warehouse, kind="received",
-            quantity=arrival.quantity, key=arrival.key, at=now,
+            quantity=arrival.quantity, key=arrival.key, at=at,
         )
         for arrival in arrivals
     )  # fmt: skip
-    tell(change, summed((arrival.variation_id, arrival.quantity) for arrival in arrivals))
 
 
 def send_off(key: str, leaving: dict[str, int]) -> None:
@@ -144,7 +148,7 @@ def write_down(
     )
 
 
-def tell(change: Change, deltas: dict[str, int], first_seen: frozenset[str] = frozenset()) -> None:
+def tell(change: Change, deltas: dict[str, int]) -> None:
     """Says what shoppers and shops should know, after the free units of each variation changed by its delta."""
     rows = StockItem.objects.filter(variation_id__in=list(deltas), retired_at=None)
     for variation_id, sku, on_hand, reserved, low_at, revision in rows.values_list(
@@ -152,7 +156,7 @@ def tell(change: Change, deltas: dict[str, int], first_seen: frozenset[str] = fr
     ):
         after = on_hand - reserved
         before = after - deltas[variation_id]
-        if worth_telling(before, after) or variation_id in first_seen:
+        if worth_telling(before, after):
             change.say(StockChanged(variation_id=variation_id, available=after, revision=revision))
         if has_run_low(before, after, low_at):
             change.say(StockLow(variation_id=variation_id, sku=sku, available=after))
