@@ -11,7 +11,6 @@ import pytest
 
 from tests.journeys.market import Market, checkout_body
 
-
 #: A paid order may have moved on by the time it is looked at.
 PAID = ("confirmed", "processing", "shipped", "delivered")
 
