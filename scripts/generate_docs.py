@@ -77,7 +77,7 @@ def canvas(name: str) -> str:
     parts += _section("Who may call it from outside", _endpoints(name), "| | | may | |\n|---|---|---|---|")
     parts += _section("What neighbours may ask", _calls(name), "")
     parts += _section("What it says", _said(name), "| event | heard by | |\n|---|---|---|")
-    parts += _section("What it hears", _hearing(name), "| event | said by | handler |\n|---|---|---|")
+    parts += _section("What it hears", _hearing(name), "| event | said by | |\n|---|---|---|")
     parts += _section("Its stories", _stories(name), "")
     parts += _section("What it does by the clock", _jobs(name), "| every | |\n|---|---|")
     parts += _section("Its settings", _settings(name), "| | default | |\n|---|---|---|")
@@ -165,12 +165,11 @@ def _said(name: str) -> Iterable[str]:
 
 
 def _hearing(name: str) -> Iterable[str]:
-    from souk.kernel.inbox import _handlers
     from souk.vocabulary.events import Event
 
-    for wire, handler in sorted(_handlers.get(name, {}).items()):
+    for wire in _heard().get(name, []):
         kind = Event.known[wire]
-        yield f"| `{kind.name}` | {_house_of(kind)} | `{handler.__name__}` |"
+        yield f"| `{kind.name}` | {_house_of(kind)} | {_meaning(kind)} |"
 
 
 def _stories(name: str) -> Iterable[str]:
