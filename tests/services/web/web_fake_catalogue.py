@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web_neighbour import LONG_AGO, Neighbour, usd
+from web_neighbour import ADA, LONG_AGO, Neighbour, usd
 
 from souk.contracts.products.calls import (
     Attribute,
@@ -16,8 +16,8 @@ from souk.contracts.products.calls import (
     Variation,
 )
 from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQuery, SearchResult
-from souk.contracts.shops.calls import Shop, ShopNotFound
-from souk.vocabulary.pages import BadCursor, Page
+from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused
+from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 
 
 def jacket() -> Product:
@@ -124,6 +124,43 @@ class FakeSearch(Neighbour):
 
 
 class FakeShops(Neighbour):
+    """Dune & Thread is on the street; `asks(name)` adds an application."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.applications: dict[str, Shop] = {}
+
+    def _asks(self, name: str, owner_id: str = ADA, description: str = "") -> str:
+        shop_id = f"shp_{len(self.applications):03}"
+        self.applications[shop_id] = Shop(
+            shop_id=shop_id, owner_id=owner_id, slug=name.lower().replace(" ", "-"), name=name, tagline="", city="Faro",
+            description=description, country="PT", status="pending", created_at=LONG_AGO,
+        )  # fmt: skip
+        return shop_id
+
+    def shops(self, *, shop_ids: list[str]) -> list[Shop]:
+        return [self.applications[shop_id] for shop_id in shop_ids if shop_id in self.applications]
+
+    def pending_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
+        after = read_cursor(cursor, (str,))[0] if cursor else ""
+        found = [s for s in self.applications.values() if s.status == "pending" and s.shop_id > after]
+        more = write_cursor(found[limit - 1].shop_id) if len(found) > limit else None
+        return Page(items=found[:limit], next=more)
+
+    def approve_shop(self, *, key: str, shop_id: str) -> Shop:
+        return self._become(shop_id, "approved")
+
+    def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
+        return self._become(shop_id, "rejected")
+
+    def _become(self, shop_id: str, status: str) -> Shop:
+        if shop_id not in self.applications:
+            raise ShopNotFound()
+        if self.applications[shop_id].status in ("closed", "approved") and status == "rejected":
+            raise ShopStatusRefused()
+        self.applications[shop_id] = self.applications[shop_id].model_copy(update={"status": status})
+        return self.applications[shop_id]
+
     def shop_by_slug(self, *, slug: str) -> Shop:
         if slug != "dune-thread":
             raise ShopNotFound()

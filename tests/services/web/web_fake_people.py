@@ -87,7 +87,7 @@ class FakeSessions(Neighbour):
     def _tokens(self, seconds: int = 600) -> Tokens:
         number = f"refresh-{len(self.calls)}"
         self.good.add(number)
-        access = identity.issue_access_token(ADA, ["shopper"], number, seconds)
+        access = identity.issue_access_token(ADA, [*self._users.account.roles], number, seconds)
         return Tokens(
             access_token=access, refresh_token=number, expires_in_seconds=600, account=self._users.account
         )

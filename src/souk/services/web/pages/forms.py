@@ -159,6 +159,24 @@ class CancelForm(StreetForm):
     )
 
 
+class StaffCancelForm(StreetForm):
+    reason = forms.CharField(
+        label="Why?",
+        max_length=200,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="The buyer reads it in the order’s history.",
+    )
+
+
+class RejectForm(StreetForm):
+    reason = forms.CharField(
+        label="Why not?",
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="The owner is told this.",
+    )
+
+
 class QuantityForm(forms.Form):
     """A quantity as a browser sends it."""
 

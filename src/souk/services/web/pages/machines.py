@@ -14,6 +14,7 @@ from souk.services.web.use_cases import sitemap
 
 CLOSED = (
     "/account",
+    "/back-office",
     "/checkout",
     "/orders",
     "/sign-in",

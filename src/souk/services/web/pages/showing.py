@@ -1,6 +1,7 @@
 """Showing: how a function of a visit becomes a Django view.
 
-`@shown` checks the method, says who is acting, and turns problems into pages that help; `@members` asks to sign in first.
+`@shown` checks the method, says who is acting, and turns problems into pages that help; `@members` asks to sign in first;
+`@only(staff)` also closes the door to everybody without the role.
 """
 
 from __future__ import annotations
@@ -46,9 +47,28 @@ def members(page: Page) -> Page:
 
     @wraps(page)
     def guarded(visit: Visit, **parts: str) -> HttpResponse:
-        if visit.user_id is None:
-            wanted = visit.request.get_full_path() if visit.request.method == "GET" else "/account"
-            return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
-        return page(visit, **parts)
+        return _asked_in(visit, "/account") if visit.user_id is None else page(visit, **parts)
 
     return guarded
+
+
+def only(who: identity.Permission, home: str) -> Callable[[Page], Page]:
+    """Only for who has a role; `home` is where a form that was sent without being signed in leads to."""
+
+    def decorate(page: Page) -> Page:
+        @wraps(page)
+        def guarded(visit: Visit, **parts: str) -> HttpResponse:
+            if visit.user_id is None:
+                return _asked_in(visit, home)
+            who.check(visit.identity)
+            return page(visit, **parts)
+
+        return guarded
+
+    return decorate
+
+
+def _asked_in(visit: Visit, otherwise: str) -> HttpResponse:
+    """To sign in, and afterwards back to the page; a form is not sent again by itself."""
+    wanted = visit.request.get_full_path() if visit.request.method == "GET" else otherwise
+    return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")

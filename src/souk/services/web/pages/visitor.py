@@ -168,6 +168,7 @@ class Visit:
             self.drop(SAY)
         return {
             "shopper": self.user_id,
+            "is_staff": self.identity.is_staff,
             "cart_count": self.cart_count,
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,

@@ -32,6 +32,15 @@ ITEM_STATUS = {
     "delivered": ("Delivered", "good"),
     "cancelled": ("Cancelled", "bad"),
 }
+PAYMENT_STATUS = {
+    "pending": ("Not paid yet", "warn"),
+    "requires_action": ("The buyer has to confirm", "warn"),
+    "captured": ("Paid", "good"),
+    "failed": ("Declined", "bad"),
+    "voided": ("Called off", "bad"),
+    "partly_refunded": ("Partly refunded", "warn"),
+    "refunded": ("Refunded", "bad"),
+}
 PARCEL_STATUS = {
     "preparing": ("Being packed", "warn"),
     "handed_over": ("Handed to the carrier", "good"),
@@ -72,6 +81,15 @@ def day(moment: datetime) -> str:
 
 def day_and_time(moment: datetime) -> str:
     return str(format_datetime(moment, format="d MMMM y, HH:mm 'UTC'", locale=LOCALE))
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """`14:05 UTC` today, with its day otherwise."""
+    return (
+        str(format_datetime(at, format="HH:mm 'UTC'", locale=LOCALE))
+        if at.date() == now.date()
+        else day_and_time(at)
+    )
 
 
 def status(words: dict[str, tuple[str, str]], code: str) -> tuple[str, str]:

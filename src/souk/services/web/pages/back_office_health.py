@@ -1,0 +1,49 @@
+"""Health in the back office: stories that wait or stopped, dead letters, events on their way, all of this process."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from souk.kernel import health as process
+from souk.services.web.pages.back_office import HOME, administrators, cursor_of, office, staff
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import back_office
+
+PAGE = f"{HOME}/health"
+
+
+@shown()
+@staff
+def health(visit: Visit) -> HttpResponse:
+    """Three lists, each with a cursor of its own."""
+    parked = process.parked(cursor_of(visit, "parked"))
+    letters = process.dead_letters(cursor_of(visit, "letters"))
+    going = process.going(cursor_of(visit, "going"))
+    context = {
+        "parked": back_office.stories(parked),
+        "letters": back_office.letters(letters),
+        "going": back_office.stories(going),
+        "houses": back_office.houses(),
+        "more_parked": _more(visit, "parked", parked.next),
+        "more_letters": _more(visit, "letters", letters.next),
+        "more_going": _more(visit, "going", going.next),
+        "may_replay": "administrator" in visit.identity.roles,
+    }
+    return office(visit, "Health", "health.html", context)
+
+
+@shown("POST")
+@administrators
+def replay(visit: Visit, house: str, event_id: str) -> HttpResponse:
+    return visit.see_other(PAGE, "replayed" if process.replay(house, event_id) else "replay-gone")
+
+
+def _more(visit: Visit, name: str, cursor: str | None) -> str:
+    """The next page of one list; the other lists stay where they are."""
+    if cursor is None:
+        return ""
+    others = {other: given for other in ("parked", "letters", "going") if (given := cursor_of(visit, other))}
+    return f"{PAGE}?{urlencode(others | {name: cursor})}#{name}"

@@ -1,0 +1,62 @@
+"""Shops in the back office: applications, one by one, and their answer."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from souk.contracts.shops.calls import Shops, ShopStatusRefused
+from souk.kernel.asking import ask
+from souk.services.web.pages.back_office import HOME, cursor_of, office, staff
+from souk.services.web.pages.forms import RejectForm
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import back_office
+
+shops = ask(Shops)
+
+LIST = f"{HOME}/shops"
+
+
+@shown()
+@staff
+def waiting(visit: Visit) -> HttpResponse:
+    found, cursor = back_office.applications(cursor_of(visit))
+    context = {"shops": found, "next_url": f"{LIST}?cursor={cursor}" if cursor else ""}
+    return office(visit, "Shops", "shops.html", context)
+
+
+@shown()
+@staff
+def application(visit: Visit, shop_id: str) -> HttpResponse:
+    return _page(visit, shop_id, RejectForm())
+
+
+@shown("POST")
+@staff
+def approve(visit: Visit, shop_id: str) -> HttpResponse:
+    try:
+        # The shop and the answer are the key: pressing twice approves once.
+        shops.approve_shop(key=f"approve-{shop_id}", shop_id=shop_id)
+    except ShopStatusRefused:
+        return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
+    return visit.see_other(LIST, "shop-approved")
+
+
+@shown("POST")
+@staff
+def reject(visit: Visit, shop_id: str) -> HttpResponse:
+    form = RejectForm(visit.request.POST)
+    if not form.is_valid():
+        return _page(visit, shop_id, form)
+    try:
+        shops.reject_shop(key=f"reject-{shop_id}", shop_id=shop_id, reason=form.cleaned_data["reason"])
+    except ShopStatusRefused:
+        return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
+    return visit.see_other(LIST, "shop-rejected")
+
+
+def _page(visit: Visit, shop_id: str, form: RejectForm) -> HttpResponse:
+    """Raises ShopNotFound."""
+    shop = back_office.application(shop_id)
+    context = {"shop": shop, "form": form, "crumbs": [{"name": "Shops", "url": LIST}, {"name": shop["name"]}]}
+    return office(visit, "Shops", "shop.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,179 @@
+"""The back office: what staff read about orders, shops and the health of this process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
+from souk.contracts.users.calls import Account, Users
+from souk.kernel import clock, health
+from souk.kernel.asking import ask
+from souk.services.web.rules import standing, wording
+from souk.services.web.use_cases import order_pages
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import Problem
+
+orders, shops, users = ask(Orders), ask(Shops), ask(Users)
+
+STAFF = Reader(is_staff=True)
+SHOPS_SHOWN = 20
+
+_NUMBER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
+
+
+def order_number(typed: str) -> str:
+    """An order's number from what somebody typed or pasted: in small letters, without `ORD-`. Empty for anything else."""
+    found = _NUMBER.fullmatch(typed.strip().upper())
+    return f"ORD-{found.group(2)}" if found else ""
+
+
+def order_list(
+    status: OrderStatus | None, cursor: str | None, limit: int = 25
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Everybody's orders, newest first, and the cursor to older ones."""
+    page = orders.newest(status=status, cursor=cursor, limit=limit)
+    return [order_row(order) for order in page.items], page.next
+
+
+def order_row(order: OrderSummary) -> dict[str, Any]:
+    return order_pages.summary_view(order) | {
+        "url": f"/back-office/orders/{order.number}",
+        "email": order.email,
+        "placed_at": wording.day_and_time(order.created_at),
+    }
+
+
+def order_detail(order: Order) -> dict[str, Any]:
+    """What its buyer sees, and what only staff need: who paid how, and who the buyer is."""
+    status, tone = wording.status(wording.PAYMENT_STATUS, order.payment.status)
+    left = order.payment.paid - order.payment.refunded
+    return order_pages.order_view(order, STAFF) | {
+        "url": f"/back-office/orders/{order.number}",
+        "email": order.email,
+        "buyer": "A member" if order.user_id else "A guest",
+        "note": order.note,
+        "payment": {
+            "status": status,
+            "tone": tone,
+            "failure": order.payment.failure or "",
+            "method": order.payment.method_label,
+            "paid": wording.price(order.payment.paid),
+            "refunded": wording.price(order.payment.refunded) if order.payment.refunded else "",
+        },
+        "cancelling": f"The goods go back to their shelves and {wording.price(left)} to the buyer."
+        if left
+        else "The goods go back to their shelves. Nothing was paid yet.",
+    }
+
+
+def applications(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """Shops that wait, with their owners: two questions however many there are."""
+    page = shops.pending_shops(cursor=cursor, limit=SHOPS_SHOWN)
+    owners = _accounts([shop.owner_id for shop in page.items])
+    return [application_view(shop, owners.get(shop.owner_id)) for shop in page.items], page.next
+
+
+def application(shop_id: str) -> dict[str, Any]:
+    """Any shop, whatever its status. Raises ShopNotFound."""
+    found = shops.shops(shop_ids=[shop_id])
+    if not found:
+        raise ShopNotFound()
+    return application_view(found[0], _accounts([found[0].owner_id]).get(found[0].owner_id))
+
+
+def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
+    words = {"pending": ("Waits for you", "warn"), "approved": ("On the street", "good")}
+    status, tone = wording.status(words | {"rejected": ("Rejected", "bad")}, shop.status)
+    return {
+        "id": shop.shop_id,
+        "name": shop.name,
+        "url": f"/back-office/shops/{shop.shop_id}",
+        "street_url": f"/shops/{shop.slug}",
+        "tagline": shop.tagline,
+        "description": shop.description,
+        "place": ", ".join(part for part in (shop.city, wording.country(shop.country)) if part),
+        "picture": shop.picture_url,
+        "asked_at": wording.day_and_time(shop.created_at),
+        "owner": owner.name if owner else "",
+        "owner_email": owner.email if owner else "",
+        "is_owner_verified": owner.is_verified if owner else None,
+        "status": status,
+        "tone": tone,
+        "may_approve": shop.status in ("pending", "rejected"),
+        "may_reject": shop.status == "pending",
+    }
+
+
+def waiting_count() -> dict[str, Any]:
+    """How many shops wait: `20 or more` once there is another page, and no number while shops rests."""
+    try:
+        page = shops.pending_shops(limit=SHOPS_SHOWN)
+    except Problem:
+        return {"count": 0, "text": "?", "rests": True}
+    text = f"{len(page.items)}+" if page.next else str(len(page.items))
+    return {"count": len(page.items), "text": text, "rests": False}
+
+
+def latest_orders() -> list[dict[str, Any]] | None:
+    """None while orders rests."""
+    try:
+        return order_list(None, None, limit=5)[0]
+    except Problem:
+        return None
+
+
+def houses() -> list[dict[str, Any]]:
+    """Every house of this process, the ones with something to tell first."""
+    now = clock.now()
+    rows = [
+        {
+            "name": row.house,
+            "undelivered": row.undelivered,
+            "since": wording.moment(row.waits_since, now) if row.waits_since else "",
+            "held": row.held,
+            "dead": row.dead,
+            "going": row.going,
+            "parked": row.parked,
+        }
+        for row in health.overview()
+    ]
+    return sorted(rows, key=lambda row: not any(row[what] for what in ("undelivered", "held", "dead")))
+
+
+def stories(page: Page[health.Unfinished]) -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {
+            "sentence": standing.sentence(story, now),
+            "problem": story.problem,
+            "house": story.house,
+            "order": standing.order_in(story.subject),
+        }
+        for story in page.items
+    ]
+
+
+def letters(page: Page[health.DeadLetter]) -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {
+            "sentence": f"{letter.house.capitalize()} could not take in “{letter.type}” about {letter.subject}: "
+            f"{standing.tries(letter.attempts)}, the last {wording.moment(letter.parked_at, now)}.",
+            "reason": letter.reason,
+            "event_id": letter.event_id,
+            "house": letter.house,
+            "order": standing.order_in(letter.subject),
+            "replay_url": f"/back-office/health/letters/{letter.house}/{letter.event_id}/replay",
+        }
+        for letter in page.items
+    ]
+
+
+def _accounts(user_ids: list[str]) -> dict[str, Account]:
+    """By id; none while users rests: an application can be read without its owner's name."""
+    try:
+        return {account.user_id: account for account in users.accounts(user_ids=sorted(set(user_ids)))}
+    except Problem:
+        return {}
