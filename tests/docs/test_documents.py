@@ -41,17 +41,29 @@ def run(market: Market, command: list[str], where: Path) -> str:
     return done.stdout
 
 
-def test_the_purchase_of_the_readme_is_one_order_however_often_it_is_sent(
-    market: Market, tmp_path: Path
-) -> None:
+def purchased_twice(market: Market, where: Path) -> None:
     (script,) = documents.scripts(README)
     script = script.replace("http://127.0.0.1:8000", market.url)
     *_, purchase = script.strip().split("\n\n")
-    answers = run(market, ["bash", "-euo", "pipefail", "-c", f"{script}\necho\n{purchase}"], tmp_path)
+    answers = run(market, ["bash", "-euo", "pipefail", "-c", f"{script}\necho\n{purchase}"], where)
     first, again = [json.loads(line) for line in answers.splitlines() if line]
     assert first["status"] in ("confirmed", "processing"), "the carrier may be quick"
     assert first["payment"]["status"] == "captured"
     assert first["order_id"] == again["order_id"]
+
+
+def test_the_purchase_of_the_readme_is_one_order_however_often_it_is_sent(
+    market: Market, tmp_path: Path
+) -> None:
+    purchased_twice(market, tmp_path)
+
+
+def test_the_same_purchase_survives_rehearsal(tmp_path: Path) -> None:
+    """Every call between houses encoded, validated, and delivered twice where its promise says that it may be."""
+    with Market(tmp_path, [{"slug": "lamp", "stock": 10}], SOUK_CALLS="rehearsal") as rehearsing:
+        purchased_twice(rehearsing, tmp_path)
+        fine, report = rehearsing.audit_until_quiet(20)
+        assert fine, report
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=named)
