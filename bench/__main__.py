@@ -20,7 +20,7 @@ from bench.load import Measured, need_wrk, read, resident_mb, resident_rss_mb, w
 from tests.journeys.market import ROOT, Market, _free_port, checkout_body
 
 SECONDS = 3 if "--quick" in sys.argv else 6
-screen = Console(highlight=False)
+screen = Console(highlight=False, width=140)
 
 LISTS = [
     "/api/products?limit=24",

@@ -54,9 +54,11 @@ def read(
     listing, script = folder / "paths.txt", folder / "paths.lua"
     listing.write_text("\n".join(paths) + "\n")
     script.write_text(_SCRIPT % listing)
+    command = ["wrk", "-t1", f"-c{clients}", "--latency", "-s", str(script)]
+    subprocess.run([*command, "-d1s", url], capture_output=True, check=True)  # warm
     before = cpu_seconds(pid)
     out = subprocess.run(
-        ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-s", str(script), url],
+        [*command, f"-d{seconds}s", url],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     spent = cpu_seconds(pid) - before

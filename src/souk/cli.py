@@ -44,6 +44,9 @@ def run(
         "--static-path-route", "/media", "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
         "souk.process:web_application",
     ]  # fmt: skip
+    os.environ.setdefault(
+        "MALLOC_ARENA_MAX", "2"
+    )  # many threads that each hold little: fewer arenas waste less
     os.execv(Path(sys.executable).with_name("granian"), command)
 
 

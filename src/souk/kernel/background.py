@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from souk.kernel import clock
 from souk.kernel.database import something_said
 from souk.kernel.inbox import try_held
-from souk.kernel.jobs import run_due_jobs
+from souk.kernel.jobs import run_at_start, run_due_jobs
 from souk.kernel.relay import deliver_once
 from souk.kernel.settings import settings
 from souk.kernel.stories import all_stories, something_due
@@ -38,6 +38,7 @@ class Background(threading.Thread):
         something_said.set()
 
     def run(self) -> None:
+        run_at_start()
         while not self._stopping.is_set() and not self._is_leader():
             self._stopping.wait(0.5)
         chores_at = 0.0

@@ -83,7 +83,7 @@ def database_at(url: str, chosen: Settings) -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode = WAL;"
                 f"PRAGMA synchronous = {chosen.sqlite_synchronous};"
-                "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;"
+                "PRAGMA foreign_keys = ON; PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY;"
             ),
         },
     }

@@ -21,6 +21,7 @@ class Job:
 
 
 _jobs: list[Job] = []
+_at_start: list[Callable[[], None]] = []
 
 
 def every(*, seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -32,6 +33,20 @@ def every(*, seconds: float) -> Callable[[Callable[[], None]], Callable[[], None
         return function
 
     return decorate
+
+
+def at_start(function: Callable[[], None]) -> Callable[[], None]:
+    """Marks a function to be run once in every process, in the background, as soon as it is up: what is slow the first time."""
+    _at_start.append(function)
+    return function
+
+
+def run_at_start() -> None:
+    for function in _at_start:
+        try:
+            function()
+        except Exception:
+            _log.exception("start_failed", function=function.__qualname__)
 
 
 def all_jobs() -> list[Job]:
