@@ -17,11 +17,13 @@ from souk.kernel.relay import deliver_once
 from souk.kernel.settings import settings
 from souk.kernel.stories import all_stories, something_due
 from souk.kernel.telemetry import log
+from souk.kernel.tidying import tidy
 
 _log = log(__name__)
 
 IDLE_SECONDS = 0.05
 CHORES_SECONDS = 0.5
+TIDY_SECONDS = 600
 
 
 class Background(threading.Thread):
@@ -41,7 +43,7 @@ class Background(threading.Thread):
         run_at_start()
         while not self._stopping.is_set() and not self._is_leader():
             self._stopping.wait(0.5)
-        chores_at = 0.0
+        chores_at, tidy_at = 0.0, clock.stopwatch() + TIDY_SECONDS
         while not self._stopping.is_set():
             try:
                 worked = sum(deliver_once(house) for house in self._houses)
@@ -51,6 +53,9 @@ class Background(threading.Thread):
                 if clock.stopwatch() >= chores_at:
                     worked += self._chores()
                     chores_at = clock.stopwatch() + CHORES_SECONDS
+                if clock.stopwatch() >= tidy_at:
+                    worked += sum(tidy(house) for house in self._houses)
+                    tidy_at = clock.stopwatch() + TIDY_SECONDS
             except Exception:
                 _log.exception("background_failed")
                 close_old_connections()
