@@ -93,8 +93,20 @@ def test_stock_news_costs_few_statements(hear, products, one, count_queries):
     from souk.services.products.use_cases.news import stock_changed
 
     with count_queries("products") as queries:
-        stock_changed(one, 8, 2)
+        stock_changed([changed(one, 8, 2)])
     assert len(queries) <= 6  # two of them open and close the transaction
+
+
+def test_news_of_many_variations_writes_their_page_once(products, save, tee, count_queries):
+    ids = list(save(tee())[0].variation_ids.values())
+    from souk.services.products.use_cases.news import stock_changed
+
+    assert len(ids) > 2
+    crowd = [changed(variation_id, left, left) for left in (3, 2) for variation_id in ids]
+    with count_queries("products") as queries:
+        stock_changed(crowd)
+    assert set(stock(products)) == {("low_stock", 3)}  # the newer news came first
+    assert sum("UPDATE" in query["sql"] and "productpage" in query["sql"] for query in queries) == 1
 
 
 def test_a_renamed_shop_is_renamed_on_every_page_and_every_line(hear, about, products, told, one):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.calls import ProductDraft
 from souk.contracts.shops.calls import Shops
 from souk.kernel.ids import new_id
@@ -72,6 +73,10 @@ def test_shops_that_want_the_same_address_at_once_all_get_one(street):
     assert len({each[0].slug for each in saved}) == 5
 
 
+def news(variation_id: str, revision: int) -> StockChanged:
+    return StockChanged(variation_id=variation_id, available=revision, revision=revision)
+
+
 def test_stock_told_while_the_product_is_saved_is_not_lost(street):
     shop, products = street.open(), ProductsService()
     variation_id = products.save_products(key="first", drafts=[draft(shop, "tee", "T")])[0].variation_ids["T"]
@@ -79,7 +84,7 @@ def test_stock_told_while_the_product_is_saved_is_not_lost(street):
         other = draft(shop, "tee", "T").model_copy(update={"title": f"Tee {revision}"})
         together(
             lambda other=other: products.save_products(key=new_id("k"), drafts=[other]),
-            lambda revision=revision: stock_changed(variation_id, revision, revision),
+            lambda revision=revision: stock_changed([news(variation_id, revision)]),
         )
         assert Variation.objects.get().available == revision
         assert products.product(id_or_slug="tee").variations[0].available == revision

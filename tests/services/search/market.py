@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from souk.contracts.inventory.events import StockChanged
-from souk.contracts.products.events import ProductCreated, ProductDeleted, VariationFacts
+from souk.contracts.products.events import FacetFacts, ProductCreated, ProductDeleted, VariationFacts
 from souk.contracts.search.calls import ProductQuery, SearchResult
 from souk.kernel.database import changes
 from souk.services.search import handlers
@@ -27,6 +27,11 @@ def variation(name: str, price: int = 2000, stock: int | None = 20, **options: s
         initial_stock=stock,
         barcode="",
     )
+
+
+def fact(name: str, value: str, label: str = "") -> FacetFacts:
+    """As a product type names it: `fact("author", "Jane Austen")`."""
+    return FacetFacts(name=name, label=label or name.capitalize(), values=[value])
 
 
 def product(name: str = "tee", revision: int = 1, **changed: Any) -> ProductCreated:
@@ -62,8 +67,7 @@ class Market:
 
     def tell(self, *products: ProductCreated) -> None:
         with changes("search"):
-            for told in products:
-                handlers.on_product(told)
+            handlers.on_products(list(products))
         indexing.write_dirty()
 
     def delete(self, told: ProductCreated) -> None:
@@ -75,7 +79,7 @@ class Market:
     def stock(self, variation_id: str, available: int, revision: int = 1) -> None:
         event = StockChanged(variation_id=variation_id, available=available, revision=revision)
         with changes("search"):
-            handlers.on_stock_changed(event)
+            handlers.on_stock_changed([event])
 
     def find(self, **query: Any) -> SearchResult:
         return SearchService().products(query=ProductQuery(**query))

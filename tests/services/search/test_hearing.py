@@ -24,6 +24,22 @@ def test_an_older_state_that_arrives_late_changes_nothing(market: Market) -> Non
     assert [card.title for card in market.find().items] == ["New"]
 
 
+def test_of_a_crowd_the_newest_counts_whatever_its_order(market: Market) -> None:
+    market.tell(product("tee", 1, title="First", variations=[variation("a"), variation("b")]))
+    market.tell(
+        product("tee", 3, title="Third", variations=[variation("b"), variation("c")]),
+        product("cap", 1, variations=[variation("a", Colour="Red")]),
+        product("tee", 2, title="Second", variations=[variation("a")]),
+    )
+    assert sorted(card.title for card in market.find().items) == ["Cap", "Third"]
+    market.stock("var_a", 0)
+    assert market.slugs(in_stock=True) == ["tee"]
+    market.stock("var_b", 0)
+    assert market.slugs(in_stock=True) == ["tee"]
+    market.stock("var_c", 0)
+    assert market.slugs(in_stock=True) == []
+
+
 def test_a_deleted_product_is_gone_and_does_not_come_back(market: Market) -> None:
     tee = product("tee")
     market.tell(tee, product("cap"))
@@ -105,7 +121,7 @@ def test_words_that_were_not_written_before_a_crash_are_written_after_it(market:
     from souk.services.search.jobs import write_words
 
     with changes("search"):
-        handlers.on_product(product("tee"))
+        handlers.on_products([product("tee")])
     assert market.find().matches == 1
     assert market.find(search="tee").matches == 0
     assert IndexedProduct.objects.exclude(dirty_since=None).count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.inbox import hears
+from souk.kernel.inbox import hears, hears_many
 from souk.services.products.use_cases import news
 
 
@@ -28,6 +28,6 @@ def on_shop_updated(event: ShopUpdated) -> None:
     news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name)
 
 
-@hears(StockChanged)
-def on_stock_changed(event: StockChanged) -> None:
-    news.stock_changed(event.variation_id, event.available, event.revision)
+@hears_many(StockChanged)
+def on_stock_changed(events: list[StockChanged]) -> None:
+    news.stock_changed(events)

@@ -80,10 +80,10 @@ def store_pages(many: list[Goods]) -> None:
     ProductPage.objects.bulk_create([page_of(goods) for goods in many if goods.is_visible])
 
 
-def put_stock_on_page(product_id: str, variation_id: str, available: int) -> None:
-    """Changes what the page says is left of one variation; nothing when it says so already or there is no page.
+def put_stock_on_page(product_id: str, left: dict[str, int]) -> None:
+    """Changes what the page says is left of some variations; nothing when there is no page.
 
-    The caller holds the variation's row, which whoever writes the whole page holds too: neither loses the other's news.
+    The caller holds the variations' rows, which whoever writes the whole page holds too: neither loses the other's news.
     """
     page = (
         ProductPage.objects.select_for_update()
@@ -94,12 +94,11 @@ def put_stock_on_page(product_id: str, variation_id: str, available: int) -> Non
     if page is None:
         return
     document = orjson.loads(bytes(page))
-    shown = next(each for each in document["variations"] if each["variation_id"] == variation_id)
-    before, (word, few) = (shown["availability"], shown["available"]), availability(available)
-    if before != (word, few):
-        shown["availability"], shown["available"] = word, few
-        body = orjson.dumps(document)
-        ProductPage.objects.filter(product_id=product_id).update(body=body, etag=etag_of(body))
+    for shown in document["variations"]:
+        if shown["variation_id"] in left:
+            shown["availability"], shown["available"] = availability(left[shown["variation_id"]])
+    body = orjson.dumps(document)
+    ProductPage.objects.filter(product_id=product_id).update(body=body, etag=etag_of(body))
 
 
 def etag_of(body: bytes) -> str:

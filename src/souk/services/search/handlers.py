@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
-from souk.kernel.inbox import hears
+from souk.kernel.inbox import hears, hears_many
 from souk.services.search.use_cases import catalogue
 
 
-@hears(ProductCreated, ProductUpdated)
-def on_product(event: ProductFacts) -> None:
-    catalogue.save_product(event)
+@hears_many(ProductCreated, ProductUpdated)
+def on_products(events: list[ProductFacts]) -> None:
+    catalogue.save_products(events)
 
 
 @hears(ProductDeleted)
@@ -18,6 +18,6 @@ def on_product_deleted(event: ProductDeleted) -> None:
     catalogue.forget_product(event)
 
 
-@hears(StockChanged)
-def on_stock_changed(event: StockChanged) -> None:
-    catalogue.note_stock(event)
+@hears_many(StockChanged)
+def on_stock_changed(events: list[StockChanged]) -> None:
+    catalogue.note_stock(events)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db.models import F
 
+from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.products.models import KnownShop, Product, Variation
 from souk.services.products.read_models import Goods, Tree, put_stock_on_page, store_pages, tell
+from souk.services.products.rules.stock import availability
 
 AT_ONCE = 200  # products renewed in one go
 
@@ -39,17 +41,25 @@ def shop_changed(
             _renew_products_of(row)
 
 
-def stock_changed(variation_id: str, available: int, revision: int) -> None:
-    """Keeps the newest level; the page is written anew only when a shopper would read something else."""
+def stock_changed(news: list[StockChanged]) -> None:
+    """Keeps the newest levels; a page is written anew, once, only when a shopper would read something else."""
+    newest = {event.variation_id: event for event in sorted(news, key=lambda event: event.revision)}
     with changes("products"):
-        level = Variation.objects.filter(variation_id=variation_id, stock_revision__lt=revision)
-        if not level.update(available=available, stock_revision=revision):
-            return
-        product_id, is_withdrawn = Variation.objects.values_list("product_id", "is_withdrawn").get(
-            pk=variation_id
-        )
-        if not is_withdrawn:
-            put_stock_on_page(product_id, variation_id, available)
+        rows = Variation.objects.select_for_update().filter(variation_id__in=list(newest)).order_by("pk")
+        left: dict[str, dict[str, int]] = {}
+        for variation_id, product_id, is_withdrawn, before, revision in rows.values_list(
+            "variation_id", "product_id", "is_withdrawn", "available", "stock_revision"
+        ):
+            event = newest[variation_id]
+            if event.revision <= revision:
+                continue
+            Variation.objects.filter(pk=variation_id).update(
+                available=event.available, stock_revision=event.revision
+            )
+            if not is_withdrawn and availability(before) != availability(event.available):
+                left.setdefault(product_id, {})[variation_id] = event.available
+        for product_id, levels in left.items():
+            put_stock_on_page(product_id, levels)
 
 
 def _renew_products_of(shop: KnownShop) -> None:

@@ -6,8 +6,11 @@ has seen stamp 7 will never find a change 6 appearing behind it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import orjson
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductDeleted, ProductFacts
@@ -26,15 +29,39 @@ def next_stamp() -> int:
     return int(state.values_list("stamp", flat=True).get())
 
 
-def save_product(product: ProductFacts) -> None:
-    """Keeps what was told of a product, unless something newer is known or it is gone."""
-    rows = IndexedProduct.objects.filter(product_id=product.product_id)
-    known = rows.values_list("number", "revision", "is_deleted").first()
-    if known is not None and (known[2] or known[1] >= product.revision):
+def save_products(told: list[ProductFacts]) -> None:
+    """Keeps what was told of each product, unless something newer is known or it is gone; a crowd in few statements."""
+    newest: dict[str, ProductFacts] = {}
+    for product in sorted(told, key=lambda product: product.revision):
+        newest[product.product_id] = product
+    known = {row[0]: row[1:] for row in _rows_of(newest).values_list("product_id", "revision", "is_deleted")}
+    fresh = {
+        product_id: product
+        for product_id, product in newest.items()
+        if product_id not in known or (not known[product_id][1] and known[product_id][0] < product.revision)
+    }
+    if not fresh:
         return
     stamp = next_stamp()
+    IndexedProduct.objects.bulk_create(
+        IndexedProduct(product_id=product_id, **_facts(product, stamp))
+        for product_id, product in fresh.items()
+        if product_id not in known
+    )
+    for product_id in known.keys() & fresh.keys():
+        IndexedProduct.objects.filter(product_id=product_id).update(**_facts(fresh[product_id], stamp))
+    numbers = dict(_rows_of(fresh).values_list("product_id", "number"))
+    _place_variations({numbers[product_id]: product for product_id, product in fresh.items()}, stamp)
+    _let_go_of_withdrawn({numbers[product_id] for product_id in known.keys() & fresh.keys()}, fresh, stamp)
+
+
+def _rows_of(products: Iterable[str]) -> QuerySet[IndexedProduct]:
+    return IndexedProduct.objects.filter(product_id__in=list(products))
+
+
+def _facts(product: ProductFacts, stamp: int) -> dict[str, Any]:
     is_shown = product.status == "published" and bool(product.variations)
-    facts = {
+    return {
         "revision": product.revision,
         "is_shown": is_shown,
         "source": product.model_dump_json(),
@@ -44,41 +71,42 @@ def save_product(product: ProductFacts) -> None:
         "changed": stamp,
         "dirty_since": stamp,
     }
-    if known is not None:
-        rows.update(**facts)
-        number = known[0]
-    else:
-        number = IndexedProduct.objects.create(product_id=product.product_id, **facts).number
-    _place_variations(product, number, stamp)
 
 
-def _place_variations(product: ProductFacts, number: int, stamp: int) -> None:
+def _place_variations(products: dict[int, ProductFacts], stamp: int) -> None:
     """Says whose variations they are; what inventory told of them before stays."""
-    told = product.variations[:ALL_VARIATIONS]
-    rows = VariationStock.objects.filter(variation_id__in=[variation.variation_id for variation in told])
+    places = {
+        variation.variation_id: (number, ordinal, variation.initial_stock or 0)
+        for number, product in products.items()
+        for ordinal, variation in enumerate(product.variations[:ALL_VARIATIONS])
+    }
+    rows = VariationStock.objects.filter(variation_id__in=list(places))
     known = {row[0]: row[1:] for row in rows.values_list("variation_id", "number", "ordinal")}
     VariationStock.objects.bulk_create(
-        [
-            VariationStock(
-                variation_id=variation.variation_id,
-                number=number,
-                ordinal=ordinal,
-                available=variation.initial_stock or 0,
-                changed=stamp,
-            )
-            for ordinal, variation in enumerate(told)
-            if variation.variation_id not in known
-        ]
+        VariationStock(
+            variation_id=variation_id, number=number, ordinal=ordinal, available=first, changed=stamp
+        )
+        for variation_id, (number, ordinal, first) in places.items()
+        if variation_id not in known
     )
-    for ordinal, variation in enumerate(told):
-        if known.get(variation.variation_id, (number, ordinal)) != (number, ordinal):
-            VariationStock.objects.filter(variation_id=variation.variation_id).update(
+    for variation_id, before in known.items():
+        number, ordinal, _ = places[variation_id]
+        if before != (number, ordinal):
+            VariationStock.objects.filter(variation_id=variation_id).update(
                 number=number, ordinal=ordinal, changed=stamp
             )
-    ids = {variation.variation_id for variation in told}
-    placed = VariationStock.objects.filter(number=number)
-    if len(known) and placed.count() != len(ids):
-        placed.exclude(variation_id__in=ids).update(number=None, changed=stamp)
+
+
+def _let_go_of_withdrawn(numbers: set[int], products: dict[str, ProductFacts], stamp: int) -> None:
+    """Variations that a product was known to have and has no longer are nobody's."""
+    if not numbers:
+        return
+    placed = VariationStock.objects.filter(number__in=numbers).values_list("variation_id", flat=True)
+    offered = {
+        each.variation_id for product in products.values() for each in product.variations[:ALL_VARIATIONS]
+    }
+    gone = [variation_id for variation_id in placed if variation_id not in offered]
+    VariationStock.objects.filter(variation_id__in=gone).update(number=None, changed=stamp)
 
 
 def forget_product(event: ProductDeleted) -> None:
@@ -98,11 +126,21 @@ def forget_product(event: ProductDeleted) -> None:
     VariationStock.objects.filter(variation_id__in=event.variation_ids).delete()
 
 
-def note_stock(event: StockChanged) -> None:
-    """Keeps the newest number of units; may be heard before the variation's product."""
+def note_stock(news: list[StockChanged]) -> None:
+    """Keeps the newest number of units of each variation; may be heard before the variation's product."""
     stamp = next_stamp()
-    row = VariationStock.objects.filter(variation_id=event.variation_id)
-    news = {"available": event.available, "stock_revision": event.revision, "changed": stamp}
-    if row.filter(stock_revision__lt=event.revision).update(**news) or row.exists():
-        return
-    VariationStock.objects.create(variation_id=event.variation_id, **news)
+    newest = {event.variation_id: event for event in sorted(news, key=lambda event: event.revision)}
+    rows = VariationStock.objects.filter(variation_id__in=list(newest))
+    known = dict(rows.values_list("variation_id", "stock_revision"))
+    for variation_id, event in newest.items():
+        if known.get(variation_id, event.revision) < event.revision:
+            VariationStock.objects.filter(variation_id=variation_id).update(
+                available=event.available, stock_revision=event.revision, changed=stamp
+            )
+    VariationStock.objects.bulk_create(
+        VariationStock(
+            variation_id=variation_id, available=event.available, stock_revision=event.revision, changed=stamp
+        )
+        for variation_id, event in newest.items()
+        if variation_id not in known
+    )
