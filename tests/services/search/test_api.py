@@ -9,16 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.contracts.search.calls import SearchResult
-from tests.services.search.market import Market, product, variation
+from tests.services.search.market import Market, fact, product, variation
 
 
 @pytest.fixture
 def stocked(market: Market) -> Market:
     market.tell(
         product(
-            "tee", variations=[variation("t1", 1900, Colour="Blue", Size="M")], attributes={"fit": "slim"}
+            "tee", variations=[variation("t1", 1900, Colour="Blue", Size="M")], facets=[fact("fit", "Slim")]
         ),
-        product("novel", product_type="book", attributes={"author": "Jane Austen"}, category_path="books"),
+        product("novel", product_type="book", facets=[fact("author", "Jane Austen")], category_path="books"),
         product("shirt", variations=[variation("s1", 4900, Colour="Red", Size="XL")]),
     )
     return market

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from souk.contracts.search.calls import ProductCard
-from tests.services.search.market import BEGINNING, Market, facet, product, variation
+from tests.services.search.market import BEGINNING, Market, facet, fact, product, variation
 
 
 def test_a_new_product_is_in_the_list_with_everything_a_card_shows(market: Market) -> None:
     tee = product(
         "tee",
         swatches={"Blue": "#0000ff"},
+        subtitle="M – L",
         variations=[
             variation("a", 1900, Colour="Blue", Size="M"),
             variation("b", 2500, Colour="Blue", Size="L"),
@@ -32,7 +35,7 @@ def test_a_new_product_is_in_the_list_with_everything_a_card_shows(market: Marke
             image_url="/media/tee.webp",
             thumb_url="/media/tee-400.webp",
             swatches={"Blue": "#0000ff"},
-            subtitle="M · L",
+            subtitle="M – L",
             availability="in_stock",
         )
     ]
@@ -115,30 +118,86 @@ def test_capacities_stand_by_what_they_hold(market: Market) -> None:
 
 def test_facts_of_a_type_are_facets_where_most_of_the_list_has_them(market: Market) -> None:
     market.tell(
-        *(product(f"b{n}", product_type="book", attributes={"author": f"Author {n % 3}"}) for n in range(6)),
-        *(product(f"l{n}", product_type="laptop", attributes={"ram": 8 * (1 + n % 2)}) for n in range(6)),
+        *(
+            product(f"b{n}", product_type="book", facets=[fact("author", f"Author {n % 3}")])
+            for n in range(6)
+        ),
+        *(
+            product(f"l{n}", product_type="laptop", facets=[fact("ram", f"{8 * (1 + n % 2)} GB", "Memory")])
+            for n in range(6)
+        ),
         *(product(f"c{n}") for n in range(6)),
     )
     assert facet(market.find(), "author") == {}
     books = market.find(product_type="book")
     assert facet(books, "author") == {"Author 0": 2, "Author 1": 2, "Author 2": 2}
     laptops = market.find(product_type="laptop")
-    assert facet(laptops, "ram") == {"8": 3, "16": 3}
-    assert [value.label for f in laptops.facets if f.name == "ram" for value in f.values] == ["8 GB", "16 GB"]
-    assert market.find(attributes={"ram": ["16"]}).matches == 3
+    assert list(facet(laptops, "ram").items()) == [("8 GB", 3), ("16 GB", 3)]
+    assert [f.label for f in laptops.facets if f.name == "ram"] == ["Memory"]
+    assert market.find(attributes={"ram": ["16 gb"]}).matches == 3
+
+
+def test_a_product_type_nobody_here_knows_is_filtered_as_it_names_its_facts(market: Market) -> None:
+    market.tell(
+        *(
+            product(
+                f"candle-{n}",
+                product_type="candle",
+                subtitle="Honey",
+                attributes={"scent_code": "h", "burns_hours": n},
+                facets=[fact("scent", scent, "Smells of"), fact("burn_time", f"{n} h", "Burns")],
+            )
+            for n, scent in enumerate(("Honey", "Honey", "Cedar"), start=9)
+        )
+    )
+    found = market.find(product_type="candle")
+    named = [(f.name, f.label) for f in found.facets if f.name not in ("category", "shop")]
+    assert named == [
+        ("type", "Type"),
+        ("scent", "Smells of"),
+        ("burn_time", "Burns"),
+        ("in_stock", "Availability"),
+    ]
+    assert list(facet(found, "burn_time")) == ["9 h", "10 h", "11 h"]
+    assert {card.subtitle for card in found.items} == {"Honey"}
+    assert market.slugs(attributes={"scent": ["cedar"]}) == ["candle-11"]
+    assert market.find(attributes={"scent_code": ["x"]}).matches == 3
+
+
+def test_sentences_and_parameters_of_lists_are_no_facts(market: Market) -> None:
+    market.tell(
+        product(
+            "tee", facets=[fact("care", "wash " * 20), fact("sort", "A"), fact("fit", " "), fact("!", "B")]
+        )
+    )
+    named = {f.name for f in market.find(attributes={"fit": ["slim"]}).facets}
+    assert named == {"category", "type", "shop", "in_stock"}
+
+
+@pytest.mark.parametrize("first", range(3))
+def test_of_several_labels_of_a_fact_the_same_one_is_shown_whoever_came_first(
+    market: Market, first: int
+) -> None:
+    told = [
+        product("desk", facets=[fact("ram", "8 GB", "RAM")]),
+        product("phone", facets=[fact("nfc", "Yes"), fact("ram", "16 GB", "Memory")]),
+        product("pad", facets=[fact("ram", "4 GB", "Working memory")]),
+    ]
+    market.tell(*told[first:], *told[:first])
+    assert [f.label for f in market.find().facets if f.name == "ram"] == ["RAM"]
 
 
 def test_a_fact_with_hundreds_of_values_can_be_asked_for_without_being_a_facet(market: Market) -> None:
     market.tell(
         *(
-            product(f"b{n}", product_type="book", attributes={"author": f"Author {n // 2}"})
+            product(f"b{n}", product_type="book", facets=[fact("author", f"Author {n // 2}")])
             for n in range(640)
         )
     )
     assert market.slugs(attributes={"author": ["author 7"]}, sort="title") == ["b14", "b15"]
     assert facet(market.find(), "author") == {}
     assert facet(market.find(attributes={"author": ["author 7"]}), "author") == {"Author 7": 2}
-    market.tell(product("b14", 2, product_type="book", attributes={"author": "Author 8"}))
+    market.tell(product("b14", 2, product_type="book", facets=[fact("author", "Author 8")]))
     assert market.slugs(attributes={"author": ["author 7"]}) == ["b15"]
     assert market.find(attributes={"author": ["author 8"]}).matches == 3
 
@@ -192,7 +251,7 @@ def test_what_an_option_says_is_not_shown_a_second_time(market: Market) -> None:
         market.tell(
             product(
                 name,
-                attributes={"ram": ram},
+                facets=[fact("ram", f"{ram} GB", "Memory")],
                 variations=[variation(name, Memory=f"{ram} GB")],
                 product_type="laptop",
             )
@@ -200,4 +259,4 @@ def test_what_an_option_says_is_not_shown_a_second_time(market: Market) -> None:
     found = market.find()
     assert facet(found, "memory") == {"8 GB": 1, "16 GB": 1}
     assert facet(found, "ram") == {}
-    assert facet(market.find(attributes={"ram": ["8"]}), "ram") == {"8": 1, "16": 1}
+    assert facet(market.find(attributes={"ram": ["8 GB"]}), "ram") == {"8 GB": 1, "16 GB": 1}

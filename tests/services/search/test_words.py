@@ -6,7 +6,7 @@ import pytest
 
 from souk.contracts.search.calls import ProductQuery
 from souk.services.search.use_cases import finding
-from tests.services.search.market import Market, facet, product, variation
+from tests.services.search.market import Market, facet, fact, product, variation
 
 
 @pytest.fixture
@@ -16,7 +16,8 @@ def books(market: Market) -> Market:
             "emma",
             title="Emma",
             product_type="book",
-            attributes={"author": "Jane Austen", "isbn": "978-0-14-143958-7"},
+            facets=[fact("author", "Jane Austen")],
+            attributes={"publisher": "Egerton", "isbn": "978-0-14-143958-7"},
             description_text="A clever young woman arranges marriages.",
             variations=[variation("emma", Format="Paperback")],
         ),
@@ -24,7 +25,7 @@ def books(market: Market) -> Market:
             "letters",
             title="Letters of Jane",
             product_type="book",
-            attributes={"author": "Somebody Else"},
+            facets=[fact("author", "Somebody Else")],
             description_text="Emma is mentioned once.",
         ),
         product("jacket", title="Leather Jackets", description_text="Warm.", shop_name="Dune & Thread"),

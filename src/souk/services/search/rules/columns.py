@@ -34,9 +34,11 @@ class Value:
 
 @dataclass(slots=True)
 class Fact:
-    """A name one can filter by. `has`: the products that have any value of it."""
+    """A name one can filter by. `has`: the products that have any value of it. `place`: where among its facts a product tells it."""
 
     name: str
+    label: str = ""
+    place: int = ALL_VARIATIONS
     of_variations: bool = False
     is_numeric: bool = True
     has_many: bool = False

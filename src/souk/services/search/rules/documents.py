@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -11,23 +12,29 @@ from souk.services.search.ports import TextDocument
 from souk.services.search.rules import names
 
 VALUE_LENGTH = 60
+VALUES_OF_ONE = 20
 WORDS_OF_DESCRIPTION = 6000
-_NOT_FACTS = (
-    "isbn",
-    "model_number",
-    "published_date",
-    "available_sizes",
-    "size_system",
-    "description",
-    "title",
-)
-_SIZES_SHOWN = 8
+_CODE = re.compile(r"(?=\S*[0-9])\S{5,40}")
 
 
 def document_of(product: ProductFacts) -> dict[str, Any]:
-    """What lists filter and sort by. Money is minor units, time is Unix milliseconds."""
-    options = {option for variation in product.variations for option in variation.options}
-    taken = {names.parameter(option) for option in options}
+    """What lists filter and sort by. Money is minor units, time is Unix milliseconds.
+
+    `labels`: what its options and then its facts are called, in the order in which they were told.
+    """
+    options = {
+        parameter: names.label(option)
+        for variation in product.variations
+        for option in variation.options
+        if (parameter := names.parameter(option))
+    }
+    facts = {
+        parameter: (facet.label, values)
+        for facet in product.facets
+        if (parameter := names.parameter(facet.name))
+        and parameter not in options
+        and (values := _choices(facet.values))
+    }
     return {
         "type": product.product_type,
         "shop": [product.shop_slug, product.shop_name, product.shop_id],
@@ -35,17 +42,17 @@ def document_of(product: ProductFacts) -> dict[str, Any]:
         "title": names.folded(product.title)[:60],
         "created": int(product.created_at.timestamp() * 1000),
         "featured": product.is_featured,
-        "facts": {
-            parameter: values
-            for name, value in product.attributes.items()
-            if (parameter := names.parameter(name))
-            and parameter not in taken
-            and name not in _NOT_FACTS
-            and (values := _values(value))
-        },
+        "labels": options | {parameter: label for parameter, (label, _) in facts.items()},
+        "facts": {parameter: values for parameter, (_, values) in facts.items()},
         "swatches": {names.folded(colour): swatch for colour, swatch in product.swatches.items()},
         "variations": [_variation(variation) for variation in product.variations],
     }
+
+
+def _choices(values: list[str]) -> list[str]:
+    """What one can choose; sentences are no choice."""
+    stripped = [value.strip() for value in values[:VALUES_OF_ONE]]
+    return [value for value in stripped if 0 < len(value) <= VALUE_LENGTH]
 
 
 def _categories(product: ProductFacts) -> list[list[str]]:
@@ -64,19 +71,6 @@ def _variation(variation: VariationFacts) -> list[Any]:
         and value != "Default Title"
     }
     return [options, variation.price.minor, variation.price.currency]
-
-
-def _values(value: Any) -> list[str]:
-    """An attribute as values one can choose from; long texts and structures are none."""
-    if isinstance(value, bool):
-        return ["Yes" if value else "No"]
-    if isinstance(value, (int, float)):
-        return [f"{value:g}" if isinstance(value, float) else str(value)]
-    if isinstance(value, str):
-        return [value.strip()] if 0 < len(value.strip()) <= VALUE_LENGTH else []
-    if isinstance(value, list):
-        return [text for one in value[:20] if not isinstance(one, list) for text in _values(one)]
-    return []
 
 
 def card_of(product: ProductFacts) -> str:
@@ -101,7 +95,7 @@ def card_of(product: ProductFacts) -> str:
         "hover_url": product.hover_url,
         "image_alt": product.image_alt,
         "swatches": product.swatches,
-        "subtitle": subtitle_of(product),
+        "subtitle": product.subtitle,
     }
     return orjson.dumps(card).decode()[:-1]
 
@@ -118,48 +112,26 @@ def finish_card(card: bytes, state: int) -> bytes:
     return card + _ENDINGS[state]
 
 
-def subtitle_of(product: ProductFacts) -> str:
-    """What matters most for its type: the author, the processor, the sizes; otherwise the brand."""
-    facts = product.attributes
-    if facts.get("author"):
-        author = facts["author"]
-        return ", ".join(map(str, author)) if isinstance(author, list) else str(author)
-    processor = facts.get("processor") or " ".join(
-        str(facts[name]) for name in ("processor_brand", "processor_model") if facts.get(name)
-    )
-    if processor:
-        return str(processor)
-    return _sizes(product.variations) or str(facts.get("brand") or "")
-
-
-def _sizes(variations: list[VariationFacts]) -> str:
-    sizes = {
-        value
-        for variation in variations
-        for name, value in variation.options.items()
-        if names.parameter(name) == "size"
-    }
-    ordered = sorted(sizes, key=lambda size: names.order_of(names.folded(size)))
-    return f"{ordered[0]} – {ordered[-1]}" if len(ordered) > _SIZES_SHOWN else " · ".join(ordered)
-
-
 def text_of(number: int, product: ProductFacts) -> TextDocument:
-    """The words of a product."""
-    facts = product.attributes
-    values = dict.fromkeys(text for variation in product.variations for text in variation.options.values())
-    values.update(
-        dict.fromkeys(text for value in facts.values() for text in _values(value) if not text[:1].isdigit())
-    )
+    """The words of a product. A type names first who made it: its first fact counts more than the others."""
+    texts = [text for value in product.attributes.values() for text in _texts(value)]
+    values = [text for variation in product.variations for text in variation.options.values()]
+    values += [text for facet in product.facets for text in facet.values]
+    values += [text for text in texts if len(text) <= VALUE_LENGTH]
     codes = [code for variation in product.variations for code in (variation.sku, variation.barcode)]
-    codes += [str(facts.get(name) or "") for name in ("isbn", "model_number")]
-    makers = [text for name in ("author", "brand", "publisher") for text in _values(facts.get(name))]
     return TextDocument(
         number=number,
         title=product.title,
-        maker=" ".join(makers),
+        maker=" ".join(product.facets[0].values) if product.facets else "",
         shop=product.shop_name,
         category=" ".join([*product.category_names, product.product_type]),
-        facts=" ".join(values),
+        facts=" ".join(dict.fromkeys(value for value in values if not value[:1].isdigit())),
         description=product.description_text[:WORDS_OF_DESCRIPTION],
-        codes=[code for code in codes if code],
+        codes=[code for code in [*codes, *filter(_CODE.fullmatch, texts)] if code],
     )
+
+
+def _texts(value: Any) -> list[str]:
+    """What an attribute says in words."""
+    listed = value if isinstance(value, list) else [value]
+    return [text.strip() for text in listed if isinstance(text, str)]

@@ -37,6 +37,7 @@ class _Gathered:
     """What changed, by value. `priced` and `amounts` stand side by side: a variation and its price."""
 
     codes: dict[str, dict[str, Codes[int]]] = field(default_factory=dict)
+    labels: dict[str, tuple[int, str]] = field(default_factory=dict)
     texts: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     by_text: dict[str, dict[str, Codes[int]]] = field(default_factory=dict)
     of_variations: set[str] = field(default_factory=set)
@@ -58,9 +59,16 @@ class _Gathered:
             key = names.folded(text)
             codes = spellings[text] = self.codes.setdefault(name, {}).setdefault(key, array("q"))
             self.texts.setdefault((name, key), (text, label, place))
-            if not text.replace(".", "", 1).isdigit():
+            if not text[:1].isdigit():
                 self.not_numeric.add(name)
         return codes
+
+    def called(self, labels: dict[str, str]) -> None:
+        """Of several labels and places of one name the first counts, whoever is told first."""
+        for place, (name, label) in enumerate(labels.items()):
+            known = self.labels.get(name)
+            if known is None or (place, label) < known:
+                self.labels[name] = place, label
 
     def digits(self, place: int) -> Codes[int]:
         """The variations whose price has this binary digit."""
@@ -157,6 +165,7 @@ def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str
     gathered.having("shop", shop, shop_name).append(every)
     for slug, name, path in document["category"]:
         gathered.having("category", slug, name, path).append(every)
+    gathered.called(document.get("labels", {}))  # told since lately: older rows have none
     for name, values in document["facts"].items():
         for text in dict.fromkeys(values):
             gathered.having(name, text).append(every)
@@ -201,9 +210,12 @@ def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
 
 def _merged_fact(columns: Columns, name: str, gathered: _Gathered, gone: int, touched: set[int]) -> Fact:
     old = columns.facts.get(name) or Fact(name)
+    place, label = min((old.place, old.label), gathered.labels.get(name, (old.place, old.label)))
     new = gathered.codes.get(name, {})
     fact = Fact(
         name,
+        label,
+        place,
         of_variations=old.of_variations or name in gathered.of_variations,
         is_numeric=old.is_numeric and name not in gathered.not_numeric,
         has_many=old.has_many
@@ -215,17 +227,17 @@ def _merged_fact(columns: Columns, name: str, gathered: _Gathered, gone: int, to
         if left is not None:
             fact.values[key] = left
     for key, codes in new.items():
-        text, label, place = gathered.texts[name, key]
+        text, of_value, path = gathered.texts[name, key]
         before = fact.values.get(key)
         if before is None:
-            before = Value(text, label or names.value_label(name, text), place=place)
+            before = Value(text, of_value or text, place=path)
             if fact.has_many:
                 before.codes = array("q")
             elif fact.of_variations:
                 before.planes = []
             fact.values[key] = before
-        elif label:
-            before.label, before.place = label, place
+        elif of_value:
+            before.label, before.place = of_value, path
         slots = bits_of((code // ORDINALS for code in codes), columns.size)
         fact.has |= slots
         if before.codes is not None:

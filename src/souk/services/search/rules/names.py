@@ -15,41 +15,12 @@ OWN = frozenset(
 
 #: Facts that may be asked for even while no product has them, so that a request does not fail on an empty market.
 WELL_KNOWN = (
-    "author", "brand", "colour", "format", "gender", "genre", "language", "material", "memory", "os", "publisher", "ram",
-    "size", "storage",
+    "author", "binding", "brand", "colour", "format", "gender", "genre", "kind", "language", "material", "memory",
+    "operating_system", "ram", "size", "storage", "storage_capacity",
 )  # fmt: skip
 
 #: Spellings of one name.
 _SAME = {"color": "colour", "farbe": "colour", "couleur": "colour"}
-
-_LABELS = {
-    "ram": "RAM", "os": "OS", "storage_capacity": "Storage", "storage_type": "Drive", "colour": "Colour", "cpu": "Processor",
-    "gpu": "Graphics", "isbn": "ISBN", "book": "Books", "laptop": "Laptops", "mobile": "Mobiles",
-}  # fmt: skip
-_WORDS = {
-    "amd": "AMD",
-    "ssd": "SSD",
-    "hdd": "HDD",
-    "4g": "4G",
-    "5g": "5G",
-    "nvme": "NVMe",
-    "ios": "iOS",
-    "usb-c": "USB-C",
-}
-
-#: Facts people choose by, the most telling first; others follow by name.
-_TELLING = (
-    "colour", "size", "author", "brand", "genre", "gender", "ram", "storage_capacity", "material", "fit", "season", "screen_size",
-    "processor_brand", "operating_system", "network_type", "display_type", "graphics_card", "language", "publisher", "pattern",
-)  # fmt: skip
-
-_UNITS = {
-    "ram": "GB", "storage_capacity": "GB", "screen_size": "″", "battery_capacity": "mAh", "weight": "kg", "charging_watts": "W",
-    "battery_life": "h", "graphics_memory": "GB",
-}  # fmt: skip
-
-#: Attributes that say of a product what an option says of each variation.
-SAID_BY_OPTION = {"ram": "memory", "storage_capacity": "storage"}
 
 _SIZES = {
     size: place
@@ -63,9 +34,13 @@ _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*)")
 
 def parameter(name: str) -> str:
     """The query parameter of an option or attribute: `Shoe size` → `shoe_size`; empty where none can be made."""
-    plain = re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:40]
+    plain = _plain(name)
     plain = _SAME.get(plain, plain)
     return "" if plain in OWN else plain
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:40]
 
 
 def folded(text: str) -> str:
@@ -77,21 +52,9 @@ def folded(text: str) -> str:
 
 
 def label(name: str) -> str:
-    """A fact's name for people."""
-    return _LABELS.get(name) or name.removeprefix("is_").removeprefix("has_").replace("_", " ").capitalize()
-
-
-def telling(name: str) -> tuple[int, str]:
-    """Where a fact stands among those that are equally common."""
-    return (_TELLING.index(name) if name in _TELLING else len(_TELLING)), name
-
-
-def value_label(name: str, value: str) -> str:
-    """A value for people: a bare number gets its unit, a bare word its capital."""
-    unit = _UNITS.get(name)
-    if unit and value.replace(".", "", 1).isdigit():
-        return f"{value}{'' if unit == '″' else ' '}{unit}"
-    return _WORDS.get(value) or value[:1].upper() + value[1:]
+    """An option's name for people, in the spelling all of them share."""
+    said = parameter(name) if _plain(name) in _SAME else name.strip().replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def is_ordered(name: str, keys: list[str]) -> bool:

@@ -131,11 +131,12 @@ class Selection:
         columns = self._columns
         shown = [facet for name in _ALWAYS if (facet := self._facet(name))]
         coverage = sorted(
-            ((self._reach(fact), fact.name) for fact in columns.facts.values() if fact.name not in _ALWAYS),
-            key=lambda pair: (-pair[0], names.telling(pair[1])),
+            (-self._reach(fact), fact.place, fact.name)
+            for fact in columns.facts.values()
+            if fact.name not in _ALWAYS
         )
-        for reach, name in coverage:
-            if len(shown) >= FACETS_SHOWN or reach <= 0:
+        for reach, _, name in coverage:
+            if len(shown) >= FACETS_SHOWN or not reach:
                 break
             facet = self._facet(name)
             if facet:
@@ -148,8 +149,7 @@ class Selection:
         if fact.name in self._filters.chosen:
             return 3.0
         values = len(fact.values)
-        option = self._columns.facts.get(names.SAID_BY_OPTION.get(fact.name, ""))
-        if option is not None and (option.has & fact.has & self.bits).bit_count() * 2 > self.count:
+        if self._is_said_by_option(fact):
             return 0.0
         if fact.has_many or not values or (fact.is_numeric and values > _MANY_NUMBERS):
             return 0.0
@@ -157,6 +157,14 @@ class Selection:
         if fact.of_variations:
             return 1 + share if share >= 0.2 else 0.0
         return round(share, 1) if share >= 0.5 and not fact.is_long(_LONG) else 0.0
+
+    def _is_said_by_option(self, fact: Fact) -> bool:
+        """Whether most of the products say the same of their variations: an option of the same label."""
+        return not fact.of_variations and any(
+            (option.has & fact.has & self.bits).bit_count() * 2 > self.count
+            for option in self._columns.facts.values()
+            if option.of_variations and option.label == fact.label
+        )
 
     def _facet(self, name: str) -> FacetCount | None:
         fact = self._columns.facts.get(name)
@@ -174,7 +182,7 @@ class Selection:
         swatches = self._columns.swatches if name == "colour" else {}
         return FacetCount(
             name,
-            names.label(name),
+            fact.label or names.label(name),
             [
                 ValueCount(value.text, value.label, count, swatches.get(key), key in chosen)
                 for key, value, count in _in_order(name, _most_frequent(counted, chosen))
