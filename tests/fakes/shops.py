@@ -85,15 +85,16 @@ class FakeShops:
         return self._become(shop_id, "approved", {"pending", "rejected", "approved"})
 
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
-        return self._become(shop_id, "rejected", {"pending", "rejected"})
+        return self._become(shop_id, "rejected", {"pending", "rejected"}, reason)
 
-    def _become(self, shop_id: str, status: str, possible_from: set[str]) -> Shop:
+    def _become(self, shop_id: str, status: str, possible_from: set[str], reason: str = "") -> Shop:
         self._answer()
         if shop_id not in self.rows:
             raise ShopNotFound()
         if self.rows[shop_id].status not in possible_from:
             raise ShopStatusRefused()
-        self.rows[shop_id] = self.rows[shop_id].model_copy(update={"status": status})
+        if self.rows[shop_id].status != status:
+            self.rows[shop_id] = self.rows[shop_id].model_copy(update={"status": status, "reason": reason})
         return self.rows[shop_id]
 
     def _answer(self) -> None:

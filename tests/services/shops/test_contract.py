@@ -66,8 +66,11 @@ def test_shops_wait_for_approval_in_the_order_they_came(shops):
 def test_only_a_shop_that_is_not_on_the_street_can_be_rejected(shops):
     shop = shops.open_shop(key="k", owner_id="usr_a", draft=ShopDraft(slug="kiln", name="Kiln"))
     for _ in range(2):
-        assert shops.reject_shop(key="r", shop_id=shop.shop_id, reason="No address").status == "rejected"
-    assert shops.approve_shop(key="a", shop_id=shop.shop_id).status == "approved"
+        rejected = shops.reject_shop(key="r", shop_id=shop.shop_id, reason="No address")
+        assert (rejected.status, rejected.reason) == ("rejected", "No address")
+    assert [mine.reason for mine in shops.shops_of(owner_id="usr_a")] == ["No address"]
+    approved = shops.approve_shop(key="a", shop_id=shop.shop_id)
+    assert (approved.status, approved.reason) == ("approved", "")
     with pytest.raises(ShopStatusRefused):
         shops.reject_shop(key="r2", shop_id=shop.shop_id, reason="Too late")
     with pytest.raises(ShopNotFound):

@@ -25,6 +25,8 @@ class ShopDraft(Message):
 
 
 class Shop(Message):
+    """`reason`: why it was rejected; empty for every other shop."""
+
     shop_id: ShopId
     owner_id: UserId
     slug: str
@@ -34,6 +36,7 @@ class Shop(Message):
     city: str
     country: str
     status: ShopStatus
+    reason: str = ""
     picture_url: str | None = None
     created_at: datetime
 

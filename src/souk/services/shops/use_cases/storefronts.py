@@ -66,6 +66,7 @@ def as_message(row: Shop) -> calls.Shop:
         city=row.city,
         country=row.country,
         status=row.status,  # type: ignore[arg-type]
+        reason=row.reason,
         picture_url=row.picture_url,
         created_at=row.created_at,
     )
