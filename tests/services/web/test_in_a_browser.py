@@ -178,3 +178,30 @@ def test_on_a_phone_the_menu_and_the_filters_are_drawers(chromium, site, complai
     assert window.locator(".drawer__sheet").is_visible()
     window.keyboard.press("Escape")
     assert not window.locator(".drawer__sheet").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_staff_answer_an_application_with_or_without_javascript(
+    chromium, site, street, complaints, width, javascript
+):
+    street.users.account = street.users.account.model_copy(update={"roles": ["staff"]})
+    shop_id = street.shops._asks("The Emporium of Second-Hand Astronomical Instruments")
+    window = open_window(chromium, complaints, width=width, javascript=javascript)
+    window.goto(f"{site}/back-office")
+    window.fill("#id_email", "ada@example.org")
+    window.fill("#id_password", "right horse battery")
+    window.click(".entry .button")
+    window.wait_for_url("**/back-office")
+    for path in ("", "/orders", "/shops", f"/shops/{shop_id}", "/health"):
+        window.goto(f"{site}/back-office{path}")
+        if javascript:
+            assert window.evaluate("document.documentElement.scrollWidth") <= width, path
+    window.goto(f"{site}/back-office/shops")
+    window.click(".ledger a")
+    window.click("text=Reject this application")
+    window.fill("#id_reason", "No address")
+    window.click("text=Yes, reject")
+    window.get_by_text("The application is rejected.").wait_for()
+    assert street.shops.applications[shop_id].status == "rejected"
+    assert complaints == []

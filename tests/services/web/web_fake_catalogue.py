@@ -151,14 +151,16 @@ class FakeShops(Neighbour):
         return self._become(shop_id, "approved")
 
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
-        return self._become(shop_id, "rejected")
+        return self._become(shop_id, "rejected", reason)
 
-    def _become(self, shop_id: str, status: str) -> Shop:
+    def _become(self, shop_id: str, status: str, reason: str = "") -> Shop:
         if shop_id not in self.applications:
             raise ShopNotFound()
         if self.applications[shop_id].status in ("closed", "approved") and status == "rejected":
             raise ShopStatusRefused()
-        self.applications[shop_id] = self.applications[shop_id].model_copy(update={"status": status})
+        self.applications[shop_id] = self.applications[shop_id].model_copy(
+            update={"status": status, "reason": reason}
+        )
         return self.applications[shop_id]
 
     def shop_by_slug(self, *, slug: str) -> Shop:

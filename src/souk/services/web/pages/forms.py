@@ -173,7 +173,7 @@ class RejectForm(StreetForm):
         label="Why not?",
         max_length=500,
         widget=forms.Textarea({"rows": 4}),
-        help_text="The owner is told this.",
+        help_text="The owner reads it beside the application.",
     )
 
 

@@ -101,6 +101,7 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "is_owner_verified": owner.is_verified if owner else None,
         "status": status,
         "tone": tone,
+        "reason": shop.reason,
         "may_approve": shop.status in ("pending", "rejected"),
         "may_reject": shop.status == "pending",
     }
