@@ -46,7 +46,7 @@ def test_a_guest_buys(market: Market) -> None:
     order = answer.json()
     assert answer.status == 201, answer.data
     assert order["status"] in PAID
-    assert order["total"]["amount"] == "64.00"  # 2 × 25.00, 10.00 shipping, 8 % tax (seed 004)
+    assert order["total"]["amount"] == "64.00"  # 2 × 25.00, 10.00 shipping, 8 % tax
     assert answer.headers["X-Order-Token"] == order["token"]
     wait_for(lambda: market.get("/api/cart", X_Cart_Token=cart).json()["lines"] == [])
     tracked = wait_for(

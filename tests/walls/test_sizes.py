@@ -68,7 +68,7 @@ def test_the_door_for_neighbours_only_delegates(path: Path) -> None:
 def test_what_only_the_kernel_may_touch(path: Path) -> None:
     text = path.read_text()
     tree = ast.parse(text)
-    allowed = path.name in ("settings.py", "process.py", "cli.py")
+    allowed = path.name in ("settings.py", "process.py") or path.parent.name == "cli"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             used = f"{node.value.id}.{node.attr}"

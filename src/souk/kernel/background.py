@@ -10,6 +10,7 @@ from typing import IO
 from django.db import close_old_connections
 
 from souk.kernel import clock
+from souk.kernel.cache import cache
 from souk.kernel.database import something_said
 from souk.kernel.inbox import try_held
 from souk.kernel.jobs import run_at_start, run_due_jobs
@@ -55,6 +56,7 @@ class Background(threading.Thread):
                     chores_at = clock.stopwatch() + CHORES_SECONDS
                 if clock.stopwatch() >= tidy_at:
                     worked += sum(tidy(house) for house in self._houses)
+                    cache().sweep()
                     tidy_at = clock.stopwatch() + TIDY_SECONDS
             except Exception:
                 _log.exception("background_failed")

@@ -25,6 +25,10 @@ class Cache(Protocol):
 
     def forget(self, key: str) -> None: ...
 
+    def sweep(self) -> None:
+        """Removes what has expired."""
+        ...
+
 
 class SqliteCache:
     """A file shared by the processes of one machine. One connection per thread."""
@@ -60,7 +64,6 @@ class SqliteCache:
         self._connection().execute("DELETE FROM cache WHERE key = ?", (key,))
 
     def sweep(self) -> None:
-        """Removes what has expired."""
         self._connection().execute("DELETE FROM cache WHERE expires_at <= ?", (clock.now().timestamp(),))
 
     def _connection(self) -> sqlite3.Connection:

@@ -112,7 +112,7 @@ def test_other_peoples_items_are_not_found(call, guest, signed_in):
     ],
 )
 def test_a_body_that_is_wrong_names_its_field_and_changes_nothing(call, body, pointer):
-    """Price, title and discount sent along were believed by the system behind seed 004."""
+    """Price, title and discount sent along are not believed."""
     answer = call("POST", "/cart/items", body)
     assert answer.status_code == 422
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -34,7 +34,7 @@ def test_an_unchanged_cart_is_one_read_and_two_questions(carts, filled, shelves,
 
 @pytest.mark.parametrize("away", [{"products"}, {"inventory"}, {"products", "inventory"}])
 def test_the_cart_is_not_emptied_while_nobody_can_say(carts, filled, shelves, away):
-    """The system behind seed 002 wiped carts whenever its product service was down."""
+    """Carts have been wiped elsewhere whenever the product service was down."""
     before = carts.cart(holder=filled)
     shelves.away = away
     resting = carts.cart(holder=filled)

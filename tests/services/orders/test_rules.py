@@ -21,7 +21,7 @@ def test_totals_add_up_to_the_cent(amounts, discount, shipping, rate):
     assert all(share.minor <= amount for share, amount in zip(found.item_discounts, amounts, strict=True))
 
 
-def test_seed_004_eight_percent_and_ten_dollars_of_shipping():
+def test_eight_percent_of_the_lines_and_ten_dollars_of_shipping():
     found = totals([Money.parse("25.00") * 2], Money.zero(), Money.parse("10.00"), 800)
     assert (found.tax.amount, found.total.amount) == ("4.00", "64.00")
 

@@ -24,7 +24,7 @@ class CartHolder(Message):
 
 
 class CartChange(Message):
-    """What changed since the shopper last looked, ready to be shown (seed 002's issue codes)."""
+    """What changed since the shopper last looked, ready to be shown."""
 
     item_id: str
     variation_id: VariationId

@@ -1,6 +1,6 @@
 """What an order costs: lines − discount + shipping + tax, and how discount and tax fall on its items to the cent.
 
-Tax is charged on the lines after the discount, not on shipping (seed 004: 8 % of the subtotal, 10.00 shipping).
+Tax is charged on the lines after the discount, not on shipping.
 """
 
 from __future__ import annotations

@@ -1,0 +1,10 @@
+"""`souk`: the command line. Long work shows its progress; what it prints is for people."""
+
+from souk.cli import care, goods, opening
+from souk.cli.screen import app
+
+__all__ = ["care", "goods", "main", "opening"]
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,143 @@
+"""Care: looking at a market, proving it right, and mending it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from souk.cli.screen import app, composed, screen
+from souk.kernel.settings import settings
+
+
+@app.command()
+def migrate() -> None:
+    """Brings every database up to date."""
+    databases = composed()
+    from django.core.management import call_command
+
+    for name in databases:
+        call_command("migrate", database=name, verbosity=0, interactive=False)
+    screen.print(f"{len(databases)} databases are up to date.")
+
+
+@app.command()
+def audit() -> None:
+    """Proves what must always be true, over all services' data. Exit code 1 if anything is not."""
+    composed()
+    from souk.audit import audit as audit_everything
+
+    broken = 0
+    for finding in audit_everything():
+        sign = "[green]✓[/green]" if not finding.violations else "[red]✗[/red]"
+        screen.print(f"{sign} {finding.number:2} {finding.sentence}")
+        for violation in finding.violations[:20]:
+            screen.print(f"      {violation}", markup=False)
+        broken += bool(finding.violations)
+    if broken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def street() -> None:
+    """The map: every house, whom it asks, what it hears, and its stories step by step."""
+    composed()
+    from souk.kernel.inbox import heard_by
+    from souk.kernel.stories import all_stories
+    from souk.street import STREET, asks
+
+    heard = heard_by()
+    table = Table(title="The street", title_justify="left")
+    for column in ("house", "asks", "hears"):
+        table.add_column(column)
+    for house in STREET:
+        events = ", ".join(
+            kind.removeprefix("souk.").removesuffix(".v1") for kind in heard.get(house.name, [])
+        )
+        table.add_row(house.name, ", ".join(asks(house.name)), events)
+    screen.print(table)
+    for story in all_stories():
+        steps = " → ".join(step.name.replace("_", " ") for step in story.steps)
+        screen.print(f"[bold]{story.name}[/bold] ({story.house}): {steps}")
+
+
+@app.command()
+def doctor() -> None:
+    """Checks settings and every connection, and says what to mend."""
+    sick = [] if os.access(_nearest(settings().data), os.W_OK) else [f"cannot write to {settings().data}"]
+    composed()
+    sick += _sick_databases() + _sick_neighbours()
+    for complaint in sick:
+        screen.print(f"[red]✗[/red] {complaint}", markup=True)
+    if sick:
+        raise typer.Exit(1)
+    screen.print("[green]✓[/green] Everything answers.")
+
+
+@app.command()
+def deadletters(
+    replay: Annotated[str | None, typer.Option(help="Event id to try again, or `all`.")] = None,
+) -> None:
+    """Events that were parked because their handler kept failing."""
+    databases = composed()
+    from souk.kernel.inbox import dead_letters, replay_dead_letter
+
+    parked = [(house, letter) for house in databases for letter in dead_letters(house)]
+    for house, letter in parked:
+        if replay in (letter.event_id, "all"):
+            replay_dead_letter(house, letter.event_id)
+            screen.print(f"{letter.event_id} goes to {house} again.")
+        elif replay is None:
+            reason = letter.error.strip().splitlines()[-1] if letter.error.strip() else ""
+            screen.print(f"{letter.event_id}  {letter.type} → {house}: {reason}", markup=False)
+    if not parked:
+        screen.print("Nothing is parked.")
+
+
+@app.command(hidden=True)
+def makemigrations(house: str) -> None:
+    """Writes the migrations of a house (or of the kernel) from its models."""
+    composed()
+    from django.core.management import call_command
+
+    call_command("makemigrations", house)
+
+
+def _sick_databases() -> list[str]:
+    from django.db import connections
+
+    from souk.kernel.settings import house_database
+
+    sick = []
+    for name in composed():
+        try:
+            with connections[name].cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Exception as failure:
+            where = f"SOUK_{name.upper()}_DATABASE={house_database(name)}"
+            sick.append(f"the database of {name} does not answer ({failure}); look at {where}")
+    return sick
+
+
+def _sick_neighbours() -> list[str]:
+    from souk.kernel.asking import provided
+    from souk.process import contracts_of
+    from souk.street import STREET
+
+    missing = []
+    for house in STREET:
+        for contract in contracts_of(house.name):
+            if contract not in provided():
+                missing.append(
+                    f"nobody answers for {house.name}; set SOUK_{house.name.upper()}_URL or host it here"
+                )
+    return sorted(set(missing))
+
+
+def _nearest(path: Path) -> Path:
+    while not path.exists():
+        path = path.absolute().parent
+    return path

@@ -1,0 +1,133 @@
+"""Opening: `run` and what it prepares."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.panel import Panel
+from rich.table import Table
+
+from souk.cli.screen import app, composed, progress_bar, screen, settle
+from souk.kernel.settings import settings
+
+
+@app.command()
+def run(
+    fresh: Annotated[
+        bool, typer.Option(help="Check databases and static files even if nothing changed.")
+    ] = False,
+) -> None:
+    """Prepares what is missing and serves the whole market from this machine."""
+    chosen = settings()
+    stamp = chosen.data / ".prepared"
+    if fresh or not stamp.exists() or stamp.read_text() != _fingerprint():
+        if subprocess.run([sys.executable, "-m", "souk.cli", "prepare"], check=False).returncode:
+            raise typer.Exit(1)
+        stamp.write_text(_fingerprint())
+    _say_where(chosen.base_url)
+    media = chosen.data / "media"
+    media.mkdir(parents=True, exist_ok=True)
+    command = [
+        "granian", "--interface", "wsgi", "--factory", "--host", chosen.bind, "--port", str(chosen.port),
+        "--workers", str(chosen.workers), "--blocking-threads", str(chosen.threads), "--runtime-threads", "1",
+        "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--static-path-route", "/media", "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
+        "souk.process:web_application",
+    ]  # fmt: skip
+    os.environ.setdefault(
+        "MALLOC_ARENA_MAX", "2"
+    )  # many threads that each hold little: fewer arenas waste less
+    os.execv(Path(sys.executable).with_name("granian"), command)
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
+    databases = composed()
+    from django.core.management import call_command
+
+    with progress_bar() as progress:
+        task = progress.add_task("Databases", total=len(databases))
+        for name in databases:
+            call_command("migrate", database=name, verbosity=0, interactive=False)
+            progress.advance(task)
+        task = progress.add_task("Pages", total=1)
+        _collect_static()
+        progress.advance(task)
+    if settings().demo and _is_empty():
+        _open_demo_market()
+
+
+@app.command()
+def seed() -> None:
+    """Opens the demo market; run again it changes nothing."""
+    composed()
+    _open_demo_market()
+
+
+def _open_demo_market() -> None:
+    from souk.demo.market import open_market
+
+    with progress_bar() as progress:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        open_market(show)
+    settle("Telling the street")
+
+
+def _collect_static() -> None:
+    from django.conf import settings as django_settings
+    from django.core.management import call_command
+
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = backend
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _is_empty() -> bool:
+    from souk.contracts.shops.calls import Shops
+    from souk.kernel.asking import ask
+
+    return not ask(Shops).approved_shops(limit=1).items
+
+
+def _fingerprint() -> str:
+    """Changes whenever migrations or static files of this installation do."""
+    root = Path(__file__).parents[1]
+    files = [*root.glob("**/migrations/*.py"), *root.glob("services/*/static/**/*")]
+    facts = [
+        f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(files)
+    ]
+    facts += [f"{name} {version(name)}" for name in ("django-ninja", "whitenoise")]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _say_where(url: str) -> None:
+    from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, STAFF
+
+    rows = [
+        ("Shop", url + "/"),
+        ("Back office", url + "/back-office"),
+        ("API", f"{url}/docs  {url}/redoc  {url}/openapi.json  {url}/asyncapi.json"),
+        ("Mailbox", url + "/dev/mailbox"),
+    ]
+    if settings().demo:
+        people = (SHOPPER, OWNERS[0], STAFF, ADMINISTRATOR)
+        rows += [("Demo accounts", "  ".join(person.email for person in people)), ("Password", DEMO_PASSWORD)]
+    table = Table(show_header=False, box=None)
+    for name, value in rows:
+        table.add_row(f"[bold]{name}[/bold]", value)
+    screen.print(Panel(table, title="Souk is open", title_align="left", expand=False))

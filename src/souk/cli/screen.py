@@ -1,0 +1,46 @@
+"""What every command stands on: the screen, progress, the composed process."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Souk: many shops, one street, one till.")
+screen = Console(highlight=False)
+
+
+def composed() -> list[str]:
+    """Composes this process, once; nothing of Django may be imported before. Answers the names of its databases."""
+    from souk.process import compose, databases
+
+    compose()
+    return databases()
+
+
+def progress_bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description:22}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+    )
+
+
+def settle(what: str) -> None:
+    """Delivers every event at once, so that the first visitor finds everything."""
+    from souk.kernel.jobs import all_jobs
+    from souk.kernel.relay import deliver_once, undelivered
+
+    databases = composed()
+
+    with progress_bar() as progress:
+        task = progress.add_task(what, total=sum(undelivered(house) for house in databases))
+        while delivered := sum(deliver_once(house) for house in databases):
+            waiting = sum(undelivered(house) for house in databases)  # what is heard leads to more being said
+            done = progress.tasks[0].completed + delivered
+            progress.update(task, completed=done, total=done + waiting)
+        for job in all_jobs():
+            if job.house == "search":
+                job.run()
