@@ -1,10 +1,1 @@
-"""What search says."""
-
-from souk.vocabulary.events import Event
-
-
-class SearchPerformed(Event):
-    name = "search.performed"
-    about = "text"
-    text: str
-    matches: int
+"""What search says: nothing. What people look for stays with them."""
