@@ -152,23 +152,31 @@ def writes(table: Table, market: Market) -> None:
     for path in product_paths(market)[:100]:
         variations.append(market.get(path).json()["variations"][0]["variation_id"])
 
-    def add(number: int) -> bool:
+    def add(number: int) -> str:
         line = {"variation_id": variations[number % 100], "quantity": 1}
-        return market.post("/api/cart/items", line).status < 300
+        return _wrong(market.post("/api/cart/items", line))
 
-    def buy(number: int) -> bool:
+    def buy(number: int) -> str:
         line = {"variation_id": variations[number % 100], "quantity": 1}
-        token = market.post("/api/cart/items", line).headers["X-Cart-Token"]
+        cart = market.post("/api/cart/items", line)
+        if wrong := _wrong(cart):
+            return f"cart: {wrong}"
+        token = cart.headers["X-Cart-Token"]
         answer = market.post(
             "/api/checkout", checkout_body(), X_Cart_Token=token, Idempotency_Key=f"bench-{number}"
         )
-        return answer.status == 201 and answer.json()["status"] != "pending"
+        return _wrong(answer) or ("" if answer.json()["status"] == "confirmed" else "not confirmed")
 
     added = write(add, market.pid, seconds=SECONDS)
     row(table, "add to cart", added, "300/s", added.per_second >= 300)
     bought = write(buy, market.pid, seconds=SECONDS)
     fine = bought.per_second >= 60 and bought.cpu_ms <= 25
     row(table, "guest checkout: cart → order confirmed", bought, "60/s, 25 ms CPU", fine)
+
+
+def _wrong(answer: urllib3.BaseHTTPResponse) -> str:
+    """Status and beginning of an answer that is not as it should be."""
+    return "" if answer.status < 300 else f"{answer.status} {answer.data[:400].decode(errors='replace')}"
 
 
 def growth(table: Table, folder: Path) -> None:
@@ -189,6 +197,8 @@ def row(table: Table, what: str, measured: Measured | None, target: str, fine: b
         table.add_row(what, "", "", "", "", target, "✓" if fine else "✗")
         return
     errors = f" ({measured.errors} errors)" if measured.errors else ""
+    if measured.first_error:
+        screen.print(f"{what}: the first of {measured.errors} errors: {measured.first_error}", markup=False)
     table.add_row(
         what + errors, f"{measured.per_second:,.0f}", f"{measured.p50_ms:.1f}", f"{measured.p95_ms:.1f}",
         f"{measured.cpu_ms:.2f}", target, "✓" if fine and not measured.errors else "✗",

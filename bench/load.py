@@ -23,6 +23,7 @@ class Measured:
     p95_ms: float
     cpu_ms: float
     errors: int = 0
+    first_error: str = ""
 
 
 _SCRIPT = """
@@ -74,10 +75,11 @@ def read(
     )
 
 
-def write(act: Callable[[int], bool], pid: int, *, seconds: float = 6, clients: int = 8) -> Measured:
-    """Calls `act(number)` again and again from `clients` threads; it answers whether it went well."""
+def write(act: Callable[[int], str], pid: int, *, seconds: float = 6, clients: int = 8) -> Measured:
+    """Calls `act(number)` again and again from `clients` threads; it answers what went wrong, or nothing."""
     took: list[float] = []
-    errors, lock = [0], threading.Lock()
+    errors: list[str] = []
+    lock = threading.Lock()
     counter = iter(range(10**9))
     until = time.monotonic() + seconds
 
@@ -86,10 +88,14 @@ def write(act: Callable[[int], bool], pid: int, *, seconds: float = 6, clients: 
             with lock:
                 number = next(counter)
             began = time.monotonic()
-            fine = act(number)
+            try:
+                wrong = act(number)
+            except Exception as failure:  # a connection that breaks is an error to count, not an end
+                wrong = repr(failure)
             with lock:
                 took.append(time.monotonic() - began)
-                errors[0] += not fine
+                if wrong:
+                    errors.append(wrong)
 
     before, began = cpu_seconds(pid), time.monotonic()
     threads = [threading.Thread(target=work) for _ in range(clients)]
@@ -106,7 +112,8 @@ def write(act: Callable[[int], bool], pid: int, *, seconds: float = 6, clients: 
         1000 * took[len(took) // 2],
         1000 * took[int(len(took) * 0.95)],
         1000 * spent / len(took),
-        errors[0],
+        len(errors),
+        errors[0] if errors else "",
     )
 
 
