@@ -1,7 +1,8 @@
 """Tantivy as the index of words: a folder for each generation, written by one process, read by all.
 
 A word must be found in some field: as typed or by its English stem; the last word also as a beginning. Where nothing is found,
-words nobody wrote are replaced by the most frequent word one typing error away. A code (SKU, ISBN, barcode) comes first.
+words nobody wrote are replaced by the most frequent word one typing error away, and where that finds nothing either, products
+with most of the words are. A code (SKU, ISBN, barcode) comes first.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class TantivyIndex:
                 changed = dict(zip(meaningful, better, strict=True))
                 corrected = " ".join(changed.get(word, word) for word in words)
                 return Hits(found.numbers, found.scores, corrected)
-        return Hits()
+        return _with_most_of(searcher, meaningful)
 
     def forget_others(self, epochs: set[str]) -> None:
         kept = {self._path(epoch).name for epoch in epochs}
@@ -172,11 +173,24 @@ def _is_plural(word: str) -> bool:
     return len(word) > 4 and word[-1] == "s" and word[-2] not in "su"
 
 
+def _with_most_of(searcher: tantivy.Searcher, words: list[str]) -> Hits:
+    """The products that share as many of the words as any product does."""
+    for enough in range(len(words) - 1, 0, -1):
+        found = _ranked(searcher, _query(words, enough))
+        if found.numbers:
+            return found
+    return Hits()
+
+
 def _search(searcher: tantivy.Searcher, words: list[str], code: str) -> Hits:
     query = _query(words)
     if code and searcher.doc_freq("codes", code):
         exact = _Query.const_score_query(_Query.term_query(_SCHEMA, "codes", code), _CODE_SCORE)
         query = _Query.boolean_query([(tantivy.Occur.Should, exact), (tantivy.Occur.Should, query)])
+    return _ranked(searcher, query)
+
+
+def _ranked(searcher: tantivy.Searcher, query: tantivy.Query) -> Hits:
     hits = searcher.search(query, limit=RANKED, count=False).hits
     numbers = searcher.fast_field_values("number", [address for _, address in hits]) if hits else []
     ranked = sorted(
@@ -196,7 +210,9 @@ def _with_the_rest(searcher: tantivy.Searcher, query: tantivy.Query, best: Hits)
     return Hits(array("q", best.numbers) + rest, array("q", best.scores) + array("q", bytes(8 * len(rest))))
 
 
-def _query(words: list[str]) -> tantivy.Query:
+def _query(words: list[str], enough: int | None = None) -> tantivy.Query:
+    """Products with every word, or with at least `enough` of them."""
+    occur = tantivy.Occur.Must if enough is None else tantivy.Occur.Should
     parts = []
     for place, word in enumerate(words):
         stem = _stem(word)
@@ -208,8 +224,8 @@ def _query(words: list[str]) -> tantivy.Query:
             for name, boost in _BEGINNINGS.items():
                 beginning = _Query.fuzzy_term_query(_SCHEMA, name, word, distance=0, prefix=True)
                 ways.append(_Query.boost_query(beginning, boost))
-        parts.append((tantivy.Occur.Must, _Query.disjunction_max_query(ways, 0.2)))
-    return _Query.boolean_query(parts) if parts else _Query.empty_query()
+        parts.append((occur, _Query.disjunction_max_query(ways, 0.2)))
+    return _Query.boolean_query(parts, enough) if parts else _Query.empty_query()
 
 
 def _stem(word: str) -> str:
