@@ -58,6 +58,14 @@ def test_filters_reach_search_as_one_query(browser, street):
     assert (query.min_price, query.max_price, query.in_stock, query.sort) == (1999, 5000, True, "-price")
 
 
+@pytest.mark.parametrize("address", ["/explore", "/explore?in_stock=yes", "/explore?in_stock=true"])
+def test_what_is_in_stock_has_one_tick(browser, address):
+    text = browser.get(address).content.decode()
+    assert text.count('name="in_stock"') - text.count('type="hidden" name="in_stock"') == 1
+    assert "Availability" not in text
+    assert text.count('class="pill"') == ("in_stock" in address)
+
+
 def test_a_chosen_filter_can_be_taken_back_one_at_a_time(browser):
     text = browser.get("/explore?colour=Tan&size=XL").content.decode()
     assert 'class="pill" href="/explore?size=XL"' in text

@@ -106,6 +106,11 @@ class FakeSearch(Neighbour):
                 values=[FacetValue(value="Tan", label="Tan", count=3, swatch="#DF9166")],
             ),
             Facet(name="size", label="Size", values=[FacetValue(value="XL", label="XL", count=2)]),
+            Facet(
+                name="in_stock",
+                label="Availability",
+                values=[FacetValue(value="true", label="In stock", count=28, selected=query.in_stock)],
+            ),
         ]
         return SearchResult(
             items=[self._card(name) for name in names[begin : begin + query.limit]],

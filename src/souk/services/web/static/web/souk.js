@@ -82,3 +82,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.reload();
   }
 });
+
+// A picture that cannot be loaded (a seller's server may be gone) becomes a quiet tile with the words it stands for.
+function blankPicture(image) {
+  const tile = document.createElement("span");
+  tile.className = `${image.className} no-picture`.trim();
+  tile.textContent = image.alt;
+  if (image.alt) {
+    tile.setAttribute("role", "img");
+    tile.setAttribute("aria-label", image.alt);
+  }
+  image.replaceWith(tile);
+}
+document.addEventListener("error", (event) => {
+  if (event.target instanceof HTMLImageElement) blankPicture(event.target);
+}, true);
+for (const image of document.images) {
+  if (image.complete && image.naturalWidth === 0 && image.currentSrc) blankPicture(image);
+}
