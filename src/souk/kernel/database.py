@@ -20,6 +20,7 @@ from django.db import connections, transaction
 from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.kernel.models import OutboxEvent
+from souk.kernel.rows import insert
 from souk.kernel.telemetry import request_id
 from souk.vocabulary.events import Event
 
@@ -46,7 +47,7 @@ class Change:
 
     def flush(self) -> None:
         if self._said:
-            OutboxEvent.objects.using(self.house).bulk_create(self._said)
+            insert(*self._said, house=self.house)
             self._said = []
             transaction.on_commit(something_said.set, using=self.house)
 

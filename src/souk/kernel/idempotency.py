@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from souk.kernel import clock, identity
 from souk.kernel.models import IdempotentAnswer
+from souk.kernel.rows import find_one, insert, update
 from souk.vocabulary.problems import BadRequest, Conflict, Problem, Refused, field_error
 
 LEASE_SECONDS = 30
@@ -83,10 +84,10 @@ def _begin(house: str, key: str, fingerprint: str) -> HttpResponse | None:
     )
     try:
         with transaction.atomic(using=house):
-            row.save(using=house, force_insert=True)
+            insert(row, house=house)
         return None
     except IntegrityError:
-        before = rows.filter(key=key).first()
+        before = find_one(IdempotentAnswer, where={"key": key}, house=house)
     if before is None:
         raise RequestInFlight("Try again in a moment.", retry_after=1)
     if before.fingerprint != fingerprint:
@@ -108,9 +109,8 @@ def _replay(row: IdempotentAnswer) -> HttpResponse:
 
 
 def _finish(house: str, key: str, status: int, body: bytes, headers: dict[str, str]) -> None:
-    IdempotentAnswer.objects.using(house).filter(key=key).update(
-        status=status, body=body, headers=orjson.dumps(headers).decode()
-    )
+    kept = {"status": status, "body": body, "headers": orjson.dumps(headers).decode()}
+    update(IdempotentAnswer, where={"key": key}, values=kept, house=house)
 
 
 def _forget(house: str, key: str) -> None:

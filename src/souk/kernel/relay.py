@@ -9,6 +9,7 @@ from django.db import connections
 from souk.kernel import chance, clock
 from souk.kernel.inbox import Envelope, listeners, receive, try_held
 from souk.kernel.models import OutboxEvent
+from souk.kernel.rows import update
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
@@ -37,7 +38,8 @@ def deliver_once(house: str, transport: Transport = receive) -> int:
                 shares.setdefault(listener, []).append(envelope)
     for listener, envelopes in chance.delivery_order(list(shares.items())):
         transport(listener, envelopes)
-    OutboxEvent.objects.using(house).filter(id__in=[row[0] for row in rows]).update(delivered_at=clock.now())
+    delivered = [row[0] for row in rows]
+    update(OutboxEvent, where={"id": delivered}, values={"delivered_at": clock.now()}, house=house)
     return len(rows)
 
 

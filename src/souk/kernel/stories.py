@@ -32,6 +32,7 @@ from souk.kernel.crashes import point
 from souk.kernel.database import changes, forbid_open_transaction
 from souk.kernel.ids import new_id
 from souk.kernel.models import StoryRow
+from souk.kernel.rows import find_one, insert, update
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import Problem, Refused, Unavailable
 
@@ -334,10 +335,10 @@ class Story(Generic[S]):
     def _compare_and_set(self, row: StoryRow, worker: str, values: dict[str, Any]) -> None:
         """Only who holds the lease may write, and only from where the row was read."""
         values["changed_at"] = clock.now()
-        before = self._rows().filter(
-            story_id=row.story_id, position=row.position, direction=row.direction, lease_by=worker
-        )
-        if before.update(**values) != 1:
+        before = {
+            "story_id": row.story_id, "position": row.position, "direction": row.direction, "lease_by": worker
+        }  # fmt: skip
+        if update(StoryRow, where=before, values=values, house=self.house) != 1:
             raise LostLease(row.story_id)
 
     def _first_row(self, key: str, state: S) -> StoryRow:
@@ -349,11 +350,11 @@ class Story(Generic[S]):
 
     def _insert(self, row: StoryRow) -> bool:
         with changes(self.house):
-            if self._rows().filter(story_id=row.story_id).exists():
+            if find_one(StoryRow, where={"story_id": row.story_id}, house=self.house) is not None:
                 return False
             try:
                 with transaction.atomic(using=self.house):
-                    row.save(using=self.house, force_insert=True)
+                    insert(row, house=self.house)
             except IntegrityError:  # begun in the same instant by another process
                 return False
             return True
