@@ -53,7 +53,7 @@ class FakeSearch:
     def products(self, *, query: ProductQuery) -> SearchResult:
         self._answer()
         self.asked.append(query)
-        found = [one for one in self.shown if _matches(one, query)]
+        found = self._found(query)
         ordered = _ordered(found, query.sort)
         start = self._start(query, ordered)
         page = ordered[start : start + query.limit]
@@ -78,6 +78,14 @@ class FakeSearch:
             for card in named[:limit]
         ]
 
+    def _found(self, query: ProductQuery) -> list[Shown]:
+        """With every word, or where nothing shown has them all, with as many of them as any product has."""
+        words = query.search.lower().split()
+        most = max((_shared(one, words) for one in self.shown), default=0)
+        if words and not most:
+            return []
+        return [one for one in self.shown if _shared(one, words) == most and _matches(one, query)]
+
     def _start(self, query: ProductQuery, ordered: list[Shown]) -> int:
         if query.cursor is None:
             return 0
@@ -96,7 +104,7 @@ class FakeSearch:
             ("shop", lambda one: (one.card.shop_slug,), {"shops": []}),
         ):
             rest = query.model_copy(update=without)
-            facets.append(_facet(name, [one for one in self.shown if _matches(one, rest)], values_of))
+            facets.append(_facet(name, self._found(rest), values_of))
         return [facet for facet in facets if facet.values]
 
     def _answer(self) -> None:
@@ -115,12 +123,16 @@ def _facet(name: str, found: list[Shown], values_of: Callable[[Shown], tuple[str
     return Facet(name=name, label=name.capitalize(), values=values)
 
 
+def _shared(one: Shown, words: list[str]) -> int:
+    said = f"{one.card.title} {one.card.shop_name} {one.card.subtitle} {one.words}".lower()
+    return sum(word in said for word in words)
+
+
 def _matches(one: Shown, query: ProductQuery) -> bool:
+    """But for its words."""
     card = one.card
-    words = f"{card.title} {card.shop_name} {card.subtitle} {one.words}".lower()
     return (
-        all(word in words for word in query.search.lower().split())
-        and query.product_type in (None, card.product_type)
+        query.product_type in (None, card.product_type)
         and (not query.categories or bool(set(query.categories) & set(one.categories)))
         and (not query.shops or bool({card.shop_slug, card.shop_id} & set(query.shops)))
         and (one.is_featured or not query.featured)

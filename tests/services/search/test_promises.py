@@ -88,6 +88,8 @@ def slugs(house: Any, query: dict[str, Any]) -> list[str]:
         ({"categories": ["shoes", "books"], "sort": "title"}, ["boot", "novel"]),
         ({"shops": ["elsewhere"]}, []),
         ({"search": "nov"}, ["novel"]),
+        ({"search": "tee novel", "sort": "title"}, ["novel", "tee"]),
+        ({"search": "kiln tee novel", "product_type": "book"}, ["novel"]),
         ({"featured": True}, []),
         ({"min_price": 900, "max_price": 900}, ["novel"]),
     ],
