@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -67,6 +69,17 @@ def test_automatic_numbers_are_given_in_order() -> None:
     found = find(HeldDelivery, where={"subject": "x"}, order_by="id", house="cart")
     assert [row.event_id for row in found] == ["1", "2"]
     assert found[0].id < found[1].id
+
+
+def test_a_crowd_of_rows_is_inserted_in_few_statements_and_in_order(count_queries: Any) -> None:
+    now = clock.now()
+    rows = [JobRun(name=f"crowd {number:04}", last_run_at=now) for number in range(1000)]
+    with count_queries("cart") as queries:
+        insert(*rows, house="cart")
+    assert len(queries) == 3
+    names = JobRun.objects.using("cart").filter(name__startswith="crowd").order_by("name")
+    assert list(names.values_list("name", flat=True)) == [row.name for row in rows]
+    insert(house="cart")
 
 
 def test_a_second_row_under_one_key_is_an_integrity_error_of_django() -> None:

@@ -15,6 +15,9 @@ from django.db.models.expressions import Col
 
 M = TypeVar("M", bound=models.Model)
 
+#: In one statement: fewer than any database allows.
+MOST_VALUES = 900
+
 #: How a column is compared: its name and how many values it may have; None: it is to be NULL.
 Comparison = tuple[str, int | None]
 
@@ -27,14 +30,19 @@ def insert(*rows: models.Model, house: str = "") -> None:
     if not rows:
         return
     house = house or rows[0]._meta.app_label
-    sql, fields = _insertion(type(rows[0]), house)
-    connection = connections[house]
+    connection, fields = connections[house], _inserted(type(rows[0]))
+    at_once = MOST_VALUES // len(fields)
     with connection.cursor() as cursor:
-        for row in rows:
-            cursor.execute(
-                sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-            )
-            row._state.adding, row._state.db = False, house
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
+            values = [
+                field.get_db_prep_save(field.pre_save(row, True), connection)
+                for row in some
+                for field in fields
+            ]
+            cursor.execute(_insertion(type(rows[0]), house, len(some)), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, house
 
 
 def update(
@@ -79,12 +87,16 @@ Converter = tuple[int, Col, list[Callable[..., Any]]]
 
 
 @cache
-def _insertion(model: type[models.Model], house: str) -> tuple[str, list[Any]]:
-    quote = connections[house].ops.quote_name
-    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+def _inserted(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+
+
+@cache
+def _insertion(model: type[models.Model], house: str, count: int) -> str:
+    quote, fields = connections[house].ops.quote_name, _inserted(model)
     columns = ", ".join(quote(_column(field)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", fields  # noqa: S608 - names of our models
+    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {marks}"  # noqa: S608 - names of our models
 
 
 @cache

@@ -17,6 +17,7 @@ from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.inventory.events import StockChanged, StockLow
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
+from souk.kernel.rows import insert
 from souk.services.inventory.models import Deed, Movement, ReservationLine, Shelf, StockItem
 from souk.services.inventory.rules.levels import has_run_low, summed, worth_telling
 from souk.services.inventory.settings import settings
@@ -134,18 +135,14 @@ def write_down(
     reason: str = "",
 ) -> None:
     now = clock.now()
-    Movement.objects.bulk_create(
-        Movement(
-            item_id=variation_id,
-            warehouse=warehouse,
-            kind=kind,
-            quantity=quantity,
-            key=key,
-            reason=reason,
-            at=now,
+    insert(
+        *(
+            Movement(
+                item_id=variation_id, warehouse=warehouse, kind=kind, quantity=quantity, key=key, reason=reason, at=now
+            )
+            for variation_id, quantity in lines
         )
-        for variation_id, quantity in lines
-    )
+    )  # fmt: skip
 
 
 def tell(change: Change, deltas: dict[str, int]) -> None:

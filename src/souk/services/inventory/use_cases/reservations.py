@@ -16,6 +16,7 @@ from souk.contracts.inventory.calls import ReservationGone, ReservationNotFound,
 from souk.kernel import clock
 from souk.kernel.crashes import point
 from souk.kernel.database import changes
+from souk.kernel.rows import insert, update
 from souk.services.inventory.models import Reservation, ReservationLine
 from souk.services.inventory.rules.levels import summed
 from souk.services.inventory.use_cases.counting import give_back, hold, live_lines
@@ -28,11 +29,13 @@ def reserve(key: str, lines: list[StockLine], hold_seconds: int) -> ReservationM
     row = Reservation(key=key, status=Reservation.HELD, expires_at=until, changed_at=now)
     try:
         with changes("inventory") as change:
-            row.save(force_insert=True)
+            insert(row)
             hold(change, key, wanted)
-            ReservationLine.objects.bulk_create(
-                ReservationLine(reservation_id=key, item_id=variation_id, quantity=quantity)
-                for variation_id, quantity in wanted.items()
+            insert(
+                *(
+                    ReservationLine(reservation_id=key, item_id=variation_id, quantity=quantity)
+                    for variation_id, quantity in wanted.items()
+                )
             )
             point("inventory: reserved")
     except IntegrityError:
@@ -87,9 +90,8 @@ def _hold_again(key: str) -> ReservationMessage:
 
 def _turn(key: str, before: Iterable[str], after: str) -> int:
     """One conditional statement: whoever turns the reservation first decides what becomes of it."""
-    return Reservation.objects.filter(key=key, status__in=list(before)).update(
-        status=after, expires_at=None, changed_at=clock.now()
-    )
+    values = {"status": after, "expires_at": None, "changed_at": clock.now()}
+    return update(Reservation, where={"key": key, "status": list(before)}, values=values)
 
 
 def _lines(key: str) -> list[tuple[str, int]]:

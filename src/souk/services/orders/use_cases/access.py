@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from souk.contracts.orders.calls import OrderNotFound, Reader
+from souk.kernel.rows import find_one
 from souk.kernel.settings import settings
 from souk.services.orders.models import Order
 
@@ -19,7 +20,7 @@ def token_for(order_id: str) -> str:
 def readable_order(order_id: str, reader: Reader) -> Order:
     """The order by id or number. Raises OrderNotFound, also when it is somebody else's."""
     column = "number" if order_id.upper().startswith("ORD-") else "order_id"
-    order = Order.objects.filter(**{column: order_id.upper() if column == "number" else order_id}).first()
+    order = find_one(Order, where={column: order_id.upper() if column == "number" else order_id})
     if order is None or not _may_read(order, reader):
         raise OrderNotFound("Check the number, or sign in with the account that ordered.")
     return order

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from souk.contracts.orders import calls as words
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
+from souk.kernel.rows import find
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.states import may_cancel
 from souk.services.orders.use_cases.access import token_for
@@ -19,8 +20,8 @@ shipping = ask(Shipping, otherwise=[])
 
 def full_order(order: Order, *, with_token: bool = False) -> words.Order:
     """Three reads: the order, its items, its history."""
-    items = list(OrderItem.objects.filter(order_id=order.order_id).order_by("position"))
-    history = list(StatusChange.objects.filter(order_id=order.order_id).order_by("id"))
+    items = find(OrderItem, where={"order_id": order.order_id}, order_by="position")
+    history = find(StatusChange, where={"order_id": order.order_id}, order_by="id")
     return words.Order(
         order_id=order.order_id,
         number=order.number,

@@ -23,6 +23,7 @@ from souk.contracts.shipping.calls import ShippingOption
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
 from souk.kernel.ids import new_id
+from souk.kernel.rows import find, insert, update
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.totals import Totals
 from souk.services.orders.use_cases.access import token_for
@@ -95,9 +96,9 @@ def record_order(
         total=priced.total.minor,
         created_at=now,
     )
-    order.save(using="orders", force_insert=True)
     items = _items(order_id, cart, priced)
-    OrderItem.objects.bulk_create(items)
+    insert(order)
+    insert(*items)
     remember(order_id, "pending", "The order was placed and waits for its payment.", now)
     change.say(
         OrderCreated(
@@ -147,7 +148,7 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
     """The money is there and the stock is kept."""
     now, order = clock.now(), _paid(order_id, payment, "confirmed")
     remember(order_id, "confirmed", "The payment was received.", now)
-    items = list(OrderItem.objects.filter(order_id=order_id).order_by("position"))
+    items = items_of(order_id)
     total = Money.of(order.total, order.currency)
     change.say(OrderPaid(**_who(order, now), total=total))
     change.say(
@@ -220,9 +221,12 @@ def note_failed_payment(order_id: str, failure: str) -> None:
 
 
 def remember(order_id: str, status: str, detail: str, at: datetime) -> None:
-    StatusChange(order_id=order_id, status=status, detail=detail[:300], at=at).save(
-        using="orders", force_insert=True
-    )
+    insert(StatusChange(order_id=order_id, status=status, detail=detail[:300], at=at))
+
+
+def items_of(order_id: str) -> list[OrderItem]:
+    """In the order of the cart."""
+    return find(OrderItem, where={"order_id": order_id}, order_by="position")
 
 
 def letter_token(order: Order) -> str | None:
@@ -248,15 +252,17 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
 
 
 def _paid(order_id: str, payment: Payment, status: str) -> Order:
-    Order.objects.filter(order_id=order_id).update(
-        status=status,
-        paid=payment.amount.minor,
-        payment_status="captured",
-        payment_label=payment.method_label,
-        payment_failure="",
-        payment_url="",
-    )
-    return Order.objects.get(order_id=order_id)
+    values = {
+        "status": status,
+        "paid": payment.amount.minor,
+        "payment_status": "captured",
+        "payment_label": payment.method_label,
+        "payment_failure": "",
+        "payment_url": "",
+    }
+    update(Order, where={"order_id": order_id}, values=values)
+    (order,) = find(Order, where={"order_id": order_id})
+    return order
 
 
 def _who(order: Order, at: datetime) -> dict[str, Any]:

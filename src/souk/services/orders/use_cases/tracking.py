@@ -6,9 +6,10 @@ from souk.contracts.orders.events import OrderCompleted, OrderItemStatusUpdated,
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
+from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
-from souk.services.orders.use_cases.recording import item_facts, letter_token, remember
+from souk.services.orders.use_cases.recording import item_facts, items_of, letter_token, remember
 from souk.vocabulary.money import Money
 
 _TOLD = {
@@ -24,10 +25,10 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
     Late or repeated news change nothing; cancelled orders stay cancelled.
     """
     status = item_status_for(news.status)
-    order = Order.objects.filter(order_id=news.order_id).exclude(status__in=["cancelled", "refunded"]).first()
-    if order is None or status is None:
+    order = find_one(Order, where={"order_id": news.order_id})
+    if order is None or status is None or order.status in ("cancelled", "refunded"):
         return None, False
-    items = list(OrderItem.objects.filter(order_id=news.order_id).order_by("position"))
+    items = items_of(news.order_id)
     theirs = {line.item_id for line in news.lines}
     moved = [item for item in items if item.item_id in theirs and may_follow(item.status, status)]
     if not moved:
@@ -43,7 +44,7 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
                     order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status
                 )
             )
-        OrderItem.objects.filter(item_id__in=[item.item_id for item in moved]).update(status=status)
+        update(OrderItem, where={"item_id": [item.item_id for item in moved]}, values={"status": status})
         if has_left:
             change.say(
                 OrderShipped(
@@ -55,7 +56,7 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
             )
         reached = order_status_for([item.status for item in items])
         if reached != order.status and order.status != "pending":
-            Order.objects.filter(order_id=order.order_id).update(status=reached)
+            update(Order, where={"order_id": order.order_id}, values={"status": reached})
             remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
             if reached == "delivered":
                 total = Money.of(order.total, order.currency)
