@@ -168,7 +168,9 @@ def test_a_receipt_that_makes_no_sense_is_refused_whole(
     assert inventory.levels(variation_ids=["var_mine"])[0].on_hand == 30
 
 
-@pytest.mark.parametrize("position", [f"[{2**70}]", "[]", '["x"]', "[true]", "[1.5]", "[1, 2]", "{}", "nonsense"])
+@pytest.mark.parametrize(
+    "position", [f"[{2**70}]", "[]", '["x"]', "[true]", "[1.5]", "[1, 2]", "{}", "nonsense"]
+)
 def test_a_forged_cursor_is_refused(client: Any, staff: Headers, position: str) -> None:
     answer = client.get(f"/api/inventory/var_mine/movements?cursor={encoded(position)}", headers=staff)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-cursor")
