@@ -17,6 +17,7 @@ from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartChanged, CartHolder, CartIsEmpty
 from souk.kernel import clock
 from souk.kernel.database import changes
+from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.settings import cart_settings
 from souk.services.cart.use_cases import coupons, holding, live
@@ -82,8 +83,9 @@ def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:
     """Inside a change. Raises Raced unless the cart is still as it was compared."""
     held, after, problem = frozen.checked.held, frozen.after, frozen.problem
     if problem is None:
-        rows = Cart.objects.filter(cart_id=held.cart_id, version=held.version)
-        if not rows.update(expires_at=clock.in_seconds(cart_settings().keep_days * 86_400)):
+        as_compared = {"cart_id": held.cart_id, "version": held.version}
+        longer = {"expires_at": clock.in_seconds(cart_settings().keep_days * 86_400)}
+        if not update(Cart, where=as_compared, values=longer):
             raise Raced
     else:
         write_corrections(frozen.checked)
@@ -91,27 +93,24 @@ def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:
             coupon_discount=after.coupon_discount, coupon_description=after.coupon_description
         )
     text = answer.model_dump_json() if problem is None else orjson.dumps(problem.document()).decode()
-    CheckoutAnswer.objects.bulk_create(
-        [
-            CheckoutAnswer(
-                key_hash=key_hash,
-                cart_id=held.cart_id,
-                is_refusal=problem is not None,
-                answer=text,
-                answered_at=clock.now(),
-            )
-        ]
+    insert(
+        CheckoutAnswer(
+            key_hash=key_hash,
+            cart_id=held.cart_id,
+            is_refusal=problem is not None,
+            answer=text,
+            answered_at=clock.now(),
+        )
     )
 
 
 def _answered(key_hash: str) -> CartView | None:
-    row = CheckoutAnswer.objects.filter(key_hash=key_hash).values_list("is_refusal", "answer").first()
+    row = find_one(CheckoutAnswer, where={"key_hash": key_hash})
     if row is None:
         return None
-    is_refusal, answer = row
-    if is_refusal:
-        raise Problem.from_document(orjson.loads(answer))
-    return CartView.model_validate_json(answer)
+    if row.is_refusal:
+        raise Problem.from_document(orjson.loads(row.answer))
+    return CartView.model_validate_json(row.answer)
 
 
 def _hash_of(key: Key, holder: CartHolder) -> str:

@@ -21,6 +21,7 @@ from souk.contracts.cart.calls import Cart as CartView
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
+from souk.kernel.rows import insert
 from souk.kernel.settings import settings
 from souk.services.cart.models import Cart, CartLine, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
@@ -136,18 +137,16 @@ def _with_more(held: Held, offer: Offer, quantity: int, left: int) -> Held:
         offer.facts,
         offer.title,
     )
-    CartLine.objects.bulk_create(
-        [
-            CartLine(
-                item_id=line.item_id,
-                cart_id=held.cart_id,
-                variation_id=line.variation_id,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                currency=line.currency,
-                facts=line.facts,
-            )
-        ]
+    insert(
+        CartLine(
+            item_id=line.item_id,
+            cart_id=held.cart_id,
+            variation_id=line.variation_id,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            currency=line.currency,
+            facts=line.facts,
+        )
     )
     return held.with_(lines=(*held.lines, line))
 

@@ -14,6 +14,7 @@ from django.db.models import F
 from souk.contracts.cart.calls import CartChange, CartHolder
 from souk.kernel import chance, clock
 from souk.kernel.ids import new_id
+from souk.kernel.rows import insert
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import Line
 from souk.services.cart.settings import cart_settings
@@ -147,7 +148,7 @@ def begin(holder: CartHolder) -> Held:
         updated_at=now,
         expires_at=clock.in_seconds(cart_settings().keep_days * 86_400),
     )
-    Cart.objects.bulk_create([row])
+    insert(row)
     return Held(row.cart_id, row.user_id, 1, "", "", 0, "", None, now, token=token)
 
 

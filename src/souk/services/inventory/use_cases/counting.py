@@ -17,7 +17,7 @@ from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.inventory.events import StockChanged, StockLow
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
-from souk.kernel.rows import insert
+from souk.kernel.rows import find, insert
 from souk.services.inventory.models import Deed, Movement, ReservationLine, Shelf, StockItem
 from souk.services.inventory.rules.levels import has_run_low, summed, worth_telling
 from souk.services.inventory.settings import settings
@@ -147,16 +147,15 @@ def write_down(
 
 def tell(change: Change, deltas: dict[str, int]) -> None:
     """Says what shoppers and shops should know, after the free units of each variation changed by its delta."""
-    rows = StockItem.objects.filter(variation_id__in=list(deltas), retired_at=None)
-    for variation_id, sku, on_hand, reserved, low_at, revision in rows.values_list(
-        "variation_id", "sku", "on_hand", "reserved", "low_at", "revision"
-    ):
-        after = on_hand - reserved
-        before = after - deltas[variation_id]
+    if not deltas:
+        return
+    for item in find(StockItem, where={"variation_id": list(deltas), "retired_at": None}):
+        after = item.available
+        before = after - deltas[item.variation_id]
         if worth_telling(before, after):
-            change.say(StockChanged(variation_id=variation_id, available=after, revision=revision))
-        if has_run_low(before, after, low_at):
-            change.say(StockLow(variation_id=variation_id, sku=sku, available=after))
+            change.say(StockChanged(variation_id=item.variation_id, available=after, revision=item.revision))
+        if has_run_low(before, after, item.low_at):
+            change.say(StockLow(variation_id=item.variation_id, sku=item.sku, available=after))
 
 
 def out_of_stock(wanted: dict[str, int]) -> OutOfStock:

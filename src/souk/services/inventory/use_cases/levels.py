@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.inventory.calls import Movement as MovementMessage
 from souk.contracts.inventory.calls import StockItemNotFound, StockLevel
+from souk.kernel.rows import find
 from souk.services.inventory.models import Movement, StockItem
 from souk.services.inventory.rules.levels import Availability, availability
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
@@ -11,15 +12,16 @@ from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 def levels(variation_ids: list[str]) -> list[StockLevel]:
     """By variation id; unknown and retired variations are left out."""
-    rows = StockItem.objects.filter(variation_id__in=set(variation_ids), retired_at=None).order_by(
-        "variation_id"
-    )
+    wanted = list(dict.fromkeys(variation_ids))
+    if not wanted:
+        return []
+    items = find(StockItem, where={"variation_id": wanted, "retired_at": None}, order_by="variation_id")
     return [
         StockLevel(
-            variation_id=variation_id, on_hand=on_hand, reserved=reserved, available=on_hand - reserved
+            variation_id=item.variation_id, on_hand=item.on_hand, reserved=item.reserved, available=item.available
         )
-        for variation_id, on_hand, reserved in rows.values_list("variation_id", "on_hand", "reserved")
-    ]
+        for item in items
+    ]  # fmt: skip
 
 
 def movements(variation_id: str, cursor: str | None, limit: int) -> Page[MovementMessage]:

@@ -16,7 +16,7 @@ from souk.contracts.inventory.calls import ReservationGone, ReservationNotFound,
 from souk.kernel import clock
 from souk.kernel.crashes import point
 from souk.kernel.database import changes
-from souk.kernel.rows import insert, update
+from souk.kernel.rows import find, insert, update
 from souk.services.inventory.models import Reservation, ReservationLine
 from souk.services.inventory.rules.levels import summed
 from souk.services.inventory.use_cases.counting import give_back, hold, live_lines
@@ -95,8 +95,8 @@ def _turn(key: str, before: Iterable[str], after: str) -> int:
 
 
 def _lines(key: str) -> list[tuple[str, int]]:
-    rows = ReservationLine.objects.filter(reservation_id=key).order_by("item_id")
-    return list(rows.values_list("item_id", "quantity"))
+    lines = find(ReservationLine, where={"reservation_id": key}, order_by="item_id")
+    return [(line.item_id, line.quantity) for line in lines]
 
 
 def _as_before(row: Any) -> ReservationMessage:

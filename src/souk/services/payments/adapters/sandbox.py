@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from souk.contracts.payments.calls import PaymentMethod
 from souk.kernel import clock
 from souk.kernel.ids import new_id
+from souk.kernel.rows import find_one, insert
 from souk.services.payments.adapters import sandbox_post, sandbox_views
 from souk.services.payments.models import SandboxCharge, SandboxRefund
 from souk.services.payments.ports import HostedCharge, NoSuchSession, Notice, Outcome, SignedWebhook
@@ -206,7 +207,7 @@ def _use(charge: SandboxCharge, card: Card | None) -> None:
 def _keep(charge: SandboxCharge) -> SandboxCharge:
     """Writes a new charge, or finds the one that the same key made in the same instant."""
     try:
-        charge.save(force_insert=True)
+        insert(charge)
     except IntegrityError:
         return SandboxCharge.objects.get(key=charge.key)
     return charge
@@ -214,7 +215,7 @@ def _keep(charge: SandboxCharge) -> SandboxCharge:
 
 def _find(key: str) -> SandboxCharge | None:
     """By our key; a card that answers late has answered once its time has come."""
-    return _ripened(SandboxCharge.objects.filter(key=key).first())
+    return _ripened(find_one(SandboxCharge, where={"key": key}))
 
 
 def _hosted(charge_id: str) -> SandboxCharge:

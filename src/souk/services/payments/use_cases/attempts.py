@@ -15,6 +15,7 @@ from souk.kernel import clock, identity
 from souk.kernel.crashes import point
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
+from souk.kernel.rows import find_one, insert
 from souk.kernel.settings import settings as process_settings
 from souk.services.payments.models import Attempt, Payment
 from souk.services.payments.ports import Outcome, Provider, our_provider, provider_named
@@ -40,7 +41,7 @@ def take_money(
 
     `email` is for providers that write receipts; the sandbox does not, so it is not kept.
     """
-    payment = Payment.objects.filter(key=key).first()
+    payment = find_one(Payment, where={"key": key})
     if payment is None:
         fresh = Payment(
             payment_id=new_id("pay"), key=key, order_id=order_id, order_number=order_number[:40], amount=amount.minor,
@@ -128,8 +129,8 @@ def _begin(payment: Payment, method_token: str | None) -> Attempt | None:
     payment.latest_attempt = attempt.attempt_id
     try:
         with changes("payments"):
-            payment.save(force_insert=True)
-            attempt.save(force_insert=True)
+            insert(payment)
+            insert(attempt)
     except IntegrityError:
         return None
     point("payments: attempt written, provider not asked")

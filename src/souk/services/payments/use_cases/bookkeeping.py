@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel import clock
+from souk.kernel.rows import insert
 from souk.services.payments.models import LedgerLine, Payment
 from souk.services.payments.rules.accounts import Movement, lines_of
 
@@ -24,4 +25,4 @@ def entry(movement: Movement, cause_id: str, payment: Payment, minor: int) -> li
 
 def write(*entries: list[LedgerLine]) -> None:
     """Call inside the transaction of the change that the entries describe."""
-    LedgerLine.objects.bulk_create([line for lines in entries for line in lines])
+    insert(*(line for lines in entries for line in lines))

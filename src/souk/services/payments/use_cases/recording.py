@@ -13,6 +13,7 @@ from django.db.models import F
 from souk.contracts.payments.events import PaymentFailed, PaymentSucceeded
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
+from souk.kernel.rows import update
 from souk.kernel.telemetry import log
 from souk.services.payments.models import Attempt, Payment, ReceivedWebhook
 from souk.services.payments.ports import Outcome
@@ -62,18 +63,20 @@ def _heard_first(webhook_id: str) -> bool:
 
 def _capture(change: Change, attempt: Attempt, outcome: Outcome) -> None:
     payment, now = attempt.payment, clock.now()
-    captured = Attempt.objects.filter(pk=attempt.pk, status__in=MAY_COME_FROM["captured"]).update(
-        status="captured", reference=outcome.reference, method_label=outcome.method_label, captured_at=now,
-        due_at=None, failure="", action_url="",
-    )  # fmt: skip
-    if not captured:
+    answered = {
+        "status": "captured", "reference": outcome.reference, "method_label": outcome.method_label, "captured_at": now,
+        "due_at": None, "failure": "", "action_url": "",
+    }  # fmt: skip
+    open_still = {"attempt_id": attempt.attempt_id, "status": MAY_COME_FROM["captured"]}
+    if not update(Attempt, where=open_still, values=answered):
         payment.refresh_from_db()
         return
     kept = {
         "captured": payment.amount, "captured_at": now, "kept_attempt": attempt.attempt_id, "action_url": "",
         "failure": "", "method_label": outcome.method_label, "status": "captured",
     }  # fmt: skip
-    if Payment.objects.filter(pk=payment.pk, captured=0, called_off_at=None).update(**kept):
+    waits_for_money = {"payment_id": payment.payment_id, "captured": 0, "called_off_at": None}
+    if update(Payment, where=waits_for_money, values=kept):
         for name, value in kept.items():
             setattr(payment, name, value)
         bookkeeping.write(bookkeeping.entry("capture", attempt.attempt_id, payment, payment.amount))

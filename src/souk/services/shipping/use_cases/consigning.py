@@ -19,6 +19,7 @@ from souk.kernel import clock
 from souk.kernel.crashes import point
 from souk.kernel.database import Change, changes
 from souk.kernel.ids import new_id
+from souk.kernel.rows import insert
 from souk.services.shipping.models import Consignment, Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.ports import carrier
 from souk.services.shipping.rules.progress import CANCELLED, WAY
@@ -39,7 +40,7 @@ def ship(
     )
     try:
         with changes("shipping") as change:
-            asked.save(force_insert=True)
+            insert(asked)
             _pack(change, asked, method, parcels, now)
             point("shipping: packed")
     except IntegrityError:
@@ -68,13 +69,15 @@ def _pack(change: Change, asked: Consignment, method: str, parcels: list[Parcel]
         )
         for position, parcel in enumerate(parcels)
     ]  # fmt: skip
-    Shipment.objects.bulk_create(shipments)
-    ShipmentLine.objects.bulk_create(
-        ShipmentLine(
-            shipment=shipment, item_id=line.item_id, variation_id=line.variation_id, title=line.title, quantity=line.quantity
+    insert(*shipments)
+    insert(
+        *(
+            ShipmentLine(
+                shipment=shipment, item_id=line.item_id, variation_id=line.variation_id, title=line.title, quantity=line.quantity
+            )
+            for shipment, parcel in zip(shipments, parcels, strict=True)
+            for line in parcel.lines
         )
-        for shipment, parcel in zip(shipments, parcels, strict=True)
-        for line in parcel.lines
     )  # fmt: skip
     _note_step(shipments, WAY[0], "The shop is packing your parcel", now)
     for shipment, parcel in zip(shipments, parcels, strict=True):
@@ -114,7 +117,9 @@ def _call_off(key: str) -> None:
 
 
 def _note_step(shipments: list[Shipment], status: str, detail: str, now: datetime) -> None:
-    ShipmentStep.objects.bulk_create(
-        ShipmentStep(shipment=shipment, status=status, detail=detail, place="", at=now)
-        for shipment in shipments
+    insert(
+        *(
+            ShipmentStep(shipment=shipment, status=status, detail=detail, place="", at=now)
+            for shipment in shipments
+        )
     )

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from souk.contracts.shipping.calls import ParcelLine, TrackingStep
 from souk.contracts.shipping.calls import Shipment as ShipmentMessage
 from souk.contracts.shipping.events import ShipmentLineFacts
-from souk.services.shipping.models import Shipment
+from souk.kernel.rows import find
+from souk.services.shipping.models import Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.rules.progress import rank
 from souk.services.shipping.rules.tracking_numbers import is_tracking_number, tidy
 from souk.vocabulary.ids import looks_like
@@ -44,7 +45,20 @@ def shipments_of_order(order_id: str) -> list[ShipmentMessage]:
 
 
 def shipments_of_key(key: str) -> list[ShipmentMessage]:
-    return _messages(Shipment.objects.filter(consignment_id=key).order_by("position"))
+    """In three statements; on the way of every checkout."""
+    shipments = find(Shipment, where={"consignment_id": key}, order_by="position")
+    if not shipments:
+        return []
+    theirs = {"shipment_id": [shipment.shipment_id for shipment in shipments]}
+    lines, steps = find(ShipmentLine, where=theirs), find(ShipmentStep, where=theirs)
+    return [
+        _message(
+            row,
+            [line for line in lines if line.shipment_id == row.shipment_id],
+            [step for step in steps if step.shipment_id == row.shipment_id],
+        )
+        for row in shipments
+    ]
 
 
 def all_shipments(cursor: str | None, limit: int) -> Page[ShipmentMessage]:
@@ -69,7 +83,10 @@ def track(tracking_number: str) -> Tracked:
         row = Shipment.objects.filter(tracking_number=number).prefetch_related("steps").first()
     if row is None:
         raise TrackingNumberNotFound("Please check the number; it has two letters and sixteen digits.")
-    steps = [TrackedStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(row)]
+    steps = [
+        TrackedStep(status=s.status, detail=s.detail, place=s.place, at=s.at)
+        for s in _in_order(row.steps.all())
+    ]
     return Tracked(tracking_number=number, carrier=row.carrier, status=row.status, steps=steps)
 
 
@@ -83,11 +100,12 @@ def line_facts(shipment: Any) -> list[ShipmentLineFacts]:
 
 
 def _messages(rows: Any) -> list[ShipmentMessage]:
-    return [_message(row) for row in rows.prefetch_related("lines", "steps")]
+    return [
+        _message(row, row.lines.all(), row.steps.all()) for row in rows.prefetch_related("lines", "steps")
+    ]
 
 
-def _message(row: Any) -> ShipmentMessage:
-    lines = sorted(row.lines.all(), key=lambda line: line.id)
+def _message(row: Any, lines: Iterable[Any], steps: Iterable[Any]) -> ShipmentMessage:
     return ShipmentMessage(
         shipment_id=row.shipment_id,
         order_id=row.order_id,
@@ -99,13 +117,13 @@ def _message(row: Any) -> ShipmentMessage:
         status=row.status,
         lines=[
             ParcelLine(item_id=x.item_id, variation_id=x.variation_id, title=x.title, quantity=x.quantity)
-            for x in lines
+            for x in sorted(lines, key=lambda line: line.id)
         ],
         steps=[
-            TrackingStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(row)
+            TrackingStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(steps)
         ],
     )
 
 
-def _in_order(row: Any) -> Iterable[Any]:
-    return sorted(row.steps.all(), key=lambda step: rank(step.status))
+def _in_order(steps: Iterable[Any]) -> Iterable[Any]:
+    return sorted(steps, key=lambda step: rank(step.status))
