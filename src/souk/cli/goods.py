@@ -27,18 +27,26 @@ def import_(
 ) -> None:
     """Takes products from another shop's export. Run again it updates what changed and repeats nothing."""
     composed()
+    from souk.contracts.shops.calls import ShopNotFound
     from souk.services.products.use_cases.importing import import_file
     from souk.vocabulary.problems import Problem
+
+    slug = shop or _shop_slug(file)
 
     with progress_bar() as progress:
         task = progress.add_task(file.name[:22], total=None)
         try:
             report = import_file(
                 file,
-                shop_slug=shop or _shop_slug(file),
+                shop_slug=slug,
                 owner_id=_owner_id(owner),
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
+        except ShopNotFound:
+            screen.print(
+                f"[red]✗[/red] There is no shop {slug} yet. To open it, say whose it is: --owner EMAIL"
+            )
+            raise typer.Exit(1) from None
         except Problem as problem:
             screen.print(f"[red]✗[/red] {problem.detail}")
             raise typer.Exit(1) from None

@@ -14,7 +14,7 @@ from souk.kernel.cache import cache
 from souk.kernel.database import something_said
 from souk.kernel.inbox import try_held
 from souk.kernel.jobs import run_at_start, run_due_jobs
-from souk.kernel.relay import deliver_once
+from souk.kernel.relay import BATCH, deliver_once
 from souk.kernel.settings import settings
 from souk.kernel.stories import all_stories, something_due
 from souk.kernel.telemetry import log
@@ -23,6 +23,7 @@ from souk.kernel.tidying import tidy
 _log = log(__name__)
 
 IDLE_SECONDS = 0.05
+GATHER_SECONDS = 0.02  # what is said meanwhile is carried together
 CHORES_SECONDS = 0.5
 TIDY_SECONDS = 600
 
@@ -66,6 +67,8 @@ class Background(threading.Thread):
             if not worked:
                 something_said.wait(IDLE_SECONDS)
             something_said.clear()
+            if worked < BATCH:
+                self._stopping.wait(GATHER_SECONDS)
         close_old_connections()
 
     def _chores(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from time import process_time
 
 import pytest
 
@@ -71,10 +72,10 @@ def test_no_secret_is_stored_in_clear(ada, letter):
 
 def test_signing_in_takes_as_long_for_an_unknown_email(ada):
     def seconds(email, address):
-        began = clock.stopwatch()
+        began = process_time()  # the machine may be busy with other things
         with pytest.raises(WrongCredentials):
             enter(email, "not the right one", address)
-        return clock.stopwatch() - began
+        return process_time() - began
 
     seconds("warm@example.org", "192.0.2.99")
     known = min(seconds("ada@example.org", f"192.0.2.{n}") for n in range(5))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from souk.kernel.rows import find, update
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.use_cases.holding import touched
 
@@ -18,13 +19,12 @@ def take_out(cart_id: str, ordered: Mapping[str, int]) -> None:
         cart_id = Cart.objects.filter(cart_id=cart_id).values_list("merged_into", flat=True).first() or ""
         if not cart_id or not Cart.objects.filter(cart_id=cart_id).update(**values):
             return
-    lines = CartLine.objects.filter(cart_id=cart_id, variation_id__in=list(ordered))
     gone = []
-    for item_id, variation_id, quantity in lines.values_list("item_id", "variation_id", "quantity"):
-        rest = quantity - ordered[variation_id]
+    for line in find(CartLine, where={"cart_id": cart_id, "variation_id": list(ordered)}):
+        rest = line.quantity - ordered[line.variation_id]
         if rest > 0:
-            CartLine.objects.filter(item_id=item_id).update(quantity=rest)
+            update(CartLine, where={"item_id": line.item_id}, values={"quantity": rest})
         else:
-            gone.append(item_id)
+            gone.append(line.item_id)
     if gone:
         CartLine.objects.filter(item_id__in=gone).delete()

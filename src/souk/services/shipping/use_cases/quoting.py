@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connections
 from pydantic import BaseModel
 
 from souk.contracts.shipping.calls import CountryNotServed, ShippingOption
-from souk.services.shipping.models import WeightStep, ZoneCountry, ZoneTariff
+from souk.services.shipping.models import Method, ZoneCountry, ZoneTariff
 from souk.services.shipping.rules.prices import Tariff, price
 from souk.vocabulary.money import Money
+
+#: Written out, because every checkout waits for it.
+_TARIFFS_TO = """
+    SELECT t.id, m.code, m.label, m.description, t.currency, t.free_from, t.extra_per_kg, t.earliest_days, t.latest_days,
+           s.up_to_grams, s.price
+    FROM shipping_zonecountry c
+    JOIN shipping_zonetariff t ON t.zone_id = c.zone_id
+    JOIN shipping_method m ON m.code = t.method_id
+    JOIN shipping_weightstep s ON s.tariff_id = t.id
+    WHERE c.country = %s ORDER BY t.id, s.up_to_grams
+"""
 
 
 class TariffOut(BaseModel):
@@ -49,9 +61,14 @@ def tariffs() -> list[TariffOut]:
 
 def _tariffs_to(country: str) -> dict[int, tuple[ZoneTariff, list[tuple[int, int]]]]:
     found: dict[int, tuple[ZoneTariff, list[tuple[int, int]]]] = {}
-    steps = WeightStep.objects.filter(tariff__zone__countries__country=country)
-    for step in steps.select_related("tariff__method"):
-        found.setdefault(step.tariff_id, (step.tariff, []))[1].append((step.up_to_grams, step.price))
+    with connections["shipping"].cursor() as cursor:
+        cursor.execute(_TARIFFS_TO, (country,))
+        for number, code, label, description, *terms, up_to_grams, cost in cursor.fetchall():
+            if number not in found:
+                method = Method(code=code, label=label, description=description)
+                found[number] = (ZoneTariff(number, method.pk, None, *terms), [])
+                found[number][0].method = method
+            found[number][1].append((up_to_grams, cost))
     if not found:
         raise CountryNotServed(f"We do not ship to {country} yet.")
     return found
