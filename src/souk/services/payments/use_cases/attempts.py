@@ -132,6 +132,8 @@ def _begin(payment: Payment, method_token: str | None) -> Attempt | None:
             insert(payment)
             insert(attempt)
     except IntegrityError:
+        if find_one(Payment, where={"key": payment.key}) is None:
+            raise  # not the key but something else is wrong
         return None
     point("payments: attempt written, provider not asked")
     return attempt
