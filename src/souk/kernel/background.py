@@ -11,7 +11,7 @@ from django.db import close_old_connections
 
 from souk.kernel import clock
 from souk.kernel.cache import cache
-from souk.kernel.database import something_said
+from souk.kernel.database import last_said, something_said
 from souk.kernel.inbox import try_held
 from souk.kernel.jobs import run_at_start, run_due_jobs
 from souk.kernel.relay import BATCH, deliver_once
@@ -46,9 +46,13 @@ class Background(threading.Thread):
         while not self._stopping.is_set() and not self._is_leader():
             self._stopping.wait(0.5)
         chores_at, tidy_at = 0.0, clock.stopwatch() + TIDY_SECONDS
+        worked, heard = 1, 0
         while not self._stopping.is_set():
             try:
-                worked = sum(deliver_once(house) for house in self._houses)
+                said = last_said()
+                is_news = worked or said != heard or clock.stopwatch() >= chores_at
+                worked = sum(deliver_once(house) for house in self._houses) if is_news else 0
+                heard = said
                 if something_due.is_set():
                     something_due.clear()
                     worked += sum(story.run_due() for story in all_stories())
