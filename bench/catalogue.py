@@ -59,9 +59,9 @@ def fill(count: int) -> None:
     from souk.contracts.shops.calls import ShopDraft, Shops
     from souk.contracts.users.calls import Users
     from souk.kernel.asking import ask
-    from souk.kernel.jobs import all_jobs
     from souk.kernel.relay import deliver_all
     from souk.process import databases
+    from souk.services.search.use_cases.indexing import write_dirty
     from souk.vocabulary.money import Money
 
     users, shops, products = ask(Users), ask(Shops), ask(Products)
@@ -115,9 +115,7 @@ def fill(count: int) -> None:
     print(f"{count} products saved in {time.monotonic() - began:.0f} s", flush=True)
     began = time.monotonic()
     deliver_all(databases())
-    for job in all_jobs():
-        if job.house == "search":
-            job.run()
+    write_dirty()
     print(f"heard by everybody in {time.monotonic() - began:.0f} s", flush=True)
 
 
