@@ -126,14 +126,22 @@ def survive(
 
 
 def _promises(market: Market, shoppers: Shoppers) -> list[str]:
-    """Whoever was told of an order finds it, paid if the money was taken."""
-    wrong = []
+    """Whoever was told of an order finds it, paid if the money was taken; a card that answers late is waited for."""
+    wrong, until = [], time.monotonic() + 60
     for method, status, body in shoppers.answers:
         if status != 201:
             continue
-        order = market.get(f"/api/orders/{body['order_id']}", X_Order_Token=body["token"]).json()
+        order = _when_settled(market, body, until)
         if order["status"] in ("pending", "cancelled") or order["payment"]["status"] != "captured":
             wrong.append(
                 f"{method}: {order['number']} is {order['status']}, its payment {order['payment']['status']}"
             )
     return wrong[:5]
+
+
+def _when_settled(market: Market, body: dict[str, Any], until: float) -> dict[str, Any]:
+    while True:
+        order = market.get(f"/api/orders/{body['order_id']}", X_Order_Token=body["token"]).json()
+        if order["status"] != "pending" or time.monotonic() > until:
+            return order
+        time.sleep(0.2)

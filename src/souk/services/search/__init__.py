@@ -5,5 +5,5 @@ from those rows. Hears: product.created, product.updated, product.deleted, stock
 
 Read in this order: `rules/documents.py` (what is kept of a product), `rules/columns.py` (how lists are answered from memory),
 `rules/selection.py` (which products a query means, and what its facets count), `use_cases/finding.py` (one request),
-`adapters/tantivy_index.py` (words). Why it is built so: `docs/decisions/0010-lists-from-bitsets-words-from-tantivy.md`.
+`adapters/tantivy_index.py` (words). Why it is built so: `docs/decisions/0009-lists-from-bitsets-words-from-tantivy.md`.
 """
