@@ -53,8 +53,7 @@ def site(street: Street) -> Iterator[str]:
 
 @pytest.fixture
 def chromium() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+    assert CHROMIUM is not None, "install chromium: scripts/browser does"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

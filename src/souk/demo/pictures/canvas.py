@@ -103,10 +103,6 @@ def mirrored(half: Sequence[Point], axis: float = 50) -> list[Point]:
     return [*half, *((2 * axis - x, y) for x, y in reversed(half))]
 
 
-def scaled(points: Sequence[Point], factor: float, dx: float = 0, dy: float = 0) -> list[Point]:
-    return [(x * factor + dx, y * factor + dy) for x, y in points]
-
-
 def ring(
     cx: float, cy: float, radius: float, start: float = 0, end: float = 360, steps: int = 48
 ) -> list[Point]:

@@ -30,8 +30,6 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 
-_BODY_METHODS = ("post", "put", "patch", "delete")
-
 
 def complete(document: dict[str, Any], base_url: str) -> dict[str, Any]:
     """Adds servers, the problem schema, and to each operation the problems it may answer."""

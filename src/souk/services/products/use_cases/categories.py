@@ -8,11 +8,7 @@ from souk.contracts.products import calls
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.products.models import Category
-from souk.vocabulary.problems import NotFound, invalid
-
-
-class CategoryNotFound(NotFound):
-    title = "There is no such category"
+from souk.vocabulary.problems import invalid
 
 
 def all_categories() -> list[calls.Category]:
