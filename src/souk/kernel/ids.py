@@ -9,8 +9,9 @@ _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_id(prefix: str) -> str:
-    """A new sortable id: `new_id("ord")` → `ord_01jd…`."""
-    return format_id(prefix, clock.milliseconds(), chance.random_bytes(10))
+    """A new id that sorts after this process's earlier ones: `new_id("ord")` → `ord_01jd…`."""
+    now = clock.milliseconds()
+    return format_id(prefix, now, chance.random_bytes_after(now, 10))
 
 
 def new_number(prefix: str) -> str:

@@ -76,8 +76,9 @@ def retry(*, key: str, payment_key: str, method_token: str | None = None) -> Pay
         if payment.status != "failed" or payment.action_url:
             return _told_unless_voided(payment)
     if attempt is None:
-        attempt = _begin_another(payment, asked_key, method_token)
-        close_others(attempt)
+        attempt, earlier = _begin_another(payment, asked_key, method_token)
+        for other in earlier:
+            close(other)
         attempt.payment.refresh_from_db()
         return _told_unless_voided(_ask(attempt))
     return _told_unless_voided(_ask_again(attempt) if may_still_change(attempt) else attempt.payment)
@@ -86,13 +87,6 @@ def retry(*, key: str, payment_key: str, method_token: str | None = None) -> Pay
 def how_it_stands_at_provider(attempt: Attempt) -> Payment:
     """Asks the provider about an attempt that may still change, and writes the answer down. Unavailable changes nothing."""
     return _ask_again(attempt) if may_still_change(attempt) else attempt.payment
-
-
-def close_others(kept: Attempt) -> None:
-    """Tells the provider to take no more money for the earlier attempts of this payment."""
-    for other in kept.payment.attempts.exclude(pk=kept.pk).filter(due_at__isnull=False):
-        other.payment = kept.payment
-        close(other)
 
 
 def close(attempt: Attempt) -> None:
@@ -139,19 +133,28 @@ def _begin(payment: Payment, method_token: str | None) -> Attempt | None:
     return attempt
 
 
-def _begin_another(payment: Payment, asked_key: str, method_token: str | None) -> Attempt:
+def _begin_another(
+    payment: Payment, asked_key: str, method_token: str | None
+) -> tuple[Attempt, list[Attempt]]:
+    """Writes the attempt; answers it, and the earlier ones that it replaces.
+
+    Of several at once each replaces those written before it, so that they do not all call each other off.
+    """
     attempt = _new_attempt(payment, asked_key, method_token)
     try:
         with changes("payments"):
-            attempt.save(force_insert=True)
             # A payment that was captured or called off since it was read stays as it is; the attempt then asks for nothing.
             Payment.objects.filter(pk=payment.pk, captured=0, called_off_at=None).update(
                 latest_attempt=attempt.attempt_id, status="pending", failure="", action_url=""
             )
+            earlier = list(payment.attempts.filter(due_at__isnull=False))
+            attempt.save(force_insert=True)
     except IntegrityError:
-        return Attempt.objects.select_related("payment").get(asked_key=asked_key)
+        return Attempt.objects.select_related("payment").get(asked_key=asked_key), []
     point("payments: another attempt written, provider not asked")
-    return attempt
+    for other in earlier:
+        other.payment = payment
+    return attempt, earlier
 
 
 def _new_attempt(payment: Payment, asked_key: str, method_token: str | None) -> Attempt:
