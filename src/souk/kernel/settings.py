@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="request threads (and database connections) per worker"
     )
     public_url: str = Field(default="", description="how the world reaches us; default http://<bind>:<port>")
+    environment: Literal["development", "production"] = Field(
+        default="development", description="production refuses to start with what only suits development"
+    )
     debug: bool = False
     demo: bool = Field(default=True, description="open the demo market when the data folder is empty")
     secret_key: SecretStr | None = Field(
@@ -39,6 +42,17 @@ class Settings(BaseSettings):
         default=None, description="shared by houses that call each other over HTTP"
     )
     calls: Literal["together", "rehearsal"] = "together"
+    events: str = Field(
+        default="outbox:",
+        description="how events reach houses: `outbox:` within this process, `amqp://…` or `kafka://host:port`",
+    )
+    cache: str = Field(
+        default="sqlite:", description="`sqlite:` is a file in the data folder; `redis://…` serves many machines"
+    )
+    jobs: str = Field(
+        default="",
+        description="Celery's broker (`amqp://…` or `redis://…`); unset: a scheduler thread of each worker",
+    )
     currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
     trusted_proxies: int = Field(
         default=0, ge=0, description="proxies in front of us that set X-Forwarded-For"
