@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test lint bench chaos docs new-service clean browser
+.PHONY: help run test test-all servers servers-down lint bench chaos docs new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,16 @@ lint: .venv/.ready  ## Check style, types and walls
 
 bench: .venv/.ready  ## Measure speed against baselines run side by side
 	@$(PY) -m bench $(ARGS)
+
+test-all: servers test  ## Run all tests, also those that need real servers
+	@$(PY) -m pytest tests/servers
+
+servers:  ## Start PostgreSQL, MariaDB, Redis, RabbitMQ and Kafka on loopback (installs them where missing)
+	@scripts/servers up
+	@scripts/environment
+
+servers-down:  ## Stop them
+	@scripts/servers down
 
 chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout, audit (a few minutes)
 	@$(PY) -m tests.chaos $(ARGS)

@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from operator import attrgetter
 from pathlib import Path
 
 import urllib3
@@ -180,15 +181,24 @@ def _wrong(answer: urllib3.BaseHTTPResponse) -> str:
 
 
 def growth(table: Table, folder: Path) -> None:
-    """The list at two sizes of the catalogue, one after the other."""
-    p95 = {}
+    """The list at two sizes of the catalogue, turn by turn, so that whatever else the machine does meets both."""
     sizes = (1_000, 100_000) if "--large" in sys.argv else (1_000, 20_000)
+    with ExitStack() as stack:
+        markets = {
+            count: stack.enter_context(filled(folder / f"of-{count}", count)) for count in sorted(sizes)[::-1]
+        }
+        rounds: dict[int, list[Measured]] = {count: [] for count in sizes}
+        for _ in range(5):
+            for count in sizes:
+                market = markets[count]
+                rounds[count].append(read(market.url, LISTS, folder, market.pid, seconds=SECONDS, clients=4))
+    middle = {
+        count: sorted(measured, key=attrgetter("p95_ms"))[len(measured) // 2]
+        for count, measured in rounds.items()
+    }
     for count in sizes:
-        with filled(folder / f"of-{count}", count) as market:
-            measured = read(market.url, LISTS, folder, market.pid, seconds=SECONDS, clients=4)
-            p95[count] = measured.p95_ms
-            row(table, f"list of 24 with facets, of {count:,} (4 clients)", measured, "", True)
-    ratio = p95[sizes[1]] / p95[sizes[0]]
+        row(table, f"list of 24 with facets, of {count:,} (4 clients)", middle[count], "", True)
+    ratio = middle[sizes[1]].p95_ms / middle[sizes[0]].p95_ms
     row(table, f"p95 of {sizes[1]:,} to {sizes[0]:,}", None, f"{ratio:.2f} of 1.5", ratio <= 1.5)
 
 

@@ -47,7 +47,8 @@ class Settings(BaseSettings):
         description="how events reach houses: `outbox:` within this process, `amqp://…` or `kafka://host:port`",
     )
     cache: str = Field(
-        default="sqlite:", description="`sqlite:` is a file in the data folder; `redis://…` serves many machines"
+        default="sqlite:",
+        description="`sqlite:` is a file in the data folder; `redis://…` serves many machines",
     )
     jobs: str = Field(
         default="",
