@@ -14,7 +14,7 @@ run: .venv/.ready  ## Open the market at http://127.0.0.1:8000 (SOUK_PORT change
 	@.venv/bin/souk run
 
 test: .venv/.ready browser  ## Run all tests
-	@.venv/bin/pytest tests/walls tests/kernel tests/vocabulary tests/contracts tests/demo tests/services tests/docs -n 2 --dist loadfile
+	@.venv/bin/pytest tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/docs -n 2 --dist loadfile
 	@.venv/bin/pytest tests/journeys tests/chaos
 
 lint: .venv/.ready  ## Check style, types and walls

@@ -6,12 +6,10 @@ Each house proves what it can alone (`use_cases/auditing.py`: `violations`); wha
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent
-from souk.process import databases
+from souk.kernel.care import cares
 
 LIVE = ("confirmed", "processing", "shipped", "delivered")
 
@@ -45,26 +43,27 @@ _OWN = {"inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing":
 
 
 def audit() -> list[Finding]:
-    """All twelve, in order. Reads everything: for a quiet hour or a stopped market."""
+    """All twelve, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
     findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
     for house, number in _OWN.items():
-        for violation in _ask_house(house, "violations", []):
+        for violation in _violations(house):
             findings[_number_of(violation, number)].violations.append(violation)
-    orders = _ask_house("orders", "facts", {"orders": {}, "in_flight": set()})
+    orders = {"orders": {}, "in_flight": ()} | _facts("orders")
+    orders["in_flight"] = set(orders["in_flight"])
     findings[3].violations += _reservations(orders)
     findings[4].violations += _money(orders)
     findings[6].violations += _paid_orders(orders)
     findings[8].violations += _shipments(orders)
-    findings[9].violations += _undelivered()
+    findings[9].violations += _undelivered() + _unheard()
     findings[10].violations += _twice()
-    findings[12].violations += _letters()
+    findings[12].violations += _letters(orders)
     return [findings[number] for number in sorted(findings)]
 
 
 def _reservations(orders: dict[str, Any]) -> list[str]:
     by_key = {order["checkout_key"]: order for order in orders["orders"].values()}
     found = []
-    for key in _ask_house("inventory", "facts", {}).get("live_reservations", []):
+    for key in _facts("inventory").get("live_reservations", []):
         story = key.removeprefix("checkout:").rsplit(":", 1)[0]
         order = by_key.get(story)
         if story not in orders["in_flight"] and (order is None or order["status"] not in LIVE):
@@ -101,12 +100,12 @@ def _paid_orders(orders: dict[str, Any]) -> list[str]:
 def _payments() -> dict[str, tuple[int, int]]:
     return {
         order_id: (amounts["captured"], amounts["refunded"])
-        for order_id, amounts in _ask_house("payments", "facts", {}).items()
+        for order_id, amounts in _facts("payments").items()
     }
 
 
 def _shipments(orders: dict[str, Any]) -> list[str]:
-    lines: dict[str, int] = _ask_house("shipping", "facts", {}).get("lines_per_item", {})
+    lines: dict[str, int] = _facts("shipping").get("lines_per_item", {})
     found = []
     for order in orders["orders"].values():
         if order["status"] in LIVE and order["checkout_key"] not in orders["in_flight"]:
@@ -119,42 +118,44 @@ def _shipments(orders: dict[str, Any]) -> list[str]:
 
 def _undelivered() -> list[str]:
     found = []
-    for house in databases():
-        waiting = OutboxEvent.objects.using(house).filter(delivered_at=None).count()
-        held = HeldDelivery.objects.using(house).filter(dead_at=None).count()
-        if waiting:
-            found.append(f"{house}: {waiting} events are not delivered yet")
-        if held:
-            found.append(f"{house}: {held} deliveries wait to be tried again")
+    for house, care in cares().items():
+        health = care.health()
+        if health.undelivered:
+            found.append(f"{house}: {health.undelivered} events are not delivered yet")
+        if health.held:
+            found.append(f"{house}: {health.held} deliveries wait to be tried again")
+    return found
+
+
+def _unheard() -> list[str]:
+    """What left an outbox has arrived in every house that hears it."""
+    found = []
+    for teller, care in cares().items():
+        for kind, event_ids in care.said().items():
+            for hearer, other in cares().items():
+                missing = other.unheard(event_type=kind, event_ids=event_ids)
+                found += [f"{hearer} has not heard {kind} {event_id} of {teller}" for event_id in missing]
     return found
 
 
 def _twice() -> list[str]:
     """The inbox cannot hold an event twice; one that is in it must not wait to be tried again as well."""
-    found = []
-    for house in databases():
-        parked = HeldDelivery.objects.using(house).values_list("event_id", flat=True)
-        both = InboxEvent.objects.using(house).filter(event_id__in=list(parked))
-        found += [
-            f"{house}: event {event_id} took effect and is held"
-            for event_id in both.values_list("event_id", flat=True)
-        ]
-    return found
-
-
-def _letters() -> list[str]:
-    """Each confirmed order's letter exists once."""
-    told = _ask_house("notifications", "facts", None)
-    if told is None:
-        return []
-    sent: dict[str, int] = told["messages_per_event"]
-    confirmed = (
-        OutboxEvent.objects.using("orders").filter(type="souk.order.confirmed.v1").exclude(delivered_at=None)
-    )
     return [
-        f"event {event_id}: {sent.get(event_id, 0)} letters instead of one"
-        for event_id in confirmed.values_list("event_id", flat=True)
-        if sent.get(event_id, 0) != 1
+        f"{house}: event {event_id} took effect and is held"
+        for house, care in cares().items()
+        for event_id in care.heard_and_held()
+    ]
+
+
+def _letters(orders: dict[str, Any]) -> list[str]:
+    """Each order that goes on was confirmed by one letter."""
+    if "notifications" not in cares():
+        return []
+    sent: dict[str, int] = _facts("notifications")["confirmations"]
+    return [
+        f"order {order['number']}: {sent.get(order_id, 0)} letters of confirmation instead of one"
+        for order_id, order in orders["orders"].items()
+        if (order["status"] in LIVE and sent.get(order_id, 0) != 1) or sent.get(order_id, 0) > 1
     ]
 
 
@@ -164,12 +165,9 @@ def _number_of(violation: str, otherwise: int) -> int:
     return int(head) if colon and head.isdigit() and int(head) in SENTENCES else otherwise
 
 
-def _ask_house(house: str, function: str, otherwise: Any) -> Any:
-    """What a house of this process says of itself; `otherwise` for one that is elsewhere or has nothing to say."""
-    if house not in databases():
-        return otherwise
-    try:
-        module = importlib.import_module(f"souk.services.{house}.use_cases.auditing")
-    except ModuleNotFoundError:
-        return otherwise
-    return getattr(module, function, lambda: otherwise)()
+def _violations(house: str) -> list[str]:
+    return cares()[house].violations() if house in cares() else []
+
+
+def _facts(house: str) -> dict[str, Any]:
+    return cares()[house].facts() if house in cares() else {}

@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 from functools import lru_cache
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from souk.kernel import chance
 from souk.kernel.framework import configure
@@ -53,6 +53,7 @@ def introduce() -> None:
 
     here = {hosted_house.name for hosted_house in hosted()}
     for neighbour in STREET:
+        url = house_url(neighbour.name)
         for contract in contracts_of(neighbour.name):
             if neighbour.name in here:
                 service = _room(neighbour.name, "service")
@@ -61,13 +62,25 @@ def introduce() -> None:
                 implementation = getattr(service, f"{contract.__name__}Service")()
                 rehearsing = settings().calls == "rehearsal"
                 provide(contract, Rehearsal(contract, implementation) if rehearsing else implementation)
-            elif (url := house_url(neighbour.name)) is not None:
+            elif url is not None:
                 provide(contract, Remote(contract, url))
         if _has_contract(neighbour.name):
             importlib.import_module(f"souk.contracts.{neighbour.name}.events")
     for name in here:
         for room in ("handlers", "jobs", "stories"):
             _room(name, room)
+    _arrange_care(here)
+
+
+def _arrange_care(here: set[str]) -> None:
+    from souk.kernel.calling import Remote
+    from souk.kernel.care import Care, HouseCare, take_care
+
+    for neighbour in (kept for kept in STREET if kept.has_database):
+        if neighbour.name in here:
+            take_care(neighbour.name, HouseCare(neighbour.name, _room(neighbour.name, "use_cases.auditing")))
+        elif (url := house_url(neighbour.name)) is not None:
+            take_care(neighbour.name, cast(Care, Remote(Care, url, neighbour.name)))
 
 
 def contracts_of(name: str) -> list[type]:

@@ -8,6 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from souk.kernel import clock, health
+from souk.kernel.calling import Remote
+from souk.kernel.care import Care, _cares, cares
 from souk.kernel.models import HeldDelivery, OutboxEvent, StoryRow
 from souk.kernel.stories import Step, Story, _stories
 from souk.vocabulary.pages import BadCursor
@@ -135,7 +137,15 @@ def test_every_house_is_counted(voyages):
     found = {row.house: row for row in health.overview()}
     assert found["orders"] == health.HouseHealth("orders", 1, said, held=1, dead=1, going=1, parked=1)
     assert found["cart"] == health.HouseHealth("cart", 0, None, held=0, dead=0, going=0, parked=0)
-    assert set(found) == set(health.houses())
+    assert set(found) == set(cares())
+
+
+def test_a_house_that_is_away_is_told_and_hides_nobody_else(voyages, monkeypatch):
+    voyage("1", "parked")
+    monkeypatch.setitem(_cares, "cart", Remote(Care, "http://127.0.0.1:9", "cart"))
+    found = {row.house: row for row in health.overview()}
+    assert [house for house, row in found.items() if not row.answers] == ["cart"]
+    assert [story.subject for story in health.parked().items] == ["Argo"]
 
 
 @pytest.mark.parametrize("cursor", ["garbage", "WyJhIiwiYiIsImMiXQ", "WyIyMDI2LTAxLTAxIiwiYiIsImMiXQ"])

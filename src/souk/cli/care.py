@@ -29,9 +29,15 @@ def audit() -> None:
     """Proves what must always be true, over all services' data. Exit code 1 if anything is not."""
     composed()
     from souk.audit import audit as audit_everything
+    from souk.vocabulary.problems import Unavailable
 
     broken = 0
-    for finding in audit_everything():
+    try:
+        findings = audit_everything()
+    except Unavailable as away:
+        screen.print(f"[red]✗[/red] {away}; the audit needs every house.", highlight=False)
+        raise typer.Exit(2) from away
+    for finding in findings:
         sign = "[green]✓[/green]" if not finding.violations else "[red]✗[/red]"
         screen.print(f"{sign} {finding.number:2} {finding.sentence}")
         for violation in finding.violations[:20]:
@@ -82,18 +88,23 @@ def deadletters(
     replay: Annotated[str | None, typer.Option(help="Event id to try again, or `all`.")] = None,
 ) -> None:
     """Events that were parked because their handler kept failing."""
-    databases = composed()
-    from souk.kernel.inbox import dead_letters, replay_dead_letter
+    composed()
+    from souk.kernel import health
 
-    parked = [(house, letter) for house in databases for letter in dead_letters(house)]
-    for house, letter in parked:
-        if replay in (letter.event_id, "all"):
-            replay_dead_letter(house, letter.event_id)
-            screen.print(f"{letter.event_id} goes to {house} again.")
-        elif replay is None:
-            reason = letter.error.strip().splitlines()[-1] if letter.error.strip() else ""
-            screen.print(f"{letter.event_id}  {letter.type} → {house}: {reason}", markup=False)
-    if not parked:
+    cursor, found, is_last = None, 0, False
+    while not is_last:
+        page = health.dead_letters(cursor, limit=100)
+        for letter in page.items:
+            found += 1
+            if replay in (letter.event_id, "all"):
+                health.replay(letter.house, letter.event_id)
+                screen.print(f"{letter.event_id} goes to {letter.house} again.")
+            elif replay is None:
+                screen.print(
+                    f"{letter.event_id}  {letter.type} → {letter.house}: {letter.reason}", markup=False
+                )
+        cursor, is_last = page.next, page.next is None
+    if not found:
         screen.print("Nothing is parked.")
 
 

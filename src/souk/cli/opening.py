@@ -32,7 +32,7 @@ def run(
             raise typer.Exit(1)
         stamp.write_text(_fingerprint())
     _say_where(chosen.base_url)
-    media = chosen.data / "media"
+    media = chosen.media_folder
     media.mkdir(parents=True, exist_ok=True)
     command = [
         "granian", "--interface", "wsgi", "--factory", "--host", chosen.bind, "--port", str(chosen.port),

@@ -221,7 +221,7 @@ def _dollars(cents: int) -> Money:
 
 def _hang_home_pictures(progress: Progress) -> None:
     """The three wide pictures, where pages may show them: `/media/home/<name>.webp`."""
-    folder = settings().data / "media" / "home"
+    folder = settings().media_folder / "home"
     folder.mkdir(parents=True, exist_ok=True)
     for done, (name, picture) in enumerate(home_pictures(products()).items(), start=1):
         path = folder / f"{name}.webp"

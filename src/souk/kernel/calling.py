@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import inspect
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from souk.kernel import chance, clock, identity
 from souk.kernel.asking import house_of, methods_of, provided, types_of
+from souk.kernel.care import Care, cares
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import log, request_id, set_request_id
 from souk.vocabulary.calls import CallMark, Message, mark_of
@@ -71,7 +73,8 @@ WireMessage.model_config.update(WIRE_CONFIG)
 
 
 def _is_model(kind: Any) -> bool:
-    return hasattr(kind, "model_fields")
+    """Whether a type has a configuration of its own."""
+    return hasattr(kind, "model_fields") or is_dataclass(kind)
 
 
 @cache
@@ -111,9 +114,9 @@ class Rehearsal:
 class Remote:
     """A house in another process, over HTTP. Thread-safe; connections are pooled."""
 
-    def __init__(self, contract: type, url: str) -> None:
-        self._contract = contract
-        self._base = f"{url.rstrip('/')}/internal/calls/{house_of(contract)}/{contract.__name__}/"
+    def __init__(self, contract: type, url: str, house: str = "") -> None:
+        self._contract, self._house = contract, house or house_of(contract)
+        self._base = f"{url.rstrip('/')}/internal/calls/{self._house}/{contract.__name__}/"
         self._pool = urllib3.PoolManager(maxsize=32, retries=False)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -149,7 +152,7 @@ class Remote:
             if isinstance(problem, Unavailable) and mark.retriable:
                 continue
             raise problem
-        raise Unavailable(f"{house_of(self._contract)} did not answer in time", retry_after=2)
+        raise Unavailable(f"{self._house} did not answer in time", retry_after=2)
 
     def _headers(self, left: float) -> dict[str, str]:
         headers = {
@@ -191,6 +194,8 @@ def answer_call(house: str, contract_name: str, name: str, body: bytes, headers:
 
 
 def _find(house: str, contract_name: str) -> tuple[type, Any]:
+    if contract_name == Care.__name__ and not isinstance(care := cares().get(house), Remote | None):
+        return Care, care
     for contract, implementation in provided().items():
         lives_here = not isinstance(implementation, Remote)
         if lives_here and contract.__name__ == contract_name and house_of(contract) == house:

@@ -54,7 +54,7 @@ def configure(
                 "BACKEND": _static_storage(is_collected=(collected / "staticfiles.json").exists())
             },
         },
-        MEDIA_ROOT=str(chosen.data / "media"),
+        MEDIA_ROOT=str(chosen.media_folder),
         DATA_UPLOAD_MAX_MEMORY_SIZE=1024 * 1024,
         DATA_UPLOAD_MAX_NUMBER_FIELDS=300,
         FILE_UPLOAD_MAX_MEMORY_SIZE=10 * 1024 * 1024,

@@ -55,7 +55,7 @@ def store_picture(
 
 def forget_picture(url: str) -> None:
     """Deletes a stored picture in all its widths; one that is not there is no error."""
-    path = settings().data / url.strip("/")
+    path = settings().media_folder / url.removeprefix("/media/")
     digest, _, _ = path.stem.rpartition("-")
     if url.startswith("/media/") and digest and ".." not in url:
         for rendition in path.parent.glob(f"{digest}-*.webp"):
@@ -67,7 +67,7 @@ def _store(picture: Image.Image, folder: str, digest: str, width: int) -> Rendit
         height = max(1, round(picture.height * width / picture.width))
         picture = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     name = f"{folder}/{digest[:2]}/{digest}-{width}.webp"
-    path = settings().data / "media" / name
+    path = settings().media_folder / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}.draft")

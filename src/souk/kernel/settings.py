@@ -23,6 +23,15 @@ class Settings(BaseSettings):
     host: str = Field(
         default="all", description="houses this process hosts: `all`, or names joined by commas"
     )
+    neighbours: str = Field(
+        default="",
+        description="where houses live that this process does not host, `{name}` being the house: `http://{name}:8000`; "
+        "`SOUK_<HOUSE>_URL` says it for one of them",
+    )
+    media: Path | None = Field(
+        default=None,
+        description="folder for pictures, shared by all processes that store or serve them; default <data>/media",
+    )
     bind: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64, description="worker processes")
@@ -69,6 +78,10 @@ class Settings(BaseSettings):
     seed: int | None = Field(default=None, description="makes randomness repeatable; never in production")
 
     @property
+    def media_folder(self) -> Path:
+        return self.media or self.data / "media"
+
+    @property
     def base_url(self) -> str:
         return (self.public_url or f"http://{self.bind}:{self.port}").rstrip("/")
 
@@ -107,6 +120,15 @@ def house_database(name: str) -> str:
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
+def is_hosted(name: str) -> bool:
+    """Whether this process hosts a house (`SOUK_HOST`)."""
+    hosts = settings().host
+    return hosts == "all" or name in [host.strip() for host in hosts.split(",")]
+
+
 def house_url(name: str) -> str | None:
-    """`SOUK_<NAME>_URL`: where a house lives that this process does not host."""
-    return os.environ.get(f"SOUK_{name.upper()}_URL")
+    """Where a house lives that this process does not host: `SOUK_<NAME>_URL`, or what `SOUK_NEIGHBOURS` makes of its name."""
+    if is_hosted(name):
+        return None
+    anywhere = settings().neighbours.replace("{name}", name)
+    return os.environ.get(f"SOUK_{name.upper()}_URL") or anywhere or None

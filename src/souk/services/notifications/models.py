@@ -16,6 +16,7 @@ class Message(models.Model):
     template = models.CharField(max_length=40)
     to = models.CharField(max_length=254)
     user_id = models.CharField(max_length=40, null=True, db_index=True)
+    about = models.CharField(max_length=120, default="")  # the event's subject: an order, a user
     subject = models.CharField(max_length=200)
     facts = models.TextField()
     status = models.CharField(max_length=10, default="waiting")

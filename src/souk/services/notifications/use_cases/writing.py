@@ -44,6 +44,7 @@ def write(
         template=template,
         to=to,
         user_id=user_id,
+        about=event.subject,
         subject=subject(template, _words(event)),
         facts=facts,
         due_at=now,

@@ -1,4 +1,4 @@
-"""Health in the back office: stories that wait or stopped, dead letters, events on their way, all of this process."""
+"""Health in the back office: stories that wait or stopped, dead letters, events on their way, in every house."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.kernel import health as process
+from souk.kernel import health as street
 from souk.services.web.pages.back_office import HOME, administrators, cursor_of, office, staff
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
@@ -19,9 +19,9 @@ PAGE = f"{HOME}/health"
 @staff
 def health(visit: Visit) -> HttpResponse:
     """Three lists, each with a cursor of its own."""
-    parked = process.parked(cursor_of(visit, "parked"))
-    letters = process.dead_letters(cursor_of(visit, "letters"))
-    going = process.going(cursor_of(visit, "going"))
+    parked = street.parked(cursor_of(visit, "parked"))
+    letters = street.dead_letters(cursor_of(visit, "letters"))
+    going = street.going(cursor_of(visit, "going"))
     context = {
         "parked": back_office.stories(parked),
         "letters": back_office.letters(letters),
@@ -38,7 +38,7 @@ def health(visit: Visit) -> HttpResponse:
 @shown("POST")
 @administrators
 def replay(visit: Visit, house: str, event_id: str) -> HttpResponse:
-    return visit.see_other(PAGE, "replayed" if process.replay(house, event_id) else "replay-gone")
+    return visit.see_other(PAGE, "replayed" if street.replay(house, event_id) else "replay-gone")
 
 
 def _more(visit: Visit, name: str, cursor: str | None) -> str:

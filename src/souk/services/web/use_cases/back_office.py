@@ -1,4 +1,4 @@
-"""The back office: what staff read about orders, shops and the health of this process."""
+"""The back office: what staff read about orders, shops and the health of the street."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
-from souk.kernel import clock, health
+from souk.kernel import care, clock, health
 from souk.kernel.asking import ask
 from souk.services.web.rules import standing, wording
 from souk.services.web.use_cases import order_pages
@@ -126,7 +126,7 @@ def latest_orders() -> list[dict[str, Any]] | None:
 
 
 def houses() -> list[dict[str, Any]]:
-    """Every house of this process, the ones with something to tell first."""
+    """Every house, the ones that are away or have something to tell first."""
     now = clock.now()
     rows = [
         {
@@ -137,13 +137,16 @@ def houses() -> list[dict[str, Any]]:
             "dead": row.dead,
             "going": row.going,
             "parked": row.parked,
+            "is_away": not row.answers,
         }
         for row in health.overview()
     ]
-    return sorted(rows, key=lambda row: not any(row[what] for what in ("undelivered", "held", "dead")))
+    return sorted(
+        rows, key=lambda row: not any(row[what] for what in ("is_away", "undelivered", "held", "dead"))
+    )
 
 
-def stories(page: Page[health.Unfinished]) -> list[dict[str, Any]]:
+def stories(page: Page[care.Unfinished]) -> list[dict[str, Any]]:
     now = clock.now()
     return [
         {
@@ -156,7 +159,7 @@ def stories(page: Page[health.Unfinished]) -> list[dict[str, Any]]:
     ]
 
 
-def letters(page: Page[health.DeadLetter]) -> list[dict[str, Any]]:
+def letters(page: Page[care.DeadLetter]) -> list[dict[str, Any]]:
     now = clock.now()
     return [
         {

@@ -1,0 +1,134 @@
+"""The audit finds what is wrong between houses, wherever they live: each invariant is broken once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from souk import audit
+from souk.kernel.care import HouseHealth, _cares, take_care
+from souk.vocabulary.problems import Unavailable
+
+ORDER = {
+    "number": "ORD-1",
+    "status": "confirmed",
+    "checkout_key": "k",
+    "paid": 100,
+    "refunded": 0,
+    "items": ["itm_1"],
+}
+
+
+class Told:
+    """A house's care that tells what a test says."""
+
+    def __init__(self, house: str, **facts: Any) -> None:
+        self.house, self._facts = house, facts
+        self.wrong: list[str] = []
+        self.undelivered = self.held = 0
+        self.events: dict[str, list[str]] = {}
+        self.missing: list[str] = []
+        self.both: list[str] = []
+
+    def health(self) -> HouseHealth:
+        return HouseHealth(self.house, self.undelivered, None, self.held, 0, 0, 0)
+
+    def facts(self) -> dict[str, Any]:
+        return self._facts
+
+    def violations(self) -> list[str]:
+        return self.wrong
+
+    def said(self) -> dict[str, list[str]]:
+        return self.events
+
+    def unheard(self, *, event_type: str, event_ids: list[str]) -> list[str]:
+        return [event_id for event_id in event_ids if event_id in self.missing]
+
+    def heard_and_held(self) -> list[str]:
+        return self.both
+
+
+@pytest.fixture
+def street() -> Iterator[dict[str, Told]]:
+    """Houses that agree about one order."""
+    before = dict(_cares)
+    _cares.clear()
+    told = {
+        "orders": Told("orders", orders={"ord_1": dict(ORDER)}, in_flight=[]),
+        "payments": Told("payments", ord_1={"captured": 100, "refunded": 0}),
+        "inventory": Told("inventory", live_reservations=["checkout:k:reserve_stock"]),
+        "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
+        "marketing": Told("marketing"),
+        "notifications": Told("notifications", confirmations={"ord_1": 1}),
+    }
+    for house, care in told.items():
+        take_care(house, care)  # type: ignore[arg-type]
+    yield told
+    _cares.clear()
+    _cares.update(before)
+
+
+def broken() -> list[int]:
+    return [finding.number for finding in audit.audit() if finding.violations]
+
+
+def test_houses_that_agree_are_in_order(street):
+    assert broken() == []
+
+
+def order(street, **changed: Any) -> None:
+    street["orders"].facts()["orders"]["ord_1"].update(changed)
+
+
+def facts(house: str, name: str, value: Any):
+    return lambda street: street[house].facts().__setitem__(name, value)
+
+
+BREAKS = {
+    "a reservation for nobody": (facts("inventory", "live_reservations", ["checkout:gone:reserve_stock"]), [3]),
+    "money that orders do not know": (facts("payments", "ord_1", {"captured": 90, "refunded": 0}), [4]),
+    "an order that nobody was paid for": (lambda street: street["payments"].facts().clear(), [4]),
+    "a paid order that is cancelled": (lambda street: order(street, status="cancelled"), [3, 6]),
+    "an item without a parcel": (facts("shipping", "lines_per_item", {}), [8]),
+    "an item in two parcels": (facts("shipping", "lines_per_item", {"itm_1": 2}), [8]),
+    "an event not delivered": (lambda street: setattr(street["orders"], "undelivered", 1), [9]),
+    "an event to be tried again": (lambda street: setattr(street["cart"], "held", 1), [9]),
+    "an event lost on its way": (lambda street: setattr(street["shipping"], "missing", ["evt_1"]), [9]),
+    "an event that took effect and waits": (lambda street: setattr(street["shipping"], "both", ["evt_1"]), [10]),
+    "no letter": (facts("notifications", "confirmations", {}), [12]),
+    "two letters": (facts("notifications", "confirmations", {"ord_1": 2}), [12]),
+    "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
+    "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
+    "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_what_is_broken_is_found(street, name):
+    street["orders"].events = {"souk.order.confirmed.v1": ["evt_1"]}
+    street["cart"] = Told("cart")
+    take_care("cart", street["cart"])
+    breaks, numbers = BREAKS[name]
+    breaks(street)
+    assert broken() == numbers
+
+
+def test_a_checkout_under_way_is_no_violation(street):
+    order(street, status="pending")
+    street["orders"].facts()["in_flight"] = ["k"]
+    street["shipping"].facts()["lines_per_item"] = {}
+    street["notifications"].facts()["confirmations"] = {}
+    assert broken() == []
+
+
+def test_a_house_that_is_away_ends_the_audit(street):
+    class Away(Told):
+        def facts(self) -> dict[str, Any]:
+            raise Unavailable("payments did not answer in time")
+
+    take_care("payments", Away("payments"))  # type: ignore[arg-type]
+    with pytest.raises(Unavailable, match="payments"):
+        audit.audit()
