@@ -12,7 +12,8 @@ from typing import Any, cast
 from souk.kernel import chance
 from souk.kernel.framework import configure
 from souk.kernel.settings import house_database, house_url, settings
-from souk.kernel.telemetry import start_logging
+from souk.kernel.telemetry import log, start_logging
+from souk.kernel.tracing import start_tracing
 from souk.street import STREET, House, house
 
 
@@ -34,6 +35,8 @@ def databases() -> list[str]:
 def compose() -> None:
     """Makes this process: configures Django once, and introduces every house to its neighbours."""
     start_logging()
+    if hindrance := start_tracing():
+        log(__name__).warning("traces_are_not_kept", why=hindrance)
     chance.plant(settings().seed)
     names = [here.name for here in hosted()]
     configure(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ print(json.dumps(said))
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with inventory_elsewhere(tmp_path) as environment:
+        yield environment
+
+
+@contextmanager
+def inventory_elsewhere(tmp_path: Path, **settings: str) -> Iterator[dict[str, str]]:
     """inventory in a process of its own; yields the environment of a process that hosts orders and asks it."""
     port = _free_port()
     shared = {
@@ -49,6 +56,7 @@ def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
         "SOUK_SERVICE_TOKEN": "between houses",
         "SOUK_LOG_LEVEL": "ERROR",
         "SOUK_DEMO": "false",
+        **settings,
     }
     theirs = shared | {
         "SOUK_HOST": "inventory",

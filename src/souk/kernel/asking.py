@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from souk.kernel import tracing
 from souk.kernel.database import forbid_open_transaction
 from souk.vocabulary.problems import Unavailable
 
@@ -70,11 +71,12 @@ class _Handle:
 
         def call(**arguments: Any) -> Any:
             forbid_open_transaction(what)
-            if otherwise is _NOTHING:
-                return method(**arguments)
             try:
-                return method(**arguments)
+                with tracing.span(what, kind="client"):
+                    return method(**arguments)
             except Unavailable:
+                if otherwise is _NOTHING:
+                    raise
                 return otherwise
 
         return call

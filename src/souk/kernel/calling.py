@@ -18,7 +18,7 @@ import urllib3
 from pydantic import TypeAdapter, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from souk.kernel import chance, clock, identity
+from souk.kernel import chance, clock, identity, tracing
 from souk.kernel.asking import house_of, methods_of, provided, types_of
 from souk.kernel.care import Care, cares
 from souk.kernel.settings import settings
@@ -163,6 +163,8 @@ class Remote:
         }
         if asked := request_id():
             headers[REQUEST_ID] = asked
+        if traced := tracing.traceparent():
+            headers[tracing.HEADER] = traced
         return headers
 
 
@@ -191,6 +193,15 @@ def answer_call(house: str, contract_name: str, name: str, body: bytes, headers:
         _log.exception("call_failed", house=house, call=name)
         problem = Unavailable("the house stumbled over this call")
     return problem.status, orjson.dumps(problem.document())
+
+
+def lives_here(house: str, contract_name: str, name: str) -> bool:
+    """Whether this process answers that call."""
+    try:
+        contract, _ = _find(house, contract_name)
+    except NotFound:
+        return False
+    return name in wires(contract)
 
 
 def _find(house: str, contract_name: str) -> tuple[type, Any]:

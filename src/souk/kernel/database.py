@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 from django.db import connections, transaction
 
-from souk.kernel import clock
+from souk.kernel import clock, tracing
 from souk.kernel.ids import new_id
 from souk.kernel.models import OutboxEvent
 from souk.kernel.rows import insert
@@ -110,6 +110,9 @@ def _outbox_row(house: str, event: Event) -> OutboxEvent:
     }
     if asked := request_id():
         envelope["requestid"] = asked
+    with tracing.span(f"say {event.name}", house=house, kind="producer"):
+        if traced := tracing.traceparent():
+            envelope[tracing.HEADER] = traced  # as CloudEvents' distributed tracing extension has it
     return OutboxEvent(
         event_id=event_id,
         type=envelope["type"],

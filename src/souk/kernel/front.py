@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 from django.http import HttpRequest, HttpResponse
 
-from souk.kernel import clock, identity
+from souk.kernel import clock, identity, tracing
 from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled, problem_answer, stumbled
 from souk.kernel.ids import new_id
+from souk.kernel.places import Place, foresee, put
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import log, set_request_id
 from souk.vocabulary.problems import BadRequest, Problem, TooLarge
@@ -22,15 +24,15 @@ SLOW_SECONDS = 1.0
 #: No body may be larger, whatever it is; JSON and plain forms are held to 1 MB where they are read.
 LARGEST_BODY = 10 * 1024 * 1024
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
-_straight: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {}
+_straight: dict[str, tuple[Callable[[HttpRequest, str], HttpResponse], Place]] = {}
 
 
-def go_straight(path: str, endpoint: Callable[..., HttpResponse]) -> None:
+def go_straight(path: str, endpoint: Callable[..., HttpResponse], house: str) -> None:
     """From now on a plain GET of `path` (its last part is the parameter) goes to `endpoint` past routing and validation."""
     head, _, parameter = path.rpartition("/")
     if not parameter.startswith("{"):
         raise TypeError(f"{path} cannot be straight: its last part must be its parameter")
-    _straight[head] = endpoint
+    _straight[head] = endpoint, Place(house, "GET", path)
 
 
 def keep_connections() -> None:
@@ -49,6 +51,15 @@ class FrontMiddleware:
         self._log_all = settings().log_requests
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with _span_of(request):
+            answer = self._answer(request)
+            if tracing.is_on():
+                tracing.note(**{"http.response.status_code": answer.status_code})
+                if answer.status_code >= 500:
+                    tracing.failed(str(answer.status_code))
+        return answer
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         began = clock.stopwatch()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         asked = given if _REQUEST_ID.match(given) else new_id("req")
@@ -82,14 +93,26 @@ class FrontMiddleware:
         return None
 
 
+def _span_of(request: HttpRequest) -> AbstractContextManager[None]:
+    parent = request.META.get("HTTP_TRACEPARENT", "")
+    if not tracing.is_on():
+        return tracing.span("", parent=parent)
+    place = foresee(request)
+    if place.is_for_machines:
+        return nullcontext()
+    return tracing.span(f"{place.method} {place.route}", house=place.house, kind="server", parent=parent)
+
+
 def _straight_answer(request: HttpRequest) -> HttpResponse | None:
     meta = request.META
     if request.method != "GET" or meta.get("QUERY_STRING") or "HTTP_AUTHORIZATION" in meta:
         return None
     head, _, last = request.path_info.rpartition("/")
-    endpoint = _straight.get(head)
-    if endpoint is None or not last:
+    found = _straight.get(head)
+    if found is None or not last:
         return None
+    endpoint, place = found
+    put(request, place)
     try:
         return endpoint(request, last)
     except Problem as problem:

@@ -14,6 +14,7 @@ from souk import __version__
 from souk.kernel.answers import BrokenJson, problem_answer, stumbled
 from souk.kernel.api import Api
 from souk.kernel.front import go_straight
+from souk.kernel.places import belongs
 from souk.vocabulary.problems import BadRequest, FieldError, Invalid, Problem, field_error
 
 
@@ -106,8 +107,10 @@ def open_doors(apis: list[Api]) -> NinjaAPI:
     built = build_api(apis)
     _public[:] = [built]
     for door in apis:
+        for method, path in door.permissions:
+            belongs(door.house, method, f"/api{path}")
         for path, endpoint in door.straight.items():
-            go_straight(f"/api{path}", endpoint)
+            go_straight(f"/api{path}", endpoint, door.house)
     return built
 
 

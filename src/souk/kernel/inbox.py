@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ import orjson
 from django.db import connections, transaction
 from django.db.models import Min
 
-from souk.kernel import chance, clock
+from souk.kernel import chance, clock, tracing
 from souk.kernel.models import HeldDelivery, InboxEvent
 from souk.kernel.rows import insert
 from souk.kernel.telemetry import log, set_request_id
@@ -46,6 +47,7 @@ class Envelope:
         self.source: str = body["source"].rsplit("/", 1)[-1]
         self.subject: str = body["subject"]
         self.request_id: str = body.get("requestid", "")
+        self.traceparent: str = body.get(tracing.HEADER, "")
         self.data: dict[str, Any] = body["data"]
 
     @cached_property
@@ -112,7 +114,7 @@ def _all_together(house: str, envelopes: list[Envelope]) -> bool:
         if _subjects_held(house, fresh):
             return False
         for handler, theirs in groupby(fresh, key=lambda envelope: _handlers[house].get(envelope.type)):
-            _run(handler, list(theirs))
+            _run(house, handler, list(theirs))
         _remember(house, fresh)
     return True
 
@@ -187,7 +189,7 @@ def _handle(house: str, envelope: Envelope) -> str | None:
     """Runs the handler; its effects are undone if it fails, and the error is returned."""
     try:
         with transaction.atomic(using=house):
-            _run(_handlers[house].get(envelope.type), [envelope])
+            _run(house, _handlers[house].get(envelope.type), [envelope])
         return None
     except Exception as failure:
         _log.warning(
@@ -196,7 +198,7 @@ def _handle(house: str, envelope: Envelope) -> str | None:
         return "".join(traceback.format_exception(failure))[-4000:]
 
 
-def _run(handler: Handler | None, envelopes: list[Envelope]) -> None:
+def _run(house: str, handler: Handler | None, envelopes: list[Envelope]) -> None:
     """Lets one handler hear its events; a house without one (any more) lets them pass."""
     if handler is None:
         return
@@ -204,13 +206,24 @@ def _run(handler: Handler | None, envelopes: list[Envelope]) -> None:
         if handler in _of_many:
             asked = {envelope.request_id for envelope in envelopes}
             set_request_id(asked.pop() if len(asked) == 1 else "")
-            handler([envelope.event for envelope in envelopes])
+            with _hearing(house, envelopes):
+                handler([envelope.event for envelope in envelopes])
         else:
             for envelope in envelopes:
                 set_request_id(envelope.request_id)
-                handler(envelope.event)
+                with _hearing(house, [envelope]):
+                    handler(envelope.event)
     finally:
         set_request_id("")
+
+
+def _hearing(house: str, envelopes: list[Envelope]) -> AbstractContextManager[None]:
+    """The span of a handler: within the trace of what said its events; where they are of several, linked to each."""
+    name = f"hear {Event.known[envelopes[0].type].name}"
+    whence = [envelope.traceparent for envelope in envelopes if envelope.traceparent]
+    if len({parent[:35] for parent in whence}) == 1:
+        return tracing.span(name, house=house, kind="consumer", parent=whence[0], links=whence[1:])
+    return tracing.span(name, house=house, kind="consumer", links=whence)
 
 
 def _hold(house: str, envelope: Envelope, error: str, attempts: int = 0) -> None:

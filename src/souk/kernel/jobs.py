@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from souk.kernel import clock
+from souk.kernel import clock, tracing
 from souk.kernel.models import JobRun
 from souk.kernel.telemetry import log
 
@@ -60,7 +60,8 @@ def run_due_jobs(houses: list[str]) -> int:
         if job.house in houses and _take_turn(job):
             ran += 1
             try:
-                job.run()
+                with tracing.span(f"job {job.name}", house=job.house):
+                    job.run()
             except Exception:
                 _log.exception("job_failed", job=job.name)
     return ran

@@ -67,6 +67,7 @@ class StoryRow(models.Model):
     due_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     lease_by = models.CharField(max_length=40, default="")
+    trace = models.CharField(max_length=64, default="")  # traceparent of what began it
     began_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

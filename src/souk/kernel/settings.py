@@ -132,3 +132,10 @@ def house_url(name: str) -> str | None:
         return None
     anywhere = settings().neighbours.replace("{name}", name)
     return os.environ.get(f"SOUK_{name.upper()}_URL") or anywhere or None
+
+
+def traces_endpoint() -> str:
+    """`OTEL_EXPORTER_OTLP_ENDPOINT` (or the one for traces alone): where OpenTelemetry sends, in its own words; empty: nowhere."""
+    return os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or os.environ.get(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", ""
+    )

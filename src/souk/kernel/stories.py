@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -27,7 +28,7 @@ import orjson
 from django.db import IntegrityError, models, transaction
 from pydantic import BaseModel
 
-from souk.kernel import chance, clock, identity
+from souk.kernel import chance, clock, identity, tracing
 from souk.kernel.crashes import point
 from souk.kernel.database import changes, forbid_open_transaction
 from souk.kernel.ids import new_id
@@ -186,17 +187,26 @@ class Story(Generic[S]):
 
     def _run(self, row: StoryRow, worker: str) -> Telling[S]:
         try:
-            with identity.acting_as(identity.NOBODY):
+            with identity.acting_as(identity.NOBODY), self._span(row):
                 while row.direction in ("forward", "waiting", "back"):
-                    if row.direction == "back":
-                        going = self._undo_one(row, worker)
-                    else:
-                        going = self._do_one(row, worker)
+                    name, is_back = self.steps[row.position].name, row.direction == "back"
+                    with tracing.span(f"undo {name}" if is_back else name):
+                        going = self._undo_one(row, worker) if is_back else self._do_one(row, worker)
                     if not going:
                         break
         except LostLease:
             row = self._rows().get(story_id=row.story_id)
         return self._telling(row)
+
+    def _span(self, row: StoryRow) -> AbstractContextManager[None]:
+        """Where a story is begun its span is part of the request, or of the event, that began it. Who goes on with it later has a
+        trace of their own, linked to that one."""
+        if not row.trace or tracing.trace_id() == row.trace[3:35]:
+            return tracing.span(self.name, house=self.house)
+        is_fresh = row.position == row.attempts == 0 and row.direction == "forward"
+        if is_fresh and not tracing.trace_id():
+            return tracing.span(self.name, house=self.house, parent=row.trace)
+        return tracing.span(self.name, house=self.house, links=[row.trace])
 
     def _do_one(self, row: StoryRow, worker: str) -> bool:
         step = self.steps[row.position]
@@ -255,6 +265,7 @@ class Story(Generic[S]):
     def _nobody_knows(self, row: StoryRow, worker: str, step: Step[S], failure: Exception) -> bool:
         if not isinstance(failure, Unavailable):
             _log.error("story_step_failed", story=row.story_id, step=step.name, exc_info=failure)
+        tracing.failed(type(failure).__name__)
         attempts = row.attempts + 1
         problem = (
             failure if isinstance(failure, Problem) else Unavailable("Something went wrong on our side.")
@@ -345,7 +356,7 @@ class Story(Generic[S]):
         now = clock.now()
         return StoryRow(
             story_id=f"{self.name}:{key}", story=self.name, direction="forward", state=state.model_dump_json(),
-            due_at=now, began_at=now, changed_at=now,
+            due_at=now, began_at=now, changed_at=now, trace=tracing.traceparent(),
         )  # fmt: skip
 
     def _insert(self, row: StoryRow) -> bool:

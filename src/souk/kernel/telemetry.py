@@ -1,4 +1,4 @@
-"""Structured logs; every line of a request carries its id."""
+"""Structured logs; every line of a request carries its id, and that of its trace, in whatever process it is written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextvars import ContextVar
 import structlog
 
 from souk.kernel.settings import settings
+from souk.kernel.tracing import trace_id
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -43,7 +44,7 @@ def start_logging() -> None:
     shared: list[structlog.types.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _with_request_id,
+        _with_ids,
         _without_secrets,
     ]
     structlog.configure(
@@ -63,9 +64,11 @@ def start_logging() -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
-def _with_request_id(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
+def _with_ids(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
     if asked := request_id():
         line["request_id"] = asked
+    if traced := trace_id():
+        line["trace_id"] = traced
     return line
 
 

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_by", models.CharField(default="", max_length=40)),
+                ("trace", models.CharField(default="", max_length=64)),
                 ("began_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
             ],
