@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from souk.contracts.users.calls import (
     Account,
@@ -182,6 +183,9 @@ class FakeSessions:
         self.wrong: dict[tuple[str, str], int] = {}
         self.living: dict[str, str] = {}  # refresh token → session
         self.turned: dict[str, str] = {}  # refresh token that was used → session
+        self.given: dict[
+            str, tuple[Tokens, datetime]
+        ] = {}  # refresh token that was used → what for, and when
         self.owners: dict[str, str] = {}  # session → user
 
     def signup(self, *, email: str, password: str, name: str, wants_newsletter: bool = False) -> Account:
@@ -215,14 +219,18 @@ class FakeSessions:
         self.owners[session] = person.account.user_id
         return self._turn(session)
 
-    def refresh(self, *, refresh_token: str) -> Tokens:
+    def refresh(self, *, refresh_token: str, shared_seconds: int = 0) -> Tokens:
+        given, at = self.given.get(refresh_token, (None, clock.now()))
+        if given and given.refresh_token in self.living and clock.in_seconds(-shared_seconds) < at:
+            return given
         if refresh_token in self.turned:
             self._end(self.turned[refresh_token])
         session = self.living.pop(refresh_token, None)
         if session is None:
             raise RefreshRefused()
         self.turned[refresh_token] = session
-        return self._turn(session)
+        self.given[refresh_token] = self._turn(session), clock.now()
+        return self.given[refresh_token][0]
 
     def logout(self, *, access_token: str, refresh_token: str | None = None) -> None:
         self._end(self.living.get(refresh_token or "", ""))

@@ -15,12 +15,11 @@ from typing import Any
 import jwt
 
 from souk.kernel import clock
-from souk.kernel.cache import cache
 from souk.kernel.keys import public_keys, signing_key
-from souk.vocabulary.problems import Forbidden, Unauthenticated
+from souk.kernel.revocation import ACCESS_SECONDS, is_revoked
+from souk.vocabulary.problems import Forbidden, Unauthenticated, Unavailable
 
 ISSUER, AUDIENCE = "souk", "souk-api"
-ACCESS_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,15 @@ def issue_access_token(user_id: str, roles: list[str], token_id: str, seconds: i
 
 
 def verify_access_token(token: str) -> Identity:
-    """Raises Unauthenticated for anything but a token of ours that is neither expired nor revoked."""
+    """Raises Unauthenticated for anything but a token of ours that is neither expired nor revoked, and Unavailable for one
+    that opens the back office when nobody can say whether it was revoked."""
+    who = read_access_token(token)
+    refuse_revoked(who, is_revoked(who.token_id))
+    return who
+
+
+def read_access_token(token: str) -> Identity:
+    """Whom the token speaks for, revoked or not. Raises Unauthenticated for one that is not ours or has expired."""
     try:
         key = public_keys()[jwt.get_unverified_header(token)["kid"]]
         claims = jwt.decode(
@@ -143,11 +150,15 @@ def verify_access_token(token: str) -> Identity:
         raise Unauthenticated("The access token is not one of ours.") from wrong
     if claims["exp"] <= clock.now().timestamp():
         raise Unauthenticated("The access token has expired; use the refresh token.")
-    if cache().get(f"revoked:{claims['jti']}") is not None:
-        raise Unauthenticated("The access token was revoked; please sign in.")
     return Identity(claims["sub"], frozenset(claims.get("roles", [])), claims["jti"], claims["exp"])
 
 
-def revoke_access_token(token_id: str) -> None:
-    """From now on the token is worth nothing, in every process of the installation."""
-    cache().put(f"revoked:{token_id}", b"1", ACCESS_SECONDS)
+def refuse_revoked(who: Identity, revoked: bool | None) -> None:
+    """`revoked` as `revocation.is_revoked` says it. Raises Unauthenticated, or Unavailable."""
+    if revoked:
+        raise Unauthenticated("The access token was revoked; please sign in.")
+    if revoked is None and who.is_staff:
+        raise Unavailable(
+            "Nobody can say at the moment whether this token was revoked, so the back office stays closed.",
+            retry_after=2,
+        )

@@ -17,6 +17,7 @@ from souk.contracts.users.calls import (
     Users,
     WrongCredentials,
 )
+from souk.kernel import clock
 from souk.kernel.calling import Rehearsal
 from souk.services.users.service import SessionsService, UsersService
 from souk.vocabulary.addresses import PostalAddress
@@ -107,6 +108,25 @@ def test_a_refresh_token_used_twice_ends_its_whole_family(door, ada):
         with pytest.raises(RefreshRefused):
             door.sessions.refresh(refresh_token=stolen.refresh_token)
     assert door.sessions.refresh(refresh_token=other.refresh_token)
+
+
+def test_pages_asked_for_at_once_share_a_turn_until_it_was_turned_over(door, ada):
+    tokens = door.sessions.login(email="ada@example.org", password=PASSWORD, address=HERE)
+    second = door.sessions.refresh(refresh_token=tokens.refresh_token, shared_seconds=60)
+    again = door.sessions.refresh(refresh_token=tokens.refresh_token, shared_seconds=60)
+    assert again.refresh_token == second.refresh_token
+    door.sessions.refresh(refresh_token=second.refresh_token)
+    with pytest.raises(RefreshRefused):
+        door.sessions.refresh(refresh_token=tokens.refresh_token, shared_seconds=60)
+
+
+def test_a_turn_is_shared_for_a_while_only(door, ada):
+    tokens = door.sessions.login(email="ada@example.org", password=PASSWORD, address=HERE)
+    second = door.sessions.refresh(refresh_token=tokens.refresh_token, shared_seconds=60)
+    with clock.shifted(61), pytest.raises(RefreshRefused):
+        door.sessions.refresh(refresh_token=tokens.refresh_token, shared_seconds=60)
+    with pytest.raises(RefreshRefused):
+        door.sessions.refresh(refresh_token=second.refresh_token)
 
 
 def test_signing_out_ends_the_session_and_forgives_garbage(door, ada):

@@ -82,6 +82,7 @@ class FakeSessions(Neighbour):
         self._users = users
         self.wrong = 0
         self.good = {"refresh-0"}
+        self.given: dict[str, Tokens] = {}
         self.letters: list[str] = []
 
     def _tokens(self, seconds: int = 600) -> Tokens:
@@ -118,11 +119,14 @@ class FakeSessions(Neighbour):
             raise WrongCredentials()
         return self._tokens()
 
-    def refresh(self, *, refresh_token: str) -> Tokens:
+    def refresh(self, *, refresh_token: str, shared_seconds: int = 0) -> Tokens:
+        if refresh_token in self.given and shared_seconds:
+            return self.given[refresh_token]
         if refresh_token not in self.good:
             raise RefreshRefused()
         self.good.discard(refresh_token)
-        return self._tokens()
+        self.given[refresh_token] = self._tokens()
+        return self.given[refresh_token]
 
     def logout(self, *, access_token: str, refresh_token: str | None = None) -> None:
         self.good.discard(refresh_token or "")

@@ -133,8 +133,9 @@ class Sessions(Protocol):
         """`address` is the client's IP. Raises WrongCredentials, AccountLocked; also for unknown emails, after the same time."""
         ...
 
-    def refresh(self, *, refresh_token: str) -> Tokens:
-        """Rotates. A token used twice ends its whole family (theft) with RefreshRefused."""
+    def refresh(self, *, refresh_token: str, shared_seconds: int = 0) -> Tokens:
+        """Rotates. A token used twice ends its whole family (theft) with RefreshRefused; but within `shared_seconds` of its
+        first use it answers the same again, for pages that were asked for at once, until that too was rotated."""
         ...
 
     def logout(self, *, access_token: str, refresh_token: str | None = None) -> None:

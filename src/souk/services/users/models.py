@@ -67,13 +67,20 @@ class Session(models.Model):
 
 
 class SessionToken(models.Model):
-    """One turn of a session: a refresh token (its SHA-256) and the access token issued with it."""
+    """One turn of a session: a refresh token (its SHA-256) and the access token issued with it.
+
+    `sealed_next`: the refresh token it was turned into, readable only with the token itself. `revoked_at`: since when the
+    access token is worth nothing; `is_told` once the cache was told after that was committed.
+    """
 
     token_hash = models.CharField(max_length=64, primary_key=True)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="tokens")
     access_id = models.CharField(max_length=40, unique=True)
     issued_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    sealed_next = models.CharField(max_length=120, default="", db_default="")
+    revoked_at = models.DateTimeField(null=True, db_index=True)
+    is_told = models.BooleanField(default=False, db_default=False)
 
 
 class Letter(models.Model):

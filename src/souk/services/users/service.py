@@ -66,8 +66,8 @@ class SessionsService:
     def login(self, *, email: str, password: str, address: str) -> Tokens:
         return sessions.sign_in(email=email, password=password, address=address)
 
-    def refresh(self, *, refresh_token: str) -> Tokens:
-        return sessions.refresh(refresh_token)
+    def refresh(self, *, refresh_token: str, shared_seconds: int = 0) -> Tokens:
+        return sessions.refresh(refresh_token, shared_seconds=shared_seconds)
 
     def logout(self, *, access_token: str, refresh_token: str | None = None) -> None:
         sessions.sign_out(access_token=access_token, refresh_token=refresh_token)

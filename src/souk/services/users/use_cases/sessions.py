@@ -1,7 +1,7 @@
 """Sessions: sign in, turn the refresh token over, sign out.
 
 A refresh token is good once. When one comes a second time somebody has copied it, and nobody can say who: the whole
-family ends.
+family ends. Only pages that were asked for at the same moment may share a turn.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import Account, Session, SessionToken
 from souk.services.users.settings import settings
-from souk.services.users.use_cases import accounts, limits, locks, passwords, sessions_end
+from souk.services.users.use_cases import accounts, limits, locks, passwords, sealing, sessions_end
 from souk.services.users.use_cases.letters import hash_of
-from souk.vocabulary.problems import Problem
+from souk.vocabulary.problems import Unauthenticated
 
 
 def sign_in(*, email: str, password: str, address: str) -> Tokens:
@@ -35,13 +35,10 @@ def sign_in(*, email: str, password: str, address: str) -> Tokens:
         return _begin(account)
 
 
-def refresh(refresh_token: str) -> Tokens:
-    """Raises RefreshRefused."""
-    turn = (
-        SessionToken.objects.select_related("session__account")
-        .filter(token_hash=hash_of(refresh_token))
-        .first()
-    )
+def refresh(refresh_token: str, *, shared_seconds: float = 0) -> Tokens:
+    """The next tokens. Asked again within `shared_seconds` the same are given once more, unless they were turned over
+    meanwhile: by then somebody has a copy. Raises RefreshRefused."""
+    turn = _turn_of(refresh_token)
     if turn is None:
         raise RefreshRefused()
     session, now = turn.session, clock.now()
@@ -49,12 +46,16 @@ def refresh(refresh_token: str) -> Tokens:
         lives = Session.objects.filter(
             session_id=session.session_id, ended_at=None, expires_at__gt=now
         ).update(used_at=now, expires_at=clock.in_seconds(settings().session_seconds))
+        successor = chance.token()
         first = lives and SessionToken.objects.filter(token_hash=turn.token_hash, used_at=None).update(
-            used_at=now
+            used_at=now, sealed_next=sealing.sealed(successor, refresh_token)
         )
         if first:
-            return _turn(session, session.account)
+            return _turn(session, session.account, successor)
         if lives:
+            again = _same_turn(refresh_token, shared_seconds)
+            if again is not None:
+                return again
             sessions_end.end([session.session_id])
     raise RefreshRefused()
 
@@ -63,10 +64,9 @@ def sign_out(*, access_token: str, refresh_token: str | None) -> None:
     """Ends the session both tokens belong to; tokens that are expired, unknown or garbage are no error."""
     ids = set()
     try:
-        access_id = identity.verify_access_token(access_token).token_id
-        identity.revoke_access_token(access_id)
+        access_id = identity.read_access_token(access_token).token_id
         ids |= set(SessionToken.objects.filter(access_id=access_id).values_list("session_id", flat=True))
-    except Problem:
+    except Unauthenticated:
         pass
     if refresh_token:
         turns = SessionToken.objects.filter(token_hash=hash_of(refresh_token))
@@ -74,6 +74,24 @@ def sign_out(*, access_token: str, refresh_token: str | None) -> None:
     if ids:
         with changes("users"):
             sessions_end.end(sorted(ids))
+
+
+def _turn_of(refresh_token: str) -> SessionToken | None:
+    rows = SessionToken.objects.select_related("session__account")
+    return rows.filter(token_hash=hash_of(refresh_token)).first()
+
+
+def _same_turn(refresh_token: str, shared_seconds: float) -> Tokens | None:
+    """What the token was turned into a moment ago; None when that is too long ago, or was itself turned over."""
+    turn, now = _turn_of(refresh_token), clock.now()
+    if turn is None or turn.used_at is None or (now - turn.used_at).total_seconds() >= shared_seconds:
+        return None
+    successor = sealing.opened(turn.sealed_next, refresh_token)
+    following = None if successor is None else _turn_of(successor)
+    if successor is None or following is None or following.used_at or following.revoked_at:
+        return None
+    lives = identity.ACCESS_SECONDS - int((now - following.issued_at).total_seconds())
+    return _tokens(turn.session.account, successor, following.access_id, lives)
 
 
 def _begin(account: Account) -> Tokens:
@@ -86,12 +104,12 @@ def _begin(account: Account) -> Tokens:
         expires_at=clock.in_seconds(settings().session_seconds),
     )
     session.save(force_insert=True)
-    return _turn(session, account)
+    return _turn(session, account, chance.token())
 
 
-def _turn(session: Session, account: Account) -> Tokens:
+def _turn(session: Session, account: Account, refresh_token: str) -> Tokens:
     """The next pair of tokens of a session."""
-    refresh_token, access_id = chance.token(), new_id("tok")
+    access_id = new_id("tok")
     SessionToken.objects.bulk_create(
         [
             SessionToken(
@@ -99,10 +117,14 @@ def _turn(session: Session, account: Account) -> Tokens:
             )
         ]
     )
+    return _tokens(account, refresh_token, access_id, identity.ACCESS_SECONDS)
+
+
+def _tokens(account: Account, refresh_token: str, access_id: str, seconds: int) -> Tokens:
     shown = accounts.shown([account])[0]
     return Tokens(
-        access_token=identity.issue_access_token(account.user_id, list(shown.roles), access_id),
+        access_token=identity.issue_access_token(account.user_id, list(shown.roles), access_id, seconds),
         refresh_token=refresh_token,
-        expires_in_seconds=identity.ACCESS_SECONDS,
+        expires_in_seconds=seconds,
         account=shown,
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from souk.kernel import clock
-from souk.kernel.identity import ACCESS_SECONDS, revoke_access_token
+from souk.kernel import clock, revocation
+from souk.kernel.revocation import ACCESS_SECONDS
+from souk.kernel.telemetry import log
 from souk.services.users.models import Session, SessionToken
+
+_log = log(__name__)
 
 
 def end_all(user_id: str, *, but_access_id: str = "") -> None:
@@ -34,7 +37,26 @@ def revoke_access(user_id: str) -> None:
     _revoke(SessionToken.objects.filter(session__account_id=user_id, session__ended_at=None))
 
 
+def tell_revocations() -> None:
+    """Tells the cache what it missed while it was away, and everything once it was emptied."""
+    revoked = SessionToken.objects.filter(revoked_at__gt=clock.in_seconds(-ACCESS_SECONDS))
+    complete = revocation.is_complete()
+    if complete is None:
+        return
+    if not complete:
+        if not revocation.retell(revoked.values_list("access_id", flat=True)):
+            return
+        _log.warning("revocations_told_again")
+    untold = list(revoked.filter(is_told=False).values_list("access_id", flat=True))
+    if untold and revocation.revoke(untold):
+        SessionToken.objects.filter(access_id__in=untold).update(is_told=True)
+
+
 def _revoke(tokens: QuerySet[SessionToken]) -> None:
-    living = tokens.filter(issued_at__gt=clock.in_seconds(-ACCESS_SECONDS))
-    for access_id in living.values_list("access_id", flat=True):
-        revoke_access_token(access_id)
+    """The cache knows at once; the row makes it certain. Whether the transaction is committed or not, is told or not, or
+    the cache loses it in between: `tell_revocations` finds the row."""
+    living = tokens.filter(issued_at__gt=clock.in_seconds(-ACCESS_SECONDS), revoked_at=None)
+    ids = list(living.values_list("access_id", flat=True))
+    if ids:
+        SessionToken.objects.filter(access_id__in=ids).update(revoked_at=clock.now())
+        revocation.revoke(ids)

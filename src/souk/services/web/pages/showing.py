@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from souk.kernel import identity
 from souk.services.web.pages import errors
 from souk.services.web.pages.visitor import Visit, visit_of
-from souk.vocabulary.problems import Problem
+from souk.vocabulary.problems import Problem, Unavailable
 
 Page = Callable[..., HttpResponse]
 View = Callable[..., HttpResponse]
@@ -47,7 +47,7 @@ def members(page: Page) -> Page:
 
     @wraps(page)
     def guarded(visit: Visit, **parts: str) -> HttpResponse:
-        return _asked_in(visit, "/account") if visit.user_id is None else page(visit, **parts)
+        return page(visit, **parts) if _is_signed_in(visit) else _asked_in(visit, "/account")
 
     return guarded
 
@@ -58,7 +58,7 @@ def only(who: identity.Permission, home: str) -> Callable[[Page], Page]:
     def decorate(page: Page) -> Page:
         @wraps(page)
         def guarded(visit: Visit, **parts: str) -> HttpResponse:
-            if visit.user_id is None:
+            if not _is_signed_in(visit):
                 return _asked_in(visit, home)
             who.check(visit.identity)
             return page(visit, **parts)
@@ -66,6 +66,13 @@ def only(who: identity.Permission, home: str) -> Callable[[Page], Page]:
         return guarded
 
     return decorate
+
+
+def _is_signed_in(visit: Visit) -> bool:
+    """Raises Unavailable when nobody can say: asking to sign in again would not help."""
+    if visit.is_uncertain:
+        raise Unavailable("Nobody can say at the moment who is signed in.", retry_after=2)
+    return visit.user_id is not None
 
 
 def _asked_in(visit: Visit, otherwise: str) -> HttpResponse:

@@ -37,6 +37,8 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._taken: dict[str, tuple[str, int | None]] = {}
+        #: Somebody was here with a staff token, and nobody can say at the moment whether it is still good.
+        self.is_uncertain = False
         self.identity = self._recognise()
 
     @property
@@ -100,6 +102,9 @@ class Visit:
                 return identity.verify_access_token(access)
             except Unauthenticated:
                 pass
+            except Unavailable:
+                self.is_uncertain = True
+                return identity.NOBODY  # in the store a guest; the cookies stay
         if not refresh:
             return identity.NOBODY
         try:

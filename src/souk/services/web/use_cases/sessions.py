@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-
 from souk.contracts.cart.calls import Cart, CartHolder, Carts
 from souk.contracts.users.calls import RefreshRefused, Sessions, Tokens
 from souk.kernel.asking import ask
-from souk.kernel.cache import cache
 from souk.vocabulary.problems import Problem
 
 sessions = ask(Sessions)
 carts = ask(Carts)
 
-#: A refresh token is good once. Pages that were asked for at the same moment share what the first of them got.
-SHARED_SECONDS = 20
-WAIT_SECONDS = 2.0
+#: A refresh token is good once. Pages that were asked for at the same moment share what the first of them got,
+#: and a page whose answer was lost may be asked for again.
+SHARED_SECONDS = 60
 
 
 def enter(email: str, password: str, address: str) -> Tokens:
@@ -27,23 +23,12 @@ def enter(email: str, password: str, address: str) -> Tokens:
 def renew(refresh_token: str) -> Tokens | None:
     """New tokens for a refresh token; None when the session is over. Raises Unavailable while users is away.
 
-    Two pages renewing at once would look like a stolen token, so only the first asks and the others take its answer.
+    Pages of one browser that renew at once get the same tokens, in whatever process they are made.
     """
-    name = "web:renewed:" + hashlib.sha256(refresh_token.encode()).hexdigest()
-    known = cache().get(name)
-    if known:
-        return Tokens.model_validate_json(known)
-    if cache().increment(name + ":turn", SHARED_SECONDS) > 1:
-        return _wait_for(name)
     try:
-        tokens = sessions.refresh(refresh_token=refresh_token)
+        return sessions.refresh(refresh_token=refresh_token, shared_seconds=SHARED_SECONDS)
     except RefreshRefused:
         return None
-    except Problem:
-        cache().forget(name + ":turn")
-        raise
-    cache().put(name, tokens.model_dump_json().encode(), SHARED_SECONDS)
-    return tokens
 
 
 def leave(access_token: str, refresh_token: str | None) -> None:
@@ -62,12 +47,3 @@ def bring_cart(user_id: str, guest_token: str | None) -> Cart | None:
         return carts.cart(holder=CartHolder(user_id=user_id))
     except Problem:
         return None
-
-
-def _wait_for(name: str) -> Tokens | None:
-    for _ in range(int(WAIT_SECONDS / 0.05)):
-        time.sleep(0.05)
-        known = cache().get(name)
-        if known:
-            return Tokens.model_validate_json(known)
-    return None

@@ -1,0 +1,63 @@
+"""A revoked token is worth nothing; when nobody can say, the back office stays closed and the store open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from souk.kernel import revocation
+from souk.kernel.cache import use_cache
+from souk.kernel.identity import issue_access_token, verify_access_token
+from souk.vocabulary.problems import Unauthenticated, Unavailable
+from tests.fakes.shared_cache import ForgetfulCache
+
+
+@pytest.fixture
+def cache() -> Iterator[ForgetfulCache]:
+    forgetful = ForgetfulCache()
+    use_cache(forgetful)
+    yield forgetful
+    use_cache(None)
+
+
+SHOPPER = issue_access_token("usr_1", ["shopper", "shop_owner"], "tok_shopper")
+STAFF = issue_access_token("usr_2", ["shopper", "staff"], "tok_staff")
+ADMINISTRATOR = issue_access_token("usr_3", ["administrator"], "tok_administrator")
+
+
+def test_what_the_cache_knows_holds_for_everybody(cache: ForgetfulCache) -> None:
+    revocation.retell([])
+    assert verify_access_token(STAFF).is_staff
+    assert revocation.revoke(["tok_staff", "tok_shopper"])
+    for token in (STAFF, SHOPPER):
+        with pytest.raises(Unauthenticated):
+            verify_access_token(token)
+    assert verify_access_token(ADMINISTRATOR).is_staff
+
+
+def test_while_the_cache_is_away_only_the_back_office_is_closed(cache: ForgetfulCache) -> None:
+    revocation.retell([])
+    cache.is_away = True
+    assert verify_access_token(SHOPPER).user_id == "usr_1"
+    for token in (STAFF, ADMINISTRATOR):
+        with pytest.raises(Unavailable):
+            verify_access_token(token)
+    assert revocation.revoke(["tok_staff"]) is False
+
+
+def test_an_emptied_cache_says_nothing_until_it_was_told_everything(cache: ForgetfulCache) -> None:
+    revocation.retell([])
+    revocation.revoke(["tok_staff"])
+    cache.empty()
+    with pytest.raises(Unavailable):
+        verify_access_token(ADMINISTRATOR)
+    assert revocation.is_complete() is False
+    revocation.retell(["tok_staff"])
+    assert verify_access_token(ADMINISTRATOR).is_staff
+    with pytest.raises(Unauthenticated):
+        verify_access_token(STAFF)
+
+
+def test_a_cache_that_lasts_needs_no_mark() -> None:
+    assert verify_access_token(STAFF).is_staff
