@@ -10,18 +10,18 @@ import pytest
 from souk.services.search import ports
 from souk.services.search.adapters.tantivy_index import TantivyIndex
 from souk.services.search.read_models import catalogue
-from souk.services.search.settings import search_settings
+from souk.services.search.settings import settings
 from tests.services.search.market import Market
 
 
 @pytest.fixture(autouse=True)
 def fresh(tmp_path: Path) -> Iterator[None]:
-    before, seconds = ports.text_index(), search_settings().refresh_seconds
+    before, seconds = ports.text_index(), settings().refresh_seconds
     ports.use_text_index(TantivyIndex(tmp_path / "index"))
-    search_settings().refresh_seconds = 0
+    settings().refresh_seconds = 0
     catalogue().forget()
     yield
-    search_settings().refresh_seconds = seconds
+    settings().refresh_seconds = seconds
     ports.use_text_index(before)
     catalogue().forget()
 

@@ -25,5 +25,5 @@ class CartSettings(BaseSettings):
 
 
 @lru_cache(maxsize=1)
-def cart_settings() -> CartSettings:
+def settings() -> CartSettings:
     return CartSettings()

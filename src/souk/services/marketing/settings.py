@@ -23,5 +23,5 @@ class MarketingSettings(BaseSettings):
 
 
 @lru_cache(maxsize=1)
-def marketing_settings() -> MarketingSettings:
+def settings() -> MarketingSettings:
     return MarketingSettings()

@@ -27,5 +27,5 @@ class OrdersSettings(BaseSettings):
 
 
 @lru_cache(maxsize=1)
-def orders_settings() -> OrdersSettings:
+def settings() -> OrdersSettings:
     return OrdersSettings()

@@ -10,8 +10,8 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self) -> None:
-        from souk.kernel.settings import settings
+        from souk.kernel.settings import settings as process_settings
         from souk.services.search import ports
         from souk.services.search.adapters.tantivy_index import TantivyIndex
 
-        ports.use_text_index(TantivyIndex(settings().data / "index"))
+        ports.use_text_index(TantivyIndex(process_settings().data / "index"))

@@ -18,7 +18,7 @@ from souk.services.search.models import IndexedProduct, IndexState, VariationSto
 from souk.services.search.rules import loading
 from souk.services.search.rules.columns import Columns
 from souk.services.search.rules.recent import Recent
-from souk.services.search.settings import search_settings
+from souk.services.search.settings import settings
 
 #: Rows asked for at once by key: SQLite takes 999 parameters at least.
 _KEYS = 500
@@ -38,7 +38,7 @@ class Known:
     epoch: str = ""
     stamp: int = -1
     text_stamp: int = -1
-    answers: Recent[bytes] = field(default_factory=lambda: Recent(search_settings().answers_bytes))
+    answers: Recent[bytes] = field(default_factory=lambda: Recent(settings().answers_bytes))
     selections: Recent[Any] = field(default_factory=lambda: Recent(_SELECTIONS))
     results: Recent[Any] = field(default_factory=lambda: Recent(_RESULTS))
 
@@ -53,7 +53,7 @@ class Catalogue:
 
     def current(self) -> Known:
         """What is known, at most `refresh_seconds` old (older only while another thread is loading)."""
-        if clock.stopwatch() - self._checked_at < search_settings().refresh_seconds:
+        if clock.stopwatch() - self._checked_at < settings().refresh_seconds:
             return self._known
         if self._lock.acquire(blocking=self._known.stamp < 0):
             try:
@@ -96,7 +96,7 @@ def _loaded() -> Columns:
     columns = loading.fill(_portions(array("q", rows.values_list("number", flat=True).iterator(5000))))
     told = VariationStock.objects.filter(number__isnull=False, available__gt=0)
     stock = told.values_list("number", "ordinal", "available").iterator(2000)
-    return loading.apply_stock(columns, None, stock, search_settings().low_stock_at)
+    return loading.apply_stock(columns, None, stock, settings().low_stock_at)
 
 
 def _updated(columns: Columns, since: int) -> Columns:
@@ -106,7 +106,7 @@ def _updated(columns: Columns, since: int) -> Columns:
         columns = loading.apply(columns, _documents(rows))
     told = VariationStock.objects.filter(changed__gt=since, number__isnull=False)
     numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True))
-    return loading.apply_stock(columns, numbers, _stock_of(sorted(numbers)), search_settings().low_stock_at)
+    return loading.apply_stock(columns, numbers, _stock_of(sorted(numbers)), settings().low_stock_at)
 
 
 def _portions(numbers: array[int]) -> Iterator[Iterator[loading.Loaded]]:

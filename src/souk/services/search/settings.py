@@ -21,6 +21,6 @@ class SearchSettings(BaseSettings):
 
 
 @lru_cache(maxsize=1)
-def search_settings() -> SearchSettings:
+def settings() -> SearchSettings:
     """The settings of this process, read once."""
     return SearchSettings()

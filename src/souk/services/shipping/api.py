@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from souk.contracts.shipping.calls import Shipment, ShippingOption
 from souk.kernel.api import Api
 from souk.kernel.identity import anyone, staff
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.shipping.use_cases import quoting, showing
 from souk.services.shipping.use_cases.quoting import TariffOut
 from souk.services.shipping.use_cases.showing import Tracked
@@ -67,7 +67,7 @@ def show_shipments(
 
 def _subtotal(amount: str) -> Money:
     try:
-        subtotal = Money.parse(amount, settings().currency)
+        subtotal = Money.parse(amount, process_settings().currency)
         if subtotal.minor < 0:
             raise ValueError("a subtotal is never below zero")
     except ValueError as wrong:

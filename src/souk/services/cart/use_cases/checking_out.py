@@ -19,7 +19,7 @@ from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
-from souk.services.cart.settings import cart_settings
+from souk.services.cart.settings import settings
 from souk.services.cart.use_cases import coupons, holding, live
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
@@ -84,7 +84,7 @@ def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:
     held, after, problem = frozen.checked.held, frozen.after, frozen.problem
     if problem is None:
         as_compared = {"cart_id": held.cart_id, "version": held.version}
-        longer = {"expires_at": clock.in_seconds(cart_settings().keep_days * 86_400)}
+        longer = {"expires_at": clock.in_seconds(settings().keep_days * 86_400)}
         if not update(Cart, where=as_compared, values=longer):
             raise Raced
     else:

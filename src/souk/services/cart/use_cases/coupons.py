@@ -7,7 +7,7 @@ from souk.contracts.cart.calls import CartHolder, CartIsEmpty
 from souk.contracts.marketing.calls import CouponRefused, Discount, Marketing
 from souk.kernel.asking import ask
 from souk.kernel.database import changes
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import subtotal
 from souk.services.cart.use_cases import holding
@@ -67,7 +67,7 @@ def told(held: Held) -> Held:
 
 
 def _ask(held: Held, code: str) -> Discount:
-    amount = Money.of(subtotal(held.lines), settings().currency)
+    amount = Money.of(subtotal(held.lines), process_settings().currency)
     return marketing.discount(code=code, subtotal=amount, customer=held.user_id)
 
 

@@ -22,7 +22,7 @@ from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.kernel.rows import insert
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
 from souk.services.cart.rules.lines import Line, Offer
@@ -106,7 +106,7 @@ def clear(holder: CartHolder) -> CartView:
 def _on_sale(variation_id: VariationId) -> tuple[Offer, int]:
     """Raises NotForSale; Unavailable when products or inventory is away, for nothing is added blindly."""
     offer = live.offers([variation_id]).get(variation_id)
-    if offer is None or not offer.is_sellable or not is_priced(offer, settings().currency):
+    if offer is None or not offer.is_sellable or not is_priced(offer, process_settings().currency):
         raise NotForSale("It is no longer sold, or never was.")
     return offer, live.levels([variation_id]).get(variation_id, 0)
 
@@ -156,7 +156,7 @@ def _price_news(held: Held, offer: Offer) -> list[CartChange]:
     line = held.line_of(offer.variation_id)
     if line is None or line.unit_price == offer.unit_price:
         return []
-    found = findings([line], {line.variation_id: offer}, None, settings().currency)
+    found = findings([line], {line.variation_id: offer}, None, process_settings().currency)
     return [told_change(finding) for finding in found]
 
 

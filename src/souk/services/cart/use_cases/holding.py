@@ -17,7 +17,7 @@ from souk.kernel.ids import new_id
 from souk.kernel.rows import insert
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import Line
-from souk.services.cart.settings import cart_settings
+from souk.services.cart.settings import settings
 
 TRIES = 4
 
@@ -66,7 +66,7 @@ class Held:
         """Corrections the shopper may not have seen yet."""
         if not self.notes or self.noted_at is None:
             return []
-        if (clock.now() - self.noted_at).total_seconds() > cart_settings().note_seconds:
+        if (clock.now() - self.noted_at).total_seconds() > settings().note_seconds:
             return []
         return [CartChange.model_validate(note) for note in orjson.loads(self.notes)]
 
@@ -119,7 +119,7 @@ def touched() -> dict[str, Any]:
         "notes": "",
         "noted_at": None,
         "updated_at": now,
-        "expires_at": clock.in_seconds(cart_settings().keep_days * 86_400),
+        "expires_at": clock.in_seconds(settings().keep_days * 86_400),
         "abandoned_at": None,
         "is_told": False,
     }
@@ -146,7 +146,7 @@ def begin(holder: CartHolder) -> Held:
         token_hash=hash_of(token) if token else None,
         created_at=now,
         updated_at=now,
-        expires_at=clock.in_seconds(cart_settings().keep_days * 86_400),
+        expires_at=clock.in_seconds(settings().keep_days * 86_400),
     )
     insert(row)
     return Held(row.cart_id, row.user_id, 1, "", "", 0, "", None, now, token=token)

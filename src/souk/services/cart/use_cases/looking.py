@@ -17,7 +17,7 @@ from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartChange, CartHolder
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.findings import corrected, findings
 from souk.services.cart.rules.lines import Line
@@ -55,7 +55,7 @@ def look(holder: CartHolder) -> CartView:
 
 
 def compare(held: Held, now: Today) -> Checked:
-    found = findings(held.lines, now.offers, now.levels, settings().currency)
+    found = findings(held.lines, now.offers, now.levels, process_settings().currency)
     lines = corrected(held.lines, found, now.offers)
     return Checked(held, tuple(lines), [told_change(finding) for finding in found])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 
 from souk.contracts.cart.calls import MAX_QUANTITY, AppliedCoupon, Cart, CartChange, CartLine
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.cart.rules.findings import Finding
 from souk.services.cart.rules.lines import Line, pieces, subtotal
 from souk.services.cart.use_cases.holding import Held
@@ -18,7 +18,7 @@ def shown(
     held: Held | None, levels: Mapping[str, int] | None = None, notes: Iterable[CartChange] | None = None
 ) -> Cart:
     """`levels`: what is known to be left. `notes`: other corrections to tell than those that are kept with the cart."""
-    currency = settings().currency
+    currency = process_settings().currency
     if held is None:
         zero = Money.zero(currency)
         return Cart(

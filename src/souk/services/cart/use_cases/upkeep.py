@@ -8,7 +8,7 @@ from souk.contracts.cart.events import CartAbandoned, CartUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, RemovedItem
-from souk.services.cart.settings import cart_settings
+from souk.services.cart.settings import settings
 
 BATCH = 200
 BATCHES = 20
@@ -66,7 +66,7 @@ def tell_idle_carts() -> None:
 def forget_answers() -> None:
     """Checkouts that ended long ago, and removals nobody repeats any more."""
     CheckoutAnswer.objects.filter(
-        answered_at__lte=clock.in_seconds(-cart_settings().answer_days * 86_400)
+        answered_at__lte=clock.in_seconds(-settings().answer_days * 86_400)
     ).delete()
     RemovedItem.objects.filter(removed_at__lte=clock.in_seconds(-86_400)).delete()
 

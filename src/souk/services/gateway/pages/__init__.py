@@ -12,7 +12,7 @@ from django.urls import path
 from souk import __version__
 from souk.kernel.http import public_api
 from souk.kernel.inbox import heard_by
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.gateway.rules import asyncapi, openapi
 from souk.vocabulary.events import Event
 
@@ -26,7 +26,9 @@ _POLICY = (
 @lru_cache(maxsize=1)
 def openapi_document() -> bytes:
     document = public_api().get_openapi_schema(path_prefix="api/")
-    return orjson.dumps(openapi.complete(document, settings().base_url), option=orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps(
+        openapi.complete(document, process_settings().base_url), option=orjson.OPT_NON_STR_KEYS
+    )
 
 
 def show_openapi(request: HttpRequest) -> HttpResponse:

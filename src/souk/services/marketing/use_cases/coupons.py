@@ -11,9 +11,9 @@ from django.db.models import Q
 from souk.contracts.marketing.calls import CouponDraft
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.marketing.models import Coupon, SavedKey
-from souk.services.marketing.settings import marketing_settings
+from souk.services.marketing.settings import settings
 from souk.services.marketing.use_cases.redeeming import hash_of
 from souk.vocabulary.ids import Key
 from souk.vocabulary.money import Money
@@ -61,7 +61,7 @@ def list_coupons(cursor: str | None, limit: int) -> Page[KeptCoupon]:
 
 def forget_keys() -> None:
     """Saves that nobody repeats any more."""
-    SavedKey.objects.filter(at__lte=clock.in_seconds(-marketing_settings().keep_keys_days * 86_400)).delete()
+    SavedKey.objects.filter(at__lte=clock.in_seconds(-settings().keep_keys_days * 86_400)).delete()
 
 
 def _write(draft: CouponDraft, values: dict[str, Any]) -> None:
@@ -76,7 +76,7 @@ def _write(draft: CouponDraft, values: dict[str, Any]) -> None:
 
 def _values(draft: CouponDraft) -> dict[str, Any]:
     """Columns of a draft. Raises Invalid."""
-    currency = settings().currency
+    currency = process_settings().currency
     if (draft.percent is None) == (draft.amount_off is None):
         raise invalid("/percent", "Give percent or amount_off, one of them.", "percent_or_amount")
     if draft.amount_off is not None and draft.amount_off.minor <= 0:

@@ -19,7 +19,7 @@ from souk.kernel.database import Change, changes
 from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id
 from souk.services.marketing.models import Redemption, Subscriber, SubscriberToken
-from souk.services.marketing.settings import marketing_settings
+from souk.services.marketing.settings import settings
 from souk.vocabulary.ids import UserId
 
 LONGEST = 254
@@ -33,7 +33,7 @@ def subscribe(email: str, source: str, user_id: UserId | None = None) -> None:
     with changes("marketing") as change:
         subscriber_id = _wish(address, source, user_id)
         rows = Subscriber.objects.filter(subscriber_id=subscriber_id).exclude(status="confirmed")
-        pause = clock.in_seconds(-marketing_settings().letter_pause_seconds)
+        pause = clock.in_seconds(-settings().letter_pause_seconds)
         due = Q(letter_at=None) | Q(letter_at__lte=pause)
         if rows.filter(due).update(letter_at=clock.now(), status="pending", source=source):
             _send(change, subscriber_id, address, "confirm")
@@ -119,7 +119,7 @@ def _confirm(change: Change, subscriber: Subscriber) -> None:
 
 def _send(change: Change, subscriber_id: str, address: str, purpose: str) -> None:
     token = chance.token()
-    lasts = marketing_settings().confirm_within_days * 86_400
+    lasts = settings().confirm_within_days * 86_400
     SubscriberToken.objects.bulk_create(
         [
             SubscriberToken(

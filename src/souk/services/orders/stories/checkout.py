@@ -23,7 +23,7 @@ from souk.kernel import clock
 from souk.kernel.asking import ask
 from souk.kernel.database import Change
 from souk.kernel.stories import Step, Story, Wait
-from souk.services.orders.settings import orders_settings
+from souk.services.orders.settings import settings
 from souk.services.orders.use_cases import quoting, recording
 from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
@@ -105,7 +105,7 @@ def has_coupon(c: Checkout) -> bool:
 
 def reserve_stock(c: Checkout, key: Key) -> Checkout:
     lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.sure_cart.lines]
-    inventory.reserve(key=key, lines=lines, hold_seconds=orders_settings().hold_seconds)
+    inventory.reserve(key=key, lines=lines, hold_seconds=settings().hold_seconds)
     return c
 
 

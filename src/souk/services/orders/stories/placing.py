@@ -10,9 +10,9 @@ from souk.kernel import clock
 from souk.kernel.asking import ask
 from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id, new_number
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.kernel.stories import Telling
-from souk.services.orders.settings import orders_settings
+from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key
 from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
@@ -32,7 +32,7 @@ def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         number=new_number("ORD"),
         buyer=buyer,
         details=_checked(details, order_id),
-        pay_until=clock.in_seconds(orders_settings().pay_within_seconds),
+        pay_until=clock.in_seconds(settings().pay_within_seconds),
     )
     return _outcome(checkout.begin(state.key, state))
 
@@ -107,7 +107,7 @@ def _checkout_key(key: Key, buyer: Buyer) -> Key:
 def _checked(details: CheckoutDetails, order_id: str) -> CheckoutDetails:
     """The details with a usable email and a return address of our own site."""
     email = read_email(details.email).shown
-    base = settings().base_url
+    base = process_settings().base_url
     wanted = details.return_url
     ours = wanted.startswith(base + "/") or (wanted.startswith("/") and not wanted.startswith(("//", "/\\")))
     path = wanted if wanted and ours else f"/orders/{order_id}"

@@ -7,13 +7,15 @@ import hmac
 
 from souk.contracts.orders.calls import OrderNotFound, Reader
 from souk.kernel.rows import find_one
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.orders.models import Order
 
 
 def token_for(order_id: str) -> str:
     """The secret that opens a guest's order: derived, so that it need not be stored and can be sent again."""
-    digest = hmac.new(settings().django_secret.encode(), b"order\0" + order_id.encode(), hashlib.sha256)
+    digest = hmac.new(
+        process_settings().django_secret.encode(), b"order\0" + order_id.encode(), hashlib.sha256
+    )
     return digest.hexdigest()[:40]
 
 

@@ -7,7 +7,7 @@ from souk.contracts.orders.calls import Buyer, Quote, QuoteLine, QuoteShipping
 from souk.contracts.shipping.calls import Shipping, ShippingMethodNotFound, ShippingOption
 from souk.kernel.asking import ask
 from souk.services.orders.rules.totals import Totals, tax_rate, totals
-from souk.services.orders.settings import orders_settings
+from souk.services.orders.settings import settings
 
 carts = ask(Carts)
 shipping = ask(Shipping)
@@ -74,10 +74,10 @@ def choose(options: list[ShippingOption], method: str) -> ShippingOption:
 
 
 def cost_of(cart: Cart, option: ShippingOption, country: str, region: str) -> Totals:
-    rate = tax_rate(orders_settings().tax_rates, country, region)
+    rate = tax_rate(settings().tax_rates, country, region)
     return totals([line.line_total for line in cart.lines], cart.discount, option.price, rate)
 
 
 def tax_label(country: str, region: str) -> str:
-    rate = tax_rate(orders_settings().tax_rates, country, region)
-    return f"{orders_settings().tax_label} ({rate / 100:g} %)"
+    rate = tax_rate(settings().tax_rates, country, region)
+    return f"{settings().tax_label} ({rate / 100:g} %)"

@@ -11,7 +11,7 @@ import orjson
 from pydantic import ValidationError
 
 from souk.contracts.products.calls import ImageDraft, Option, ProductDraft, VariationDraft
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.text import clean_html
@@ -115,7 +115,7 @@ def check_variations(options: list[Option], variations: list[VariationDraft]) ->
 
 
 def check_prices(price: Money, compare_at: Money | None, where: str) -> None:
-    currency = settings().currency
+    currency = process_settings().currency
     for name, money in (("price", price), ("compare_at_price", compare_at)):
         if money is not None and money.currency != currency:
             raise invalid(f"{where}/{name}", f"Prices on this market are in {currency}.", "currency")

@@ -22,7 +22,7 @@ from souk.contracts.products.calls import (
 from souk.contracts.shops.calls import ShopDraft, ShopNotFound, Shops
 from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable, source_for
 from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.categories import all_categories, save_categories
@@ -147,7 +147,7 @@ def _draft(offer: Offer, shop_id: str, report: ImportReport) -> ProductDraft | N
 
 def _variation(found: FoundVariation) -> VariationDraft:
     """Raises ValueError for a price finer than the currency. A price before that is no higher is left out."""
-    currency = settings().currency
+    currency = process_settings().currency
     price = Money.parse(found.price, currency)
     before = Money.parse(found.compare_at, currency) if found.compare_at else None
     return VariationDraft(

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qsl
 
 from souk.contracts.search.calls import ProductQuery
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 from souk.services.search.read_models import Known, catalogue
 from souk.services.search.rules import names
 from souk.services.search.use_cases import finding
@@ -57,7 +57,7 @@ def read_question(known: Known, query_string: str, product_type: str | None = No
     if errors:
         raise BadRequest(f"Please look again at: {', '.join(e.pointer for e in errors)}.", errors=errors)
     one = {name: values[name][0] for name in _ONE if name in values}
-    currency = one.get("currency") or settings().currency
+    currency = one.get("currency") or process_settings().currency
     low, high = _price(one, "min_price", currency), _price(one, "max_price", currency)
     if low is not None and high is not None and low > high:
         detail = "The lowest price is above the highest."

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings as process_settings
 
 ZONES = {
     "home": ("United States", "US"),
@@ -46,7 +46,7 @@ def write_tariffs(apps, schema_editor):
     )
     for zone_code, method_code, steps, extra, free_from, (earliest, latest) in TARIFFS:
         row = tariff.create(
-            zone_id=zone_code, method_id=method_code, currency=settings().currency, extra_per_kg=extra,
+            zone_id=zone_code, method_id=method_code, currency=process_settings().currency, extra_per_kg=extra,
             free_from=free_from, earliest_days=earliest, latest_days=latest,
         )
         step.bulk_create(step.model(tariff_id=row.id, up_to_grams=grams, price=price) for grams, price in steps)
