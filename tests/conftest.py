@@ -16,20 +16,36 @@ os.environ["SOUK_DATA"] = str(Path(_data.name) / "var")  # each worker has its o
 os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
 os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
 
+from souk.kernel import databases as servers
+from souk.kernel.settings import house_database
 from souk.process import compose
 from souk.process import databases as hosted_databases
+
+#: A server's URL runs everything there instead of on SQLite files: `postgresql://souk:souk@127.0.0.1:5432/` (`make test-databases`).
+SERVER = os.environ.get("SOUK_TEST_DATABASES", "")
+if SERVER:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    for _house in hosted_databases():
+        os.environ[f"SOUK_{_house.upper()}_DATABASE"] = f"{SERVER.rstrip('/')}/souk_test_{worker}_{_house}"
 
 compose()
 
 
 @pytest.fixture(scope="session")
-def migrated() -> None:
+def migrated() -> Iterator[None]:
+    """Every database with its tables; on a server they are made for this run, and removed after it."""
     from django.core.management import call_command
     from django.db import connections
 
     for name in hosted_databases():
+        servers.drop(house_database(name))
+        servers.create(house_database(name))
         call_command("migrate", database=name, verbosity=0, interactive=False)
     connections.close_all()
+    yield
+    connections.close_all()
+    for name in hosted_databases():
+        servers.drop(house_database(name))
 
 
 @pytest.fixture
@@ -56,7 +72,7 @@ def databases(migrated: None) -> Iterator[None]:
 def real_databases(migrated: None) -> Iterator[None]:
     """Every database with real commits, for tests with threads; all rows are removed when the test ends."""
     from django.apps import apps
-    from django.db import connections
+    from django.db import connections, transaction
 
     from souk.kernel.cache import use_cache
 
@@ -64,17 +80,19 @@ def real_databases(migrated: None) -> Iterator[None]:
     yield
     for name in hosted_databases():
         connection = connections[name]
-        connection.disable_constraint_checking()
-        with connection.cursor() as cursor:
+        quoted = connection.ops.quote_name
+        with (
+            connection.constraint_checks_disabled(),
+            transaction.atomic(using=name),
+            connection.cursor() as cursor,
+        ):
             for model in apps.get_models(include_auto_created=True):
-                table = model._meta.db_table
                 if model._meta.app_label in (name, "kernel"):
-                    cursor.execute(f'DELETE FROM "{table}"')
+                    cursor.execute(f"DELETE FROM {quoted(model._meta.db_table)}")
             for table, columns, rows in before[name]:
                 marks = ", ".join(["%s"] * len(columns))
-                names = ", ".join(f'"{column}"' for column in columns)
-                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
-        connection.enable_constraint_checking()
+                names = ", ".join(quoted(column) for column in columns)
+                cursor.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", rows)
     use_cache(_fresh_cache())
 
 
@@ -87,7 +105,8 @@ def _rows(house: str) -> list[tuple[str, list[str], list[tuple[Any, ...]]]]:
     with connections[house].cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             if model._meta.app_label == house:
-                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+                table = connections[house].ops.quote_name(model._meta.db_table)
+                cursor.execute(f"SELECT * FROM {table}")
                 rows = cursor.fetchall()
                 if rows:
                     found.append((model._meta.db_table, [column[0] for column in cursor.description], rows))

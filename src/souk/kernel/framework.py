@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings as django_settings
 
+from souk.kernel.databases import database_at
 from souk.kernel.settings import Settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -66,27 +67,6 @@ def configure(
         LOGGING_CONFIG=None,
     )
     django.setup()
-
-
-def database_at(url: str, chosen: Settings) -> dict[str, Any]:
-    """A database URL as Django has it. `sqlite:///relative.db`, `sqlite:////absolute.db`."""
-    parts = urlsplit(url)
-    if parts.scheme != "sqlite":
-        raise SystemExit(f"souk: a database URL begins with sqlite://, not {parts.scheme}://")
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(parts.path.removeprefix("/")),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": (
-                "PRAGMA journal_mode = WAL;"
-                f"PRAGMA synchronous = {chosen.sqlite_synchronous};"
-                "PRAGMA foreign_keys = ON; PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY;"
-            ),
-        },
-    }
 
 
 def _hosts(chosen: Settings) -> list[str]:

@@ -193,7 +193,7 @@ def test_no_card_number_is_kept_or_shown_or_logged(page, client, capfd):
     kept = ""
     with connections["payments"].cursor() as cursor:
         for table in connections["payments"].introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f"SELECT * FROM {connections['payments'].ops.quote_name(table)}")
             kept += repr(cursor.fetchall())
     said = "".join(capfd.readouterr())
     for secret in (
