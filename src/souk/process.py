@@ -149,7 +149,7 @@ def web_application() -> Any:
     from django.core.wsgi import get_wsgi_application
 
     from souk.kernel.background import Background
-    from souk.kernel.front import keep_connections
+    from souk.kernel.connections import keep_connections
 
     application = get_wsgi_application()
     keep_connections()

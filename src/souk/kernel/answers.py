@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import orjson
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db.utils import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from souk.kernel.connections import Failed, problem_of
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import BadRequest, NotFound, Problem, Refused, TooLarge
 
@@ -51,6 +53,8 @@ def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
         return failure
     if isinstance(failure, RequestDataTooBig):
         return TooLarge(f"A body may have at most {MAX_BODY // 1024} kB.")
+    if isinstance(failure, (*Failed, DataError)):
+        return problem_of(failure)
     if isinstance(failure, (UnreadablePostError, TooManyFilesSent, MultiPartParserError)):
         return BadRequest("The body could not be read.")
     _log.error("request_failed", path=request.path, method=request.method, exc_info=failure)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from souk.kernel import tracing
+from souk.kernel.connections import told_when_it_fails
 from souk.kernel.database import forbid_open_transaction
 from souk.vocabulary.problems import Unavailable
 
@@ -72,7 +73,7 @@ class _Handle:
         def call(**arguments: Any) -> Any:
             forbid_open_transaction(what)
             try:
-                with tracing.span(what, kind="client"):
+                with told_when_it_fails(), tracing.span(what, kind="client"):
                     return method(**arguments)
             except Unavailable:
                 if otherwise is _NOTHING:

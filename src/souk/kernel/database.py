@@ -19,6 +19,7 @@ import orjson
 from django.db import connections, transaction
 
 from souk.kernel import clock, tracing
+from souk.kernel.connections import told_when_it_fails
 from souk.kernel.ids import new_id
 from souk.kernel.models import OutboxEvent
 from souk.kernel.rows import insert
@@ -74,8 +75,11 @@ class Change:
 
 @contextmanager
 def changes(house: str) -> Iterator[Change]:
-    """A transaction on the house's database; nested ones join the outer one."""
-    with transaction.atomic(using=house, savepoint=not _really_open(connections[house])):
+    """A transaction on the house's database; nested ones join the outer one. Raises Unavailable when the database fails."""
+    with (
+        told_when_it_fails(),
+        transaction.atomic(using=house, savepoint=not _really_open(connections[house])),
+    ):
         change = Change(house)
         yield change
         change.flush()

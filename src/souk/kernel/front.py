@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, reset_queries
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from souk.kernel import clock, identity, tracing
 from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled, problem_answer, stumbled
+from souk.kernel.connections import let_go_of_broken
 from souk.kernel.ids import new_id
 from souk.kernel.places import Place, foresee, put
 from souk.kernel.settings import settings
@@ -33,14 +33,6 @@ def go_straight(path: str, endpoint: Callable[..., HttpResponse], house: str) ->
     if not parameter.startswith("{"):
         raise TypeError(f"{path} cannot be straight: its last part must be its parameter")
     _straight[head] = endpoint, Place(house, "GET", path)
-
-
-def keep_connections() -> None:
-    """Spares each request Django's look at every database before and after it: with a dozen houses that look costs more than
-    a product page. A connection that failed is looked at when its request has failed."""
-    request_started.disconnect(reset_queries)
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
 
 
 class FrontMiddleware:
@@ -65,6 +57,8 @@ class FrontMiddleware:
         asked = given if _REQUEST_ID.match(given) else new_id("req")
         set_request_id(asked)
         identity.set_current(identity.NOBODY)
+        let_go_of_broken()
+        _without_nul(request)
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             answer = problem_answer(TooLarge(f"A body may have at most {LARGEST_BODY // 1024 // 1024} MB."))
         else:
@@ -101,6 +95,14 @@ def _span_of(request: HttpRequest) -> AbstractContextManager[None]:
     if place.is_for_machines:
         return nullcontext()
     return tracing.span(f"{place.method} {place.route}", house=place.house, kind="server", parent=parent)
+
+
+def _without_nul(request: HttpRequest) -> None:
+    """NUL is in nobody's name and in no database's text: an address with one is looked up as one that nothing has."""
+    if "\0" in request.path_info:
+        request.path_info = request.path_info.replace("\0", "\ufffd")
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "%EF%BF%BD")
 
 
 def _straight_answer(request: HttpRequest) -> HttpResponse | None:

@@ -61,10 +61,14 @@ def update(
         return int(cursor.rowcount)
 
 
-def find(model: type[M], *, where: Mapping[str, Any], order_by: str = "", house: str = "") -> list[M]:
-    """The rows for which all of `where` is so, as `update` reads it."""
+def find(
+    model: type[M], *, where: Mapping[str, Any], order_by: str = "", locked: bool = False, house: str = ""
+) -> list[M]:
+    """The rows for which all of `where` is so, as `update` reads it. `locked`: held until the transaction at hand ends."""
     house = house or model._meta.app_label
     sql, fields, names, converters = _selection(model, house, _comparisons(where), order_by)
+    if locked and connections[house].features.has_select_for_update:
+        sql += " FOR UPDATE"
     connection = connections[house]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -78,9 +82,9 @@ def find(model: type[M], *, where: Mapping[str, Any], order_by: str = "", house:
     return [model.from_db(house, names, _converted(row, converters, connection)) for row in found]
 
 
-def find_one(model: type[M], *, where: Mapping[str, Any], house: str = "") -> M | None:
+def find_one(model: type[M], *, where: Mapping[str, Any], locked: bool = False, house: str = "") -> M | None:
     """The row that a unique `where` names."""
-    return next(iter(find(model, where=where, house=house)), None)
+    return next(iter(find(model, where=where, locked=locked, house=house)), None)
 
 
 Converter = tuple[int, Col, list[Callable[..., Any]]]
