@@ -118,7 +118,7 @@ def _portions(numbers: array[int]) -> Iterator[Iterator[loading.Loaded]]:
 def _shown(numbers: array[int]) -> Iterator[loading.Loaded]:
     for start in range(0, len(numbers), _KEYS):
         rows = IndexedProduct.objects.filter(number__in=list(numbers[start : start + _KEYS]), is_shown=True)
-        yield from _documents(rows.values_list("number", "is_shown", "document"))
+        yield from _documents(rows.order_by("number").values_list("number", "is_shown", "document"))
 
 
 def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded]:

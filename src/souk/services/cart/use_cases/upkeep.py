@@ -1,4 +1,7 @@
-"""Upkeep: carts that were left standing, what is said of carts, and what need not be remembered."""
+"""Upkeep: carts that were left standing, what is said of carts, and what need not be remembered.
+
+A cart that its shopper has in hand just now is left for the next round, so that nobody waits for anybody.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def tell_updates() -> int:
     told = 0
     for _ in range(BATCHES):
         with changes("cart") as change:
-            untold = Cart.objects.filter(is_told=False).order_by("updated_at")
+            untold = (
+                Cart.objects.select_for_update(skip_locked=True).filter(is_told=False).order_by("updated_at")
+            )
             ids = list(untold.values_list("cart_id", flat=True)[:BATCH])
             Cart.objects.filter(cart_id__in=ids).update(is_told=True)
             rows = Cart.objects.filter(cart_id__in=ids).values_list("cart_id", "user_id", "version")
@@ -38,8 +43,10 @@ def end_guest_carts() -> int:
     ended = 0
     for _ in range(BATCHES):
         with changes("cart") as change:
-            over = Cart.objects.select_for_update().filter(user_id=None, expires_at__lte=clock.now())
-            ids = list(over.values_list("cart_id", flat=True)[:BATCH])
+            over = Cart.objects.select_for_update(skip_locked=True).filter(
+                user_id=None, expires_at__lte=clock.now()
+            )
+            ids = list(over.order_by("expires_at").values_list("cart_id", flat=True)[:BATCH])
             for cart_id in sorted(_filled(ids)):
                 change.say(CartAbandoned(cart_id=cart_id, user_id=None))
             CartLine.objects.filter(cart_id__in=ids).delete()
@@ -54,7 +61,7 @@ def end_guest_carts() -> int:
 def tell_idle_carts() -> None:
     """A user's cart stays for ever; that it was left standing is said once, until it is changed again."""
     with changes("cart") as change:
-        idle = Cart.objects.select_for_update().filter(
+        idle = Cart.objects.select_for_update(skip_locked=True).filter(
             user_id__isnull=False, expires_at__lte=clock.now(), abandoned_at=None
         )
         owners = dict(idle.values_list("cart_id", "user_id")[:BATCH])

@@ -31,8 +31,8 @@ def take_in(products: list[ProductFacts]) -> None:
             {variation_id: pair for variation_id, pair in newest.items() if variation_id not in known},
             [arrival for arrival in arrivals if arrival.variation_id not in known],
         )
-        for variation_id, item in known.items():
-            _refresh(item, *newest[variation_id])
+        for variation_id in sorted(known):
+            _refresh(known[variation_id], *newest[variation_id])
         late = [arrival for arrival in arrivals if arrival.variation_id in known]
         if late:
             shelve(change, late)
@@ -63,11 +63,13 @@ def retire(gone: ProductDeleted) -> None:
         StockItem.objects.bulk_create(
             [
                 StockItem(variation_id=variation_id, product_id=gone.product_id)
-                for variation_id in gone.variation_ids
+                for variation_id in sorted(gone.variation_ids)
             ],
             ignore_conflicts=True,
         )
-        items = StockItem.objects.filter(variation_id__in=gone.variation_ids, retired_at=None)
+        items = StockItem.objects.select_for_update().filter(
+            variation_id__in=gone.variation_ids, retired_at=None
+        )
         retired = list(items.order_by("variation_id").values_list("variation_id", "revision"))
         for variation_id, revision in retired:
             StockItem.objects.filter(variation_id=variation_id).update(retired_at=now, revision=BUMP)

@@ -88,15 +88,21 @@ def give_back(change: Change, lines: list[tuple[str, str, int]]) -> None:
 
 
 def shelve(change: Change, arrivals: list[Arrival]) -> None:
-    """Puts units of known variations on their shelves."""
+    """Puts units of known variations on their shelves.
+
+    The items are locked first, and in order: a new shelf looks at its item, and MySQL would let two of them look at once and
+    then neither change it.
+    """
+    arrivals = sorted(arrivals)
+    for arrival in arrivals:
+        StockItem.objects.filter(variation_id=arrival.variation_id).update(
+            on_hand=F("on_hand") + arrival.quantity, revision=BUMP
+        )
     Shelf.objects.bulk_create(
         [Shelf(item_id=arrival.variation_id, warehouse=arrival.warehouse) for arrival in arrivals],
         ignore_conflicts=True,
     )
-    for arrival in sorted(arrivals):
-        StockItem.objects.filter(variation_id=arrival.variation_id).update(
-            on_hand=F("on_hand") + arrival.quantity, revision=BUMP
-        )
+    for arrival in arrivals:
         Shelf.objects.filter(item_id=arrival.variation_id, warehouse=arrival.warehouse).update(
             on_hand=F("on_hand") + arrival.quantity
         )

@@ -20,13 +20,14 @@ def expire_reservations() -> int:
 
 
 def expire_batch() -> int:
-    """The update asks again whether each is still held: a keep that came in between has won."""
+    """What somebody else has in hand is left to them; the update asks again whether each is still held."""
     due = Reservation.objects.filter(status=Reservation.HELD, expires_at__lte=clock.now())
-    keys = list(due.order_by("expires_at").values_list("key", flat=True)[:BATCH])
-    if not keys:
+    if not due.exists():
         return 0
     run = new_id("exp")
     with changes("inventory") as change:
+        free = due.select_for_update(skip_locked=True).order_by("expires_at")
+        keys = list(free.values_list("key", flat=True)[:BATCH])
         expired = due.filter(key__in=keys).update(
             status=Reservation.EXPIRED, expired_by=run, changed_at=clock.now()
         )

@@ -25,12 +25,14 @@ def receive(key: str, receipts: list[Receipt]) -> list[StockLevel]:
     arrivals = [
         Arrival(receipt.variation_id, receipt.quantity, receipt.warehouse, key) for receipt in receipts
     ]
-    newcomers = [
-        StockItem(variation_id=receipt.variation_id, sku=receipt.sku, low_at=settings().low_at)
-        for receipt in receipts
-    ]
+    wanted = {receipt.variation_id: receipt.sku for receipt in reversed(receipts)}
 
     def work(change: Change) -> None:
+        known = StockItem.objects.filter(variation_id__in=list(wanted))
+        unmet = sorted(wanted.keys() - set(known.values_list("variation_id", flat=True)))
+        newcomers = [
+            StockItem(variation_id=each, sku=wanted[each], low_at=settings().low_at) for each in unmet
+        ]
         StockItem.objects.bulk_create(newcomers, ignore_conflicts=True)
         shelve(change, arrivals)
 

@@ -67,17 +67,18 @@ def release(key: str) -> None:
 
 
 def _release(key: str) -> None:
+    """One look decides, and holds what it saw: a reserve that commits between two looks would be missed by both."""
+    rows = Reservation.objects.select_for_update().filter(key=key)
     with changes("inventory") as change:
-        if _turn(key, Reservation.LIVE, Reservation.RELEASED):
-            lines = live_lines(key)
+        status = rows.values_list("status", flat=True).first()
+        if status is None:
+            insert(Reservation(key=key, status=Reservation.RELEASED, changed_at=clock.now()))
+        elif status in (*Reservation.LIVE, Reservation.EXPIRED):
+            _turn(key, [status], Reservation.RELEASED)
+            lines = live_lines(key) if status in Reservation.LIVE else []
             if lines:
                 give_back(change, lines)
             point("inventory: released")
-            return
-        if _turn(key, [Reservation.EXPIRED], Reservation.RELEASED):
-            return
-        if not Reservation.objects.filter(key=key).exists():
-            Reservation(key=key, status=Reservation.RELEASED, changed_at=clock.now()).save(force_insert=True)
 
 
 def _hold_again(key: str) -> ReservationMessage:

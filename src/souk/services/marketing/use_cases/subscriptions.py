@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import IntegrityError
 from django.db.models import Q
 
 from souk.contracts.marketing.calls import SubscriptionTokenInvalid
@@ -21,6 +20,7 @@ from souk.kernel.ids import new_id
 from souk.services.marketing.models import Redemption, Subscriber, SubscriberToken
 from souk.services.marketing.settings import settings
 from souk.vocabulary.ids import UserId
+from souk.vocabulary.problems import Unavailable
 
 LONGEST = 254
 
@@ -106,7 +106,7 @@ def _wish(address: str, source: str, user_id: UserId | None) -> str:
     Subscriber.objects.bulk_create([row], ignore_conflicts=True)
     known = Subscriber.objects.filter(email=address).values_list("subscriber_id", flat=True).first()
     if known is None:
-        raise IntegrityError("the subscriber was removed in the same instant")
+        raise Unavailable("The subscriber was removed in the same instant, please try again.")
     return known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.contracts.orders.events import OrderCompleted, OrderItemStatusUpdated, OrderShipped
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.database import Change, changes
 from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
@@ -22,46 +22,51 @@ _TOLD = {
 def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | None, bool]:
     """Applies a parcel's status to its items. Answers the order, and whether this parcel has just left.
 
-    Late or repeated news change nothing; cancelled orders stay cancelled.
+    Late or repeated news change nothing; cancelled orders stay cancelled. The order is held while its items are counted, so
+    that of two last parcels at once one finds it delivered.
     """
     status = item_status_for(news.status)
-    order = find_one(Order, where={"order_id": news.order_id})
-    if order is None or status is None or order.status in ("cancelled", "refunded"):
-        return None, False
+    with changes("orders") as change:
+        order = find_one(Order, where={"order_id": news.order_id}, locked=True)
+        if order is None or status is None or order.status in ("cancelled", "refunded"):
+            return None, False
+        return order, _move(change, order, news, status)
+
+
+def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUpdated, status: str) -> bool:
     items = items_of(news.order_id)
     theirs = {line.item_id for line in news.lines}
     moved = [item for item in items if item.item_id in theirs and may_follow(item.status, status)]
     if not moved:
-        return order, False
+        return False
     has_left = status in ("shipped", "delivered") and any(
         item.status in ("pending", "processing") for item in moved
     )
-    with changes("orders") as change:
-        for item in moved:
-            item.status = status
-            change.say(
-                OrderItemStatusUpdated(
-                    order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status
-                )
+    for item in moved:
+        item.status = status
+        change.say(
+            OrderItemStatusUpdated(
+                order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status
             )
-        update(OrderItem, where={"item_id": [item.item_id for item in moved]}, values={"status": status})
-        if has_left:
-            change.say(
-                OrderShipped(
-                    **_who(order),
-                    shop_name=moved[0].shop_name,
-                    tracking_number=news.tracking_number,
-                    order_token=letter_token(order),
-                )
+        )
+    update(OrderItem, where={"item_id": [item.item_id for item in moved]}, values={"status": status})
+    if has_left:
+        change.say(
+            OrderShipped(
+                **_who(order),
+                shop_name=moved[0].shop_name,
+                tracking_number=news.tracking_number,
+                order_token=letter_token(order),
             )
-        reached = order_status_for([item.status for item in items])
-        if reached != order.status and order.status != "pending":
-            update(Order, where={"order_id": order.order_id}, values={"status": reached})
-            remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
-            if reached == "delivered":
-                total = Money.of(order.total, order.currency)
-                change.say(OrderCompleted(**_who(order), items=item_facts(order, items), total=total))
-    return order, has_left
+        )
+    reached = order_status_for([item.status for item in items])
+    if reached != order.status and order.status != "pending":
+        update(Order, where={"order_id": order.order_id}, values={"status": reached})
+        remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
+        if reached == "delivered":
+            total = Money.of(order.total, order.currency)
+            change.say(OrderCompleted(**_who(order), items=item_facts(order, items), total=total))
+    return has_left
 
 
 def _who(order: Order) -> dict[str, object]:

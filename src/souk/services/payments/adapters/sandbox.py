@@ -82,9 +82,7 @@ class Sandbox:
         _use(charge, card)
         if card.behaviour in ("success", "declined", "confirm"):  # answered at once: there is nothing to post
             return sandbox_views.outcome_of(_keep(charge))
-        with transaction.atomic(using="payments"):
-            charge = _keep(charge)
-            sandbox_post.schedule(charge, card)
+        charge = _keep(charge, card)
         if card.behaviour == "timeout":
             raise Unavailable("The provider did not answer in time.")
         return sandbox_views.outcome_of(charge)
@@ -109,22 +107,17 @@ class Sandbox:
         charge = _find(charge_key)
         if charge is None or charge.status != "captured":
             raise Conflict("There is nothing to give back.")
-        refund = SandboxRefund(
-            refund_id=new_id("sbr"),
-            key=idempotency_key,
-            charge=charge,
-            amount=amount.minor,
-            created_at=clock.now(),
-        )
-        try:
-            with transaction.atomic(using="payments"):
-                refund.save(force_insert=True)
-                enough = SandboxCharge.objects.filter(pk=charge.pk, refunded__lte=F("amount") - amount.minor)
-                if not enough.update(refunded=F("refunded") + amount.minor):
-                    raise Conflict("That is more than was taken.")
-        except IntegrityError:  # asked twice in the same instant
-            return SandboxRefund.objects.get(key=idempotency_key).refund_id
-        return refund.refund_id
+        with transaction.atomic(using="payments"):
+            list(SandboxCharge.objects.select_for_update().filter(pk=charge.pk))  # one refund of it at a time
+            before = SandboxRefund.objects.filter(key=idempotency_key).first()
+            if before is not None:  # asked twice in the same instant
+                return before.refund_id
+            enough = SandboxCharge.objects.filter(pk=charge.pk, refunded__lte=F("amount") - amount.minor)
+            if not enough.update(refunded=F("refunded") + amount.minor):
+                raise Conflict("That is more than was taken.")
+            return SandboxRefund.objects.create(
+                refund_id=new_id("sbr"), key=idempotency_key, charge=charge, amount=amount.minor, created_at=clock.now()
+            ).refund_id  # fmt: skip
 
     def parse_webhook(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         return sandbox_post.read(headers, body)
@@ -204,10 +197,13 @@ def _use(charge: SandboxCharge, card: Card | None) -> None:
         charge.status = "captured"
 
 
-def _keep(charge: SandboxCharge) -> SandboxCharge:
-    """Writes a new charge, or finds the one that the same key made in the same instant."""
+def _keep(charge: SandboxCharge, card: Card | None = None) -> SandboxCharge:
+    """Writes a new charge and what has to be told about it, or finds the one that the same key made in the same instant."""
     try:
-        insert(charge)
+        with transaction.atomic(using="payments"):
+            insert(charge)
+            if card is not None:
+                sandbox_post.schedule(charge, card)
     except IntegrityError:
         return SandboxCharge.objects.get(key=charge.key)
     return charge

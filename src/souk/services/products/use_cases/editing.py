@@ -81,7 +81,8 @@ def add_image(seller: Seller, product_id: str, content: bytes, alt: str, option_
         product.images = [*product.images, stored]
         product.revision, product.changed_at, product.digest = product.revision + 1, clock.now(), ""
         product.save()
-        goods = Goods(product, Variation.objects.select_for_update().filter(product=product), Tree())
+        mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
+        goods = Goods(product, mine, Tree())
         for row in goods.variations:
             copy_to_till(goods, row)
         Variation.objects.bulk_update(goods.variations, ["image_url"])
@@ -94,15 +95,16 @@ def delete_product(seller: Seller, product_id: str) -> None:
     """Takes it from the street for good; orders keep what they wrote down. Raises ProductNotFound, also the second time."""
     with changes("products") as change:
         product = _own(seller, product_id, locked=True)
-        ids = list(Variation.objects.filter(product=product).values_list("variation_id", flat=True))
+        mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
+        ids = list(mine.values_list("variation_id", flat=True))
         ProductPage.objects.filter(product_id=product_id).delete()
         product.delete()
         change.say(ProductDeleted(product_id=product_id, variation_ids=ids))
 
 
 def _own(seller: Seller, product_id: str, *, locked: bool = False) -> Product:
-    rows = Product.objects.select_related("shop").filter(product_id=product_id)
-    product = (rows.select_for_update(of=("self",)) if locked else rows).first()
+    rows = Product.objects.filter(product_id=product_id)
+    product = (rows.select_for_update() if locked else rows.select_related("shop")).first()
     if product is None or not seller.may_edit(product.shop.owner_id):
         raise ProductNotFound()
     return product

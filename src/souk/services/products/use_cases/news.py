@@ -58,14 +58,16 @@ def stock_changed(news: list[StockChanged]) -> None:
             )
             if not is_withdrawn and availability(before) != availability(event.available):
                 left.setdefault(product_id, {})[variation_id] = event.available
-        for product_id, levels in left.items():
-            put_stock_on_page(product_id, levels)
+        for product_id in sorted(left):
+            put_stock_on_page(product_id, left[product_id])
 
 
 def _renew_products_of(shop: KnownShop) -> None:
     """New pages, new facts for tills, one event for each product."""
-    ids = list(Product.objects.filter(shop=shop).order_by("product_id").values_list("product_id", flat=True))
+    products = Product.objects.select_for_update().filter(shop=shop).order_by("product_id")
+    ids = list(products.values_list("product_id", flat=True))
     variations = Variation.objects.filter(shop_id=shop.shop_id)
+    list(variations.select_for_update().order_by("pk").values_list("pk"))
     variations.update(shop_name=shop.name)
     offered = variations.filter(is_withdrawn=False, product__status="published")
     offered.update(is_sellable=shop.is_approved)
@@ -78,10 +80,10 @@ def _renew(shop: KnownShop, product_ids: list[str], tree: Tree) -> None:
     rows = Product.objects.filter(product_id__in=product_ids)
     rows.update(revision=F("revision") + 1, changed_at=clock.now())
     variations: dict[str, list[Variation]] = {}
-    for variation in Variation.objects.select_for_update().filter(product_id__in=product_ids):
+    for variation in Variation.objects.filter(product_id__in=product_ids):
         variations.setdefault(variation.product_id, []).append(variation)
     many = []
-    for product in rows.select_for_update():
+    for product in rows:
         product.shop = shop
         many.append(Goods(product, variations.get(product.product_id, []), tree))
     store_pages(many)

@@ -1,6 +1,7 @@
 """Placing: a batch of sound drafts among what is there already, inside one transaction.
 
-Everything is read at the start in a handful of statements, decided in memory, and written at the end in a handful.
+Everything is read at the start in a handful of statements, decided in memory, and written at the end in a handful. Whoever
+locks rows of the catalogue does so in one order: shops, products, variations, pages, each by their ids.
 """
 
 from __future__ import annotations
@@ -37,12 +38,16 @@ class Placing:
         self._tree = Tree()
         self._shops = _by(
             "shop_id",
-            _rows(KnownShop.objects.select_for_update(), "shop_id", (d.draft.shop_id for d in drafts)),
+            _rows(
+                KnownShop.objects.select_for_update().order_by("pk"),
+                "shop_id",
+                (d.draft.shop_id for d in drafts),
+            ),
         )
         self._products = self._find_products(drafts)
         self._variations: dict[str, dict[str, Variation]] = {}
         owned = (product.product_id for product in self._products.values())
-        for row in _rows(Variation.objects.select_for_update(), "product_id", owned):
+        for row in _rows(Variation.objects.select_for_update().order_by("pk"), "product_id", owned):
             self._variations.setdefault(row.product_id, {})[row.sku] = row
         self._sku_owner = self._find_skus(drafts)
         self._slugs = self._find_slugs(drafts)
@@ -163,7 +168,7 @@ class Placing:
         )
 
     def _find_products(self, drafts: list[CheckedDraft]) -> dict[tuple[str, str], Product]:
-        mine = Product.objects.select_for_update().filter(shop_id__in=set(self._shops))
+        mine = Product.objects.select_for_update().filter(shop_id__in=set(self._shops)).order_by("pk")
         found = {}
         for row in _rows(mine, "seller_slug", (checked.draft.slug for checked in drafts)):
             row.shop = self._shops[row.shop_id]

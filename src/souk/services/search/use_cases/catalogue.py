@@ -34,25 +34,32 @@ def save_products(told: list[ProductFacts]) -> None:
     newest: dict[str, ProductFacts] = {}
     for product in sorted(told, key=lambda product: product.revision):
         newest[product.product_id] = product
-    known = {row[0]: row[1:] for row in _rows_of(newest).values_list("product_id", "revision", "is_deleted")}
-    fresh = {
-        product_id: product
-        for product_id, product in newest.items()
-        if product_id not in known or (not known[product_id][1] and known[product_id][0] < product.revision)
-    }
-    if not fresh:
+    if not _fresh(newest)[0]:
         return
     stamp = next_stamp()
+    fresh, known = _fresh(newest)  # again: what others were told meanwhile is there by now
     IndexedProduct.objects.bulk_create(
         IndexedProduct(product_id=product_id, **_facts(product, stamp))
         for product_id, product in fresh.items()
         if product_id not in known
     )
-    for product_id in known.keys() & fresh.keys():
+    for product_id in sorted(known & fresh.keys()):
         IndexedProduct.objects.filter(product_id=product_id).update(**_facts(fresh[product_id], stamp))
     numbers = dict(_rows_of(fresh).values_list("product_id", "number"))
     _place_variations({numbers[product_id]: product for product_id, product in fresh.items()}, stamp)
-    _let_go_of_withdrawn({numbers[product_id] for product_id in known.keys() & fresh.keys()}, fresh, stamp)
+    _let_go_of_withdrawn({numbers[product_id] for product_id in known & fresh.keys()}, fresh, stamp)
+
+
+def _fresh(newest: dict[str, ProductFacts]) -> tuple[dict[str, ProductFacts], set[str]]:
+    """What is news of what was told, and which of the products are known at all."""
+    rows = _rows_of(newest).values_list("product_id", "revision", "is_deleted")
+    known = {
+        product_id: is_deleted or newest[product_id].revision <= revision
+        for product_id, revision, is_deleted in rows
+    }
+    return {product_id: product for product_id, product in newest.items() if not known.get(product_id)}, set(
+        known
+    )
 
 
 def _rows_of(products: Iterable[str]) -> QuerySet[IndexedProduct]:

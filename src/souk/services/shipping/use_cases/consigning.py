@@ -96,10 +96,13 @@ def _pack(change: Change, asked: Consignment, method: str, parcels: list[Parcel]
 def _call_off(key: str) -> None:
     now = clock.now()
     with changes("shipping") as change:
-        if not Consignment.objects.filter(key=key, called_off_at=None).update(called_off_at=now):
-            if not Consignment.objects.filter(key=key).exists():
-                Consignment(key=key, asked_at=now, called_off_at=now).save(force_insert=True)
+        # One look decides, and holds what it saw: a ship that commits between two looks would be missed by both.
+        asked = Consignment.objects.select_for_update().filter(key=key).first()
+        if asked is None:
+            insert(Consignment(key=key, asked_at=now, called_off_at=now))
+        if asked is None or asked.called_off_at is not None:
             return
+        Consignment.objects.filter(key=key).update(called_off_at=now)
         parcels = Shipment.objects.filter(consignment_id=key)
         shipments = list(parcels.prefetch_related("lines"))
         stopped = parcels.filter(status=WAY[0]).update(status=CANCELLED, look_at=None)

@@ -30,7 +30,8 @@ def edit_shop(shop_id: str, by: str, edits: dict[str, Any]) -> calls.Shop:
 
 def hang_picture(shop_id: str, by: str, content: bytes) -> calls.Shop:
     """Raises ShopNotFound for somebody else's, Invalid for what is not a picture."""
-    _own(shop_id, by)
+    with changes("shops"):
+        _own(shop_id, by)
     stored = store_picture(content, folder="shops", pointer="/picture")
     return edit_shop(shop_id, by, {"picture_url": stored[0].url})
 

@@ -6,7 +6,7 @@ verified: of many guesses sent at once, none counts that comes after the last wr
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from souk.contracts.users.calls import AccountLocked
 from souk.kernel import clock
@@ -47,9 +47,13 @@ def note_wrong(email: str, address: str, account: Account | None) -> None:
 
 
 def forget_wrong(email: str, address: str) -> None:
-    """After the right password. Raises AccountLocked if a wrong one locked the account meanwhile."""
+    """After the right password. Raises AccountLocked if a wrong one locked the account meanwhile.
+
+    The count goes first: that waits for a wrong password which is being counted just now, and then sees its lock.
+    """
+    rows = WrongPasswords.objects.filter(email_hash=hash_of(email), address=network_of(address))
+    rows.filter(Q(locked_at=None) | Q(forget_at__lte=clock.now())).delete()
     refuse_locked(email, address)
-    WrongPasswords.objects.filter(email_hash=hash_of(email), address=network_of(address)).delete()
 
 
 def open_everywhere(account: Account) -> None:
