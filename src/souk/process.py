@@ -14,7 +14,7 @@ from souk.kernel.framework import configure
 from souk.kernel.settings import house_database, house_url, settings
 from souk.kernel.telemetry import log, start_logging
 from souk.kernel.tracing import start_tracing
-from souk.street import STREET, House, house
+from souk.street import STREET, House, hears, house
 
 
 def hosted() -> tuple[House, ...]:
@@ -47,6 +47,10 @@ def compose() -> None:
         routes=__name__,
     )
     introduce()
+
+    from souk.kernel.telling import tell_through, transport_by
+
+    tell_through(transport_by(settings().events, heard_on_the_street))
 
 
 def introduce() -> None:
@@ -84,6 +88,17 @@ def _arrange_care(here: set[str]) -> None:
             take_care(neighbour.name, HouseCare(neighbour.name, _room(neighbour.name, "use_cases.auditing")))
         elif (url := house_url(neighbour.name)) is not None:
             take_care(neighbour.name, cast(Care, Remote(Care, url, neighbour.name)))
+
+
+def heard_on_the_street() -> dict[str, list[str]]:
+    """Every house, also of other processes → the event types it hears."""
+    return {
+        neighbour.name: sorted(
+            getattr(importlib.import_module(module), event).wire_type()
+            for module, event in hears(neighbour.name)
+        )
+        for neighbour in STREET
+    }
 
 
 def contracts_of(name: str) -> list[type]:

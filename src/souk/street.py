@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -50,20 +51,43 @@ def asks(name: str) -> list[str]:
     found: set[str] = set()
     for source in (_SERVICES / name).rglob("*.py"):
         tree = ast.parse(source.read_text())
-        homes = {
-            alias.asname or alias.name: node.module.split(".")[2]
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("souk.contracts.")
-            for alias in node.names
-        }
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id == "ask"
-                and node.args
-            ):
-                asked = node.args[0]
-                if isinstance(asked, ast.Name) and asked.id in homes:
-                    found.add(homes[asked.id])
+        homes = _imported_from_contracts(tree)
+        for node in _calls(tree, "ask"):
+            found |= {homes[each.id].split(".")[2] for each in _names(node.args[:1]) if each.id in homes}
     return sorted(found - {name})
+
+
+def hears(name: str) -> list[tuple[str, str]]:
+    """The events a house hears, as (module, class), read from the `@hears(…)` lines of its handlers."""
+    source = _SERVICES / name / "handlers.py"
+    if not source.exists():
+        return []
+    tree = ast.parse(source.read_text())
+    homes = _imported_from_contracts(tree)
+    heard = [
+        each.id
+        for word in ("hears", "hears_many")
+        for node in _calls(tree, word)
+        for each in _names(node.args)
+    ]
+    return sorted((homes[event], event) for event in heard)
+
+
+def _imported_from_contracts(tree: ast.Module) -> dict[str, str]:
+    """Name → module."""
+    return {
+        alias.asname or alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("souk.contracts.")
+        for alias in node.names
+    }
+
+
+def _calls(tree: ast.Module, word: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == word:
+            yield node
+
+
+def _names(arguments: list[ast.expr]) -> list[ast.Name]:
+    return [each for each in arguments if isinstance(each, ast.Name)]

@@ -21,6 +21,7 @@ from souk.kernel.inbox import (
     try_held,
 )
 from souk.kernel.models import HeldDelivery, InboxEvent, JobRun, OutboxEvent
+from souk.kernel.transport import WithinProcess
 from souk.vocabulary.events import Event
 
 pytestmark = pytest.mark.usefixtures("databases")
@@ -195,7 +196,7 @@ def test_what_was_delivered_and_not_marked_is_delivered_again_without_effect(ear
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        relay.deliver_once("shops", die_after)
+        relay.deliver_once("shops", WithinProcess(dict, die_after))
     assert ear.heard() == ["a1"]
     assert relay.deliver_once("shops") == 1
     assert relay.deliver_once("shops") == 0

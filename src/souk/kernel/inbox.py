@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -49,6 +50,18 @@ class Envelope:
         self.request_id: str = body.get("requestid", "")
         self.traceparent: str = body.get(tracing.HEADER, "")
         self.data: dict[str, Any] = body["data"]
+
+    @classmethod
+    def read(cls, body: bytes) -> Envelope | None:
+        """What a broker brought; None when it is no envelope, or one that no table has room for."""
+        try:
+            envelope = cls(body.decode())
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        rooms = ((envelope.event_id, 40), (envelope.type, 80), (envelope.source, 40), (envelope.subject, 120))
+        fits = all(isinstance(word, str) and 0 < len(word) <= room for word, room in rooms)
+        words = isinstance(envelope.request_id, str) and isinstance(envelope.traceparent, str)
+        return envelope if fits and words and isinstance(envelope.data, dict) else None
 
     @cached_property
     def event(self) -> Event:
@@ -155,6 +168,24 @@ def try_held(house: str, limit: int = 50) -> int:
     return sum(_try_once(house, row) for row in due)
 
 
+def park_unreadable(house: str, channel: str, body: bytes) -> None:
+    """Keeps what came by a channel and is no envelope, for a person to see; once, however often it comes."""
+    name = f"unreadable_{sha256(body).hexdigest()[:24]}"
+    row = HeldDelivery(
+        event_id=name,
+        type="unreadable",
+        source=channel[:40],
+        subject=name,
+        envelope=body.decode(errors="backslashreplace").replace("\0", "\\x00"),
+        attempts=GIVE_UP_AFTER,
+        due_at=clock.now(),
+        dead_at=clock.now(),
+        error=f"{len(body)} bytes that are no CloudEvents envelope",
+    )
+    HeldDelivery.objects.using(house).bulk_create([row], ignore_conflicts=True)
+    _log.error("event_parked", house=house, event_id=name, type=row.type)
+
+
 def dead_letters(house: str) -> list[HeldDelivery]:
     return list(HeldDelivery.objects.using(house).exclude(dead_at=None).order_by("id"))
 
@@ -166,17 +197,19 @@ def replay_dead_letter(house: str, event_id: str) -> bool:
 
 
 def _try_once(house: str, row: HeldDelivery) -> int:
-    envelope = Envelope(row.envelope)
+    envelope = Envelope.read(row.envelope.encode())
     with transaction.atomic(using=house):
-        if not _not_heard_yet(house, [envelope]):
-            row.delete(using=house)
-            return 1
-        error = _handle(house, envelope)
-        if error is None:
-            row.delete(using=house)
-            _remember(house, [envelope])
-            return 1
-        row.attempts, row.error = row.attempts + 1, error
+        error: str | None = row.error
+        if envelope is not None:
+            if not _not_heard_yet(house, [envelope]):
+                row.delete(using=house)
+                return 1
+            error = _handle(house, envelope)
+            if error is None:
+                row.delete(using=house)
+                _remember(house, [envelope])
+                return 1
+        row.attempts, row.error = row.attempts + 1, error or ""
         row.due_at = clock.in_seconds(min(600, 2**row.attempts) * (0.75 + chance.fraction() / 2))
         if row.attempts >= GIVE_UP_AFTER:
             row.dead_at = clock.now()

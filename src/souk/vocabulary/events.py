@@ -30,6 +30,21 @@ class Event(BaseModel):
         """The CloudEvents `type`: `souk.order.created.v1`."""
         return f"souk.{cls.name}.v{cls.version}"
 
+    @classmethod
+    def told_by(cls) -> str:
+        """The house whose promise it is: `orders`."""
+        return cls.__module__.split(".")[-2]
+
     @property
     def subject(self) -> str:
         return str(getattr(self, self.about))
+
+
+def channel_of(house: str) -> str:
+    """The exchange or topic that carries what a house says: `orders` → `order_events`."""
+    return f"{house.removesuffix('s')}_events"
+
+
+def short_name(wire_type: str) -> str:
+    """`souk.order.created.v1` → `order.created`, the same for every version."""
+    return wire_type.removeprefix("souk.").rsplit(".v", 1)[0]
