@@ -190,7 +190,7 @@ class Kafka:
         except (
             KafkaException
         ) as failure:  # a partition was taken away meanwhile, or the broker went: they come again
-            if failure.args[0].code() == KafkaError._ALL_BROKERS_DOWN:
+            if _is(failure, KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
                 self._reach.lost(failure)
 
     def _look_again(self, consumer: Consumer) -> None:
@@ -210,7 +210,8 @@ class Kafka:
         if not wanted:
             return
         retention = str(RETENTION_DAYS * 24 * 3600 * 1000)
-        asked = AdminClient(self._settings).create_topics(
+        admin = AdminClient(self._settings)  # it must live until it has answered
+        asked = admin.create_topics(
             [
                 NewTopic(topic, self._partitions, self._replication, config={"retention.ms": retention})
                 for topic in wanted
@@ -221,15 +222,19 @@ class Kafka:
         for topic, answer in asked.items():
             try:
                 answer.result(CONNECT_SECONDS * 2)
-            except KafkaException as failure:
-                if failure.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+            except (KafkaException, TimeoutError) as failure:
+                if not _is(failure, KafkaError.TOPIC_ALREADY_EXISTS):
                     self._reach.lost(failure)
-                    raise Unavailable(f"{self._reach.broker}: {failure.args[0].str()}") from failure
+                    raise Unavailable(f"{self._reach.broker}: {failure!r}") from failure
             self._made.add(topic)
 
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN or error.fatal():
             self._reach.lost(error.str())
+
+
+def _is(failure: Exception, *codes: int) -> bool:
+    return isinstance(failure, KafkaException) and failure.args[0].code() in codes
 
 
 class Batch:
