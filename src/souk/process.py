@@ -165,9 +165,11 @@ def web_application() -> Any:
 
     from souk.kernel.background import Background
     from souk.kernel.connections import keep_connections
+    from souk.kernel.metrics import start_metrics
 
     application = get_wsgi_application()
     keep_connections()
+    start_metrics()
     _urlpatterns()
     Background(databases()).start()
     return application

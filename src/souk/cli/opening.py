@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -41,10 +42,18 @@ def run(
         "--static-path-route", "/media", "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
         "souk.process:web_application",
     ]  # fmt: skip
+    _count_together(chosen.data / "metrics" / str(chosen.port))
     os.environ.setdefault(
         "MALLOC_ARENA_MAX", "2"
     )  # many threads that each hold little: fewer arenas waste less
     os.execv(Path(sys.executable).with_name("granian"), command)
+
+
+def _count_together(folder: Path) -> None:
+    """A folder in which the workers of this server count, begun anew with it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
 @app.command(hidden=True)

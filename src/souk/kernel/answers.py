@@ -8,6 +8,7 @@ from django.db.utils import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from souk.kernel import metrics
 from souk.kernel.connections import Failed, problem_of
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import BadRequest, NotFound, Problem, Refused, TooLarge
@@ -57,5 +58,6 @@ def stumbled(request: HttpRequest, failure: BaseException) -> Problem:
         return problem_of(failure)
     if isinstance(failure, (UnreadablePostError, TooManyFilesSent, MultiPartParserError)):
         return BadRequest("The body could not be read.")
+    metrics.stumbled_over(failure)
     _log.error("request_failed", path=request.path, method=request.method, exc_info=failure)
     return ServerStumbled("We have noted it; trying again may help.")

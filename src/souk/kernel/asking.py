@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from souk.kernel import tracing
+from souk.kernel import clock, metrics, tracing
 from souk.kernel.connections import told_when_it_fails
 from souk.kernel.database import forbid_open_transaction
 from souk.vocabulary.problems import Unavailable
@@ -68,17 +68,22 @@ class _Handle:
             method = getattr(_neighbours[self._contract], name)
         except KeyError:
             raise LookupError(f"nobody answers for {self._contract.__name__} in this process") from None
-        otherwise, what = self._otherwise, f"{self._contract.__name__}.{name}"
+        otherwise, house = self._otherwise, house_of(self._contract)
+        what = f"{self._contract.__name__}.{name}"
 
         def call(**arguments: Any) -> Any:
             forbid_open_transaction(what)
+            began = clock.stopwatch()
             try:
                 with told_when_it_fails(), tracing.span(what, kind="client"):
-                    return method(**arguments)
-            except Unavailable:
-                if otherwise is _NOTHING:
+                    answer = method(**arguments)
+            except Exception as failure:
+                metrics.asked(house, what, clock.stopwatch() - began, failure)
+                if otherwise is _NOTHING or not isinstance(failure, Unavailable):
                     raise
                 return otherwise
+            metrics.asked(house, what, clock.stopwatch() - began, None)
+            return answer
 
         return call
 

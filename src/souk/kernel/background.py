@@ -9,7 +9,7 @@ from typing import IO
 
 from django.db import close_old_connections
 
-from souk.kernel import clock
+from souk.kernel import clock, metrics
 from souk.kernel.cache import cache
 from souk.kernel.database import last_said, something_said
 from souk.kernel.inbox import try_held
@@ -63,7 +63,8 @@ class Background(threading.Thread):
                     worked += sum(tidy(house) for house in self._houses)
                     cache().sweep()
                     tidy_at = clock.stopwatch() + TIDY_SECONDS
-            except Exception:
+            except Exception as failure:
+                metrics.stumbled_over(failure)
                 _log.exception("background_failed")
                 close_old_connections()
                 worked = 0

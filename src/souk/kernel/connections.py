@@ -16,6 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, reset_queries
 from django.db.utils import DEFAULT_DB_ALIAS, DataError, InterfaceError, OperationalError
 
+from souk.kernel import metrics
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import BadRequest, Problem, Unavailable
 
@@ -76,6 +77,7 @@ def problem_of(failure: BaseException) -> Problem:
     if isinstance(failure, DataError):
         _log.warning("value_does_not_fit", error=type(failure.__cause__ or failure).__name__)
         return BadRequest("Something in it is too long, too large, or no text at all.")
+    metrics.did_not_answer("database")
     _log.warning("database_failed", error=repr(failure))
     return Unavailable("Something we need is busy or resting. Try again in a moment.", retry_after=1)
 

@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager, nullcontext
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
-from souk.kernel import clock, identity, tracing
+from souk.kernel import clock, identity, metrics, tracing
 from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled, problem_answer, stumbled
 from souk.kernel.connections import let_go_of_broken
 from souk.kernel.ids import new_id
-from souk.kernel.places import Place, foresee, put
+from souk.kernel.metrics import Place
+from souk.kernel.places import foresee, place_of, put
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import log, set_request_id
 from souk.vocabulary.problems import BadRequest, Problem, TooLarge
@@ -68,6 +69,7 @@ class FrontMiddleware:
         answer["X-Request-ID"] = asked
         answer["X-Content-Type-Options"] = "nosniff"
         took = clock.stopwatch() - began
+        metrics.answered(place_of(request), answer.status_code, took)
         if self._log_all or took > SLOW_SECONDS or answer.status_code >= 500:
             _log.warning(
                 "request",
@@ -91,7 +93,8 @@ def _span_of(request: HttpRequest) -> AbstractContextManager[None]:
     parent = request.META.get("HTTP_TRACEPARENT", "")
     if not tracing.is_on():
         return tracing.span("", parent=parent)
-    place = foresee(request)
+    straight = _straight.get(request.path_info.rpartition("/")[0]) if request.method == "GET" else None
+    place = straight[1] if straight else foresee(request)
     if place.is_for_machines:
         return nullcontext()
     return tracing.span(f"{place.method} {place.route}", house=place.house, kind="server", parent=parent)

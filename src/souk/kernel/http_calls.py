@@ -1,14 +1,20 @@
-"""The internal door: calls between houses that live in different processes, and the health of this one."""
+"""The internal door: calls between houses that live in different processes, and the health and metrics of this one."""
 
 from __future__ import annotations
+
+import hmac
 
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from souk.kernel.answers import problem_answer
 from souk.kernel.calling import answer_call
+from souk.kernel.gauges import page
 from souk.kernel.keys import jwks
+from souk.kernel.settings import settings
+from souk.vocabulary.problems import Unauthenticated
 
 
 @csrf_exempt
@@ -32,6 +38,27 @@ def ready(request: HttpRequest) -> HttpResponse:
     )
 
 
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What there is to count and to watch, for Prometheus; not for the public."""
+    if not _may_watch(request):
+        return problem_answer(Unauthenticated("This page is for those who watch over the market."))
+    return HttpResponse(page(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_watch(request: HttpRequest) -> bool:
+    chosen = settings()
+    given = request.META.get("HTTP_AUTHORIZATION", "").encode()
+    secrets = [chosen.service_secret]
+    if chosen.metrics_token:
+        secrets.append(chosen.metrics_token.get_secret_value())
+    if any(hmac.compare_digest(given, f"Bearer {secret}".encode()) for secret in secrets):
+        return True
+    is_here = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not any(
+        header in request.META for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
+    )
+    return is_here and chosen.environment == "development"
+
+
 def published_keys(request: HttpRequest) -> HttpResponse:
     return JsonResponse(jwks())
 
@@ -49,5 +76,6 @@ urlpatterns = [
     path("internal/calls/<slug:house>/<slug:contract>/<slug:method>", call),
     path("health/live", live),
     path("health/ready", ready),
+    path("metrics", metrics),
     path(".well-known/jwks.json", published_keys),
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
@@ -20,7 +21,7 @@ import orjson
 from django.db import connections, transaction
 from django.db.models import Min
 
-from souk.kernel import chance, clock, tracing
+from souk.kernel import chance, clock, metrics, tracing
 from souk.kernel.models import HeldDelivery, InboxEvent
 from souk.kernel.rows import insert
 from souk.kernel.telemetry import log, set_request_id
@@ -49,6 +50,7 @@ class Envelope:
         self.subject: str = body["subject"]
         self.request_id: str = body.get("requestid", "")
         self.traceparent: str = body.get(tracing.HEADER, "")
+        self.time: Any = body.get("time")
         self.data: dict[str, Any] = body["data"]
 
     @classmethod
@@ -62,6 +64,14 @@ class Envelope:
         fits = all(isinstance(word, str) and 0 < len(word) <= room for word, room in rooms)
         words = isinstance(envelope.request_id, str) and isinstance(envelope.traceparent, str)
         return envelope if fits and words and isinstance(envelope.data, dict) else None
+
+    @property
+    def said_at(self) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(self.time)
+        except (ValueError, TypeError):
+            return None
+        return moment if moment.tzinfo is not None else None
 
     @cached_property
     def event(self) -> Event:
@@ -129,6 +139,7 @@ def _all_together(house: str, envelopes: list[Envelope]) -> bool:
         for handler, theirs in groupby(fresh, key=lambda envelope: _handlers[house].get(envelope.type)):
             _run(house, handler, list(theirs))
         _remember(house, fresh)
+    _count(house, fresh)
     return True
 
 
@@ -146,6 +157,11 @@ def _one_by_one(house: str, envelopes: list[Envelope]) -> None:
                 held.add((envelope.source, envelope.subject))
                 _hold(house, envelope, error, attempts=1)
         _remember(house, done)
+    _count(house, done)
+
+
+def _count(house: str, heard: list[Envelope]) -> None:
+    metrics.took_effect(house, (envelope.said_at for envelope in heard if envelope.said_at is not None))
 
 
 def _not_heard_yet(house: str, envelopes: list[Envelope]) -> list[Envelope]:
@@ -208,11 +224,13 @@ def _try_once(house: str, row: HeldDelivery) -> int:
             if error is None:
                 row.delete(using=house)
                 _remember(house, [envelope])
+                _count(house, [envelope])
                 return 1
         row.attempts, row.error = row.attempts + 1, error or ""
         row.due_at = clock.in_seconds(min(600, 2**row.attempts) * (0.75 + chance.fraction() / 2))
         if row.attempts >= GIVE_UP_AFTER:
             row.dead_at = clock.now()
+            metrics.handler_failed(house, row.type, is_parked=True)
             _log.error("event_parked", house=house, event_id=row.event_id, type=row.type)
         row.save(using=house)
         return 0
@@ -225,6 +243,8 @@ def _handle(house: str, envelope: Envelope) -> str | None:
             _run(house, _handlers[house].get(envelope.type), [envelope])
         return None
     except Exception as failure:
+        metrics.handler_failed(house, envelope.type)
+        metrics.stumbled_over(failure)
         _log.warning(
             "handler_failed", house=house, event_id=envelope.event_id, type=envelope.type, error=repr(failure)
         )

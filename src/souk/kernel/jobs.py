@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from souk.kernel import clock, tracing
+from django.db.models import F
+
+from souk.kernel import clock, metrics, tracing
 from souk.kernel.models import JobRun
 from souk.kernel.telemetry import log
 
@@ -62,8 +64,10 @@ def run_due_jobs(houses: list[str]) -> int:
             try:
                 with tracing.span(f"job {job.name}", house=job.house):
                     job.run()
-            except Exception:
+            except Exception as failure:
+                metrics.stumbled_over(failure)
                 _log.exception("job_failed", job=job.name)
+                JobRun.objects.using(job.house).filter(name=job.name).update(failures=F("failures") + 1)
     return ran
 
 

@@ -61,6 +61,7 @@ class StoryRow(models.Model):
     story = models.CharField(max_length=40)
     position = models.IntegerField(default=0)
     direction = models.CharField(max_length=10)  # forward, waiting, back, done, undone, parked
+    parked_from = models.CharField(max_length=10, default="")  # the direction it had, to go on in
     state = models.TextField()
     problem = models.TextField(default="")  # the refusal that turned it back, as a problem document
     attempts = models.IntegerField(default=0)
@@ -99,6 +100,7 @@ class JobRun(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     last_run_at = models.DateTimeField()
+    failures = models.IntegerField(default=0)  # since it was first run
 
     class Meta:
         app_label = "kernel"

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import resolve
 
 from souk.kernel.calling import lives_here
+from souk.kernel.metrics import Place
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-
-
-@dataclass(frozen=True)
-class Place:
-    """`route` is a template (`/api/orders/{order_id}`), never the path that was asked for."""
-
-    house: str
-    method: str
-    route: str
-
-    @property
-    def is_for_machines(self) -> bool:
-        """Looked at by machines all day long: not worth a span."""
-        return self.route.startswith(("/health", "/metrics"))
 
 
 #: Where nothing is, or a file.

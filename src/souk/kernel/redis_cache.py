@@ -14,7 +14,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from souk.kernel import clock
+from souk.kernel import clock, metrics
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
@@ -85,6 +85,7 @@ class RedisCache:
         try:
             answer = ask()
         except (redis.RedisError, OSError) as failure:
+            metrics.did_not_answer("cache")
             self._circuit.failed(failure)
             return None
         self._circuit.worked()

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     service_token: SecretStr | None = Field(
         default=None, description="shared by houses that call each other over HTTP"
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="what Prometheus sends as its bearer token to read /metrics (the service token opens it too); "
+        "in development nobody on this machine need send one",
+    )
     calls: Literal["together", "rehearsal"] = "together"
     events: str = Field(
         default="outbox:",
@@ -139,3 +144,8 @@ def traces_endpoint() -> str:
     return os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or os.environ.get(
         "OTEL_EXPORTER_OTLP_ENDPOINT", ""
     )
+
+
+def counters_folder() -> str:
+    """`PROMETHEUS_MULTIPROC_DIR`: where the workers of one server count together; set by who starts them."""
+    return os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")

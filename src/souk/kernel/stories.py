@@ -20,27 +20,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 from django.db import IntegrityError, models, transaction
 from pydantic import BaseModel
 
-from souk.kernel import chance, clock, identity, tracing
+from souk.kernel import chance, clock, identity, metrics, tracing
 from souk.kernel.crashes import point
 from souk.kernel.database import changes, forbid_open_transaction
 from souk.kernel.ids import new_id
 from souk.kernel.models import StoryRow
 from souk.kernel.rows import find_one, insert, update
+from souk.kernel.steps import Direction, Step, Telling, Wait
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import Problem, Refused, Unavailable
 
 _log = log(__name__)
 
 S = TypeVar("S", bound=BaseModel)
-Direction = Literal["forward", "waiting", "back", "done", "undone", "parked"]
+
+__all__ = ["Direction", "Step", "Story", "Telling", "Wait"]
 
 LEASE_SECONDS = 30
 PARK_AFTER = 50
@@ -51,54 +51,8 @@ _stories: dict[str, Story[Any]] = {}
 something_due = threading.Event()
 
 
-class Wait(Exception):
-    """Raised by a step that waits for the world. `seconds`: when to look again even if nobody says `resume`."""
-
-    def __init__(self, state: BaseModel, seconds: float) -> None:
-        super().__init__(f"waiting {seconds} s")
-        self.state, self.seconds = state, seconds
-
-
 class LostLease(Exception):
     """Another worker took the story over; this one steps back without a word."""
-
-
-@dataclass(frozen=True)
-class Step(Generic[S]):
-    """`give_up_after`: tries without an answer after which a story that has not passed its pivot turns back.
-
-    `when`: the step is only for states of which this is true (never the first step, never the pivot).
-    `awaits`: what it waits for, in the words of the back office: "its payment".
-    """
-
-    do: Callable[..., S]
-    undo: Callable[..., None] | None = None
-    local: bool = False
-    pivot: bool = False
-    give_up_after: int = 8
-    when: Callable[[S], bool] | None = None
-    awaits: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.do.__name__
-
-    def concerns(self, state: S) -> bool:
-        return self.when is None or self.when(state)
-
-
-@dataclass(frozen=True)
-class Telling(Generic[S]):
-    """How far a story has come. `problem` is the refusal that turned it back."""
-
-    story_id: str
-    direction: Direction
-    position: int
-    step: str
-    state: S
-    problem: Problem | None
-    attempts: int
-    due_at: datetime | None
 
 
 class Story(Generic[S]):
@@ -161,6 +115,21 @@ class Story(Generic[S]):
         self._run_back(row, worker, problem)
         return True
 
+    def unpark(self, key: str) -> bool:
+        """A person saw to it that it can go on, the way it was going; its tries begin anew. False if it is not parked (any more)."""
+        rows = self._rows().filter(story_id=f"{self.name}:{key}", direction="parked")
+        onward = models.Case(
+            models.When(parked_from="", then=models.Value("forward")), default=models.F("parked_from")
+        )
+        refusal = models.Case(
+            models.When(parked_from="back", then=models.F("problem")), default=models.Value("")
+        )
+        now = clock.now()
+        if not rows.update(direction=onward, problem=refusal, attempts=0, due_at=now, changed_at=now):
+            return False
+        something_due.set()
+        return True
+
     def tell(self, key: str) -> Telling[S]:
         """How the story stands. Raises StoryRow.DoesNotExist for one that never began."""
         return self._telling(self._rows().get(story_id=f"{self.name}:{key}"))
@@ -194,6 +163,9 @@ class Story(Generic[S]):
                         going = self._undo_one(row, worker) if is_back else self._do_one(row, worker)
                     if not going:
                         break
+            if row.direction in ("done", "undone", "parked"):
+                reason = orjson.loads(row.problem)["code"] if row.problem else ""
+                metrics.story_ended(self.name, row.direction, reason)
         except LostLease:
             row = self._rows().get(story_id=row.story_id)
         return self._telling(row)
@@ -326,6 +298,7 @@ class Story(Generic[S]):
             row,
             worker,
             direction="parked",
+            parked_from=row.direction,
             problem=orjson.dumps(problem.document()).decode(),
             due_at=None,
             lease_until=None,

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ("last_run_at", models.DateTimeField()),
+                ("failures", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
                 ("story", models.CharField(max_length=40)),
                 ("position", models.IntegerField(default=0)),
                 ("direction", models.CharField(max_length=10)),
+                ("parked_from", models.CharField(default="", max_length=10)),
                 ("state", models.TextField()),
                 ("problem", models.TextField(default="")),
                 ("attempts", models.IntegerField(default=0)),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from souk.kernel import clock
+from functools import partial
+
+from django.db import transaction
+
+from souk.kernel import clock, metrics
 from souk.kernel.rows import insert
 from souk.services.payments.models import LedgerLine, Payment
 from souk.services.payments.rules.accounts import Movement, lines_of
+from souk.vocabulary.money import Money
 
 
 def entry(movement: Movement, cause_id: str, payment: Payment, minor: int) -> list[LedgerLine]:
@@ -26,3 +31,7 @@ def entry(movement: Movement, cause_id: str, payment: Payment, minor: int) -> li
 def write(*entries: list[LedgerLine]) -> None:
     """Call inside the transaction of the change that the entries describe."""
     insert(*(line for lines in entries for line in lines))
+    for lines in entries:
+        movement, _, _ = lines[0].entry.partition(":")
+        money = Money.of(abs(lines[0].minor), lines[0].currency)
+        transaction.on_commit(partial(metrics.moved, movement, money), using="payments")
