@@ -70,6 +70,33 @@ class World:
 pytestmark = pytest.mark.usefixtures("databases")
 
 
+@pytest.mark.parametrize("way", ["forward", "back"])
+def test_a_parked_story_goes_on_the_way_it_was_going(monkeypatch, way):
+    world = World()
+    monkeypatch.setattr("souk.kernel.stories.PARK_AFTER", 2)
+    if way == "forward":
+        world.lose_answers_of["ship"] = 2
+    else:
+        world.refuse_at = "pay"
+    story = world.story()
+    if way == "back":
+        broken = {"left": 2}
+
+        def stumbling(tale: Tale, key: str) -> None:
+            if broken["left"]:
+                broken["left"] -= 1
+                raise Unavailable("gone")
+            world.undone.add(key)
+
+        story.steps[0] = Step(story.steps[0].do, undo=stumbling)
+    assert _settle(story).direction == "parked"
+    assert story.unpark("k")
+    assert not story.unpark("k"), "it goes on already"
+    told = story.go_on("k")
+    assert told.direction == ("done" if way == "forward" else "undone")
+    assert (told.problem is None) == (way == "forward")
+
+
 def _settle(story, rounds=60):
     for _ in range(rounds):
         with clock.shifted(3600):

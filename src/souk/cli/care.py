@@ -108,6 +108,31 @@ def deadletters(
         screen.print("Nothing is parked.")
 
 
+@app.command()
+def stories(
+    resume: Annotated[str | None, typer.Option(help="Id of a parked story to go on with, or `all`.")] = None,
+) -> None:
+    """Stories that stopped and need a person. Mend the cause first; then let them go on the way they were going."""
+    composed()
+    from souk.kernel import health
+
+    cursor, found, is_last = None, 0, False
+    while not is_last:
+        page = health.parked(cursor, limit=100)
+        for story in page.items:
+            found += 1
+            if resume in (story.story_id, "all"):
+                goes = health.resume(story.house, story.story_id)
+                screen.print(f"{story.story_id} {'goes on' if goes else 'went on already'}.", markup=False)
+            elif resume is None:
+                since = f"{story.changed_at:%Y-%m-%d %H:%M} UTC"
+                told = f"{story.story_id}  {story.subject}, at “{story.step}” since {since}: {story.problem}"
+                screen.print(told, markup=False)
+        cursor, is_last = page.next, page.next is None
+    if not found:
+        screen.print("No story has stopped.")
+
+
 @app.command(hidden=True)
 def makemigrations(house: str) -> None:
     """Writes the migrations of a house (or of the kernel) from its models."""

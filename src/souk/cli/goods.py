@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Annotated
 
@@ -72,19 +73,27 @@ def replay(
     house: Annotated[
         str, typer.Argument(help="The house whose read model is built anew: `search` or `products`.")
     ],
+    tell: Annotated[
+        bool,
+        typer.Option(
+            help="Say its facts again instead, for houses that lost what they heard: of `products` or `inventory`."
+        ),
+    ] = False,
 ) -> None:
     """Builds a read model anew from its facts and swaps it in without a gap."""
-    composed()
-    import importlib
-
-    try:
-        rebuilding = importlib.import_module(f"souk.services.{house}.use_cases.rebuilding")
-    except ModuleNotFoundError:
-        screen.print(f"{house} has no read model to build anew.")
-        raise typer.Exit(1) from None
+    if house not in composed():
+        screen.print(f"[red]✗[/red] {house} does not keep its data here: run this where it is hosted.")
+        raise typer.Exit(1)
+    name, verb = f"souk.services.{house}.use_cases.rebuilding", "tell_again" if tell else "rebuild"
+    again = getattr(importlib.import_module(name), verb, None) if importlib.util.find_spec(name) else None
+    if again is None:
+        what = "says nothing again" if tell else "has no read model to build anew"
+        screen.print(f"[red]✗[/red] {house} {what}.")
+        raise typer.Exit(1)
     with progress_bar() as progress:
         task = progress.add_task(house, total=None)
-        rebuilding.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
+        count = again(lambda done, total: progress.update(task, completed=done, total=total))
+    screen.print(f"{count:,} {'told again; who hears them catches up now' if tell else 'built anew'}.")
 
 
 def _shop_slug(file: Path) -> str:

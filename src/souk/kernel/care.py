@@ -91,6 +91,11 @@ class Care(Protocol):
         """Gives a dead letter its tries back; False when there is none, because it is unknown or was tried again already."""
         ...
 
+    @command(key="story_id")
+    def resume(self, *, story_id: str) -> bool:
+        """Lets a parked story go on the way it was going; False when there is none, because it is unknown or goes on already."""
+        ...
+
     @query(deadline_seconds=120)
     def violations(self) -> list[str]:
         """What is wrong with the house's own data."""
@@ -156,6 +161,11 @@ class HouseCare:
 
     def replay(self, *, event_id: str) -> bool:
         return inbox.replay_dead_letter(self._house, event_id)
+
+    def resume(self, *, story_id: str) -> bool:
+        name, _, key = story_id.partition(":")
+        told = [story for story in all_stories() if (story.house, story.name) == (self._house, name)]
+        return any(story.unpark(key) for story in told)
 
     def violations(self) -> list[str]:
         return getattr(self._auditing, "violations", list)()

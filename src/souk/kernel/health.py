@@ -46,6 +46,12 @@ def replay(house: str, event_id: str) -> bool:
     return care is not None and care.replay(event_id=event_id)
 
 
+def resume(house: str, story_id: str) -> bool:
+    """Lets a parked story go on; False when there is none, because it is unknown or goes on already."""
+    care = cares().get(house)
+    return care is not None and care.resume(story_id=story_id)
+
+
 def _health_of(house: str, care: Care) -> HouseHealth:
     try:
         return care.health()

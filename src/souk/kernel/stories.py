@@ -119,10 +119,14 @@ class Story(Generic[S]):
         """A person saw to it that it can go on, the way it was going; its tries begin anew. False if it is not parked (any more)."""
         rows = self._rows().filter(story_id=f"{self.name}:{key}", direction="parked")
         onward = models.Case(
-            models.When(parked_from="", then=models.Value("forward")), default=models.F("parked_from")
+            models.When(parked_from="", then=models.Value("forward")),
+            default=models.F("parked_from"),
+            output_field=models.CharField(),
         )
         refusal = models.Case(
-            models.When(parked_from="back", then=models.F("problem")), default=models.Value("")
+            models.When(parked_from="back", then=models.F("problem")),
+            default=models.Value(""),
+            output_field=models.TextField(),
         )
         now = clock.now()
         if not rows.update(direction=onward, problem=refusal, attempts=0, due_at=now, changed_at=now):

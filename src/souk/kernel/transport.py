@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from django.db import close_old_connections
 
-from souk.kernel import chance, inbox
+from souk.kernel import chance, inbox, metrics
 from souk.kernel.inbox import Envelope
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import Unavailable
@@ -124,6 +124,7 @@ class Reach:
 
     def lost(self, reason: object) -> None:
         with self._lock:
+            metrics.did_not_answer("broker")
             if self.is_up:
                 _log.error("broker_away", broker=self.broker, error=str(reason) or repr(reason))
             self.is_up = False

@@ -17,7 +17,7 @@ from souk.services.web.use_cases.back_office import order_number
 
 ROOMS = ["/back-office", "/back-office/orders", "/back-office/shops", "/back-office/health"]
 DEEDS = ["/back-office/orders/ORD-7K2M9QX0/cancel", "/back-office/shops/shp_000/approve", "/back-office/shops/shp_000/reject",
-         "/back-office/health/letters/search/evt_1/replay"]  # fmt: skip
+         "/back-office/health/letters/search/evt_1/replay", "/back-office/health/stories/orders/resume"]  # fmt: skip
 GUEST = {"email": "guest@example.org", "name": "Grace", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington", "country": "US"}  # fmt: skip
 
 
@@ -349,6 +349,22 @@ def test_what_stopped_says_why(street, staff):
     text = text_of(staff.get("/back-office/health"))
     assert "Parcel shm_1 stopped at “ship stock” after 50 tries" in text
     assert "No reservation." in text
+
+
+def test_an_administrator_lets_a_stopped_story_go_on_once(street, staff, administrator):
+    now, path = clock.now(), "/back-office/health/stories/orders/resume"
+    state = '{"shipment_id": "shm_1", "checkout_key": "k", "lines": []}'
+    StoryRow(
+        story_id="fulfilment:shm_1", story="fulfilment", direction="parked", parked_from="forward", state=state, attempts=50,
+        began_at=now, changed_at=now,
+    ).save(using="orders")  # fmt: skip
+    form = {"story_id": "fulfilment:shm_1"}
+    assert path in text_of(administrator.get("/back-office/health"))
+    assert "It goes on now" in text_of(administrator.post(path, form, follow=True))
+    row = StoryRow.objects.using("orders").get(story_id="fulfilment:shm_1")
+    assert (row.direction, row.attempts) == ("forward", 0)
+    assert "no longer here" in text_of(administrator.post(path, form, follow=True))
+    assert "no longer here" in text_of(administrator.post(path, {}, follow=True))
 
 
 def test_only_an_administrator_has_a_dead_letter_tried_again(street, staff):

@@ -63,6 +63,7 @@ urlpatterns = [
     path("back-office/shops/<slug:shop_id>/approve", back_office_shops.approve),
     path("back-office/shops/<slug:shop_id>/reject", back_office_shops.reject),
     path("back-office/health", back_office_health.health),
+    path("back-office/health/stories/<slug:house>/resume", back_office_health.resume),
     path("back-office/health/letters/<slug:house>/<slug:event_id>/replay", back_office_health.replay),
     path("sign-in", entry.sign_in),
     path("sign-up", entry.sign_up),

@@ -41,6 +41,13 @@ def replay(visit: Visit, house: str, event_id: str) -> HttpResponse:
     return visit.see_other(PAGE, "replayed" if street.replay(house, event_id) else "replay-gone")
 
 
+@shown("POST")
+@administrators
+def resume(visit: Visit, house: str) -> HttpResponse:
+    story_id = visit.request.POST.get("story_id", "")
+    return visit.see_other(PAGE, "resumed" if street.resume(house, story_id) else "resume-gone")
+
+
 def _more(visit: Visit, name: str, cursor: str | None) -> str:
     """The next page of one list; the other lists stay where they are."""
     if cursor is None:

@@ -36,6 +36,8 @@ NOTICES = {
     "shop-answered": Notice("Somebody has answered this application in the meantime.", "warn"),
     "staff-cancelled": Notice("The order is cancelled. Stock and money go back."),
     "replayed": Notice("It is tried again now. If it fails again it comes back to this list."),
+    "resumed": Notice("It goes on now. If it stops again it comes back to this list."),
+    "resume-gone": Notice("This story is no longer here: it goes on already.", "warn"),
     "replay-gone": Notice("This letter is no longer here: it was tried again already.", "warn"),
     "newsletter": Notice("Please confirm with the link in the letter we have just sent."),
     "subscribed": Notice("You are on the list. See you next month."),

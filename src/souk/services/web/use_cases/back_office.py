@@ -154,6 +154,11 @@ def stories(page: Page[care.Unfinished]) -> list[dict[str, Any]]:
             "problem": story.problem,
             "house": story.house,
             "order": standing.order_in(story.subject),
+            "subject": story.subject,
+            "story_id": story.story_id,
+            "resume_url": f"/back-office/health/stories/{story.house}/resume"
+            if story.direction == "parked"
+            else "",
         }
         for story in page.items
     ]
