@@ -39,8 +39,9 @@ servers-down:  ## Stop them
 chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout, audit (a few minutes)
 	@$(PY) -m tests.chaos $(ARGS)
 
-docs: .venv/.ready  ## Regenerate docs/generated from the code
+docs: .venv/.ready  ## Regenerate docs/generated and the gateway's table from the code
 	@$(PY) scripts/generate_docs.py
+	@$(PY) scripts/generate_doors.py
 
 new-service: .venv/.ready  ## Build the rooms of a new house: make new-service name=gifts
 	@$(PY) scripts/new_service.py $(name)

@@ -40,7 +40,7 @@ class Cache(Protocol):
         """All of them or none; False when the cache is away, or perhaps was."""
         ...
 
-    def increment(self, key: str, seconds: float) -> int:
+    def increment(self, key: str, seconds: float, by: int = 1) -> int:
         """Counts up and returns the count; a new count starts when the old one is `seconds` old. While the cache is away
         every process counts for itself."""
         ...
@@ -85,13 +85,13 @@ class SqliteCache:
         connection.execute("COMMIT")
         return True
 
-    def increment(self, key: str, seconds: float) -> int:
+    def increment(self, key: str, seconds: float, by: int = 1) -> int:
         now = clock.now().timestamp()
         row = self._connection().execute(
-            "INSERT INTO cache (key, value, count, expires_at) VALUES (?, x'', 1, ?) ON CONFLICT (key) DO UPDATE SET "
-            "count = CASE WHEN expires_at > ? THEN count + 1 ELSE 1 END, "
+            "INSERT INTO cache (key, value, count, expires_at) VALUES (?, x'', ?, ?) ON CONFLICT (key) DO UPDATE SET "
+            "count = CASE WHEN expires_at > ? THEN count + excluded.count ELSE excluded.count END, "
             "expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE excluded.expires_at END RETURNING count",
-            (key, now + seconds, now, now),
+            (key, by, now + seconds, now, now),
         ).fetchone()  # fmt: skip
         return int(row[0])
 

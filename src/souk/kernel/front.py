@@ -60,6 +60,8 @@ class FrontMiddleware:
         identity.set_current(identity.NOBODY)
         let_go_of_broken()
         _without_nul(request)
+        if request.method == "HEAD" and request.path.startswith("/api/"):
+            request.method = "GET"  # the server leaves the body out
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             answer = problem_answer(TooLarge(f"A body may have at most {LARGEST_BODY // 1024 // 1024} MB."))
         else:
@@ -129,8 +131,12 @@ def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if answer.get("Content-Type", "").startswith("application/"):
         return answer
     if answer.status_code == 405:
-        problem = problem_answer(MethodNotAllowed(f"Allowed here: {answer.get('Allow', '')}."))
-        problem["Allow"] = answer.get("Allow", "")
+        methods = set(answer.get("Allow", "").split(", "))
+        allowed = ", ".join(sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": allowed})
+        problem = problem_answer(MethodNotAllowed(f"Allowed here: {allowed}."))
+        problem["Allow"] = allowed
         return problem
     if answer.status_code == 404:
         return problem_answer(NoSuchAddress("The API's addresses are listed at /docs."))

@@ -32,7 +32,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def ready(request: HttpRequest) -> HttpResponse:
     """Every database answers; 503 with the names of those that do not."""
-    broken = [alias for alias in connections.settings if alias != "default" and not _answers(alias)]
+    broken = [house for house, answers in databases_answer().items() if not answers]
     return JsonResponse(
         {"status": "ok" if not broken else "down", "down": broken}, status=503 if broken else 200
     )
@@ -61,6 +61,11 @@ def _may_watch(request: HttpRequest) -> bool:
 
 def published_keys(request: HttpRequest) -> HttpResponse:
     return JsonResponse(jwks())
+
+
+def databases_answer() -> dict[str, bool]:
+    """House of this process → whether its database answers."""
+    return {alias: _answers(alias) for alias in connections.settings if alias != "default"}
 
 
 def _answers(alias: str) -> bool:

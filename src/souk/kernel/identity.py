@@ -15,7 +15,7 @@ from typing import Any
 import jwt
 
 from souk.kernel import clock
-from souk.kernel.keys import public_keys, signing_key
+from souk.kernel.keys import public_key, signing_key
 from souk.kernel.revocation import ACCESS_SECONDS, is_revoked
 from souk.vocabulary.problems import Forbidden, Unauthenticated, Unavailable
 
@@ -135,9 +135,10 @@ def verify_access_token(token: str) -> Identity:
 
 
 def read_access_token(token: str) -> Identity:
-    """Whom the token speaks for, revoked or not. Raises Unauthenticated for one that is not ours or has expired."""
+    """Whom the token speaks for, revoked or not. Raises Unauthenticated for one that is not ours or has expired, Unavailable while
+    the keys cannot be read."""
     try:
-        key = public_keys()[jwt.get_unverified_header(token)["kid"]]
+        key = public_key(jwt.get_unverified_header(token)["kid"])
         claims = jwt.decode(
             token,
             key,

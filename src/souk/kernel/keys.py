@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,12 @@ import jwt
 import urllib3
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from souk.kernel import clock
 from souk.kernel.settings import house_url, settings
+from souk.kernel.telemetry import log
+from souk.vocabulary.problems import Unavailable
+
+_log = log(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -25,19 +31,66 @@ def key_id(key: Ed25519PublicKey) -> str:
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=1)
-def public_keys() -> dict[str, Ed25519PublicKey]:
-    """By id: our own, or what the users house publishes where it lives elsewhere."""
+def public_key(name: str) -> Ed25519PublicKey:
+    """The key of that id: our own, or one that the users house publishes where it lives elsewhere. Raises KeyError if there is none,
+    Unavailable while nobody can say."""
     elsewhere = house_url("users")
     if elsewhere is None:
-        name, key = signing_key()
-        return {name: key.public_key()}
-    answer = urllib3.request("GET", f"{elsewhere.rstrip('/')}/.well-known/jwks.json", timeout=5.0)
-    found: dict[str, Ed25519PublicKey] = {}
-    for entry in answer.json()["keys"]:
-        loaded: Any = jwt.PyJWK.from_dict(entry).key
-        found[entry["kid"]] = loaded
-    return found
+        own, key = signing_key()
+        return {own: key.public_key()}[name]
+    return _published(elsewhere).key(name)
+
+
+class PublishedKeys:
+    """What `/.well-known/jwks.json` said when it was last asked. It is asked again for a key that is not known, but not within
+    `FLOOR_SECONDS`: inventing key ids must not make anybody work. Keys stay known while the house is away. Thread-safe."""
+
+    FLOOR_SECONDS = 10.0
+    PATIENCE_SECONDS = 2.0
+
+    def __init__(self, urls: list[str]) -> None:
+        self._urls = urls
+        self._keys: dict[str, Ed25519PublicKey] | None = None
+        self._asked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def key(self, name: str) -> Ed25519PublicKey:
+        """Raises KeyError, or Unavailable while nothing was ever heard."""
+        found = (self._keys or {}).get(name)
+        if found is not None:
+            return found
+        with self._lock:
+            if name not in (self._keys or {}) and clock.stopwatch() - self._asked_at >= self.FLOOR_SECONDS:
+                self._ask()
+        if self._keys is None:
+            raise Unavailable("The keys that tokens are verified with cannot be read now.", retry_after=2)
+        return self._keys[name]
+
+    def _ask(self) -> None:
+        for url in self._urls:
+            try:
+                answer = urllib3.request("GET", url, timeout=self.PATIENCE_SECONDS, retries=False)
+                keys = {entry["kid"]: jwt.PyJWK.from_dict(entry).key for entry in answer.json()["keys"]}
+            except (
+                urllib3.exceptions.HTTPError,
+                jwt.PyJWTError,
+                ValueError,
+                LookupError,
+                TypeError,
+            ) as failure:
+                _log.warning("keys_not_read", url=url, why=repr(failure))
+                continue
+            self._keys, self._asked_at = keys, clock.stopwatch()
+            return
+        # Who knows no keys at all asks again soon: nobody can sign in meanwhile.
+        pause = 1.0 if self._keys is None else self.FLOOR_SECONDS
+        self._asked_at = clock.stopwatch() - self.FLOOR_SECONDS + pause
+
+
+@lru_cache(maxsize=8)
+def _published(elsewhere: str) -> PublishedKeys:
+    """`elsewhere`: where users lives, several replicas joined by commas."""
+    return PublishedKeys([f"{url.strip().rstrip('/')}/.well-known/jwks.json" for url in elsewhere.split(",")])
 
 
 def jwks() -> dict[str, Any]:

@@ -60,15 +60,15 @@ class RedisCache:
 
         return self._tried(put) or False
 
-    def increment(self, key: str, seconds: float) -> int:
+    def increment(self, key: str, seconds: float, by: int = 1) -> int:
         def count() -> int:
             with self._redis.pipeline(transaction=True) as together:
                 together.set(PREFIX + key, 0, px=_milliseconds(seconds), nx=True)
-                together.incr(PREFIX + key)
+                together.incrby(PREFIX + key, by)
                 return int(together.execute()[1])
 
         counted = self._tried(count)
-        return self._counts.increment(key, seconds) if counted is None else counted
+        return self._counts.increment(key, seconds, by) if counted is None else counted
 
     def forget(self, key: str) -> None:
         self._counts.forget(key)
@@ -136,7 +136,7 @@ class OwnCounts:
         self._lock = threading.Lock()
         self._counts: dict[str, tuple[int, float]] = {}  # key → count, and when it ends
 
-    def increment(self, key: str, seconds: float) -> int:
+    def increment(self, key: str, seconds: float, by: int = 1) -> int:
         now = clock.stopwatch()
         with self._lock:
             count, until = self._counts.get(key, (0, 0.0))
@@ -144,8 +144,8 @@ class OwnCounts:
                 count, until = 0, now + seconds
             if key not in self._counts and len(self._counts) >= self.MOST:
                 self._counts.pop(next(iter(self._counts)))
-            self._counts[key] = count + 1, until
-        return count + 1
+            self._counts[key] = count + by, until
+        return count + by
 
     def forget(self, key: str) -> None:
         with self._lock:

@@ -1,4 +1,7 @@
-"""gateway: the front door's documents: one API description for all houses, and the list of every event.
+"""gateway: the front door: it knows which house answers what, who may go how often, and has one description of the whole API.
 
-Owns: nothing. Says: nothing. Hears: nothing. Asks: nobody; the process tells it which endpoints and events there are.
+Owns: nothing; `doors.json` is written from the houses' code by `make docs`. Says: nothing. Hears: nothing. Asks: nobody by contract;
+it carries requests to every house over HTTP.
+Together, in one process, it is only the `pages` with the documents. As a process of its own it is `asgi`, which says in which order
+to read: `asgi/front.py`, `rules/doors.py`, `rules/headers.py`, `adapters/houses.py`.
 """

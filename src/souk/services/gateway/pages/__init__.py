@@ -5,22 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
 from souk import __version__
 from souk.kernel.http import public_api
+from souk.kernel.http_calls import databases_answer
 from souk.kernel.inbox import heard_by
 from souk.kernel.settings import settings as process_settings
-from souk.services.gateway.rules import asyncapi, openapi
-from souk.vocabulary.events import Event
-
-#: Swagger UI and ReDoc write their own style elements, and ReDoc searches in a worker.
-_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; font-src 'self' data:; "
-    "worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
-)
+from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
 
 
 @lru_cache(maxsize=1)
@@ -50,27 +44,26 @@ def show_redoc(request: HttpRequest) -> HttpResponse:
 
 
 def show_events(request: HttpRequest) -> HttpResponse:
-    """Every event on one page: who says it, who hears it, what it holds."""
-    heard = heard_by()
-    events = [
-        {
-            "type": wire,
-            "said_by": kind.__module__.split(".")[-2],
-            "heard_by": sorted(house for house, types in heard.items() if wire in types),
-            "meaning": (kind.__doc__ or "").strip(),
-            "fields": [(name, _kind_of(field.annotation)) for name, field in kind.model_fields.items()],
-        }
-        for wire, kind in sorted(Event.known.items())
-    ]
-    return render(request, "gateway/events.html", {"events": events})
+    return render(request, "gateway/events.html", {"events": showing.events(heard_by())})
 
 
-def _kind_of(annotation: object) -> str:
-    return getattr(annotation, "__name__", str(annotation)).replace("typing.", "")
+def show_live(request: HttpRequest) -> HttpResponse:
+    return _unkept(JsonResponse({"status": "ok"}))
+
+
+def show_ready(request: HttpRequest) -> HttpResponse:
+    """The houses of this process, by whether their databases answer."""
+    document = readiness.document(databases_answer())
+    return _unkept(JsonResponse(document, status=503 if document["status"] == "down" else 200))
+
+
+def _unkept(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _with_policy(answer: HttpResponse) -> HttpResponse:
-    answer["Content-Security-Policy"] = _POLICY
+    answer["Content-Security-Policy"] = showing.POLICY
     return answer
 
 
@@ -80,4 +73,6 @@ urlpatterns = [
     path("docs", show_swagger),
     path("docs/events", show_events),
     path("redoc", show_redoc),
+    path("healthz", show_live),
+    path("readyz", show_ready),
 ]

@@ -1,0 +1,150 @@
+"""Headers on their way through: what is only for the next hop stays here, what only we may say is not believed from outside.
+
+What a house is told beside the request itself: `X-Request-ID`, `traceparent`, `X-Forwarded-For` (one address: the client's), `-Proto`, `-Host`,
+and `X-User-ID` and `X-User-Roles` of a caller whose token was found good. The last two are for logs and for services that are
+no houses; houses read the token themselves.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Raw = tuple[bytes, bytes]
+
+#: RFC 9110 §7.6.1, and what old proxies say instead.
+HOP_BY_HOP = frozenset(
+    b"connection keep-alive proxy-connection proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade".split()
+)
+#: Facts of a request that only who stands in front may tell; `Expect` was answered here, `Proxy` is an old trick on CGI programs.
+_ONLY_OURS = frozenset(
+    b"forwarded x-real-ip x-request-id traceparent x-original-url x-rewrite-url x-original-host x-http-method x-http-method-override "
+    b"x-method-override expect proxy host cookie".split()
+)
+_OURS_BY_BEGINNING = (b"x-user-", b"x-souk-", b"x-forwarded-")
+#: Of an answer: these are ours to say.
+_NOT_ANSWERED = frozenset({b"server", b"date", b"x-request-id"})
+#: Some proxies add the port.
+_PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$|^\[([0-9a-fA-F:.]+)\](?::\d+)?$")
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is asking, as far as the gateway knows. `proto`: `http` or `https`. `trace`: the traceparent to go on with."""
+
+    address: str
+    proto: str
+    host: str
+    request_id: str
+    user_id: str = ""
+    roles: str = ""
+    trace: str = ""
+
+
+class Ambiguous(ValueError):
+    """A header that must be there once is there twice, or not at all."""
+
+
+def one(headers: Iterable[Raw], name: bytes) -> bytes:
+    """The value of a header that may be there once at most, empty if it is not. Raises Ambiguous."""
+    found = [value for key, value in headers if key == name]
+    if len(found) > 1:
+        raise Ambiguous(name.decode())
+    return found[0] if found else b""
+
+
+def all_of(headers: Iterable[Raw], name: bytes) -> str:
+    """The values of a header that may be repeated, joined by commas."""
+    return ",".join(text(value) for key, value in headers if key == name)
+
+
+def request_id(headers: Iterable[Raw]) -> str:
+    """The one that came with the request, if it is fit for a log."""
+    given = next((value for key, value in headers if key == b"x-request-id"), b"")
+    return given.decode() if _REQUEST_ID.fullmatch(given) else ""
+
+
+def caller_of(headers: list[Raw], *, peer: str, scheme: str, trusted_proxies: int, request_id: str) -> Caller:
+    """What was forwarded is believed only as far back as there are proxies we trust. Raises Ambiguous for `Host`."""
+    host = text(one(headers, b"host"))
+    if not host:
+        raise Ambiguous("host")
+    address, proto = peer, scheme
+    if trusted_proxies:
+        address = _address_behind(peer, all_of(headers, b"x-forwarded-for"), trusted_proxies)
+        told = all_of(headers, b"x-forwarded-proto").lower().replace(" ", "").split(",")
+        nearest = told[-min(trusted_proxies, len(told))]
+        proto = nearest if nearest in ("http", "https") else scheme
+    return Caller(address, proto, host, request_id)
+
+
+def to_house(headers: list[Raw], caller: Caller) -> list[tuple[str, str]]:
+    """The headers a house gets. Names with an underscore are dropped: a WSGI server could not tell them from ours."""
+    named = _named_by_connection(headers)
+    kept = [
+        (key.decode("latin-1"), text(value))
+        for key, value in headers
+        if key not in HOP_BY_HOP
+        and key not in _ONLY_OURS
+        and not key.startswith(_OURS_BY_BEGINNING)
+        and b"_" not in key
+        and key not in named
+    ]
+    cookies = "; ".join(text(value) for key, value in headers if key == b"cookie")
+    if cookies:
+        kept.append(("cookie", cookies))
+    kept += [
+        ("host", caller.host),
+        ("x-request-id", caller.request_id),
+        ("x-forwarded-for", caller.address),
+        ("x-forwarded-proto", caller.proto),
+        ("x-forwarded-host", caller.host),
+    ]
+    if caller.trace:
+        kept.append(("traceparent", caller.trace))
+    if caller.user_id:
+        kept += [("x-user-id", caller.user_id), ("x-user-roles", caller.roles)]
+    return kept
+
+
+def to_client(headers: Iterable[Raw]) -> list[Raw]:
+    """The headers of a house's answer that its client gets."""
+    lowered = [(key.lower(), value) for key, value in headers]
+    named = _named_by_connection(lowered)
+    return [
+        (key, value)
+        for key, value in lowered
+        if key not in HOP_BY_HOP
+        and key not in _NOT_ANSWERED
+        and not key.startswith(_OURS_BY_BEGINNING)
+        and key not in named
+    ]
+
+
+def text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _named_by_connection(headers: Iterable[Raw]) -> frozenset[bytes]:
+    """Headers that `Connection` says are for this hop only. It cannot take away what says how long a body is."""
+    found = [value for key, value in headers if key == b"connection"]
+    if not found:
+        return frozenset()
+    names = {name.strip().lower() for value in found for name in value.split(b",")}
+    return frozenset(names - {b"content-length", b"content-type"})
+
+
+def _address_behind(peer: str, forwarded_for: str, trusted_proxies: int) -> str:
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
+    if len(hops) < trusted_proxies:
+        return peer
+    try:
+        return str(ipaddress.ip_address(_PORT.sub(r"\1\2", hops[-trusted_proxies])))
+    except ValueError:
+        return peer

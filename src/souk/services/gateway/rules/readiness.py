@@ -1,0 +1,22 @@
+"""What it means for the street that a house is down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+#: Nobody is kept from buying while these are down.
+NOT_ESSENTIAL = frozenset({"search", "notifications", "marketing"})
+
+
+def document(houses: Mapping[str, bool]) -> dict[str, Any]:
+    """`houses`: house → whether it is ready. `status` is `ok`, `degraded` (only what buying can do without is down) or `down`."""
+    down = {name for name, is_ready in houses.items() if not is_ready}
+    status = "ok" if not down else "degraded" if down <= NOT_ESSENTIAL else "down"
+    return {
+        "status": status,
+        "houses": {
+            name: {"status": "ok" if is_ready else "down", "essential": name not in NOT_ESSENTIAL}
+            for name, is_ready in houses.items()
+        },
+    }
