@@ -12,6 +12,7 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from web_back_office import signed_in_as
 from web_neighbours import Street
 
 from souk.services.web.use_cases import shelves
@@ -39,3 +40,13 @@ def member(browser: Client) -> Client:
     answer = browser.post("/sign-in", {"email": "ada@example.org", "password": "right horse battery"})
     assert answer.status_code == 303, answer.content
     return browser
+
+
+@pytest.fixture
+def staff(street: Street) -> Client:
+    return signed_in_as(street, "staff")
+
+
+@pytest.fixture
+def administrator(street: Street) -> Client:
+    return signed_in_as(street, "staff", "administrator")

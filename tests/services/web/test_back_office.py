@@ -1,42 +1,21 @@
-"""The back office: who may come in, orders, applications of shops, and the health of the process."""
+"""The back office: who may come in, orders and applications of shops."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
+from web_back_office import letter, signed_in_as, text_of
 from web_neighbours import ADA, Street
 
-from souk.kernel import clock
-from souk.kernel.health import Unfinished
-from souk.kernel.models import HeldDelivery, OutboxEvent, StoryRow
-from souk.services.web.rules import standing
+from souk.kernel.models import HeldDelivery
 from souk.services.web.use_cases.back_office import order_number
 
 ROOMS = ["/back-office", "/back-office/orders", "/back-office/shops", "/back-office/health"]
 DEEDS = ["/back-office/orders/ORD-7K2M9QX0/cancel", "/back-office/shops/shp_000/approve", "/back-office/shops/shp_000/reject",
          "/back-office/health/letters/search/evt_1/replay", "/back-office/health/stories/orders/resume"]  # fmt: skip
 GUEST = {"email": "guest@example.org", "name": "Grace", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington", "country": "US"}  # fmt: skip
-
-
-def signed_in_as(street: Street, *roles: str, checks_forms: bool = False) -> Client:
-    street.users.account = street.users.account.model_copy(update={"roles": ["shopper", *roles]})
-    browser = Client(raise_request_exception=False, enforce_csrf_checks=False)
-    browser.post("/sign-in", {"email": "ada@example.org", "password": "right horse battery"})
-    browser.handler.enforce_csrf_checks = checks_forms
-    return browser
-
-
-@pytest.fixture
-def staff(street: Street) -> Client:
-    return signed_in_as(street, "staff")
-
-
-@pytest.fixture
-def administrator(street: Street) -> Client:
-    return signed_in_as(street, "staff", "administrator")
 
 
 def buy(street: Street, times: int = 1) -> list[str]:
@@ -48,17 +27,6 @@ def buy(street: Street, times: int = 1) -> list[str]:
         guest.post("/checkout/shipping", {"method": "standard"})
         guest.post("/checkout/payment", {"terms": "on"})
     return [order.number for order in street.orders.by_key.values()]
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
-
-
-def letter(house: str = "search", event_id: str = "evt_1", error: str = "Traceback\nValueError: <b>no</b>"):
-    HeldDelivery(
-        event_id=event_id, type="souk.product.updated.v1", source="products", subject="prd_1", envelope="{}", attempts=8,
-        due_at=clock.now(), dead_at=clock.now(), error=error,
-    ).save(using=house)  # fmt: skip
 
 
 # Who may come in
@@ -303,112 +271,3 @@ def test_a_shop_that_is_not_there_is_not_found(street, staff):
 def test_a_list_says_so_while_its_house_rests(street, staff, path, status):
     street.everybody_rests()
     assert staff.get(path).status_code == status
-
-
-# Health
-
-
-def story(**given) -> Unfinished:
-    now = clock.now()
-    known = {
-        "story_id": "checkout:k", "house": "orders", "subject": "ORD-7K2M9QXA", "step": "take money", "awaits": "its payment",
-        "direction": "waiting", "attempts": 0, "due_at": now + timedelta(seconds=1), "changed_at": now, "problem": "",
-    }  # fmt: skip
-    return Unfinished(**(known | given))
-
-
-def test_a_story_is_told_as_a_sentence():
-    now = clock.now().replace(hour=14, minute=0)
-    soon, later = now.replace(minute=5), now.replace(minute=5) + timedelta(days=40)
-    told = standing.sentence(story(due_at=soon), now)
-    assert told == "ORD-7K2M9QXA waits for its payment until 14:05 UTC."
-    assert str(later.year) in standing.sentence(story(due_at=later), now)
-    assert "its time is out" in standing.sentence(story(due_at=now - timedelta(seconds=1)), now)
-    assert "waits at “take money” until" in standing.sentence(story(awaits="", due_at=soon), now)
-    going = standing.sentence(story(direction="forward", attempts=3, due_at=soon), now)
-    assert going == "ORD-7K2M9QXA goes on with “take money”, after 3 tries without an answer, at 14:05 UTC."
-    assert "is being taken back" in standing.sentence(story(direction="back"), now)
-    parked = standing.sentence(story(direction="parked", attempts=1, due_at=None, changed_at=now), now)
-    assert parked == "ORD-7K2M9QXA stopped at “take money” after 1 try, 14:00 UTC."
-
-
-def test_a_sentence_leads_to_its_order():
-    assert standing.order_in("ORD-7K2M9QXA") == "ORD-7K2M9QXA"
-    order_id = "ord_01jd00000000000000000000ab"
-    assert standing.order_in(f"The cancellation of {order_id}") == order_id
-    assert standing.order_in("Parcel shm_1") == ""
-
-
-def test_what_stopped_says_why(street, staff):
-    now = clock.now()
-    state = '{"shipment_id": "shm_1", "checkout_key": "k", "lines": []}'
-    StoryRow(
-        story_id="fulfilment:shm_1", story="fulfilment", direction="parked", state=state, attempts=50, began_at=now, changed_at=now,
-        problem='{"detail": "No reservation."}',
-    ).save(using="orders")  # fmt: skip
-    text = text_of(staff.get("/back-office/health"))
-    assert "Parcel shm_1 stopped at “ship stock” after 50 tries" in text
-    assert "No reservation." in text
-
-
-def test_an_administrator_lets_a_stopped_story_go_on_once(street, staff, administrator):
-    now, path = clock.now(), "/back-office/health/stories/orders/resume"
-    state = '{"shipment_id": "shm_1", "checkout_key": "k", "lines": []}'
-    StoryRow(
-        story_id="fulfilment:shm_1", story="fulfilment", direction="parked", parked_from="forward", state=state, attempts=50,
-        began_at=now, changed_at=now,
-    ).save(using="orders")  # fmt: skip
-    form = {"story_id": "fulfilment:shm_1"}
-    assert path in text_of(administrator.get("/back-office/health"))
-    assert "It goes on now" in text_of(administrator.post(path, form, follow=True))
-    row = StoryRow.objects.using("orders").get(story_id="fulfilment:shm_1")
-    assert (row.direction, row.attempts) == ("forward", 0)
-    assert "no longer here" in text_of(administrator.post(path, form, follow=True))
-    assert "no longer here" in text_of(administrator.post(path, {}, follow=True))
-
-
-def test_only_an_administrator_has_a_dead_letter_tried_again(street, staff):
-    letter()
-    text = text_of(staff.get("/back-office/health"))
-    assert "Search could not take in “product.updated” about prd_1" in text
-    assert "ValueError: &lt;b&gt;no&lt;/b&gt;" in text
-    assert "/replay" not in text
-    assert staff.post("/back-office/health/letters/search/evt_1/replay").status_code == 403
-    assert HeldDelivery.objects.using("search").get().dead_at is not None
-
-
-def test_a_dead_letter_is_tried_again_once(street, administrator):
-    letter()
-    path = "/back-office/health/letters/search/evt_1/replay"
-    assert path in text_of(administrator.get("/back-office/health"))
-    assert "tried again now" in text_of(administrator.post(path, follow=True))
-    assert HeldDelivery.objects.using("search").get().dead_at is None
-    assert "no longer here" in text_of(administrator.post(path, follow=True))
-    unknown = administrator.post("/back-office/health/letters/nowhere/evt_1/replay", follow=True)
-    assert "no longer here" in text_of(unknown)
-
-
-def test_lists_of_the_health_page_turn_their_pages_alone(street, administrator):
-    for number in range(21):
-        letter(event_id=f"evt_{number:02}")
-    first = text_of(administrator.get("/back-office/health"))
-    more = re.search(r'href="(/back-office/health\?letters=[^"#]+)#letters"', first).group(1)
-    rest = text_of(administrator.get(more))
-    shown = re.findall(r"/letters/search/(evt_\d\d)/replay", first + rest)
-    assert shown == [f"evt_{number:02}" for number in range(21)]
-
-
-def test_the_health_page_counts_each_house_and_costs_the_same_however_much_waits(
-    street, staff, count_queries
-):
-    with count_queries("cart") as few:
-        staff.get("/back-office/health")
-    for number in range(12):
-        OutboxEvent(event_id=f"evt_{number}", type="t", subject="s", envelope="{}", said_at=clock.now()).save(
-            using="cart"
-        )
-        letter("cart", f"evt_{number}")
-    with count_queries("cart") as many:
-        text = text_of(staff.get("/back-office/health"))
-    assert re.search(r'<th scope="row">cart</th><td>12</td>', text)
-    assert len(many) == len(few) <= 3
