@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all servers servers-down lint bench chaos docs new-service clean browser
+.PHONY: help run test test-all servers servers-down lint bench chaos docs deploy new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ run: .venv/.ready  ## Open the market at http://127.0.0.1:8000 (SOUK_PORT change
 	@.venv/bin/souk run
 
 test: .venv/.ready browser  ## Run all tests
-	@.venv/bin/pytest tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/docs -n 2 --dist loadfile
+	@.venv/bin/pytest tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/docs tests/deploy -n 2 --dist loadfile
 	@.venv/bin/pytest tests/journeys tests/chaos
 
 lint: .venv/.ready  ## Check style, types and walls
@@ -42,6 +42,9 @@ chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout,
 docs: .venv/.ready  ## Regenerate docs/generated and the gateway's table from the code
 	@$(PY) scripts/generate_docs.py
 	@$(PY) scripts/generate_doors.py
+
+deploy: .venv/.ready  ## Write the houses into the compose files and the manifests for Kubernetes
+	@$(PY) scripts/generate_deploy.py
 
 new-service: .venv/.ready  ## Build the rooms of a new house: make new-service name=gifts
 	@$(PY) scripts/new_service.py $(name)

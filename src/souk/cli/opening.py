@@ -67,11 +67,19 @@ def prepare() -> None:
         for name in databases:
             call_command("migrate", database=name, verbosity=0, interactive=False)
             progress.advance(task)
-        task = progress.add_task("Pages", total=1)
-        _collect_static()
-        progress.advance(task)
+        if settings().static is None:  # an image brings its own
+            task = progress.add_task("Pages", total=1)
+            _collect_static()
+            progress.advance(task)
     if settings().demo and _is_empty():
         _open_demo_market()
+
+
+@app.command(hidden=True)
+def collect() -> None:
+    """Gathers the pages' files into the folder they are served from: once for each release, when an image is built."""
+    composed()
+    _collect_static()
 
 
 @app.command()

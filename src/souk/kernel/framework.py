@@ -19,7 +19,7 @@ def configure(
 ) -> None:
     """`apps`: the houses' packages. `databases`: house → URL. `pages`: the package of pages for people, which knows the visitor and
     shows what went wrong; None where there are none. `routes`: the module that has `urlpatterns`."""
-    collected = chosen.data / "static"
+    collected = chosen.static_files
     collected.mkdir(parents=True, exist_ok=True)
     django_settings.configure(
         DEBUG=chosen.debug,

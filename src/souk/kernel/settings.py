@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from functools import lru_cache
@@ -19,6 +21,10 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         default=Path("var"), description="folder for databases, keys, media and the search index"
+    )
+    static: Path | None = Field(
+        default=None,
+        description="folder of the pages' collected files, as an image brings them; default <data>/static",
     )
     host: str = Field(
         default="all", description="houses this process hosts: `all`, or names joined by commas"
@@ -90,8 +96,16 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         return (self.public_url or f"http://{self.bind}:{self.port}").rstrip("/")
 
+    @property
+    def static_files(self) -> Path:
+        return self.static or self.data / "static"
+
     def kept_secret(self, name: str, size: int = 48) -> str:
-        """A secret that is made once and kept in `<data>/keys/<name>` (mode 600), the same for every process."""
+        """The same for every process: derived from the secret key where there is one, so that machines that share no disk agree;
+        else made once and kept in `<data>/keys/<name>` (mode 600)."""
+        if self.secret_key:
+            key = self.secret_key.get_secret_value().encode()
+            return hmac.new(key, b"souk\0" + name.encode(), hashlib.sha256).hexdigest()
         path = self.data / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,0 +1,58 @@
+"""The image runs as nobody, says whether it is well, and takes nothing along that it does not need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.written import DEPLOY, ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SCRIPTS = sorted(DEPLOY.rglob("*.sh"))
+
+
+def last_stage() -> str:
+    return DOCKERFILE.rpartition("\nFROM ")[2]
+
+
+def test_it_runs_as_a_user_that_kubernetes_can_tell_from_root() -> None:
+    assert re.search(r"^USER [1-9]\d+:[1-9]\d+$", last_stage(), re.M)
+
+
+def test_it_says_whether_it_is_well() -> None:
+    assert "/health/live" in last_stage().partition("HEALTHCHECK")[2]
+
+
+def test_one_entrance_for_every_role() -> None:
+    assert 'ENTRYPOINT ["souk"]' in last_stage()
+
+
+def test_libraries_are_those_of_the_lock_and_nothing_for_development() -> None:
+    for line in re.findall(r"uv sync.*", DOCKERFILE):
+        assert "--frozen --no-dev --extra servers --extra mysql" in line
+
+
+def test_no_compiler_in_what_is_shipped() -> None:
+    assert "gcc" not in last_stage()
+    assert "COPY --from=build" in last_stage()
+
+
+def test_only_what_it_is_built_from_is_sent_to_the_builder() -> None:
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    sent = {line[1:] for line in lines if line.startswith("!")}
+    copied = {
+        name for line in re.findall(r"^COPY (?!--)(.+) \S+$", DOCKERFILE, re.M) for name in line.split()
+    }
+    assert copied == sent
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_shellcheck_finds_nothing_in_a_script(path: Path) -> None:
+    checker = Path(sys.executable).with_name("shellcheck")
+    done = subprocess.run([checker, str(path)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout
