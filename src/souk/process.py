@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import threading
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, cast
 
 from souk.kernel import chance
 from souk.kernel.framework import configure
-from souk.kernel.settings import house_database, house_url, settings
+from souk.kernel.settings import house_database, house_url, is_hosted, settings
 from souk.kernel.telemetry import log, start_logging
 from souk.kernel.tracing import start_tracing
 from souk.street import STREET, House, hears, house
@@ -20,10 +21,10 @@ from souk.street import STREET, House, hears, house
 def hosted() -> tuple[House, ...]:
     """The houses of this process, in the order of the street."""
     wanted = settings().host
-    if wanted == "all":
-        return STREET
-    names = [name.strip() for name in wanted.split(",") if name.strip()]
-    return tuple(sorted((house(name) for name in names), key=STREET.index))
+    if wanted != "all":
+        for name in wanted.split(","):
+            house(name.strip())  # a name that is not on the street is a sentence at start
+    return tuple(here for here in STREET if is_hosted(here.name))
 
 
 def databases() -> list[str]:
@@ -158,18 +159,41 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def web_application() -> Any:
-    """The WSGI application, for the server. Starts this process's share of the background work."""
+def serving_and_working() -> Any:
+    """The WSGI application of the houses here, and this process's share of their background work."""
+    application = serving()
+    working().start()
+    return application
+
+
+def serving() -> Any:
+    """The WSGI application of the houses here, for the server."""
     compose()
     from django.core.wsgi import get_wsgi_application
 
-    from souk.kernel.background import Background
     from souk.kernel.connections import keep_connections
+    from souk.kernel.jobs import run_at_start
     from souk.kernel.metrics import start_metrics
 
     application = get_wsgi_application()
     keep_connections()
     start_metrics()
     _urlpatterns()
-    Background(databases()).start()
+    threading.Thread(target=run_at_start, name="souk-start", daemon=True).start()
     return application
+
+
+def forwarding() -> Any:
+    """The ASGI application of the house here, which only moves data."""
+    compose()
+    return importlib.import_module(f"souk.services.{hosted()[0].name}.asgi").application()
+
+
+def working() -> Any:
+    """What the houses here do besides answering; to be started."""
+    compose()
+    from souk.kernel.background import Background
+    from souk.kernel.metrics import start_metrics
+
+    start_metrics()
+    return Background(databases())

@@ -22,6 +22,8 @@ METHODS = {
     "pm_card_timeout": 1,
 }
 
+PATIENCE_SECONDS = 240
+
 
 class Shoppers:
     """Threads that check out until so many checkouts have an answer, through any number of deaths."""
@@ -39,6 +41,11 @@ class Shoppers:
         for worker in workers:
             worker.start()
         return workers
+
+    def stop(self) -> None:
+        """No further checkout is begun; those that were begun get their answer."""
+        with self._lock:
+            self._left = 0
 
     @property
     def done(self) -> int:
@@ -76,14 +83,14 @@ class Shoppers:
 
     def _until_answered(self, path: str, body: Any, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
         """As a patient client: the same request with the same key until there is an answer that is not 'try again'."""
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 answer = self._market.post(path, body, **headers)
                 in_flight = answer.status == 409 and answer.json().get("code") == "request-in-flight"
                 if answer.status < 500 and not in_flight:
                     return answer
-            except urllib3.exceptions.HTTPError:
+            except (urllib3.exceptions.HTTPError, ValueError):  # nobody, or half an answer
                 answer = None
             if time.monotonic() > until:
                 raise RuntimeError(f"no answer for {path}: {answer and answer.data}")
@@ -109,7 +116,7 @@ def survive(
             say(f"killed {number + 1:2} after {shoppers.done} checkouts")
             market.start()
         for worker in workers:
-            worker.join(180)
+            worker.join(PATIENCE_SECONDS)
         wrong += shoppers.strange[:5]
         if shoppers.done != checkouts:
             wrong.append(f"only {shoppers.done} of {checkouts} checkouts were answered")
@@ -121,11 +128,11 @@ def survive(
         say(report)
         if not fine:
             wrong.append(report)
-        wrong += _promises(market, shoppers)
+        wrong += broken_promises(market, shoppers)
     return wrong
 
 
-def _promises(market: Market, shoppers: Shoppers) -> list[str]:
+def broken_promises(market: Market, shoppers: Shoppers) -> list[str]:
     """Whoever was told of an order finds it, paid if the money was taken; a card that answers late is waited for."""
     wrong, until = [], time.monotonic() + 60
     for method, status, body in shoppers.answers:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.apart import Apart
 from tests.journeys.market import Market
+from tests.servers.where import address
 
 GOODS = [
     {"slug": "lamp", "stock": 1000, "price": "25.00"},
@@ -16,16 +18,37 @@ GOODS = [
 ]
 
 
+#: Where the events go when every house is a process of its own.
+APART = {"apart-rabbitmq": "rabbitmq", "apart-kafka": "kafka"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shape", choices=["together", "rehearsal", *APART], help="in which shape the journeys are made"
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The journeys of buying are made twice: together, and in rehearsal, where every call is encoded and most are repeated."""
+    """Without `--shape` the journeys of buying are made together, and in rehearsal, where every call is encoded and most are repeated."""
     if "market" in metafunc.fixturenames:
-        shapes = (
-            ["together", "rehearsal"] if metafunc.module.__name__.endswith("test_buying") else ["together"]
-        )
+        chosen = metafunc.config.getoption("--shape")
+        buys = metafunc.module.__name__.endswith("test_buying")
+        shapes = [chosen] if chosen else ["together", "rehearsal"] if buys else ["together"]
         metafunc.parametrize("market", shapes, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    with Market(tmp_path_factory.mktemp("market"), GOODS, SOUK_CALLS=request.param) as open_market:
+    folder = tmp_path_factory.mktemp("market")
+    if request.param in APART:
+        opened: Market = Apart(
+            folder,
+            GOODS,
+            server=address("postgresql"),
+            events=address(APART[request.param]),
+            cache=address("redis"),
+        )
+    else:
+        opened = Market(folder, GOODS, SOUK_CALLS=request.param)
+    with opened as open_market:
         yield open_market

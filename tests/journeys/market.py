@@ -42,11 +42,15 @@ class Market:
 
     def __enter__(self) -> Market:
         self._run("souk.cli", "prepare")
-        if self.goods:
-            out = self._run("tests.journeys.stall", json.dumps(self.goods))
-            self.variations = json.loads(out.strip().splitlines()[-1])
+        self.lay_out()
         self.start()
         return self
+
+    def lay_out(self, **environment: str) -> None:
+        """Puts the goods on the stall."""
+        if self.goods:
+            out = self._run("tests.journeys.stall", json.dumps(self.goods), **environment)
+            self.variations = json.loads(out.strip().splitlines()[-1])
 
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
@@ -78,6 +82,11 @@ class Market:
             self._process = None
 
     @property
+    def care_environment(self) -> dict[str, str]:
+        """Of commands that look after the market."""
+        return self.environment
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
@@ -87,7 +96,7 @@ class Market:
         done = subprocess.run(
             [sys.executable, "-m", "souk.cli", "audit"],
             cwd=ROOT,
-            env=self.environment,
+            env=self.care_environment,
             capture_output=True,
             text=True,
         )
@@ -121,11 +130,11 @@ class Market:
         except urllib3.exceptions.HTTPError:
             return False
 
-    def _run(self, module: str, *arguments: str) -> str:
+    def _run(self, module: str, *arguments: str, **environment: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | environment,
             capture_output=True,
             text=True,
         )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -16,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from souk.cli.screen import app, composed, progress_bar, screen, settle
+from souk.cli.serving import serve_http
 from souk.kernel.settings import settings
 
 
@@ -33,27 +32,7 @@ def run(
             raise typer.Exit(1)
         stamp.write_text(_fingerprint())
     _say_where(chosen.base_url)
-    media = chosen.media_folder
-    media.mkdir(parents=True, exist_ok=True)
-    command = [
-        "granian", "--interface", "wsgi", "--factory", "--host", chosen.bind, "--port", str(chosen.port),
-        "--workers", str(chosen.workers), "--blocking-threads", str(chosen.threads), "--runtime-threads", "1",
-        "--workers-kill-timeout", "10", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
-        "--static-path-route", "/media", "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
-        "souk.process:web_application",
-    ]  # fmt: skip
-    _count_together(chosen.data / "metrics" / str(chosen.port))
-    os.environ.setdefault(
-        "MALLOC_ARENA_MAX", "2"
-    )  # many threads that each hold little: fewer arenas waste less
-    os.execv(Path(sys.executable).with_name("granian"), command)
-
-
-def _count_together(folder: Path) -> None:
-    """A folder in which the workers of this server count, begun anew with it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
+    serve_http(chosen, "serving_and_working")
 
 
 @app.command(hidden=True)

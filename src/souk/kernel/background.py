@@ -1,94 +1,149 @@
-"""What a process does besides answering: the relay, stories that are due, jobs. One process of a machine at a time does it."""
+"""What a process does besides answering: the relay, hearing, stories that are due, jobs, tidying.
+
+Two threads look after all houses of the process, and one more for each house where a broker brings what it hears. Of several
+processes that host a house one leads it: it carries the house's outbox in order and does its chores. Anybody may hear.
+"""
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
-from typing import IO
+from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from souk.kernel import clock, metrics
+from souk.kernel import clock, inbox, metrics
 from souk.kernel.cache import cache
 from souk.kernel.database import last_said, something_said
 from souk.kernel.inbox import try_held
-from souk.kernel.jobs import run_at_start, run_due_jobs
+from souk.kernel.jobs import run_due_jobs
+from souk.kernel.leading import Leadership
 from souk.kernel.relay import BATCH, deliver_once
-from souk.kernel.settings import settings
 from souk.kernel.stories import all_stories, something_due
 from souk.kernel.telemetry import log
+from souk.kernel.telling import transport
 from souk.kernel.tidying import tidy
+from souk.vocabulary.problems import Unavailable
 
 _log = log(__name__)
+_now = clock.stopwatch
 
 IDLE_SECONDS = 0.05
 GATHER_SECONDS = 0.02  # what is said meanwhile is carried together
 CHORES_SECONDS = 0.5
+LEAD_SECONDS = 0.5
 TIDY_SECONDS = 600
 
 
-class Background(threading.Thread):
-    """Runs until `stop`. Waits its turn behind a file lock, which the system frees even when its holder is killed."""
+class Background:
+    """The threads of a process; they end when it does, or at `stop`."""
 
     def __init__(self, houses: list[str]) -> None:
-        super().__init__(name="souk-background", daemon=True)
         self._houses = houses
         self._stopping = threading.Event()
-        self._lock: IO[str] | None = None
+        self._led: frozenset[str] = frozenset()
+        self._threads = [
+            self._thread("relay", self._relay),
+            self._thread("chores", self._do_chores),
+            *(
+                self._thread(f"hears-{house}", self._hears(house))
+                for house in houses
+                if house in inbox.heard_by()
+            ),
+        ]
 
-    def stop(self) -> None:
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 10) -> None:
+        """Lets what is in hand be finished; what is not comes again."""
         self._stopping.set()
         something_said.set()
+        something_due.set()
+        for thread in self._threads:
+            thread.join(seconds)
+        transport().close()
 
-    def run(self) -> None:
-        run_at_start()
-        while not self._stopping.is_set() and not self._is_leader():
-            self._stopping.wait(0.5)
-        chores_at, tidy_at = 0.0, clock.stopwatch() + TIDY_SECONDS
-        worked, heard = 1, 0
+    def is_alive(self) -> bool:
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _thread(self, name: str, target: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=target, name=f"souk-{name}", daemon=True)
+
+    # -- the relay ----------------------------------------------------------------------------------------------------
+
+    def _relay(self) -> None:
+        leaderships = {house: Leadership(house) for house in self._houses}
+        look_at, lead_at, heard, worked = 0.0, 0.0, 0, 1
         while not self._stopping.is_set():
-            try:
-                said = last_said()
-                is_news = worked or said != heard or clock.stopwatch() >= chores_at
-                worked = sum(deliver_once(house) for house in self._houses) if is_news else 0
-                heard = said
-                if something_due.is_set():
-                    something_due.clear()
-                    worked += sum(story.run_due() for story in all_stories())
-                if clock.stopwatch() >= chores_at:
-                    worked += self._chores()
-                    chores_at = clock.stopwatch() + CHORES_SECONDS
-                if clock.stopwatch() >= tidy_at:
-                    worked += sum(tidy(house) for house in self._houses)
-                    cache().sweep()
-                    tidy_at = clock.stopwatch() + TIDY_SECONDS
-            except Exception as failure:
-                metrics.stumbled_over(failure)
-                _log.exception("background_failed")
-                close_old_connections()
-                worked = 0
-                self._stopping.wait(1)
+            now = _now()
+            if now >= lead_at:
+                self._led = frozenset(house for house, lead in leaderships.items() if lead.is_mine())
+                lead_at = now + LEAD_SECONDS
+            said = last_said()
+            if worked or said != heard or now >= look_at:
+                worked, heard, look_at = self._carry(), said, now + CHORES_SECONDS
             if not worked:
                 something_said.wait(IDLE_SECONDS)
             something_said.clear()
             if worked < BATCH:
                 self._stopping.wait(GATHER_SECONDS)
+        for leadership in leaderships.values():
+            leadership.release()
+        close_old_connections()
+
+    def _carry(self) -> int:
+        """One batch of each house. A house that cannot tell now does not keep the others from telling."""
+        carried = 0
+        for house in self._led:
+            try:
+                carried += deliver_once(house)
+            except Unavailable as away:
+                _log.info("not_carried", house=house, why=str(away))
+                self._stopping.wait(GATHER_SECONDS)
+            except Exception as failure:
+                metrics.stumbled_over(failure)
+                _log.exception("relay_failed", house=house)
+                close_old_connections()
+                self._stopping.wait(LEAD_SECONDS)
+        return carried
+
+    # -- chores -------------------------------------------------------------------------------------------------------
+
+    def _do_chores(self) -> None:
+        tidy_at = _now() + TIDY_SECONDS
+        while not self._stopping.is_set():
+            worked = 0
+            try:
+                worked = self._chores()
+                if _now() >= tidy_at:
+                    tidy_at = _now() + TIDY_SECONDS
+                    self._tidy()
+            except Exception as failure:
+                metrics.stumbled_over(failure)
+                _log.exception("chores_failed")
+                close_old_connections()
+                self._stopping.wait(1)
+            if not worked:
+                something_due.wait(CHORES_SECONDS)
+            something_due.clear()
         close_old_connections()
 
     def _chores(self) -> int:
-        worked = sum(story.run_due() for story in all_stories())
-        worked += sum(try_held(house) for house in self._houses)
-        return worked + run_due_jobs(self._houses)
+        led = self._led
+        worked = sum(story.run_due() for story in all_stories() if story.house in led)
+        worked += sum(try_held(house) for house in led)
+        return worked + run_due_jobs(sorted(led))
 
-    def _is_leader(self) -> bool:
-        if self._lock is None:
-            path = settings().data / "background.lock"
-            self._lock = path.open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        self._lock.write(str(os.getpid()))
-        self._lock.flush()
-        return True
+    def _tidy(self) -> None:
+        for house in self._led:
+            tidy(house)
+        cache().sweep()
+
+    # -- hearing ------------------------------------------------------------------------------------------------------
+
+    def _hears(self, house: str) -> Callable[[], None]:
+        def hear() -> None:
+            transport().consume(house, inbox.receive, self._stopping)
+
+        return hear

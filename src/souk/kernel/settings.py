@@ -134,6 +134,15 @@ def settings() -> Settings:
     return Settings()
 
 
+def host_only(names: list[str], port: int | None = None) -> None:
+    """By a command that names the houses of its process, before anything else: as if the environment had said so."""
+    os.environ["SOUK_HOST"] = ",".join(names)
+    if port is not None:
+        os.environ.setdefault("SOUK_PORT", str(port))
+    os.environ.setdefault("SOUK_WORKERS", "1")  # a house is scaled by replicas
+    settings.cache_clear()
+
+
 def house_database(name: str) -> str:
     """`SOUK_<NAME>_DATABASE`, or a SQLite file of its own in the data folder."""
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")

@@ -1,0 +1,105 @@
+"""Serving and working: any subset of houses in a process of its own; the others are reached where the environment says."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from souk.cli.screen import app, screen
+from souk.kernel.settings import Settings, host_only, house_url, is_hosted, settings
+from souk.process import hosted, working
+from souk.street import House, asks, house
+
+Names = Annotated[list[str], typer.Argument(help="Houses, as `souk street` lists them.")]
+
+
+@app.command()
+def serve(
+    names: Names,
+    work: Annotated[
+        bool, typer.Option(help="Also do their background work here, as `souk work` does.")
+    ] = False,
+) -> None:
+    """Answers HTTP for these houses. `souk migrate` comes first: nothing is prepared here."""
+    houses = _houses(names)
+    host_only(names, houses[0].port)
+    if houses[0].framework == "starlette":
+        if len(houses) > 1:
+            raise typer.BadParameter(f"{houses[0].name} is served alone")
+        serve_http(settings(), "forwarding", interface="asgi")
+    serve_http(settings(), "serving_and_working" if work else "serving")
+
+
+@app.command()
+def work(names: Names) -> None:
+    """Does what these houses do besides answering: carries events, hears them, goes on with stories, runs jobs."""
+    _houses(names)
+    host_only(names)
+    _know_neighbours()
+    background = working()
+    stopping = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: stopping.set())
+    background.start()
+    screen.print(f"Working for {', '.join(names)}.")
+    while not stopping.wait(1) and background.is_alive():
+        pass
+    background.stop()
+
+
+def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> None:
+    """Becomes the HTTP server of a factory in `souk.process`; does not return."""
+    _know_neighbours()
+    media = chosen.media_folder
+    media.mkdir(parents=True, exist_ok=True)
+    command = [
+        "granian", "--interface", interface, "--factory", "--host", chosen.bind, "--port", str(chosen.port),
+        "--workers", str(chosen.workers), "--runtime-threads", "1", "--workers-kill-timeout", "10",
+        "--respawn-failed-workers", "--log-level", "warning",
+    ]  # fmt: skip
+    if interface == "wsgi":
+        command += [
+            "--no-ws", "--blocking-threads", str(chosen.threads), "--static-path-route", "/media",
+            "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
+        ]  # fmt: skip
+    _count_together(chosen.data / "metrics" / str(chosen.port))
+    # Many threads that each hold little: fewer arenas waste less.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    os.execv(Path(sys.executable).with_name("granian"), [*command, f"souk.process:{application}"])
+
+
+def _houses(names: list[str]) -> list[House]:
+    try:
+        return [house(name) for name in names]
+    except LookupError as unknown:
+        raise typer.BadParameter(str(unknown)) from unknown
+
+
+def _count_together(folder: Path) -> None:
+    """A folder in which the workers of this server count, begun anew with it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
+
+
+def _know_neighbours() -> None:
+    """Ends the process with a sentence when a house of it asks one that is neither here nor said to be anywhere."""
+    unknown = {
+        (here.name, asked)
+        for here in hosted()
+        for asked in asks(here.name)
+        if not is_hosted(asked) and house_url(asked) is None
+    }
+    if unknown:
+        told = "; ".join(
+            f"{name} asks {asked}: host it here or set SOUK_{asked.upper()}_URL"
+            for name, asked in sorted(unknown)
+        )
+        raise SystemExit(f"souk: {told} (or SOUK_NEIGHBOURS for all)")
