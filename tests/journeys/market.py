@@ -63,7 +63,7 @@ class Market:
                 [sys.executable, "-m", "souk.cli", "run"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-        for _ in range(600):
+        for _ in range(2400):
             if self._answers():
                 return
             if self._process.poll() is not None:
