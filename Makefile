@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all servers servers-down lint bench chaos docs deploy new-service clean browser
+.PHONY: help run test test-all servers servers-down lint bench chaos chaos-distributed docs deploy new-service clean browser
 
 help:  ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.ready: pyproject.toml uv.lock scripts/environment
 	@scripts/environment
@@ -38,6 +38,9 @@ servers-down:  ## Stop them
 
 chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout, audit (a few minutes)
 	@$(PY) -m tests.chaos $(ARGS)
+
+chaos-distributed: servers  ## Every house a process of its own, and all of them killed again and again; then the audit
+	@$(PY) -m tests.chaos --distributed $(ARGS)
 
 docs: .venv/.ready  ## Regenerate docs/generated and the gateway's table from the code
 	@$(PY) scripts/generate_docs.py

@@ -59,13 +59,18 @@ def inventory_elsewhere(tmp_path: Path, **settings: str) -> Iterator[dict[str, s
         **settings,
     }
     theirs = shared | {
-        "SOUK_HOST": "inventory",
         "SOUK_DATA": str(tmp_path / "theirs"),
         "SOUK_PORT": str(port),
-        "SOUK_WORKERS": "1",
+        "SOUK_NEIGHBOURS": "http://127.0.0.1:9",
     }
+    subprocess.run(
+        [sys.executable, "-m", "souk.cli", "migrate"],
+        cwd=ROOT,
+        env=theirs | {"SOUK_HOST": "inventory"},
+        check=True,
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "souk.cli", "run"], cwd=ROOT, env=theirs, start_new_session=True,
+        [sys.executable, "-m", "souk.cli", "serve", "inventory", "--work"], cwd=ROOT, env=theirs, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -118,3 +123,41 @@ def test_without_the_service_token_the_internal_door_stays_shut(elsewhere: dict[
         "POST", url, body=b'{"variation_ids": []}', headers={"Authorization": "Bearer guess"}
     )
     assert answer.status == 401
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", "orders"], ["work", "orders"], ["serve", "orders", "payments"]]
+)
+def test_a_house_whose_neighbour_is_nowhere_says_so_at_start(tmp_path: Path, command: list[str]) -> None:
+    done = souk(*command, data=tmp_path)
+    assert done.returncode != 0
+    assert "orders asks inventory: host it here or set SOUK_INVENTORY_URL" in " ".join(done.stderr.split())
+
+
+def test_a_house_that_is_not_on_the_street_is_not_served(tmp_path: Path) -> None:
+    done = souk("serve", "gifts", data=tmp_path)
+    assert done.returncode == 2
+    assert "there is no house" in done.stderr
+
+
+def test_work_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    assert souk("migrate", data=tmp_path, SOUK_HOST="users").returncode == 0
+    environment = os.environ | {"SOUK_DATA": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "souk.cli", "work", "users"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "Working for users.\n"
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def souk(*arguments: str, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "souk.cli", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"SOUK_DATA": str(data)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
