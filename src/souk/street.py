@@ -14,7 +14,7 @@ _SERVICES = Path(__file__).parent / "services"
 @dataclass(frozen=True)
 class House:
     name: str
-    framework: Literal["django"]
+    framework: Literal["django", "starlette"]
     has_database: bool
     port: int
 
@@ -31,7 +31,7 @@ STREET: tuple[House, ...] = (
     House("shipping", "django", True, 8109),
     House("marketing", "django", True, 8110),
     House("notifications", "django", True, 8111),
-    House("gateway", "django", False, 8112),
+    House("gateway", "starlette", False, 8112),
     House("web", "django", False, 8113),
 )
 
