@@ -12,14 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from settings_pages import configuration, env_example
 from street_drawing import Arrow, draw
 
 ROOT = Path(__file__).parents[1]
+ENV_EXAMPLE = ".env.example"
 NOTE = "<!-- Written by `make docs` from the code; changes made here are lost. -->\n"
 
 
 def main() -> int:
-    """Writes into docs/generated, or into the folder given as the only argument."""
+    """Writes into docs/generated (and .env.example beside the README), or all into the folder given as the only argument."""
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "generated"
     with tempfile.TemporaryDirectory() as data:
         for name in [name for name in os.environ if name.startswith("SOUK_")]:
@@ -30,7 +32,7 @@ def main() -> int:
     for stale in {path.name for path in into.iterdir()} - set(pages):
         (into / stale).unlink()
     for name, text in pages.items():
-        (into / name).write_text(text)
+        (ROOT if name == ENV_EXAMPLE and len(sys.argv) == 1 else into).joinpath(name).write_text(text)
     print(f"{len(pages)} files in {into}")
     return 0
 
@@ -48,6 +50,8 @@ def written() -> dict[str, str]:
         "events.md": events(),
         "problems.md": problems(),
         "README.md": index(names),
+        "configuration.md": configuration(NOTE, names),
+        ENV_EXAMPLE: env_example(names),
     } | pages
 
 
@@ -68,7 +72,7 @@ def index(names: list[str]) -> str:
     lines = [f"- [{name}]({name}.md): {_sign(name).splitlines()[0].split(': ', 1)[-1]}" for name in names]
     return "\n".join(
         [NOTE, "# The street, as the code has it", "", "![The street](street.svg)", "", *lines, "",
-         "[Every event](events.md), [every problem](problems.md). `souk street` shows the same in the terminal.", ""]
+         "[Every event](events.md), [every problem](problems.md), [every setting](configuration.md). `souk street` shows the same in the terminal.", ""]
     )  # fmt: skip
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from pydantic import SecretStr
 
-from souk.kernel import clock
+from souk.kernel import clock, identity
+from souk.kernel import keys as key_module
 from souk.kernel.keys import PublishedKeys, jwks, signing_key
-from souk.vocabulary.problems import Unavailable
+from souk.kernel.settings import settings
+from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 
 class Publisher:
@@ -95,3 +98,61 @@ def test_known_keys_outlive_their_house(publisher: Publisher, monkeypatch: pytes
 
 def test_another_replica_is_asked_when_one_is_away(publisher: Publisher) -> None:
     assert PublishedKeys(["http://127.0.0.1:1/nobody", publisher.url]).key(signing_key()[0])
+
+
+def test_a_key_that_is_published_no_more_is_forgotten(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, name = PublishedKeys([publisher.url]), signing_key()[0]
+    assert keys.key(name)
+    publisher.document = '{"keys": []}'
+    assert keys.key(name), "it is known for a while"
+    later = clock.stopwatch() + PublishedKeys.KEPT_SECONDS + 1
+    monkeypatch.setattr(clock, "stopwatch", lambda: later)
+    with pytest.raises(KeyError):
+        keys.key(name)
+
+
+@pytest.fixture
+def turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """`turn("new,old")` is a new start of users with these secrets."""
+
+    def chosen(secrets: str) -> None:
+        monkeypatch.setattr(settings(), "token_keys", SecretStr(secrets))
+        forget()
+
+    yield chosen
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    key_module._own_keys.cache_clear()
+    key_module._own_public_keys.cache_clear()
+
+
+OLD, NEW = "o" * 40, "n" * 40
+
+
+def token() -> str:
+    return identity.issue_access_token("usr_1", ["shopper"], "tok_1")
+
+
+def test_a_token_of_the_old_key_is_good_until_the_key_is_taken_away(turn: Callable[[str], None]) -> None:
+    turn(OLD)
+    old = token()
+    turn(f"{NEW}, {OLD}")
+    assert identity.read_access_token(old).user_id == "usr_1"
+    assert identity.read_access_token(token()).user_id == "usr_1"
+    assert len(jwks()["keys"]) == 2
+    turn(NEW)
+    with pytest.raises(Unauthenticated):
+        identity.read_access_token(old)
+
+
+def test_a_key_can_be_published_before_it_signs(turn: Callable[[str], None]) -> None:
+    turn(OLD)
+    first = signing_key()[0]
+    turn(f"{OLD},{NEW}")
+    assert signing_key()[0] == first
+    assert len(jwks()["keys"]) == 2

@@ -28,7 +28,7 @@ def serve(
     ] = False,
 ) -> None:
     """Answers HTTP for these houses. `souk migrate` comes first: nothing is prepared here."""
-    houses = _houses(names)
+    houses = houses_named(names)
     host_only(names, houses[0].port)
     if houses[0].framework == "starlette":
         if len(houses) > 1:
@@ -40,9 +40,9 @@ def serve(
 @app.command()
 def work(names: Names) -> None:
     """Does what these houses do besides answering: carries events, hears them, goes on with stories, runs jobs."""
-    _houses(names)
+    houses_named(names)
     host_only(names)
-    _know_neighbours()
+    know_neighbours()
     background = working()
     stopping = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
@@ -56,7 +56,7 @@ def work(names: Names) -> None:
 
 def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> None:
     """Becomes the HTTP server of a factory in `souk.process`; does not return."""
-    _know_neighbours()
+    know_neighbours()
     media = chosen.media_folder
     media.mkdir(parents=True, exist_ok=True)
     command = [
@@ -75,7 +75,7 @@ def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> N
     os.execv(Path(sys.executable).with_name("granian"), [*command, f"souk.process:{application}"])
 
 
-def _houses(names: list[str]) -> list[House]:
+def houses_named(names: list[str]) -> list[House]:
     try:
         return [house(name) for name in names]
     except LookupError as unknown:
@@ -89,7 +89,7 @@ def _count_together(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
-def _know_neighbours() -> None:
+def know_neighbours() -> None:
     """Ends the process with a sentence when a house of it asks one that is neither here nor said to be anywhere."""
     unknown = {
         (here.name, asked)

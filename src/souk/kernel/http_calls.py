@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from souk import __version__
 from souk.kernel.answers import problem_answer
 from souk.kernel.calling import answer_call
 from souk.kernel.gauges import page
 from souk.kernel.keys import jwks
 from souk.kernel.settings import settings
-from souk.vocabulary.problems import Unauthenticated
+from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 
 @csrf_exempt
@@ -26,8 +27,8 @@ def call(request: HttpRequest, house: str, contract: str, method: str) -> HttpRe
 
 
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
+    """The process answers, and says which version it is of."""
+    return JsonResponse({"status": "ok", "version": __version__})
 
 
 def ready(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,10 @@ def _may_watch(request: HttpRequest) -> bool:
 
 
 def published_keys(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(jwks())
+    try:
+        return JsonResponse(jwks())
+    except Unavailable as problem:
+        return problem_answer(problem)
 
 
 def databases_answer() -> dict[str, bool]:

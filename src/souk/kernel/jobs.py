@@ -1,4 +1,7 @@
-"""Work by the clock: `@every(seconds=60)` in a house's `jobs.py`. Each job runs once per interval, however many processes there are."""
+"""Work by the clock: `@every(seconds=60)` in a house's `jobs.py`. Each job runs once per interval, however many processes there are.
+
+Who looks at the clock is chosen by `SOUK_JOBS`: the background thread of the house's own process, or Celery (`celery_app.py`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db.models import F
 
 from souk.kernel import clock, metrics, tracing
 from souk.kernel.models import JobRun
+from souk.kernel.settings import settings
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
@@ -55,29 +59,42 @@ def all_jobs() -> list[Job]:
     return list(_jobs)
 
 
+def are_run_by_celery() -> bool:
+    """Whether others look at the clock: then the background thread leaves jobs alone."""
+    return bool(settings().jobs)
+
+
 def run_due_jobs(houses: list[str]) -> int:
-    """Runs what is due in these houses; a job that fails is logged and runs again at its next time. Returns how many ran."""
-    ran = 0
-    for job in _jobs:
-        if job.house in houses and _take_turn(job):
-            ran += 1
-            try:
-                with tracing.span(f"job {job.name}", house=job.house):
-                    job.run()
-            except Exception as failure:
-                metrics.stumbled_over(failure)
-                _log.exception("job_failed", job=job.name)
-                JobRun.objects.using(job.house).filter(name=job.name).update(failures=F("failures") + 1)
-    return ran
+    """Runs what is due in these houses, unless Celery does. Returns how many ran."""
+    if are_run_by_celery():
+        return 0
+    return sum(run_if_due(job) for job in _jobs if job.house in houses)
 
 
-def _take_turn(job: Job) -> bool:
+def run_if_due(job: Job, *, tolerance: float = 0) -> bool:
+    """A job that fails is logged and runs again at its next time. False when it is not due or was somebody else's turn.
+
+    `tolerance`: the part of its interval that it may come early, where ticks arrive now sooner, now later.
+    """
+    if not _take_turn(job, job.seconds * (1 - tolerance)):
+        return False
+    try:
+        with tracing.span(f"job {job.name}", house=job.house):
+            job.run()
+    except Exception as failure:
+        metrics.stumbled_over(failure)
+        _log.exception("job_failed", job=job.name)
+        JobRun.objects.using(job.house).filter(name=job.name).update(failures=F("failures") + 1)
+    return True
+
+
+def _take_turn(job: Job, seconds: float) -> bool:
     """One conditional statement, so that of two processes one runs it."""
     now, rows = clock.now(), JobRun.objects.using(job.house)
     last = rows.filter(name=job.name).values_list("last_run_at", flat=True).first()
     if last is None:
         _, created = rows.get_or_create(name=job.name, defaults={"last_run_at": now})
         return created
-    if (now - last).total_seconds() < job.seconds:
+    if (now - last).total_seconds() < seconds:
         return False
     return rows.filter(name=job.name, last_run_at=last).update(last_run_at=now) == 1

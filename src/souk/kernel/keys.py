@@ -1,4 +1,7 @@
-"""The key that signs access tokens, and the public ones that verify them (JWKS)."""
+"""The keys that sign access tokens, and the public ones that verify them (JWKS).
+
+`SOUK_TOKEN_KEYS` has the secrets behind them, the newest first: it signs, all of them verify.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,25 @@ from souk.vocabulary.problems import Unavailable
 _log = log(__name__)
 
 
-@lru_cache(maxsize=1)
 def signing_key() -> tuple[str, Ed25519PrivateKey]:
-    """Its id and the key, derived from a secret kept in the data folder; only the house that issues tokens needs it."""
-    seed = hashlib.sha256(b"souk access tokens\0" + settings().kept_secret("tokens").encode()).digest()
-    key = Ed25519PrivateKey.from_private_bytes(seed)
-    return key_id(key.public_key()), key
+    """Its id and the key; only the house that issues tokens needs it."""
+    return _own_keys()[0]
+
+
+@lru_cache(maxsize=1)
+def _own_keys() -> list[tuple[str, Ed25519PrivateKey]]:
+    """The newest first."""
+    made = []
+    for secret in settings().token_secrets:
+        seed = hashlib.sha256(b"souk access tokens\0" + secret.encode()).digest()
+        key = Ed25519PrivateKey.from_private_bytes(seed)
+        made.append((key_id(key.public_key()), key))
+    return made
+
+
+@lru_cache(maxsize=1)
+def _own_public_keys() -> dict[str, Ed25519PublicKey]:
+    return {name: key.public_key() for name, key in _own_keys()}
 
 
 def key_id(key: Ed25519PublicKey) -> str:
@@ -36,35 +52,51 @@ def public_key(name: str) -> Ed25519PublicKey:
     Unavailable while nobody can say."""
     elsewhere = house_url("users")
     if elsewhere is None:
-        own, key = signing_key()
-        return {own: key.public_key()}[name]
+        return _own_public_keys()[name]
     return _published(elsewhere).key(name)
 
 
 class PublishedKeys:
     """What `/.well-known/jwks.json` said when it was last asked. It is asked again for a key that is not known, but not within
-    `FLOOR_SECONDS`: inventing key ids must not make anybody work. Keys stay known while the house is away. Thread-safe."""
+    `FLOOR_SECONDS`: inventing key ids must not make anybody work. A key that is not published any more is forgotten within
+    `KEPT_SECONDS`; but keys stay known while the house is away. Thread-safe."""
 
     FLOOR_SECONDS = 10.0
+    KEPT_SECONDS = 300.0
     PATIENCE_SECONDS = 2.0
 
     def __init__(self, urls: list[str]) -> None:
         self._urls = urls
         self._keys: dict[str, Ed25519PublicKey] | None = None
-        self._asked_at = float("-inf")
+        self._asked_at = self._learned_at = float("-inf")
         self._lock = threading.Lock()
 
     def key(self, name: str) -> Ed25519PublicKey:
         """Raises KeyError, or Unavailable while nothing was ever heard."""
         found = (self._keys or {}).get(name)
-        if found is not None:
-            return found
-        with self._lock:
-            if name not in (self._keys or {}) and clock.stopwatch() - self._asked_at >= self.FLOOR_SECONDS:
-                self._ask()
+        if found is None or clock.stopwatch() - self._learned_at >= self.KEPT_SECONDS:
+            self._look_again(wait=found is None)
         if self._keys is None:
             raise Unavailable("The keys that tokens are verified with cannot be read now.", retry_after=2)
         return self._keys[name]
+
+    def keys(self) -> dict[str, Ed25519PublicKey]:
+        """All that are known. Raises Unavailable while nothing was ever heard."""
+        if clock.stopwatch() - self._learned_at >= self.KEPT_SECONDS:
+            self._look_again(wait=self._keys is None)
+        if self._keys is None:
+            raise Unavailable("The keys that tokens are verified with cannot be read now.", retry_after=2)
+        return self._keys
+
+    def _look_again(self, *, wait: bool) -> None:
+        """`wait`: for another thread that asks already; whoever knows enough goes on with that."""
+        before = self._asked_at
+        if self._lock.acquire(blocking=wait):
+            try:
+                if before == self._asked_at and clock.stopwatch() - before >= self.FLOOR_SECONDS:
+                    self._ask()
+            finally:
+                self._lock.release()
 
     def _ask(self) -> None:
         for url in self._urls:
@@ -80,7 +112,8 @@ class PublishedKeys:
             ) as failure:
                 _log.warning("keys_not_read", url=url, why=repr(failure))
                 continue
-            self._keys, self._asked_at = keys, clock.stopwatch()
+            self._keys = keys
+            self._asked_at = self._learned_at = clock.stopwatch()
             return
         # Who knows no keys at all asks again soon: nobody can sign in meanwhile.
         pause = 1.0 if self._keys is None else self.FLOOR_SECONDS
@@ -94,7 +127,12 @@ def _published(elsewhere: str) -> PublishedKeys:
 
 
 def jwks() -> dict[str, Any]:
-    """The document at `/.well-known/jwks.json`."""
-    name, key = signing_key()
-    entry = jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
-    return {"keys": [{**entry, "kid": name, "use": "sig", "alg": "EdDSA"}]}
+    """The document at `/.well-known/jwks.json`. Raises Unavailable where users lives elsewhere and was never heard."""
+    elsewhere = house_url("users")
+    known = _own_public_keys() if elsewhere is None else _published(elsewhere).keys()
+    return {"keys": [_entry(name, key) for name, key in known.items()]}
+
+
+def _entry(name: str, key: Ed25519PublicKey) -> dict[str, Any]:
+    entry = jwt.algorithms.OKPAlgorithm.to_jwk(key, as_dict=True)
+    return {**entry, "kid": name, "use": "sig", "alg": "EdDSA"}

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         description="folder for pictures, shared by all processes that store or serve them; default <data>/media",
     )
     bind: str = Field(default="127.0.0.1", description="address to listen on")
-    port: int = Field(default=8000, ge=1, le=65535)
+    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     workers: int = Field(default=2, ge=1, le=64, description="worker processes")
     threads: int = Field(
         default=4, ge=1, le=64, description="request threads (and database connections) per worker"
@@ -48,7 +48,9 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = Field(
         default="development", description="production refuses to start with what only suits development"
     )
-    debug: bool = False
+    debug: bool = Field(
+        default=False, description="pages that show what went wrong inside; never in production"
+    )
     demo: bool = Field(default=True, description="open the demo market when the data folder is empty")
     secret_key: SecretStr | None = Field(
         default=None, description="signs links and cookies; made and kept in <data>/keys if unset"
@@ -61,7 +63,15 @@ class Settings(BaseSettings):
         description="what Prometheus sends as its bearer token to read /metrics (the service token opens it too); "
         "in development nobody on this machine need send one",
     )
-    calls: Literal["together", "rehearsal"] = "together"
+    token_keys: SecretStr | None = Field(
+        default=None,
+        description="secrets behind the keys of access tokens, joined by commas, the newest first: it signs, all verify; only users "
+        "needs them. Made and kept in <data>/keys if unset",
+    )
+    calls: Literal["together", "rehearsal"] = Field(
+        default="together",
+        description="`rehearsal` encodes, validates and repeats every call within the process, to find wrong assumptions",
+    )
     events: str = Field(
         default="outbox:",
         description="how events reach houses: `outbox:` within this process, `amqp://…` or `kafka://host:port`",
@@ -74,12 +84,16 @@ class Settings(BaseSettings):
         default="",
         description="Celery's broker (`amqp://…` or `redis://…`); unset: a scheduler thread of each worker",
     )
-    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    currency: str = Field(
+        default="USD", pattern="^[A-Z]{3}$", description="what prices are in, for the whole market"
+    )
     trusted_proxies: int = Field(
         default=0, ge=0, description="proxies in front of us that set X-Forwarded-For"
     )
-    log_level: str = "WARNING"
-    log_format: Literal["console", "json"] = "console"
+    log_level: str = Field(default="WARNING", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`")
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="for people, or for who gathers logs"
+    )
     log_requests: bool = Field(
         default=False, description="one log line for every request, not only for failed and slow ones"
     )
@@ -122,6 +136,12 @@ class Settings(BaseSettings):
     @property
     def django_secret(self) -> str:
         return self.secret_key.get_secret_value() if self.secret_key else self.kept_secret("secret")
+
+    @property
+    def token_secrets(self) -> list[str]:
+        """The newest first."""
+        given = self.token_keys.get_secret_value() if self.token_keys else self.kept_secret("tokens")
+        return [secret.strip() for secret in given.split(",") if secret.strip()]
 
     @property
     def service_secret(self) -> str:

@@ -17,7 +17,7 @@ class OrdersSettings(BaseSettings):
         default={"*": 800},
         description="basis points by country, or country-region (`US-NY`); `*` for the rest",
     )
-    tax_label: str = "Tax"
+    tax_label: str = Field(default="Tax", description="what the tax is called on every sum")
     hold_seconds: int = Field(
         default=900, ge=60, description="how long stock is held for an order that is not paid"
     )

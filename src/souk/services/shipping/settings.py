@@ -14,7 +14,7 @@ class ShippingSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOUK_SHIPPING_", extra="ignore")
 
-    carrier: Literal["sandbox"] = "sandbox"
+    carrier: Literal["sandbox"] = Field(default="sandbox", description="who carries the parcels")
     look_seconds: float = Field(
         default=5, gt=0, description="how often the carrier is asked about a parcel under way"
     )

@@ -31,7 +31,7 @@ class UsersSettings(BaseSettings):
     sign_ins_per_minute: int = Field(default=120, ge=1, description="sign-ins tried from one address")
     signups_per_hour: int = Field(default=300, ge=1, description="accounts opened from one address")
     resets_per_hour: int = Field(default=60, ge=1, description="password letters asked for from one address")
-    addresses_per_account: int = Field(default=50, ge=1)
+    addresses_per_account: int = Field(default=50, ge=1, description="addresses one account may keep")
 
 
 @lru_cache(maxsize=1)

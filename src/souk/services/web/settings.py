@@ -16,11 +16,13 @@ class WebSettings(BaseSettings):
     promo_text: str = Field(
         default="Many shops, one street, one till", description="the line on top of every page"
     )
-    operator_name: str = "Souk demonstration market"
+    operator_name: str = Field(
+        default="Souk demonstration market", description="who runs the market, for the imprint"
+    )
     operator_address: str = Field(
         default="1 Market Street|Springfield", description="lines of the imprint, joined by |"
     )
-    support_email: str = "support@souk.example"
+    support_email: str = Field(default="support@souk.example", description="where people write to")
     is_demo: bool = Field(default=True, description="the imprint says that nothing here is real")
     remember_days: int = Field(default=30, ge=1, le=400, description="how long “remember me” lasts")
     cart_days: int = Field(default=30, ge=1, le=400, description="how long a guest's cart is remembered")

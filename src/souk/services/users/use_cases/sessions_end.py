@@ -46,7 +46,7 @@ def tell_revocations() -> None:
     if not complete:
         if not revocation.retell(revoked.values_list("access_id", flat=True)):
             return
-        _log.warning("revocations_told_again")
+        _log.info("revocations_told_again")
     untold = list(revoked.filter(is_told=False).values_list("access_id", flat=True))
     if untold and revocation.revoke(untold):
         SessionToken.objects.filter(access_id__in=untold).update(is_told=True)
