@@ -25,9 +25,10 @@ Say = Callable[[str], None]
 
 
 class Servers:
-    """Servers of this trial's own, to be stopped."""
+    """Servers of this trial's own, to be stopped; beside the others, for PostgreSQL's user may not look into a test's folder."""
 
-    def __init__(self, folder: Path, base: int = 26_000) -> None:
+    def __init__(self, base: int = 26_000) -> None:
+        folder = ROOT / ".servers" / "storm"
         self._environment = {**os.environ, "SOUK_SERVERS_DIR": str(folder), "SOUK_SERVERS_BASE": str(base)}
         self.postgresql = f"postgresql://souk:souk@127.0.0.1:{base + 432}"
         self.rabbitmq = f"amqp://souk:souk@127.0.0.1:{base + 672}/"
@@ -151,7 +152,7 @@ def weather(
     goods: list[dict[str, Any]] = [
         {"slug": f"vase-{n}", "stock": 100_000, "price": "19.90"} for n in range(12)
     ]
-    servers = Servers(folder / "servers")
+    servers = Servers()
     with servers.up():
         settings = {"SOUK_ORDERS_PAY_WITHIN_SECONDS": "60", "SOUK_ORDERS_HOLD_SECONDS": "120"}
         market = Apart(
