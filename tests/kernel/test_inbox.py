@@ -156,6 +156,17 @@ def test_after_eight_tries_it_is_parked_and_what_waited_goes_on(ear: Ear) -> Non
     assert ear.heard() == ["a2"]
 
 
+def test_a_parked_event_that_comes_again_stays_parked(ear: Ear) -> None:
+    ear.bad.add(("a", 1))
+    ring(("a", 1))
+    again = envelopes()
+    receive("cart", again)
+    HeldDelivery.objects.using("cart").update(dead_at=clock.now())
+    ear.bad.clear()
+    receive("cart", again)
+    assert (ear.heard(), len(dead_letters("cart"))) == ([], 1)
+
+
 def test_a_parked_event_that_is_replayed_has_its_tries_again(ear: Ear) -> None:
     ring(("a", 1))
     ear.bad = {("a", 1)}

@@ -165,11 +165,12 @@ def _count(house: str, heard: list[Envelope]) -> None:
 
 
 def _not_heard_yet(house: str, envelopes: list[Envelope]) -> list[Envelope]:
-    """In order, and each once."""
+    """In order, and each once. What is parked was heard: it waits for a person, however often it comes."""
     by_id = {envelope.event_id: envelope for envelope in envelopes}
-    for event_id in (
-        InboxEvent.objects.using(house).filter(event_id__in=list(by_id)).values_list("event_id", flat=True)
-    ):
+    ids = list(by_id)
+    heard = InboxEvent.objects.using(house).filter(event_id__in=ids).values_list("event_id", flat=True)
+    parked = HeldDelivery.objects.using(house).filter(event_id__in=ids).exclude(dead_at=None)
+    for event_id in heard.union(parked.values_list("event_id", flat=True)):
         del by_id[event_id]
     return list(by_id.values())
 
