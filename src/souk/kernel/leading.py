@@ -15,9 +15,12 @@ from typing import IO, Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from souk.kernel import clock
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
+
+LOOK_SECONDS = 0.5  # between two looks at the lock
 
 
 class Leadership:
@@ -27,22 +30,26 @@ class Leadership:
         self._name = f"souk:{house}:{work}"
         self._house = house
         self._lock: Lock | None = None
+        self._is_mine = False
+        self._look_at = 0.0
 
     def is_mine(self) -> bool:
-        """Whether this process leads. Never waits for another; a database that does not answer leads nobody."""
+        """Whether this process leads, as of less than a second ago. Never waits for another; without a database nobody leads."""
+        if clock.stopwatch() < self._look_at:
+            return self._is_mine
         try:
             if self._lock is None:
                 self._lock = _lock_in(connections[self._house], self._name)
-            if self._lock.is_held():
-                return True
+            self._is_mine = self._lock.is_held()
         except Exception as failure:
             _log.info("leadership_lost", lock=self._name, error=repr(failure))
             self.release()
-        return False
+        self._look_at = clock.stopwatch() + LOOK_SECONDS
+        return self._is_mine
 
     def release(self) -> None:
         """Lets another lead at once."""
-        lock, self._lock = self._lock, None
+        lock, self._lock, self._is_mine = self._lock, None, False
         if lock is not None:
             try:
                 lock.release()
