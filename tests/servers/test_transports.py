@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import pytest
-from django.db import connections
 
 from souk.kernel import inbox
 from souk.kernel.inbox import dead_letters
@@ -22,31 +18,11 @@ from souk.kernel.transport import Transport
 from souk.vocabulary.problems import Unavailable
 from tests.servers import bells
 from tests.servers.bells import assert_heard_once_and_in_order, carry, count_heard, ring, until
-from tests.servers.brokers import say_nonsense, sweep
-from tests.servers.where import ROOT, address
+from tests.servers.brokers import say_nonsense, waiting
+from tests.servers.ways import Way, hearing, rings, way
+from tests.servers.where import ROOT
 
 pytestmark = pytest.mark.usefixtures("real_databases")
-
-
-@dataclass
-class Way:
-    """One way for events to go; `url` names a corner of the broker that nobody else uses."""
-
-    kind: str
-    url: str
-    transport: Transport
-
-
-@contextmanager
-def way(kind: str, broker: str = "") -> Iterator[Way]:
-    prefix = f"t{uuid.uuid4().hex[:8]}_"
-    url = "outbox:" if kind == "outbox" else f"{broker or address(kind)}?prefix={prefix}"
-    transport = transport_by(url, bells.hearing)
-    try:
-        yield Way(kind, url, transport)
-    finally:
-        transport.close()
-        sweep(url)
 
 
 @pytest.fixture(autouse=True)
@@ -69,25 +45,6 @@ def by_broker(request: pytest.FixtureRequest) -> Iterator[Way]:
 
 
 @contextmanager
-def hearing(transport: Transport, house: str = "cart", receive: inbox.Handler = inbox.receive) -> Iterator[None]:  # type: ignore[assignment]  # fmt: skip
-    """The house hears, in a thread, as long as this lasts."""
-    stopping = threading.Event()
-
-    def hear() -> None:
-        transport.consume(house, receive, stopping)
-        connections.close_all()
-
-    thread = threading.Thread(target=hear)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join(20)
-        assert not thread.is_alive(), "it does not stop"
-
-
-@contextmanager
 def process_hearing(url: str, seconds: float = 0.0) -> Iterator[subprocess.Popen[str]]:
     """cart hears in a process of its own; every batch takes it `seconds`."""
     process = subprocess.Popen(
@@ -101,10 +58,6 @@ def process_hearing(url: str, seconds: float = 0.0) -> Iterator[subprocess.Popen
     finally:
         process.kill()
         process.wait(10)
-
-
-def rings(count: int, bells_: int = 10, first: int = 0) -> list[tuple[str, int]]:
-    return [(f"bell{number % bells_}", number) for number in range(first, first + count)]
 
 
 def nothing_held(house: str = "cart") -> bool:
@@ -274,6 +227,21 @@ def test_without_its_broker_nothing_counts_as_delivered(by_broker: Way) -> None:
         carry(by_broker.transport)
         until(lambda: count_heard() >= 3)
     assert undelivered("shops") == 0
+
+
+def test_an_upgrade_ends_what_a_house_no_longer_hears(by_broker: Way) -> None:
+    by_broker.transport.prepare()
+    later = transport_by(by_broker.url, lambda: {"cart": [], "search": [bells.RANG]})
+    try:
+        later.prepare()
+        ring(rings(5))
+        carry(later)
+        with hearing(by_broker.transport, "search"):
+            until(lambda: count_heard("search") >= 5)
+        if by_broker.kind == "rabbitmq":
+            assert waiting(by_broker.url, "cart") == 0
+    finally:
+        later.close()
 
 
 def _elsewhere(way: Way) -> str:

@@ -15,13 +15,21 @@ from souk.kernel.settings import settings
 
 @app.command()
 def migrate() -> None:
-    """Brings every database up to date."""
+    """Brings every database up to date, and the broker's exchanges, queues and topics."""
     databases = composed()
     from django.core.management import call_command
+
+    from souk.kernel.telling import transport
+    from souk.vocabulary.problems import Unavailable
 
     for name in databases:
         call_command("migrate", database=name, verbosity=0, interactive=False)
     screen.print(f"{len(databases)} databases are up to date.")
+    try:
+        transport().prepare()
+    except Unavailable as away:
+        screen.print(f"[red]✗[/red] {away.detail}")
+        raise typer.Exit(1) from None
 
 
 @app.command()

@@ -77,7 +77,7 @@ class RabbitMQ:
                 bindings = self._topology.bindings()
                 self._topology.declare(channel, bindings)
                 for name, exchange, key in self._topology.possible_bindings() - set(bindings):
-                    channel.queue_unbind(name, exchange, key)
+                    channel.queue_unbind(name, exchange, key)  # no error where nothing was bound
         except (AMQPError, OSError) as failure:
             raise Unavailable(f"{self._reach.broker} does not answer: {failure!r}") from failure
 

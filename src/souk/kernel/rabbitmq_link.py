@@ -49,6 +49,12 @@ class Link:
             self._connection.ioloop.add_callback_threadsafe(work)
             return True
 
+    def renew(self, reason: str) -> None:
+        """Gives the connection up for a new one, because it answers and yet does not do what it was asked to."""
+        self.ready.clear()
+        self._reach.lost(reason)
+        self.do(self._hang_up)
+
     def close(self, seconds: float = 3.0) -> None:
         self._closing.set()
         self.do(self._hang_up)
