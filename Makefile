@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all servers servers-down lint bench chaos chaos-distributed docs deploy new-service clean browser
+.PHONY: help run test test-all servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ servers:  ## Start PostgreSQL, MariaDB, Redis, RabbitMQ and Kafka on loopback (i
 
 servers-down:  ## Stop them
 	@scripts/servers down
+
+bench-gateway: .venv/.ready  ## Measure what the gateway costs against going direct
+	@$(PY) -m bench.gateway $(ARGS)
 
 chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout, audit (a few minutes)
 	@$(PY) -m tests.chaos $(ARGS)

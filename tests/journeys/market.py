@@ -69,6 +69,7 @@ class Market:
             if self._process.poll() is not None:
                 break
             time.sleep(0.05)
+        self.kill()
         raise RuntimeError(f"the market did not open:\n{(self.data / 'server.log').read_text()[-4000:]}")
 
     def kill(self) -> None:

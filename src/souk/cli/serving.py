@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -15,7 +16,7 @@ import typer
 from souk.cli.screen import app, screen
 from souk.kernel.settings import Settings, host_only, house_url, is_hosted, settings
 from souk.process import hosted, working
-from souk.street import House, asks, house
+from souk.street import STREET, House, asks, house
 
 Names = Annotated[list[str], typer.Argument(help="Houses, as `souk street` lists them.")]
 
@@ -69,6 +70,11 @@ def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> N
             "--no-ws", "--blocking-threads", str(chosen.threads), "--static-path-route", "/media",
             "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
         ]  # fmt: skip
+    else:
+        # Everybody's connections end here: idle ones may not keep others out, nor may slow ones.
+        command += ["--backlog", "2048", "--backpressure", "4096", "--http1-header-read-timeout", "10000"]
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if 0 < most < 65_536 else 65_536, most))
     _count_together(chosen.data / "metrics" / str(chosen.port))
     # Many threads that each hold little: fewer arenas waste less.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
@@ -89,12 +95,19 @@ def _count_together(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
+def needed(here: House) -> list[str]:
+    """The houses that one cannot do without: those it asks; all others for one that forwards to them."""
+    if here.framework == "starlette" and hosted() == (here,):
+        return [other.name for other in STREET if other != here]
+    return asks(here.name)
+
+
 def know_neighbours() -> None:
     """Ends the process with a sentence when a house of it asks one that is neither here nor said to be anywhere."""
     unknown = {
         (here.name, asked)
         for here in hosted()
-        for asked in asks(here.name)
+        for asked in needed(here)
         if not is_hosted(asked) and house_url(asked) is None
     }
     if unknown:

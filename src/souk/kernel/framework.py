@@ -25,6 +25,7 @@ def configure(
         DEBUG=chosen.debug,
         SECRET_KEY=chosen.django_secret,
         ALLOWED_HOSTS=_hosts(chosen),
+        SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https") if chosen.trusted_proxies else None,
         CSRF_TRUSTED_ORIGINS=[chosen.base_url],
         CSRF_COOKIE_HTTPONLY=True,
         CSRF_COOKIE_SAMESITE="Lax",

@@ -145,9 +145,13 @@ def _as_problem(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's IP: from X-Forwarded-For only as many hops back as there are proxies we trust."""
+    """The caller's IP, as far as the proxies that we trust tell it."""
+    return address_behind(request, settings().trusted_proxies)
+
+
+def address_behind(request: HttpRequest, proxies: int) -> str:
+    """From X-Forwarded-For only as many hops back as there are proxies."""
     hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    trusted = settings().trusted_proxies
-    if trusted and len(hops) >= trusted:
-        return str(hops[-trusted])
+    if proxies and len(hops) >= proxies:
+        return str(hops[-proxies])
     return str(request.META.get("REMOTE_ADDR", ""))

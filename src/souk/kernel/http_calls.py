@@ -17,6 +17,8 @@ from souk.kernel.keys import jwks
 from souk.kernel.settings import settings
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
 
 @csrf_exempt
 def call(request: HttpRequest, house: str, contract: str, method: str) -> HttpResponse:
@@ -41,23 +43,25 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """What there is to count and to watch, for Prometheus; not for the public."""
-    if not _may_watch(request):
+    direct = not any(
+        header in request.META for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
+    )
+    if not may_watch(
+        request.META.get("HTTP_AUTHORIZATION", ""), request.META["REMOTE_ADDR"] if direct else ""
+    ):
         return problem_answer(Unauthenticated("This page is for those who watch over the market."))
-    return HttpResponse(page(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(page(), content_type=METRICS_TYPE)
 
 
-def _may_watch(request: HttpRequest) -> bool:
+def may_watch(authorization: str, address: str) -> bool:
+    """Whether the metrics may be shown to who brings this header from this address (empty: through a proxy)."""
     chosen = settings()
-    given = request.META.get("HTTP_AUTHORIZATION", "").encode()
     secrets = [chosen.service_secret]
     if chosen.metrics_token:
         secrets.append(chosen.metrics_token.get_secret_value())
-    if any(hmac.compare_digest(given, f"Bearer {secret}".encode()) for secret in secrets):
+    if any(hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()) for secret in secrets):
         return True
-    is_here = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not any(
-        header in request.META for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
-    )
-    return is_here and chosen.environment == "development"
+    return chosen.environment == "development" and address in ("127.0.0.1", "::1")
 
 
 def published_keys(request: HttpRequest) -> HttpResponse:

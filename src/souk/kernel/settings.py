@@ -88,7 +88,9 @@ class Settings(BaseSettings):
         default="USD", pattern="^[A-Z]{3}$", description="what prices are in, for the whole market"
     )
     trusted_proxies: int = Field(
-        default=0, ge=0, description="proxies in front of us that set X-Forwarded-For"
+        default=0,
+        ge=0,
+        description="proxies between a client and a house that set X-Forwarded-For; the gateway is one",
     )
     log_level: str = Field(default="WARNING", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`")
     log_format: Literal["console", "json"] = Field(

@@ -169,13 +169,13 @@ def table(**paths: str) -> dict[str, Any]:
 
 @contextlib.asynccontextmanager
 async def gate(
-    urls: dict[str, str], written: dict[str, Any] | None = None, trusted_proxies: int = 0, **chosen: Any
+    urls: dict[str, str], written: dict[str, Any] | None = None, proxies: int = 0, **chosen: Any
 ) -> AsyncIterator[Gate]:
     """`urls`: house → where its replicas are, joined by commas. `written`: the table; without one, the real street's."""
     known = written or kept()
     settings = GatewaySettings(**chosen)
     houses = Houses({name: url.split(",") for name, url in urls.items()}, settings)
-    front = Front(doors.read(known), houses, Documents(known, houses), settings, trusted_proxies)
+    front = Front(doors.read(known), houses, Documents(known, houses), settings, proxies)
     port = free_port()
     server = Server(
         front, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False, backpressure=1000,

@@ -78,7 +78,7 @@ async def test_a_document_is_sent_small_and_only_when_it_is_new() -> None:
 async def test_the_gateway_lives_whatever_the_houses_do() -> None:
     async with gate({"orders": f"http://127.0.0.1:{free_port()}"}) as at:
         for path in ("/healthz", "/health/live", "/health/ready"):
-            assert (await at.get(path)).json() == {"status": "ok"}
+            assert (await at.get(path)).json()["status"] == "ok"
 
 
 @run

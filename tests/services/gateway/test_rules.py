@@ -135,9 +135,7 @@ def test_no_header_of_ours_comes_from_outside(name: bytes, value: bytes) -> None
         (b"x-user-" + name.lower(), value),
         (b"x-souk-" + name.lower(), value),
     ]
-    caller = headers.caller_of(
-        given_headers, peer="1.2.3.4", scheme="http", trusted_proxies=0, request_id="r"
-    )
+    caller = headers.caller_of(given_headers, peer="1.2.3.4", scheme="http", proxies=0, request_id="r")
     told = headers.to_house(given_headers, caller)
     assert {key for key, _ in told} == {
         "host", "x-request-id", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
@@ -146,9 +144,7 @@ def test_no_header_of_ours_comes_from_outside(name: bytes, value: bytes) -> None
 
 def test_what_http_2_splits_is_joined_again() -> None:
     given_headers = [(b"host", b"shop"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
-    caller = headers.caller_of(
-        given_headers, peer="1.2.3.4", scheme="http", trusted_proxies=0, request_id="r"
-    )
+    caller = headers.caller_of(given_headers, peer="1.2.3.4", scheme="http", proxies=0, request_id="r")
     assert [value for key, value in headers.to_house(given_headers, caller) if key == "cookie"] == [
         "a=1; b=2"
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from souk.kernel.metrics import start_metrics, stop_metrics
+from souk.kernel.settings import settings as process_settings
 from tests.services.gateway.gate import House, gate, open_house, run
 
 TRICKS = [
@@ -30,8 +32,8 @@ INSIDE = [
     "/INTERNAL/calls/orders/Orders/show",
     "/%69nternal/calls/orders/Orders/show",
     "/health/anything",
-    "/metrics",
     "/metrics/",
+    "/metrics/x",
 ]
 
 
@@ -118,16 +120,31 @@ async def test_connection_cannot_take_away_what_we_say() -> None:
 
 @run
 async def test_behind_a_proxy_that_we_trust_houses_see_the_client() -> None:
+    """Two proxies are between a client and a house: the one in front of us, and we."""
     house = House()
-    async with open_house(house) as url, gate({"products": url}, trusted_proxies=1) as at:
+    async with open_house(house) as url, gate({"products": url}, proxies=2) as at:
         await at.get("/api/categories", X_Forwarded_For="6.6.6.6, 203.0.113.7", X_Forwarded_Proto="https")
-        await at.get("/api/categories", X_Forwarded_For="not an address")
+        await at.get("/api/categories", X_Forwarded_For="6.6.6.6, not an address")
         await at.get("/api/categories", X_Forwarded_For="203.0.113.8:4711")
         await at.get("/api/categories", X_Forwarded_For="[2001:db8::1]:4711")
         assert [heard["x-forwarded-for"] for heard in house.heard] == [
-            "203.0.113.7", "127.0.0.1", "203.0.113.8", "2001:db8::1",
+            "203.0.113.7, 127.0.0.1", "127.0.0.1", "203.0.113.8, 127.0.0.1", "2001:db8::1, 127.0.0.1",
         ]  # fmt: skip
         assert [heard["x-forwarded-proto"] for heard in house.heard][:2] == ["https", "http"]
+
+
+@run
+async def test_a_house_that_counts_as_many_proxies_finds_the_client() -> None:
+    from django.test import RequestFactory
+
+    from souk.kernel import front
+
+    for proxies, sent in ((1, "6.6.6.6"), (2, "6.6.6.6, 203.0.113.7"), (3, "6.6.6.6, 203.0.113.7, 10.0.0.1")):
+        house = House()
+        async with open_house(house) as url, gate({"products": url}, proxies=proxies) as at:
+            await at.get("/api/categories", X_Forwarded_For=sent)
+            heard = RequestFactory().get("/", headers={"X-Forwarded-For": house.heard[0]["x-forwarded-for"]})
+            assert front.address_behind(heard, proxies) == ("127.0.0.1" if proxies == 1 else "203.0.113.7")
 
 
 SMUGGLED = [
@@ -172,3 +189,22 @@ async def test_chunks_and_a_length_together_cannot_hide_a_second_request() -> No
         assert all(heard.target in ("/api/categories", "/smuggled") for heard in house.heard)
         first = [heard for heard in house.heard if heard.target == "/api/categories"]
         assert all(heard.body == b"" for heard in first)
+
+
+@run
+async def test_what_is_counted_is_shown_to_those_who_watch() -> None:
+    start_metrics()
+    house = House()
+    try:
+        async with open_house(house) as url, gate({"orders": url, "web": url}) as at:
+            await at.get("/api/orders/ord_1")
+            through_a_proxy = await at.get("/metrics", X_Forwarded_For="203.0.113.7")
+            assert (through_a_proxy.status, through_a_proxy.json()["code"]) == (401, "unauthenticated")
+            token = process_settings().service_secret
+            shown = await at.get("/metrics", X_Forwarded_For="203.0.113.7", Authorization=f"Bearer {token}")
+            assert shown.status == 200
+            counted = 'souk_request_seconds_count{house="gateway",method="GET",route="/api/orders/{order_id}",status="2xx"} 1.0'
+            assert counted in shown.body.decode()
+            assert len(house.heard) == 1
+    finally:
+        stop_metrics()

@@ -80,9 +80,10 @@ class House:
 
     def choose(self, besides: Replica | None = None) -> Replica:
         """The next in turn that is not resting, another than `besides` if there is one. Raises Unavailable."""
-        now = clock.stopwatch()
+        now, number = clock.stopwatch(), len(self.replicas)
+        if number == 1 and not self.replicas[0].breaker.is_open:
+            return self.replicas[0]
         start = next(self.turns)
-        number = len(self.replicas)
         in_turn = [self.replicas[(start + step) % number] for step in range(number)]
         ready = [replica for replica in in_turn if not replica.breaker.seconds_to_wait(now)]
         if not ready:

@@ -6,6 +6,7 @@ the gateway answers itself, `counting` the rate limits that workers share.
 
 from __future__ import annotations
 
+from souk.kernel.metrics import start_metrics
 from souk.kernel.settings import house_url
 from souk.kernel.settings import settings as process_settings
 from souk.services.gateway.adapters.houses import Houses
@@ -25,5 +26,6 @@ def application() -> Front:
         raise SystemExit(f"souk: the gateway does not know where these houses live; set {', '.join(missing)}")
     urls = {name: [one.strip() for one in url.split(",")] for name, url in known.items() if url}
     houses = Houses(urls, settings())
+    start_metrics()
     documents = Documents(written, houses)
     return Front(doors.read(written), houses, documents, settings(), process_settings().trusted_proxies)

@@ -17,9 +17,12 @@ from starlette.types import Receive, Scope, Send
 
 from souk import __version__
 from souk.kernel import clock
+from souk.kernel.gauges import page
+from souk.kernel.http_calls import METRICS_TYPE, may_watch
 from souk.kernel.settings import settings as process_settings
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
+from souk.vocabulary.problems import Unauthenticated
 
 _KEPT = Path(__file__).parents[1] / "doors.json"
 _READY_SECONDS = 1.0
@@ -64,6 +67,7 @@ class Documents:
             # As every process of the street has them, for probes: of this process alone.
             Route("/health/live", self.live, methods=["GET"]),
             Route("/health/ready", self.live, methods=["GET"]),
+            Route("/metrics", self.counted, methods=["GET"]),
         ]
         self._router = Router(routes)
         self.paths = frozenset(route.path for route in routes)
@@ -73,7 +77,16 @@ class Documents:
 
     async def live(self, request: Request) -> Response:
         """The gateway itself needs nobody to be ready."""
-        return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        return JSONResponse({"status": "ok", "version": __version__}, headers={"Cache-Control": "no-store"})
+
+    async def counted(self, request: Request) -> Response:
+        """For Prometheus; not for the public."""
+        told = request.headers
+        is_direct = not {"x-forwarded-for", "forwarded", "via"} & set(told)
+        address = request.client.host if request.client and is_direct else ""
+        if not may_watch(told.get("authorization", ""), address):
+            raise Unauthenticated("This page is for those who watch over the market.")
+        return Response(await asyncio.to_thread(page), media_type=METRICS_TYPE)
 
     async def ready(self, request: Request) -> Response:
         """The state of every house, asked at most once a second; 503 if one is down that nobody can buy without."""

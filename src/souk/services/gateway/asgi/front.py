@@ -9,9 +9,10 @@ from typing import Any
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
-from souk.kernel import clock, tracing
+from souk.kernel import clock, metrics, tracing
 from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled
 from souk.kernel.ids import new_id
+from souk.kernel.metrics import Place
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.telemetry import log, set_request_id
 from souk.services.gateway.adapters.houses import Houses
@@ -32,7 +33,7 @@ _log = log(__name__)
 
 _SLOW_SECONDS = 1.0
 #: Not counted against anybody's limit: a page brings many of them, and probes are machines.
-_FOR_MACHINES = ("/health/", "/healthz", "/readyz")
+_FOR_MACHINES = ("/health/", "/healthz", "/readyz", "/metrics")
 _UNCOUNTED = ("/static/", "/media/", *_FOR_MACHINES)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -46,12 +47,13 @@ class Front:
         houses: Houses,
         documents: Documents,
         chosen: GatewaySettings,
-        trusted_proxies: int = 0,
+        proxies: int = 0,
     ) -> None:
         self._doors, self._houses, self._documents = doors, houses, documents
         self._idle_seconds = chosen.idle_seconds
+        self._places: dict[tuple[str, str], Place] = {}
         self._callers, self._counting = Callers(), Counting(chosen.requests_per_minute)
-        self._trusted, self._log_all = trusted_proxies, process_settings().log_requests
+        self._proxies, self._log_all = proxies, process_settings().log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -75,6 +77,7 @@ class Front:
                         tracing.failed(str(visit.status))
         finally:
             took = clock.stopwatch() - began
+            metrics.answered(self._place(scope, door), visit.status or 500, took)
             if self._log_all or took > _SLOW_SECONDS or visit.status >= 500:
                 _log.warning(
                     "request",
@@ -126,12 +129,21 @@ class Front:
             answer.close()
             raise
 
+    def _place(self, scope: Scope, door: Door | None) -> Place:
+        """For counting: the route that a request was for, in few words."""
+        key = scope["method"], door.template if door else "none"
+        found = self._places.get(key)
+        if found is None:
+            method = key[0] if key[0] in _METHODS else "other"
+            found = self._places.setdefault(key, Place("gateway", method, key[1]))
+        return found
+
     def _caller(self, scope: Scope, request_id: str) -> Caller:
         peer = scope.get("client") or ("", 0)
         try:
             return headers.caller_of(
                 scope["headers"], peer=peer[0], scheme=scope["scheme"],
-                trusted_proxies=self._trusted, request_id=request_id,
+                proxies=self._proxies, request_id=request_id,
             )  # fmt: skip
         except Ambiguous as wrong:
             raise BadRequest(f"The request must have the header {wrong} once.") from wrong

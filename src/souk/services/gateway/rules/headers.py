@@ -1,6 +1,7 @@
 """Headers on their way through: what is only for the next hop stays here, what only we may say is not believed from outside.
 
-What a house is told beside the request itself: `X-Request-ID`, `traceparent`, `X-Forwarded-For` (one address: the client's), `-Proto`, `-Host`,
+What a house is told beside the request itself: `X-Request-ID`, `traceparent`, `X-Forwarded-For` (the client's address and those of
+the proxies we trust), `-Proto`, `-Host`,
 and `X-User-ID` and `X-User-Roles` of a caller whose token was found good. The last two are for logs and for services that are
 no houses; houses read the token themselves.
 """
@@ -42,6 +43,7 @@ class Caller:
     user_id: str = ""
     roles: str = ""
     trace: str = ""
+    forwarded_for: str = ""
 
 
 class Ambiguous(ValueError):
@@ -67,18 +69,19 @@ def request_id(headers: Iterable[Raw]) -> str:
     return given.decode() if _REQUEST_ID.fullmatch(given) else ""
 
 
-def caller_of(headers: list[Raw], *, peer: str, scheme: str, trusted_proxies: int, request_id: str) -> Caller:
-    """What was forwarded is believed only as far back as there are proxies we trust. Raises Ambiguous for `Host`."""
+def caller_of(headers: list[Raw], *, peer: str, scheme: str, proxies: int, request_id: str) -> Caller:
+    """What was forwarded is believed only as far back as there are proxies we trust: `proxies` between a client and a house, the
+    gateway being one of them. Raises Ambiguous for `Host`."""
     host = text(one(headers, b"host"))
     if not host:
         raise Ambiguous("host")
-    address, proto = peer, scheme
-    if trusted_proxies:
-        address = _address_behind(peer, all_of(headers, b"x-forwarded-for"), trusted_proxies)
+    chain = _chain(all_of(headers, b"x-forwarded-for"), peer, max(1, proxies))
+    proto = scheme
+    if proxies > 1:
         told = all_of(headers, b"x-forwarded-proto").lower().replace(" ", "").split(",")
-        nearest = told[-min(trusted_proxies, len(told))]
+        nearest = told[-min(proxies - 1, len(told))]
         proto = nearest if nearest in ("http", "https") else scheme
-    return Caller(address, proto, host, request_id)
+    return Caller(chain[0], proto, host, request_id, forwarded_for=", ".join(chain))
 
 
 def to_house(headers: list[Raw], caller: Caller) -> list[tuple[str, str]]:
@@ -99,7 +102,7 @@ def to_house(headers: list[Raw], caller: Caller) -> list[tuple[str, str]]:
     kept += [
         ("host", caller.host),
         ("x-request-id", caller.request_id),
-        ("x-forwarded-for", caller.address),
+        ("x-forwarded-for", caller.forwarded_for),
         ("x-forwarded-proto", caller.proto),
         ("x-forwarded-host", caller.host),
     ]
@@ -140,11 +143,15 @@ def _named_by_connection(headers: Iterable[Raw]) -> frozenset[bytes]:
     return frozenset(names - {b"content-length", b"content-type"})
 
 
-def _address_behind(peer: str, forwarded_for: str, trusted_proxies: int) -> str:
-    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
-    if len(hops) < trusted_proxies:
-        return peer
-    try:
-        return str(ipaddress.ip_address(_PORT.sub(r"\1\2", hops[-trusted_proxies])))
-    except ValueError:
-        return peer
+def _chain(forwarded_for: str, peer: str, length: int) -> list[str]:
+    """The last `length` addresses that a request came by, the client's first; only from the last thing on that is no address."""
+    hops = [_PORT.sub(r"\1\2", hop.strip()) for hop in forwarded_for.split(",") if hop.strip()]
+    chain = [peer]
+    for hop in reversed(hops):
+        if len(chain) == length:
+            break
+        try:
+            chain.insert(0, str(ipaddress.ip_address(hop)))
+        except ValueError:
+            break
+    return chain

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 WINDOW_SECONDS = 60
 #: More clients than this in one window, and counting begins anew: memory is worth more than a limit.
@@ -82,6 +83,7 @@ class Limits:
             count.all = max(count.all, total + count.untold)
 
 
+@lru_cache(maxsize=4096)
 def client_key(address: str) -> str:
     """Whom an address stands for: an IPv6 network of 64 bits is one client, as an IPv4 address is."""
     try:
