@@ -124,10 +124,16 @@ def _house(place: Place) -> str:
     return serve + ("\n" + _service(place, f"{place.name}-work", "work", "") if place.works else "")
 
 
+def _required(variable: str) -> str:
+    return f"${{{variable}:?write .env with deploy/compose/secrets.sh}}"
+
+
 def _service(place: Place, name: str, verb: str, labels: str) -> str:
     environment = [f"      {place.variable}: {POSTGRESQL}{place.name}"] if place.works else []
     if place.name == "notifications":
-        environment += ["      SOUK_NOTIFICATIONS_EMAIL_URL: ${SOUK_NOTIFICATIONS_EMAIL_URL:-mailbox:}"]
+        environment += [f"      SOUK_NOTIFICATIONS_EMAIL_URL: {_required('SOUK_NOTIFICATIONS_EMAIL_URL')}"]
+    if place.name == "users":
+        environment += [f"      SOUK_TOKEN_KEYS: {_required('SOUK_TOKEN_KEYS')}"]
     networks = ["street", "servers", *(["outside"] if place.outside else []), *(["edge"] if labels else [])]
     volumes = [f"data-{place.name}:/data"] if place.keeps_files else []
     volumes += ["media:/media"] if place.has_pictures else []

@@ -143,7 +143,12 @@ def container(place: Place, role: str) -> Manifest:
         "args": [role, place.name],
         "ports": [{"name": "http", "containerPort": PORT}],
         "envFrom": [{"configMapRef": {"name": "souk-settings"}}],
-        "env": [from_secret("SOUK_SECRET_KEY", "souk-keys", place.name), *database, *shared_secrets()],
+        "env": [
+            from_secret("SOUK_SECRET_KEY", "souk-keys", place.name),
+            *database,
+            *shared_secrets(),
+            *own_secrets(place),
+        ],
         "resources": resources(role),
         "securityContext": container_security(),
         "startupProbe": {**probe("/health/live"), "periodSeconds": 2, "failureThreshold": 60},
@@ -158,6 +163,17 @@ def container(place: Place, role: str) -> Manifest:
 def shared_secrets() -> list[Manifest]:
     names = {"SOUK_SERVICE_TOKEN": "service-token", "SOUK_EVENTS": "events", "SOUK_CACHE": "cache"}
     return [from_secret(variable, "souk", key) for variable, key in names.items()]
+
+
+def own_secrets(place: Place) -> list[Manifest]:
+    names = {
+        "users": {"SOUK_TOKEN_KEYS": "token-keys"},
+        "notifications": {"SOUK_NOTIFICATIONS_EMAIL_URL": "email"},
+    }
+    return [
+        from_secret(variable, f"souk-{place.name}", key)
+        for variable, key in names.get(place.name, {}).items()
+    ]
 
 
 def from_secret(variable: str, secret: str, key: str) -> Manifest:

@@ -16,6 +16,8 @@ SOUK_CERTIFICATES=
 SOUK_ACME_EMAIL=
 SOUK_SECRET_KEY=$(secret)
 SOUK_SERVICE_TOKEN=$(secret)
+# behind the keys that sign access tokens; to change it: docs/secrets.md
+SOUK_TOKEN_KEYS=$(secret)
 POSTGRESQL_PASSWORD=$(secret)
 MARIADB_PASSWORD=$(secret)
 RABBITMQ_PASSWORD=$rabbitmq
@@ -26,6 +28,6 @@ SOUK_EVENTS=amqp://souk:$rabbitmq@rabbitmq:5672/
 SOUK_CACHE=redis://redis:6379/0
 # amqp://souk:$rabbitmq@rabbitmq:5672/ with --profile celery; empty: each house's worker keeps its own clock
 SOUK_JOBS=
-# where e-mail goes: smtp://user:password@host:587
-SOUK_NOTIFICATIONS_EMAIL_URL=mailbox:
+# where e-mail goes: smtp://user:password@host:587. Mailpit sends nothing on and shows it at http://127.0.0.1:8025
+SOUK_NOTIFICATIONS_EMAIL_URL=smtp://mailpit:1025
 VALUES

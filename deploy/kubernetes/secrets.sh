@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the Secrets that the manifests refer to. Nothing is written to a file; what exists keeps its value.
 #
+#     export SOUK_NOTIFICATIONS_EMAIL_URL=smtp://user:password@host:587    # the first time
 #     deploy/kubernetes/secrets.sh                # servers in the cluster (overlay small): passwords nobody has seen
 #     SOUK_EVENTS=amqps://… SOUK_CACHE=rediss://… SOUK_POSTGRESQL=postgresql://user:password@host:5432 \
 #         deploy/kubernetes/secrets.sh            # managed servers (overlay production)
@@ -30,6 +31,11 @@ if [ -z "${SOUK_POSTGRESQL:-}" ]; then
 fi
 printf 'service-token=%s\nevents=%s\ncache=%s\n' "$(value souk service-token)" \
     "${SOUK_EVENTS:?where do events go?}" "${SOUK_CACHE:?where is Redis?}" | apply souk
+keys=${SOUK_TOKEN_KEYS-}
+[ -n "$keys" ] || keys=$(value souk-users token-keys)
+printf 'token-keys=%s\n' "$keys" | apply souk-users
+email=${SOUK_NOTIFICATIONS_EMAIL_URL:-$(kept souk-notifications email || true)}
+printf 'email=%s\n' "${email:?where does e-mail go? SOUK_NOTIFICATIONS_EMAIL_URL=smtp://user:password@host:587}" | apply souk-notifications
 for house in $houses; do printf '%s=%s\n' "$house" "$(value souk-keys "$house")"; done | apply souk-keys
 for house in $with_database; do
     printf '%s=%s/%s%s\n' "$house" "$SOUK_POSTGRESQL" "$house" "${SOUK_POSTGRESQL_OPTIONS:-}"

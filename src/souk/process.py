@@ -10,8 +10,9 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, cast
 
-from souk.kernel import chance
+from souk.kernel import chance, production
 from souk.kernel.framework import configure
+from souk.kernel.production import Installation
 from souk.kernel.settings import house_database, house_url, is_hosted, settings
 from souk.kernel.telemetry import log, start_logging
 from souk.kernel.tracing import start_tracing
@@ -30,6 +31,19 @@ def hosted() -> tuple[House, ...]:
 def databases() -> list[str]:
     """Names (and aliases) of the hosted houses that have a database."""
     return [here.name for here in hosted() if here.has_database]
+
+
+def complaints() -> list[str]:
+    """What of this process does not suit production, each in a sentence; nothing in development."""
+    own = [room.settings() for here in hosted() if (room := _room(here.name, "settings")) is not None]
+    here = Installation(
+        settings(),
+        databases={name: house_database(name) for name in databases()},
+        is_whole=hosted() == STREET,
+        issues_tokens=is_hosted("users"),
+        of_houses=[complaint for chosen in own if hasattr(chosen, "unfit") for complaint in chosen.unfit()],
+    )
+    return production.complaints(here)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from souk.cli.screen import app, composed, screen
-from souk.cli.serving import Names, houses_named, know_neighbours
+from souk.cli.serving import Names, houses_named, know_neighbours, refuse_unfit
 from souk.kernel.settings import host_only, settings
 
 
@@ -32,6 +32,7 @@ def jobs(
     broker = _broker()
     houses_named(names)
     host_only(names)
+    refuse_unfit()
     know_neighbours()
     composed()
     from souk.kernel.celery_app import celery_app, work

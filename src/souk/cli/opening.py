@@ -14,7 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from souk.cli.screen import app, composed, progress_bar, screen, settle
-from souk.cli.serving import serve_http
+from souk.cli.serving import refuse_unfit, serve_http
 from souk.kernel.settings import settings
 
 
@@ -25,6 +25,7 @@ def run(
     ] = False,
 ) -> None:
     """Prepares what is missing and serves the whole market from this machine."""
+    refuse_unfit()
     chosen = settings()
     stamp = chosen.data / ".prepared"
     if fresh or not stamp.exists() or stamp.read_text() != _fingerprint():
@@ -118,8 +119,9 @@ def _say_where(url: str) -> None:
         ("Shop", url + "/"),
         ("Back office", url + "/back-office"),
         ("API", f"{url}/docs  {url}/redoc  {url}/openapi.json  {url}/asyncapi.json"),
-        ("Mailbox", url + "/dev/mailbox"),
     ]
+    if settings().environment == "development":
+        rows.append(("Mailbox", url + "/dev/mailbox"))
     if settings().demo:
         people = (SHOPPER, OWNERS[0], STAFF, ADMINISTRATOR)
         rows += [("Demo accounts", "  ".join(person.email for person in people)), ("Password", DEMO_PASSWORD)]

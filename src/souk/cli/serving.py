@@ -15,7 +15,7 @@ import typer
 
 from souk.cli.screen import app, screen
 from souk.kernel.settings import Settings, host_only, house_url, is_hosted, settings
-from souk.process import hosted, working
+from souk.process import complaints, hosted, working
 from souk.street import STREET, House, asks, house
 
 Names = Annotated[list[str], typer.Argument(help="Houses, as `souk street` lists them.")]
@@ -43,6 +43,7 @@ def work(names: Names) -> None:
     """Does what these houses do besides answering: carries events, hears them, goes on with stories, runs jobs."""
     houses_named(names)
     host_only(names)
+    refuse_unfit()
     know_neighbours()
     background = working()
     stopping = threading.Event()
@@ -55,8 +56,15 @@ def work(names: Names) -> None:
     background.stop()
 
 
+def refuse_unfit() -> None:
+    """Ends a process that would not suit production, and says everything at once."""
+    if told := complaints():
+        raise SystemExit("\n".join(["souk: this does not suit production:", *(f"  - {one}" for one in told)]))
+
+
 def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> None:
     """Becomes the HTTP server of a factory in `souk.process`; does not return."""
+    refuse_unfit()
     know_neighbours()
     media = chosen.media_folder
     media.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.kernel import clock
+from souk.kernel.settings import settings as process_settings
 from souk.services.notifications.adapters.mailbox import Mailbox
 from souk.services.notifications.handlers import on_order, on_user_letter
 from souk.services.notifications.models import MailboxEmail
@@ -29,6 +30,12 @@ def test_an_empty_mailbox_says_so(client):
     answer = client.get("/dev/mailbox")
     assert answer.status_code == 200
     assert "No email has arrived yet" in answer.content.decode()
+
+
+def test_there_is_no_mailbox_in_production(client, letters, monkeypatch):
+    monkeypatch.setattr(process_settings(), "environment", "production")
+    for path in ("", ".css", f"/{letters[0].message_id}", f"/{letters[0].message_id}/body"):
+        assert client.get(f"/dev/mailbox{path}").status_code == 404
 
 
 def test_the_mailbox_shows_the_newest_first(client, letters):

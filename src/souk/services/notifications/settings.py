@@ -21,6 +21,14 @@ class NotificationsSettings(BaseSettings):
     kept_days: int = Field(default=90, ge=1, description="how long it is remembered what was sent")
     mailbox_size: int = Field(default=500, ge=1, description="emails that the development mailbox keeps")
 
+    def unfit(self) -> list[str]:
+        """What does not suit production."""
+        if not self.is_mailbox:
+            return []
+        return [
+            "SOUK_NOTIFICATIONS_EMAIL_URL is mailbox:, and no letter would reach anybody; set it to smtp://user:password@host:587."
+        ]
+
     @property
     def is_mailbox(self) -> bool:
         return self.email_url.get_secret_value().startswith("mailbox:")
