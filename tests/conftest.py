@@ -16,8 +16,6 @@ os.environ["SOUK_DATA"] = str(Path(_data.name) / "var")  # each worker has its o
 os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
 os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
 
-from souk.kernel import databases as servers
-from souk.kernel.settings import house_database
 from souk.process import compose
 from souk.process import databases as hosted_databases
 
@@ -34,18 +32,18 @@ compose()
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
     """Every database with its tables; on a server they are made for this run, and removed after it."""
-    from django.core.management import call_command
     from django.db import connections
 
+    from souk.kernel.migrating import bring_up_to_date, drop
+
     for name in hosted_databases():
-        servers.drop(house_database(name))
-        servers.create(house_database(name))
-        call_command("migrate", database=name, verbosity=0, interactive=False)
+        drop(name)
+        bring_up_to_date(name, create=True)
     connections.close_all()
     yield
     connections.close_all()
     for name in hosted_databases():
-        servers.drop(house_database(name))
+        drop(name)
 
 
 @pytest.fixture

@@ -14,16 +14,20 @@ from souk.kernel.settings import settings
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    create: Annotated[
+        bool, typer.Option(help="Make the databases that are missing on their servers.")
+    ] = False,
+) -> None:
     """Brings every database up to date, and the broker's exchanges, queues and topics."""
     databases = composed()
-    from django.core.management import call_command
+    from souk.kernel.migrating import bring_up_to_date
 
     from souk.kernel.telling import transport
     from souk.vocabulary.problems import Unavailable
 
     for name in databases:
-        call_command("migrate", database=name, verbosity=0, interactive=False)
+        bring_up_to_date(name, create=create)
     screen.print(f"{len(databases)} databases are up to date.")
     try:
         transport().prepare()

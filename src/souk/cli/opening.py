@@ -40,12 +40,12 @@ def run(
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
     databases = composed()
-    from django.core.management import call_command
+    from souk.kernel.migrating import bring_up_to_date
 
     with progress_bar() as progress:
         task = progress.add_task("Databases", total=len(databases))
         for name in databases:
-            call_command("migrate", database=name, verbosity=0, interactive=False)
+            bring_up_to_date(name, create=settings().environment == "development")
             progress.advance(task)
         if settings().static is None:  # an image brings its own
             task = progress.add_task("Pages", total=1)

@@ -1,4 +1,4 @@
-"""Databases: a house's URL as Django has it, and the database made where there is none yet.
+"""Databases: a house's URL as Django has it.
 
     sqlite:///relative.db · sqlite:////absolute.db
     postgresql://user:password@host:port/name[?pool=4&prepare=0&sslmode=…]
@@ -10,7 +10,6 @@ waits for ever: not for a connection, not for a lock, not for an answer.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -32,7 +31,7 @@ _STRICT = "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_
 
 def database_at(url: str, chosen: Settings) -> dict[str, Any]:
     """A database URL as an entry of Django's DATABASES. Raises SystemExit with a sentence for what cannot be read."""
-    scheme, parts, options = _read(url)
+    scheme, parts, options = read(url)
     if scheme == "sqlite":
         return _sqlite(parts, chosen)
     return _postgresql(parts, options) if scheme == "postgresql" else _mysql(parts, options)
@@ -113,7 +112,8 @@ def _server(engine: str, parts: SplitResult) -> dict[str, Any]:
     }
 
 
-def _read(url: str) -> tuple[str, SplitResult, dict[str, str]]:
+def read(url: str) -> tuple[str, SplitResult, dict[str, str]]:
+    """Scheme, parts and options of a database URL. Raises SystemExit with a sentence for what cannot be read."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -138,98 +138,3 @@ def _whole(options: dict[str, str], name: str, otherwise: int) -> int:
     if not value.isdecimal():
         raise SystemExit(f"souk: ?{name}= in a database URL is a whole number, not {value!r}")
     return int(value)
-
-
-# -- making them ------------------------------------------------------------------------------------------------------
-
-
-def create(url: str) -> bool:
-    """Makes the database of a URL with the text order that houses need; False when it was there before.
-
-    The role must be allowed to. A SQLite file is made by whoever opens it first.
-    """
-    scheme, parts, _ = _read(url)
-    if scheme == "sqlite":
-        return False
-    name = _plain_name(parts)
-    with _Administrator(scheme, parts) as administrator:
-        if administrator.has(name):
-            return False
-        administrator.create(name)
-    return True
-
-
-def drop(url: str) -> None:
-    """Removes the database of a URL, with everything in it and whoever is connected. For tests."""
-    scheme, parts, _ = _read(url)
-    if scheme != "sqlite":
-        with _Administrator(scheme, parts) as administrator:
-            administrator.drop(_plain_name(parts))
-
-
-def _plain_name(parts: SplitResult) -> str:
-    name = unquote(parts.path.strip("/"))
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,62}", name):
-        raise SystemExit(f"souk: {name!r} is not a name that a database is made under")
-    return name
-
-
-class _Administrator:
-    """A connection to a server, to no database of a house."""
-
-    def __init__(self, scheme: str, parts: SplitResult) -> None:
-        self._is_postgresql = scheme == "postgresql"
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        if self._is_postgresql:
-            import psycopg
-
-            self._connection: Any = psycopg.connect(
-                host=parts.hostname, port=parts.port, user=user or None, password=password or None,
-                dbname="postgres", autocommit=True, connect_timeout=CONNECT_SECONDS,
-            )  # fmt: skip
-        else:
-            import MySQLdb  # type: ignore[import-untyped]
-
-            self._connection = MySQLdb.connect(
-                host=parts.hostname or "", port=parts.port or 3306, user=user, password=password,
-                connect_timeout=CONNECT_SECONDS,
-            )  # fmt: skip
-
-    def __enter__(self) -> _Administrator:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def has(self, name: str) -> bool:
-        where = (
-            "pg_database WHERE datname"
-            if self._is_postgresql
-            else "information_schema.schemata WHERE schema_name"
-        )
-        return bool(self._ask(f"SELECT 1 FROM {where} = %s", name))  # noqa: S608 - one of the two above
-
-    def create(self, name: str) -> None:
-        if self._is_postgresql:
-            self._ask(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'")
-        else:
-            self._ask(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE {self._collation()}")
-
-    def drop(self, name: str) -> None:
-        if self._is_postgresql:
-            self._ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        else:
-            self._ask(f"DROP DATABASE IF EXISTS `{name}`")
-
-    def _collation(self) -> str:
-        return binary_collation(self._ask("SELECT VERSION()")[0][0])
-
-    def _ask(self, sql: str, *values: str) -> list[Any]:
-        cursor = self._connection.cursor()
-        cursor.execute(sql, values)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def binary_collation(version: str) -> str:
-    """The one that compares code points and does not take "a " for "a"; each brand has its own name for it."""
-    return "utf8mb4_nopad_bin" if "MariaDB" in version else "utf8mb4_0900_bin"
