@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy new-service clean browser
+.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ bench: .venv/.ready  ## Measure speed against baselines run side by side
 
 test-all: servers test  ## Run all tests, also those that need real servers
 	@$(PY) -m pytest tests/servers
+	@scripts/test_databases
+
+test-databases: .venv/.ready  ## Run the tests of the data layer on PostgreSQL and MariaDB (`make servers` starts them)
+	@scripts/test_databases
 
 servers:  ## Start PostgreSQL, MariaDB, Redis, RabbitMQ and Kafka on loopback (installs them where missing)
 	@scripts/servers up

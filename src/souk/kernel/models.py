@@ -6,7 +6,11 @@ from django.db import models
 
 
 class OutboxEvent(models.Model):
-    """An event said in the transaction that made it true; `delivered_at` is set once every listener has it."""
+    """An event said in the transaction that made it true; `delivered_at` is set once every listener has it.
+
+    Where many write at once an earlier `id` may be committed after a later one; it is then delivered after it. Within a subject
+    that cannot be: who says something of it has changed its row before, and holds that row until the commit.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.CharField(max_length=40, unique=True)
