@@ -22,7 +22,6 @@ def migrate(
     """Brings every database up to date, and the broker's exchanges, queues and topics."""
     databases = composed()
     from souk.kernel.migrating import bring_up_to_date
-
     from souk.kernel.telling import transport
     from souk.vocabulary.problems import Unavailable
 
