@@ -171,8 +171,8 @@ def weather(
             people.stop()
             for worker in workers:
                 worker.join(PATIENCE_SECONDS)
-            if any(worker.is_alive() for worker in workers):
-                wrong.append("a shopper still waits for an answer")
+            if people.begun != people.done:
+                wrong.append(f"{people.begun - people.done} shoppers were never answered")
             wrong += people.strange[:5]
             say(f"answers: {dict(Counter((method, status) for method, status, _ in people.answers))}")
             fine, report = market.audit_until_quiet(180)

@@ -31,6 +31,7 @@ class Shoppers:
     def __init__(self, market: Market, checkouts: int, seed: int) -> None:
         self._market, self._left, self._random = market, checkouts, random.Random(seed)
         self._lock = threading.Lock()
+        self.begun = 0
         self.answers: list[tuple[str, int, dict[str, Any]]] = []
         self.strange: list[str] = []
 
@@ -57,6 +58,7 @@ class Shoppers:
                 if self._left == 0:
                     return
                 self._left -= 1
+                self.begun += 1
                 number = self._left
                 method = self._random.choices(list(METHODS), list(METHODS.values()))[0]
                 variation = self._random.choice(list(self._market.variations.values()))

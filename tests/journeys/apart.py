@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ class Apart(Market):
         self.name = f"t{uuid.uuid4().hex[:8]}"
         self._server, self._elsewhere = server, elsewhere or {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._one_at_a_time = threading.Lock()
         self._kept = [house.name for house in STREET if house.has_database]
         shared = {
             **{f"SOUK_{name.upper()}_DATABASE": self.database_of(name) for name in self._kept},
@@ -68,7 +70,7 @@ class Apart(Market):
     def care_environment(self) -> dict[str, str]:
         return self.apart | {"SOUK_HOST": "gateway", "SOUK_DATA": str(self.data / "care")}
 
-    def __enter__(self) -> Apart:
+    def open(self) -> None:
         for name in self._kept:
             databases.create(self.database_of(name))
         self._run("souk.cli", "migrate")
@@ -76,7 +78,6 @@ class Apart(Market):
         self.start()
         self.lay_out(**self.care_environment)
         self._wait_for_goods()
-        return self
 
     def _wait_for_goods(self) -> None:
         """Until what is laid out has reached the lists."""
@@ -98,7 +99,12 @@ class Apart(Market):
         self.wait(*self.ports)
 
     def start_house(self, name: str) -> None:
-        """In a folder of its own, so that nothing is shared but what the environment names."""
+        """In a folder of its own, so that nothing is shared but what the environment names. One that runs goes on."""
+        with self._one_at_a_time:
+            if name not in self._processes or self._processes[name].poll() is not None:
+                self._start(name)
+
+    def _start(self, name: str) -> None:
         environment = self.apart | {"SOUK_DATA": str(self.data / name), "SOUK_PORT": str(self.ports[name])}
         work = [] if name in ("gateway", "web") else ["--work"]
         with (self.data / f"{name}.log").open("ab") as log:

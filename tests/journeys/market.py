@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import urllib3
 
@@ -40,11 +40,18 @@ class Market:
         self.http = urllib3.PoolManager(maxsize=64, retries=False, timeout=30.0)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Market:
+    def __enter__(self) -> Self:
+        try:
+            self.open()
+        except BaseException:  # nobody calls __exit__ for a market that never opened
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def open(self) -> None:
         self._run("souk.cli", "prepare")
         self.lay_out()
         self.start()
-        return self
 
     def lay_out(self, **environment: str) -> None:
         """Puts the goods on the stall."""
