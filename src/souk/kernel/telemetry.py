@@ -62,6 +62,8 @@ def start_logging() -> None:
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    # A broker that is away is told once, by the transport.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 def _with_ids(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from souk.contracts.cart.calls import CartChanged, CartHolder
 from souk.contracts.inventory.calls import OutOfStock
-from souk.contracts.orders.calls import OrderCannotBeCancelled, OrderNotFound, Reader
+from souk.contracts.orders.calls import CheckoutCalledOff, OrderCannotBeCancelled, OrderNotFound, Reader
 from souk.contracts.payments.events import PaymentSucceeded
 from souk.contracts.shipping.calls import TooLateToCancel
 from souk.kernel import clock
@@ -77,6 +79,20 @@ def test_when_a_neighbour_is_away_the_shopper_may_send_the_same_again(street: St
     order = placing.place_order("k", street.buyer, street.details())
     assert order.status == "confirmed"
     assert street.payments.net == 8549
+
+
+def test_a_checkout_whose_neighbour_stays_away_is_called_off_and_says_so_ever_after(street: Street):
+    street.shipping.is_away = True
+    for _ in range(60):
+        with suppress(Unavailable, CheckoutCalledOff):
+            placing.place_order("k", street.buyer, street.details())
+        StoryRow.objects.using("orders").update(due_at=clock.now())
+    for _ in range(2):
+        with pytest.raises(CheckoutCalledOff, match="check out again"):
+            placing.place_order("k", street.buyer, street.details())
+        street.shipping.is_away = False
+    assert (street.payments.net, street.held()) == (0, 0)
+    assert placing.place_order("another key", street.buyer, street.details()).status == "confirmed"
 
 
 def test_a_lost_answer_is_not_a_second_deed(street: Street):

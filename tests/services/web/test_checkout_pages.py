@@ -112,6 +112,15 @@ def test_a_cart_that_no_longer_holds_is_reported_line_by_line_and_then_buys(brow
     assert list(street.orders.by_key) != [first_key]
 
 
+def test_a_checkout_that_was_called_off_is_told_and_the_next_click_buys(browser, street):
+    up_to_payment(browser)
+    street.orders.calls_off_next = True
+    answer = pay(browser)
+    assert answer.status_code == 409
+    assert "Your order could not be finished" in answer.content.decode()
+    assert pay(browser).status_code == 303
+
+
 def test_a_resting_till_answers_503_and_the_same_click_later_is_the_same_order(browser, street):
     up_to_payment(browser)
     street.orders.is_away = True

@@ -19,6 +19,7 @@ from souk.contracts.cart.calls import (
 from souk.contracts.marketing.calls import CouponRefused
 from souk.contracts.orders.calls import (
     Buyer,
+    CheckoutCalledOff,
     CheckoutDetails,
     Order,
     OrderCannotBeCancelled,
@@ -128,6 +129,8 @@ class FakeOrders(Neighbour):
         self._carts = carts
         self.by_key: dict[str, Order] = {}
         self.correct_the_cart = False
+        self.calls_off_next = False
+        self.called_off: set[str] = set()
         self.too_late = False
         self.parcels_are_lost = False
 
@@ -158,6 +161,11 @@ class FakeOrders(Neighbour):
     def place(self, *, key: str, buyer: Buyer, details: CheckoutDetails) -> Order:
         if key in self.by_key:
             return self.by_key[key]
+        if self.calls_off_next:
+            self.calls_off_next = False
+            self.called_off.add(key)
+        if key in self.called_off:
+            raise CheckoutCalledOff("A part of the shop did not answer in time.")
         if self.correct_the_cart:
             self.correct_the_cart = False
             change = CartChange(

@@ -193,6 +193,12 @@ class OrderCannotBePaid(Conflict):
     title = "This order is not waiting for money"
 
 
+class CheckoutCalledOff(Conflict):
+    """Something the order needs did not answer for long. The end of this key: nothing is ordered, and no money is kept."""
+
+    title = "This checkout was called off"
+
+
 class Orders(Protocol):
     @query(deadline_seconds=5)
     def quote(
@@ -205,7 +211,8 @@ class Orders(Protocol):
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         """Checkout: the same key is the same order, however often it arrives.
 
-        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock. A declined payment is not a problem: the order
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock; CheckoutCalledOff, and Unavailable while it may
+        still come to an order: send the same again. A declined payment is not a problem: the order
         is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
         """
         ...

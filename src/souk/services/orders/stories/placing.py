@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderCannotBePaid, Reader
+from souk.contracts.orders.calls import (
+    Buyer,
+    CheckoutCalledOff,
+    CheckoutDetails,
+    Order,
+    OrderCannotBePaid,
+    Reader,
+)
 from souk.contracts.payments.calls import Payment, Payments
 from souk.kernel import clock
 from souk.kernel.asking import ask
@@ -18,7 +25,7 @@ from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
 from souk.services.orders.use_cases.recording import show_payment
 from souk.vocabulary.ids import Key
-from souk.vocabulary.problems import Problem, Unavailable
+from souk.vocabulary.problems import Problem, Refused, Unavailable
 
 payments = ask(Payments)
 
@@ -83,6 +90,10 @@ def _payment_of(checkout_key: Key) -> Payment | None:
 def _outcome(told: Telling[Checkout]) -> Order:
     if told.direction == "undone" or (told.direction == "back" and told.problem is not None):
         assert told.problem is not None
+        if not isinstance(told.problem, Refused):  # it was given up: the same key will never be an order
+            raise CheckoutCalledOff(
+                "A part of the shop did not answer in time. Nothing was ordered and no money is kept; please check out again."
+            )
         raise told.problem
     state = told.state
     if told.direction == "waiting" and state.payment is not None:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from souk.contracts.cart.calls import CartChanged, CartIsEmpty, Carts
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
-from souk.contracts.orders.calls import Quote
+from souk.contracts.orders.calls import CheckoutCalledOff, Quote
 from souk.contracts.shipping.calls import CountryNotServed, ShippingMethodNotFound
 from souk.contracts.users.calls import SavedAddress, Users
 from souk.kernel.asking import ask
@@ -121,7 +121,12 @@ def _saved(visit: Visit) -> list[SavedAddress]:
 
 
 def _payment_page(
-    visit: Visit, form: forms.PaymentForm, *, report: list[str] | None = None, status: int = 200
+    visit: Visit,
+    form: forms.PaymentForm,
+    *,
+    report: list[str] | None = None,
+    is_corrected: bool = True,
+    status: int = 200,
 ) -> HttpResponse:
     draft = visit.draft
     try:
@@ -133,6 +138,7 @@ def _payment_page(
     context = {
         "form": form,
         "report": report,
+        "is_corrected": is_corrected,
         "key": draft.key,
         "email": draft.email,
         "method_line": next((f"{o.label}, {wording.price(o.price) if o.price else 'free'}" for o in told.shipping_options if o.method == draft.method), draft.method),
@@ -152,7 +158,7 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
         return visit.see_other("/checkout/shipping")
-    except (CartChanged, OutOfStock, CouponRefused) as refusal:
+    except (CartChanged, OutOfStock, CouponRefused, CheckoutCalledOff) as refusal:
         return _look_again(visit, draft, refusal)
     if order.token:
         visit.keep_order_token(order.number, order.token)
@@ -165,10 +171,16 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
 
 
 def _look_again(visit: Visit, draft: checkouts.Draft, refusal: Refused) -> HttpResponse:
-    """The cart was corrected. A new key, because the old one means the order that was refused."""
+    """The cart was corrected, or the checkout called off. A new key, because the old one means the order that was refused."""
     visit.keep_draft(draft.with_(key=new_id("chk")))
     visit.keep_cart(carts.cart(holder=visit.holder))
-    return _payment_page(visit, forms.PaymentForm(), report=checkouts.what_changed(refusal), status=409)
+    return _payment_page(
+        visit,
+        forms.PaymentForm(),
+        report=checkouts.what_changed(refusal),
+        is_corrected=not isinstance(refusal, CheckoutCalledOff),
+        status=409,
+    )
 
 
 def _step(
