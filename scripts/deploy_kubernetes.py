@@ -67,11 +67,11 @@ def house(place: Place) -> list[Manifest]:
         deployment(place, "serve"),
         service(place),
         disruption(place),
-        scaling(place),
+        scaling(place, "serve"),
         policy(place),
     ]
     if place.works:
-        found.append(deployment(place, "work"))
+        found += [deployment(place, "work"), scaling(place, "work")]
     if place.name == "gateway":
         found.append(ingress())
     return found
@@ -85,6 +85,10 @@ def own_labels(place: Place, role: str) -> dict[str, str]:
     return {**PART, "app.kubernetes.io/name": place.name, "app.kubernetes.io/component": role}
 
 
+def process(place: Place, role: str) -> str:
+    return place.name if role == "serve" else f"{place.name}-{role}"
+
+
 def account(place: Place) -> Manifest:
     return {
         "apiVersion": "v1",
@@ -95,8 +99,7 @@ def account(place: Place) -> Manifest:
 
 
 def deployment(place: Place, role: str) -> Manifest:
-    name = place.name if role == "serve" else f"{place.name}-work"
-    labels = own_labels(place, role)
+    name, labels = process(place, role), own_labels(place, role)
     more = {**labels, **({"souk/outside": "true"} if place.outside else {})}
     spread = {
         "maxSkew": 1,
@@ -125,8 +128,7 @@ def deployment(place: Place, role: str) -> Manifest:
         "kind": "Deployment",
         "metadata": meta(name, labels),
         "spec": {
-            # how many answer is for the autoscaler to say
-            **({"replicas": 1} if role == "work" else {}),
+            # how many there are is for the autoscaler to say
             "revisionHistoryLimit": 3,
             "strategy": rolling,
             "selector": {"matchLabels": labels},
@@ -247,7 +249,7 @@ def disruption(place: Place) -> Manifest:
     }
 
 
-def scaling(place: Place) -> Manifest:
+def scaling(place: Place, role: str) -> Manifest:
     busy = {
         "type": "Resource",
         "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 70}},
@@ -255,11 +257,11 @@ def scaling(place: Place) -> Manifest:
     return {
         "apiVersion": "autoscaling/v2",
         "kind": "HorizontalPodAutoscaler",
-        "metadata": meta(place.name),
+        "metadata": meta(process(place, role)),
         "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": place.name},
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": process(place, role)},
             "minReplicas": 2,
-            "maxReplicas": 20,
+            "maxReplicas": 20 if role == "serve" else 6,
             "metrics": [busy],
             "behavior": {"scaleDown": {"stabilizationWindowSeconds": 300}},
         },

@@ -70,6 +70,8 @@ def test_every_house_has_what_it_needs(house) -> None:
         "ServiceAccount",
     ):
         assert house.name in of_kind(kind), kind
+    for deployment in deployments:
+        assert of_kind("HorizontalPodAutoscaler")[deployment]["spec"]["scaleTargetRef"]["name"] == deployment
 
 
 @pytest.mark.parametrize("house", sorted(HOUSES))
