@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy new-service clean browser
+.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy scale new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ docs: .venv/.ready  ## Regenerate docs/generated and the gateway's table from th
 
 deploy: .venv/.ready  ## Write the houses into the compose files and the manifests for Kubernetes
 	@$(PY) scripts/generate_deploy.py
+
+scale: .venv/.ready  ## Reckon the tables of docs/scale.md anew
+	@$(PY) scripts/scale_model.py --write
 
 new-service: .venv/.ready  ## Build the rooms of a new house: make new-service name=gifts
 	@$(PY) scripts/new_service.py $(name)

@@ -58,3 +58,9 @@ def paths(path: Path) -> list[str]:
 
 def settings(path: Path) -> list[str]:
     return re.findall(r"\bSOUK_[A-Z_]+[A-Z]\b", path.read_text())
+
+
+def of_deployment() -> set[str]:
+    """Variables of compose files and scripts of `deploy/`, which are for them and no house's setting."""
+    files = [*ROOT.glob("compose*.yaml"), *(ROOT / "deploy").rglob("*.sh")]
+    return {name for path in files for name in settings(path)}

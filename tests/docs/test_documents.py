@@ -108,7 +108,7 @@ def test_files_that_are_named_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WRITTEN, ids=named)
 def test_settings_that_are_named_exist(path: Path) -> None:
-    known = {f"SOUK_{field.upper()}" for field in Settings.model_fields} | OTHERS
+    known = {f"SOUK_{field.upper()}" for field in Settings.model_fields} | OTHERS | documents.of_deployment()
     for house in STREET:
         known |= {f"SOUK_{house.name.upper()}_DATABASE", f"SOUK_{house.name.upper()}_URL"}
         if find_spec(f"souk.services.{house.name}.settings"):
