@@ -16,7 +16,6 @@ from typing import Any
 
 import urllib3
 
-from souk.kernel import databases
 from souk.street import STREET
 from tests.journeys.market import ROOT, Market, _free_port
 
@@ -42,9 +41,9 @@ class Apart(Market):
         self._server, self._elsewhere = server, elsewhere or {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._one_at_a_time = threading.Lock()
-        self._kept = [house.name for house in STREET if house.has_database]
+        kept = [house.name for house in STREET if house.has_database]
         shared = {
-            **{f"SOUK_{name.upper()}_DATABASE": self.database_of(name) for name in self._kept},
+            **{f"SOUK_{name.upper()}_DATABASE": self.database_of(name) for name in kept},
             "SOUK_SECRET_KEY": "one secret for all processes of this market",
             "SOUK_SERVICE_TOKEN": "one token for all houses of this market",
             "SOUK_MEDIA": str(data / "media"),
@@ -71,9 +70,7 @@ class Apart(Market):
         return self.apart | {"SOUK_HOST": "gateway", "SOUK_DATA": str(self.data / "care")}
 
     def open(self) -> None:
-        for name in self._kept:
-            databases.create(self.database_of(name))
-        self._run("souk.cli", "migrate")
+        self._run("souk.cli", "migrate", "--create", SOUK_EVENTS=self.apart["SOUK_EVENTS"])
         self._run("souk.cli", "prepare", SOUK_HOST="web", SOUK_DATA=str(self.data / "web"))
         self.start()
         self.lay_out(**self.care_environment)
@@ -90,8 +87,7 @@ class Apart(Market):
 
     def __exit__(self, *failure: Any) -> None:
         super().__exit__(*failure)
-        for name in self._kept:
-            databases.drop(self.database_of(name))
+        self._run("tests.journeys.gone")
 
     def start(self) -> None:
         for house in STREET:
