@@ -23,8 +23,11 @@ def hosted() -> tuple[House, ...]:
     """The houses of this process, in the order of the street."""
     wanted = settings().host
     if wanted != "all":
-        for name in wanted.split(","):
-            house(name.strip())  # a name that is not on the street is a sentence at start
+        try:
+            for name in wanted.split(","):
+                house(name.strip())
+        except LookupError as unknown:
+            raise SystemExit(f"souk: SOUK_HOST: {unknown}") from None
     return tuple(here for here in STREET if is_hosted(here.name))
 
 

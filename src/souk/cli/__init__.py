@@ -1,10 +1,21 @@
 """`souk`: the command line. Long work shows its progress; what it prints is for people."""
 
-from souk.cli import care, goods, jobs, opening, serving
-from souk.cli.screen import app
+from pydantic import ValidationError
 
-__all__ = ["care", "goods", "jobs", "main", "opening", "serving"]
+from souk.cli import care, doctor, goods, jobs, opening, serving
+from souk.cli.screen import app
+from souk.kernel.settings import unreadable
+
+__all__ = ["care", "doctor", "goods", "jobs", "main", "opening", "serving"]
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except ValidationError as wrong:
+        told = unreadable(wrong)
+        if not told:
+            raise
+        raise SystemExit(
+            "\n".join(["souk: these settings cannot be read:", *(f"  - {one}" for one in told)])
+        ) from None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from souk.cli.screen import app, composed, screen
-from souk.kernel.settings import settings
 
 
 @app.command()
@@ -82,19 +79,6 @@ def street() -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Checks settings and every connection, and says what to mend."""
-    sick = [] if os.access(_nearest(settings().data), os.W_OK) else [f"cannot write to {settings().data}"]
-    composed()
-    sick += _sick_databases() + _sick_neighbours()
-    for complaint in sick:
-        screen.print(f"[red]✗[/red] {complaint}", markup=True)
-    if sick:
-        raise typer.Exit(1)
-    screen.print("[green]✓[/green] Everything answers.")
-
-
-@app.command()
 def deadletters(
     replay: Annotated[str | None, typer.Option(help="Event id to try again, or `all`.")] = None,
 ) -> None:
@@ -151,40 +135,3 @@ def makemigrations(house: str) -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", house)
-
-
-def _sick_databases() -> list[str]:
-    from django.db import connections
-
-    from souk.kernel.settings import house_database
-
-    sick = []
-    for name in composed():
-        try:
-            with connections[name].cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except Exception as failure:
-            where = f"SOUK_{name.upper()}_DATABASE={house_database(name)}"
-            sick.append(f"the database of {name} does not answer ({failure}); look at {where}")
-    return sick
-
-
-def _sick_neighbours() -> list[str]:
-    from souk.kernel.asking import provided
-    from souk.process import contracts_of
-    from souk.street import STREET
-
-    missing = []
-    for house in STREET:
-        for contract in contracts_of(house.name):
-            if contract not in provided():
-                missing.append(
-                    f"nobody answers for {house.name}; set SOUK_{house.name.upper()}_URL or host it here"
-                )
-    return sorted(set(missing))
-
-
-def _nearest(path: Path) -> Path:
-    while not path.exists():
-        path = path.absolute().parent
-    return path

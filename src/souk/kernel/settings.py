@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -194,3 +194,15 @@ def traces_endpoint() -> str:
 def counters_folder() -> str:
     """`PROMETHEUS_MULTIPROC_DIR`: where the workers of one server count together; set by who starts them."""
     return os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+
+
+def unreadable(wrong: ValidationError) -> list[str]:
+    """What a settings class could not read from the environment, each in a sentence; nothing for other validation errors."""
+    house, is_settings, _ = wrong.title.partition("Settings")
+    prefix = f"SOUK_{house.upper()}_" if house else "SOUK_"
+    if not is_settings:
+        return []
+    return [
+        f"{prefix}{'_'.join(str(part) for part in error['loc'][:1]).upper()}: {error['msg']}"
+        for error in wrong.errors(include_input=False, include_url=False)
+    ]

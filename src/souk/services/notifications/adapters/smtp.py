@@ -39,7 +39,7 @@ class Smtp:
         except (ValueError, UnicodeError) as wrong:
             raise DeliveryRefused(f"the email cannot be written: {type(wrong).__name__}") from wrong
         try:
-            server = self._connect()
+            server = self._connect(settings().deadline_seconds)
             try:
                 server.send_message(message)
             finally:
@@ -56,9 +56,18 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as wrong:
             raise DeliveryFailed(f"the mail server did not answer: {type(wrong).__name__}") from wrong
 
-    def _connect(self) -> smtplib.SMTP:
-        """Ready to send. The deadline holds for every step of the conversation."""
-        patience, context = settings().deadline_seconds, ssl.create_default_context()
+    def knock(self, patience: float) -> None:
+        """Comes as far as a letter would, and goes. Raises DeliveryFailed."""
+        try:
+            _part(self._connect(patience))
+        except smtplib.SMTPAuthenticationError as wrong:
+            raise DeliveryFailed("the mail server does not accept user and password") from wrong
+        except (smtplib.SMTPException, OSError) as wrong:
+            raise DeliveryFailed(f"the mail server did not answer: {type(wrong).__name__}") from wrong
+
+    def _connect(self, patience: float) -> smtplib.SMTP:
+        """Ready to send. `patience`, in seconds, holds for every step of the conversation."""
+        context = ssl.create_default_context()
         if self._is_tls:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=patience, context=context)
         else:

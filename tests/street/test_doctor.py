@@ -1,0 +1,247 @@
+"""The doctor names what is wrong in plain words, whatever it is, and in a few seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from souk import __version__
+from souk.cli import checks
+from souk.cli.checks import Check, Finding
+from souk.kernel.settings import settings
+from souk.process import contracts_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def of(found: Iterator[Check]) -> Finding:
+    (finding,) = checks.findings(list(found))
+    return finding
+
+
+class FarHouse:
+    """A house in another process, as healthy as it is told to be."""
+
+    def __init__(self) -> None:
+        self.status, self.version = 200, __version__
+        self.door: tuple[int, dict[str, str]] = (404, {"detail": "Users has no call is-anybody-there"})
+        far = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._answer(far.status, {"status": "ok", "version": far.version})
+
+            def do_POST(self) -> None:
+                known = self.headers["Authorization"] == f"Bearer {settings().service_secret}"
+                self._answer(*(far.door if known else (401, {})))
+
+            def _answer(self, status: int, body: Any) -> None:
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(json.dumps(body).encode())
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def far() -> Iterator[FarHouse]:
+    house = FarHouse()
+    yield house
+    house.server.shutdown()
+    house.server.server_close()
+
+
+def look(far: FarHouse) -> Finding:
+    return of(checks.neighbours({"users": far.url}, contracts_of))
+
+
+def test_a_neighbour_that_answers_is_well(far: FarHouse) -> None:
+    finding = look(far)
+    assert finding.is_well, finding.told
+    assert __version__ in finding.told
+
+
+def test_another_version_is_named(far: FarHouse) -> None:
+    far.version = "0.0.9"
+    assert "of version 0.0.9" in look(far).told
+
+
+def test_another_token_is_named(far: FarHouse) -> None:
+    far.door = 401, {}
+    assert "SOUK_SERVICE_TOKEN" in look(far).told
+
+
+def test_another_house_at_the_address_is_named(far: FarHouse) -> None:
+    far.door = 404, {"detail": "users does not live here"}
+    assert "SOUK_USERS_URL must lead to users" in look(far).told
+
+
+def test_a_neighbour_that_is_down_or_nowhere_is_named(far: FarHouse) -> None:
+    far.status = 503
+    assert "503" in look(far).told
+    assert (
+        "SOUK_USERS_URL right?" in of(checks.neighbours({"users": "http://127.0.0.1:1"}, contracts_of)).told
+    )
+    assert "SOUK_NEIGHBOURS" in of(checks.neighbours({"users": ""}, contracts_of)).told
+
+
+def test_each_replica_of_a_neighbour_is_looked_at(far: FarHouse) -> None:
+    both = f"{far.url}, http://127.0.0.1:1"
+    found = checks.findings(list(checks.neighbours({"users": both}, contracts_of)))
+    assert [finding.is_well for finding in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("setting", "url", "named"),
+    [
+        ("events", "amqp://souk:souk@127.0.0.1:1/", "SOUK_EVENTS"),
+        ("cache", "redis://127.0.0.1:1", "SOUK_CACHE"),
+        ("jobs", "redis://127.0.0.1:1", "SOUK_JOBS"),
+        ("jobs", "amqp://souk:souk@127.0.0.1:1/", "SOUK_JOBS"),
+    ],
+)
+def test_a_server_that_is_away_is_named_by_its_setting(
+    setting: str, url: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), setting, url)
+    finding = of(checks.servers())
+    assert not finding.is_well
+    assert named in finding.told
+    assert "souk:souk" not in finding.told
+
+
+def test_a_mail_server_that_is_away_is_named() -> None:
+    finding = of(checks.mail("smtp://127.0.0.1:1"))
+    assert "SOUK_NOTIFICATIONS_EMAIL_URL" in finding.told
+    assert list(checks.mail("mailbox:")) == []
+
+
+def test_servers_that_never_answer_cost_one_deadline_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        monkeypatch.setattr(settings(), "events", f"amqp://souk:souk@127.0.0.1:{port}/")
+        monkeypatch.setattr(settings(), "cache", f"redis://127.0.0.1:{port}")
+        monkeypatch.setattr(settings(), "jobs", f"amqp://souk:souk@127.0.0.1:{port}/")
+        began = time.monotonic()
+        urls = {"users": f"http://127.0.0.1:{port}"}
+        found = checks.findings(
+            [
+                *checks.servers(),
+                *checks.mail(f"smtp://127.0.0.1:{port}"),
+                *checks.neighbours(urls, contracts_of),
+            ]
+        )
+        assert time.monotonic() - began < checks.DEADLINE_SECONDS + 1.5
+    assert len(found) == 5
+    assert not any(finding.is_well for finding in found)
+
+
+def test_a_folder_that_cannot_be_written_and_secrets_that_others_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings(), "data", Path("/proc/souk"))
+    assert "SOUK_DATA" in of(checks.folders()).told
+    (tmp_path / "keys").mkdir(mode=0o700)
+    (tmp_path / "keys" / "secret").touch(mode=0o644)
+    monkeypatch.setattr(settings(), "data", tmp_path)
+    finding = checks.findings(list(checks.folders()))[1]
+    assert "chmod -R go=" in finding.told
+    (tmp_path / "keys" / "secret").chmod(0o600)
+    assert checks.findings(list(checks.folders()))[1].is_well
+
+
+def test_a_database_that_was_not_migrated_is_named(migrated: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    assert of(checks.databases(["shops"])).is_well
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("0009_new", False)])
+    assert "souk migrate" in of(checks.databases(["shops"])).told
+
+
+def test_clocks_that_disagree_are_named(migrated: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_skew", lambda _: -42.4)
+    assert "-42 seconds from ours" in of(checks.databases(["shops"])).told
+
+
+def test_a_check_that_breaks_is_no_end_of_the_others() -> None:
+    found = checks.findings([Check("one", lambda: str(1 // 0)), Check("two", lambda: "fine")])
+    assert [finding.is_well for finding in found] == [False, True]
+
+
+@pytest.fixture
+def souk(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed."""
+
+    def run(*words: str, **chosen: str) -> tuple[int, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
+        environment = own | {"SOUK_DATA": str(tmp_path / "var"), "COLUMNS": "300"} | chosen
+        done = subprocess.run(
+            [sys.executable, "-m", "souk.cli", *words],
+            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def test_the_doctor_looks_at_everything_and_says_so(souk: Callable[..., tuple[int, str]]) -> None:
+    one_house = {"SOUK_HOST": "shipping,cart,notifications", "SOUK_NEIGHBOURS": "http://127.0.0.1:1"}
+    code, told = souk("doctor", **one_house, SOUK_ENVIRONMENT="production", SOUK_CACHE="redis://127.0.0.1:1")
+    assert code == 1
+    for named in (
+        "SOUK_SECRET_KEY",
+        "SOUK_DEMO",
+        "SOUK_EVENTS=outbox:",
+        "mailbox:",
+        "souk migrate",
+        "SOUK_CACHE",
+    ):
+        assert named in told, named
+    assert "Traceback" not in told
+    assert souk("migrate", **one_house)[0] == 0
+    code, told = souk("doctor", SOUK_HOST="shipping,notifications")
+    assert (code, "Everything answers" in told) == (0, True), told
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ({"SOUK_PORT": "abc", "SOUK_WORKERS": "0"}, ["SOUK_PORT: ", "SOUK_WORKERS: "]),
+        ({"SOUK_WEB_CART_DAYS": "many"}, ["SOUK_WEB_CART_DAYS: "]),
+        ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
+        ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
+        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["oracle"]),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_settings_that_cannot_be_read_are_a_sentence(
+    souk: Callable[..., tuple[int, str]], chosen: dict[str, str], named: list[str]
+) -> None:
+    code, told = souk("doctor", **chosen)
+    assert code == 1
+    assert "Traceback" not in told
+    for words in named:
+        assert words in told
+
+
+def test_a_process_that_does_not_suit_production_does_not_start(souk: Callable[..., tuple[int, str]]) -> None:
+    for command in (["run"], ["serve", "cart"], ["work", "cart"]):
+        code, told = souk(*command, SOUK_ENVIRONMENT="production", SOUK_NEIGHBOURS="http://127.0.0.1:1")
+        assert code == 1, told
+        assert "SOUK_SECRET_KEY is not set" in told
+        assert "Traceback" not in told
