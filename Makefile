@@ -28,6 +28,8 @@ bench: .venv/.ready  ## Measure speed against baselines run side by side
 
 test-all: servers test  ## Run all tests, also those that need real servers
 	@$(PY) -m pytest tests/servers
+	@$(PY) -m pytest tests/journeys/test_buying.py tests/journeys/test_pages.py --shape apart-rabbitmq
+	@$(PY) -m pytest tests/journeys/test_buying.py --shape apart-kafka
 	@scripts/test_databases
 
 test-databases: .venv/.ready  ## Run the tests of the data layer on PostgreSQL and MariaDB (`make servers` starts them)
