@@ -46,10 +46,12 @@ def _ids_after(last: str) -> list[str]:
 def _locked(ids: list[str], tree: Tree) -> list[Goods]:
     """Products, then variations, as everybody locks them: what changes meanwhile waits, and is not written over."""
     products = list(
-        Product.objects.select_for_update(of=("self",))
+        Product.objects.select_for_update()
         .filter(product_id__in=ids)
         .order_by("product_id")
-        .select_related("shop")
+        .prefetch_related(
+            "shop"
+        )  # by a look of its own: MariaDB cannot lock one of two tables that are joined
     )
     variations: dict[str, list[Variation]] = {}
     for variation in Variation.objects.select_for_update().filter(product_id__in=ids).order_by("pk"):
