@@ -189,8 +189,8 @@ def test_a_job_that_fails_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     job = Job("cart", "cart.stumble", 60, stumble)
     monkeypatch.setattr("souk.kernel.jobs._jobs", [*_jobs, job])
     run_due_jobs(["cart"])
-    assert value("souk_job_failures", job="cart.stumble") == 1
-    assert value("souk_job_last_run_timestamp_seconds", job="cart.stumble") > 0
+    assert value("souk_job_failures", job_name="cart.stumble") == 1
+    assert value("souk_job_last_run_timestamp_seconds", job_name="cart.stumble") > 0
 
 
 def test_money_counts_in_units_of_its_currency() -> None:

@@ -46,6 +46,15 @@ HELP = {
     "souk_job_failures": "How often a job failed since it was first run",
     "souk_build_info": "The version that runs here",
 }
+_STORY, _JOB = {"house", "story"}, {"house", "job_name"}
+LABELS = {name: {"house"} for name in HELP} | {
+    "souk_stories": _STORY | {"direction"},
+    "souk_story_oldest_seconds": _STORY,
+    "souk_job_last_run_timestamp_seconds": _JOB,
+    "souk_job_interval_seconds": _JOB,
+    "souk_job_failures": _JOB,
+    "souk_build_info": {"version"},
+}
 
 
 class _Watch:
@@ -130,9 +139,10 @@ def _looking() -> Any:
             for name in HELP:
                 ours = [(labels, value) for other, labels, value in samples if other == name]
                 if ours:
-                    family = GaugeMetricFamily(name, HELP[name], labels=list(ours[0][0]))
+                    names = sorted(LABELS[name])
+                    family = GaugeMetricFamily(name, HELP[name], labels=names)
                     for labels, value in ours:
-                        family.add_metric(list(labels.values()), value)
+                        family.add_metric([labels[each] for each in names], value)
                     yield family
 
     return Looking()
@@ -178,7 +188,7 @@ def _of_jobs(house: str) -> Samples:
     found: Samples = []
     for job in all_jobs():
         if job.house == house:
-            labels, row = {"house": house, "job": job.name}, ran.get(job.name)
+            labels, row = {"house": house, "job_name": job.name}, ran.get(job.name)
             found.append(("souk_job_interval_seconds", labels, job.seconds))
             if row is not None:
                 found.append(("souk_job_last_run_timestamp_seconds", labels, row.last_run_at.timestamp()))
