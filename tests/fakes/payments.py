@@ -152,13 +152,16 @@ class FakePayments:
             self._give_back(payment, f"call_off:{payment.payment_id}", payment.amount - payment.refunded)
         return self._answer(self.payments[key])
 
-    def refund(self, *, key: str, payment_key: str, amount: Money, reason: str) -> Payment:
+    def refund(self, *, key: str, payment_key: str, amount: Money | None, reason: str) -> Payment:
         self._asked("refund", key=key, payment_key=payment_key, amount=amount, reason=reason)
         payment = self._find(payment_key)
         if key not in self.refunds:
-            if payment.captured_at is None or payment.amount - payment.refunded < amount:
+            left = payment.amount - payment.refunded
+            wanted = left if amount is None else amount
+            if payment.captured_at is None or left < wanted:
                 raise RefundTooLarge()
-            self._give_back(payment, key, amount)
+            if wanted:
+                self._give_back(payment, key, wanted)
         return self._answer(self.payments[payment_key])
 
     def payment(self, *, key: str) -> Payment:

@@ -57,6 +57,16 @@ def test_the_same_refund_asked_twice_is_given_once(take, payments):
         payments.refund(key="r", payment_key=key, amount=Money.of(81), reason="")
 
 
+def test_all_that_is_left_is_given_back_once(take, payments, said):
+    key = take("pm_card_success").key
+    payments.refund(key="part", payment_key=key, amount=Money.of(80), reason="")
+    for _ in range(2):
+        whole = payments.refund(key="rest", payment_key=key, amount=None, reason="")
+        assert (whole.status, whole.refunded) == ("refunded", Money.of(2080))
+    assert payments.refund(key="nothing", payment_key=key, amount=None, reason="").refunded == Money.of(2080)
+    assert said() == [("succeeded", 2080), ("refunded", 80), ("refunded", 2000)]
+
+
 def test_more_than_was_paid_is_refused(take, payments):
     key = take("pm_card_success").key
     payments.refund(key="r1", payment_key=key, amount=Money.of(2000), reason="")

@@ -95,8 +95,8 @@ class Payments(Protocol):
         ...
 
     @command(deadline_seconds=10)
-    def refund(self, *, key: Key, payment_key: Key, amount: Money, reason: str) -> Payment:
-        """Gives back part or all of a captured payment. Raises RefundTooLarge."""
+    def refund(self, *, key: Key, payment_key: Key, amount: Money | None, reason: str) -> Payment:
+        """Gives back part of a captured payment, or all that is left of it (`amount=None`). Raises RefundTooLarge."""
         ...
 
     @query()

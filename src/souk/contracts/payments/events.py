@@ -22,7 +22,8 @@ class PaymentFailed(_PaymentEvent):
 
 
 class PaymentRefunded(_PaymentEvent):
-    """`amount` is what was given back this time."""
+    """`amount` is what was given back this time. `by_staff`: a person decided it, not the order's own story."""
 
     name = "payment.refunded"
     refund_key: str
+    by_staff: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.payments.events import PaymentFailed, PaymentSucceeded
+from souk.contracts.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
 from souk.kernel.inbox import hears
 from souk.services.orders.stories import delivering
@@ -17,6 +17,12 @@ def on_payment(event: PaymentSucceeded) -> None:
 @hears(PaymentFailed)
 def on_failed_payment(event: PaymentFailed) -> None:
     recording.note_failed_payment(event.order_id, event.failure)
+
+
+@hears(PaymentRefunded)
+def on_refund(event: PaymentRefunded) -> None:
+    if event.by_staff:  # what its own stories gave back they have written down
+        recording.note_refund(event.order_id, event.amount)
 
 
 @hears(ShipmentCreated, ShipmentStatusUpdated)

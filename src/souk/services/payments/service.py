@@ -29,7 +29,7 @@ class PaymentsService:
     def call_off(self, *, key: Key) -> Payment | None:
         return calling_off.call_off(key=key)
 
-    def refund(self, *, key: Key, payment_key: Key, amount: Money, reason: str) -> Payment:
+    def refund(self, *, key: Key, payment_key: Key, amount: Money | None, reason: str) -> Payment:
         return refunds.refund(key=key, payment_key=payment_key, amount=amount, reason=reason)
 
     def payment(self, *, key: Key) -> Payment:

@@ -37,7 +37,7 @@ class CalledOff(Refused):
 
 
 class Cancellation(BaseModel):
-    """`to_refund`: what was paid and not given back before."""
+    """`to_refund`: what was paid and not given back before, as far as orders knew when it began."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,7 +56,7 @@ def call_parcels_off(c: Cancellation, key: Key) -> Cancellation:
 def refund_payment(c: Cancellation, key: Key) -> Cancellation:
     payment_key = step_key(c.checkout_key, "take_money")
     payments.refund(
-        key=key, payment_key=payment_key, amount=c.to_refund, reason=c.reason or "cancelled by the shopper"
+        key=key, payment_key=payment_key, amount=None, reason=c.reason or "cancelled by the shopper"
     )
     return c
 
@@ -72,7 +72,7 @@ def give_coupon_back(c: Cancellation, key: Key) -> Cancellation:
 
 
 def record_cancellation(c: Cancellation, key: Key, change: Change) -> Cancellation:
-    recording.cancel_paid(c.order_id, c.reason, c.to_refund, change)
+    recording.cancel_paid(c.order_id, c.reason, change)
     return c
 
 

@@ -161,7 +161,7 @@ def refund_what_was_lost(c: Checkout, key: Key) -> Checkout:
     payments.refund(
         key=key,
         payment_key=c.payment.key,
-        amount=c.payment.amount,
+        amount=None,
         reason="The goods were sold out before the payment came.",
     )
     return c

@@ -28,6 +28,7 @@ from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.totals import Totals
 from souk.services.orders.use_cases.access import token_for
 from souk.vocabulary.money import Money
+from souk.vocabulary.problems import Unavailable
 
 
 class Priced(BaseModel):
@@ -182,22 +183,46 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
     change.say(OrderCancelled(**_who(order, now), reason="sold out", refunded=amount))
 
 
-def cancel_paid(order_id: str, reason: str, refunded: Money, change: Change) -> None:
-    """The end of the cancellation story: parcels called off, money given back, stock released."""
-    done = Order.objects.filter(order_id=order_id).exclude(status__in=["cancelled", "refunded"])
-    if not done.update(
-        status="cancelled",
-        refunded=refunded.minor,
-        payment_status="refunded" if refunded else "voided",
-        payment_url="",
-    ):
+def cancel_paid(order_id: str, reason: str, change: Change) -> None:
+    """The end of the cancellation story: parcels called off, all that was left of the money given back, stock released."""
+    order = Order.objects.select_for_update().filter(order_id=order_id).first()
+    if order is None or order.status in ("cancelled", "refunded"):
         return
+    refunded = Money.of(order.paid - order.refunded, order.currency)
+    Order.objects.filter(order_id=order_id).update(
+        status="cancelled",
+        refunded=order.paid,
+        payment_status="refunded" if order.paid else "voided",
+        payment_url="",
+    )
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
     change.say(OrderCancelled(**_who(order, now), reason=reason, refunded=refunded))
     if refunded:
         change.say(OrderRefunded(**_who(order, now), amount=refunded))
+
+
+def note_refund(order_id: str, amount: Money) -> None:
+    """Staff gave money back: written down and told. A cancellation that was quicker has counted it already."""
+    with changes("orders") as change:
+        order = Order.objects.select_for_update().filter(order_id=order_id).first()
+        if order is None:
+            return
+        if (
+            order.status == "pending"
+        ):  # the money came a moment ago, and its story has not written it down yet
+            raise Unavailable("The order is being confirmed just now.")
+        given = min(amount.minor, order.paid - order.refunded)
+        if not given:
+            return
+        is_all = order.refunded + given == order.paid
+        Order.objects.filter(order_id=order_id).update(
+            refunded=order.refunded + given, payment_status="refunded" if is_all else "partly_refunded"
+        )
+        now, back = clock.now(), Money.of(given, order.currency)
+        remember(order_id, order.status, f"{back} was given back.", now)
+        change.say(OrderRefunded(**_who(order, now), amount=back))
 
 
 def show_payment(order_id: str, payment: Payment) -> None:

@@ -33,18 +33,24 @@ _log = log(__name__)
 #: Refunds of money that the street was told about; the others are silent at both ends.
 _TOLD_KINDS = ("asked", "called_off")
 
+_STAFF = "staff:"  # begins the keys of what a person decided
 
-def refund(*, key: str, payment_key: str, amount: Money, reason: str) -> PaymentMessage:
-    """Promises the money back; it is on its way when this answers, even if the provider is resting. Raises RefundTooLarge."""
+
+def refund(*, key: str, payment_key: str, amount: Money | None, reason: str) -> PaymentMessage:
+    """Promises the money back (None: all that is left); it is on its way when this answers, even if the provider is resting.
+
+    Raises RefundTooLarge.
+    """
     payment = find_payment(payment_key)
-    if amount.minor == 0 == payment.amount:
-        return told(payment)  # all of nothing
-    if amount.minor <= 0:
-        raise invalid("/amount", "A refund gives something back.")
-    if amount.currency != payment.currency:
-        raise invalid("/amount", f"This payment was made in {payment.currency}.")
-    promised = _promised_once(key, payment, amount, reason)
-    if promised.status == "owed":
+    if amount is not None:
+        if amount.minor == 0 == payment.amount:
+            return told(payment)  # all of nothing
+        if amount.minor <= 0:
+            raise invalid("/amount", "A refund gives something back.")
+        if amount.currency != payment.currency:
+            raise invalid("/amount", f"This payment was made in {payment.currency}.")
+    promised = _promised_once(key, payment, None if amount is None else amount.minor, reason)
+    if promised is not None and promised.status == "owed":
         try_to_return(promised)
     payment.refresh_from_db()
     return told(payment)
@@ -53,7 +59,7 @@ def refund(*, key: str, payment_key: str, amount: Money, reason: str) -> Payment
 def refund_by_staff(key: str, payment_id: str, amount: Money, reason: str) -> PaymentDetails:
     """Raises PaymentNotFound, RefundTooLarge."""
     payment = find_payment_by_id(payment_id)
-    refund(key=f"staff:{key}", payment_key=payment.key, amount=amount, reason=reason)
+    refund(key=f"{_STAFF}{key}", payment_key=payment.key, amount=amount, reason=reason)
     return details(payment_id)
 
 
@@ -115,20 +121,32 @@ def return_all_due(limit: int = 50) -> int:
     return sum(try_to_return(owed) for owed in due.select_related("payment", "attempt")[:limit])
 
 
-def _promised_once(key: str, payment: Payment, amount: Money, reason: str) -> Refund:
+def _promised_once(key: str, payment: Payment, minor: int | None, reason: str) -> Refund | None:
+    """None when all that is left is nothing."""
     rows = Refund.objects.filter(key=key).select_related("payment", "attempt")
     before = rows.first()
     if before is None:
         try:
             with changes("payments"):
-                return promise(payment, key=key, kind="asked", minor=amount.minor, reason=reason[:500])
-        except (IntegrityError, RefundTooLarge):
+                # Counted inside the transaction, for somebody else may be giving back of it just now.
+                wanted = _left_of(payment) if minor is None else minor
+                if not wanted:
+                    return None
+                return promise(payment, key=key, kind="asked", minor=wanted, reason=reason[:500])
+        except (IntegrityError, RefundTooLarge) as failure:
             before = rows.first()  # the same key may have been written in this instant
             if before is None:
+                if minor is None and isinstance(failure, RefundTooLarge):
+                    raise Unavailable("Money of this payment is being given back just now.") from failure
                 raise
-    if before.payment_id != payment.payment_id or before.amount != amount.minor:
+    if before.payment_id != payment.payment_id or minor not in (None, before.amount):
         raise Conflict("This key was used for another refund.")
     return before
+
+
+def _left_of(payment: Payment) -> int:
+    left = Payment.objects.filter(pk=payment.pk).values_list(F("captured") - F("refunded"), flat=True)
+    return int(left.get())
 
 
 def _returned(owed: Refund, reference: str) -> None:
@@ -146,6 +164,7 @@ def _returned(owed: Refund, reference: str) -> None:
                     key=payment.key,
                     amount=Money.of(owed.amount, payment.currency),
                     refund_key=owed.key,
+                    by_staff=owed.key.startswith(_STAFF),
                 )
             )
 
