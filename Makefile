@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed docs deploy scale new-service clean browser
+.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed simulate sweep docs deploy scale new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ chaos: .venv/.ready  ## Hammer the last units, kill the process in mid-checkout,
 
 chaos-distributed: servers  ## Every house a process of its own, and all of them killed again and again; then the audit
 	@$(PY) -m tests.chaos --distributed $(ARGS)
+
+simulate: .venv/.ready  ## Live through SEEDS=500 shopping days; SEED=1234 tells one at length; ARGS=--bugs plants bugs
+	@$(PY) -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),500)) $(ARGS)
+
+sweep: .venv/.ready  ## Die at every commit, publish, call and letter of a checkout, one to three times
+	@$(PY) -m tests.simulation --sweep $(ARGS)
 
 docs: .venv/.ready  ## Regenerate docs/generated and the gateway's table from the code
 	@$(PY) scripts/generate_docs.py

@@ -31,6 +31,12 @@ def stopwatch() -> float:
     return _time.monotonic()
 
 
+def stand_at(instant: _dt.datetime | None) -> None:
+    """Stands still at `instant` until told otherwise (None: goes on), for simulations."""
+    global _frozen
+    _frozen = instant
+
+
 @contextmanager
 def frozen_at(instant: _dt.datetime) -> Iterator[None]:
     """Stands still at `instant`, for tests."""
