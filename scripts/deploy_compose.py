@@ -25,7 +25,7 @@ ROUTES = """\
 
 def with_street(text: str, places: list[Place]) -> str:
     """The compose file with the street between its two lines, and a volume for each house that keeps files."""
-    services = "\n".join([_prepares(places), *(_house(place) for place in places)])
+    services = "\n".join([_prepares(places), *(_house(place) for place in places), _jobs(places)])
     volumes = "".join(f"  data-{place.name}:\n" for place in places if place.keeps_files)
     return _put(_put(text, "the street", services), "the street's files", volumes)
 
@@ -122,6 +122,29 @@ def _prepares(places: list[Place]) -> str:
 def _house(place: Place) -> str:
     serve = _service(place, place.name, "serve", ROUTES % PORT if place.name == "gateway" else "")
     return serve + ("\n" + _service(place, f"{place.name}-work", "work", "") if place.works else "")
+
+
+def _jobs(places: list[Place]) -> str:
+    """With Celery one worker runs the jobs of all houses; a busy house may be given one of its own."""
+    kept = [place for place in places if place.works]
+    databases = "".join(f"      {place.variable}: {POSTGRESQL}{place.name}\n" for place in kept)
+    volumes = ", ".join(
+        ['"media:/media"', *(f'"data-{place.name}:/data"' for place in kept if place.keeps_files)]
+    )
+    return f"""\
+  jobs:
+    <<: *work
+    profiles: [celery]
+    command: [jobs, {", ".join(place.name for place in kept)}]
+    environment:
+      <<: *settings
+      SOUK_TOKEN_KEYS: {_required("SOUK_TOKEN_KEYS")}
+      SOUK_NOTIFICATIONS_EMAIL_URL: {_required("SOUK_NOTIFICATIONS_EMAIL_URL")}
+{databases}    tmpfs: [/tmp]
+    volumes: [{volumes}]
+    healthcheck: {{disable: true}}
+    networks: [street, servers, outside]
+"""
 
 
 def _required(variable: str) -> str:
