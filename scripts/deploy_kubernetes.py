@@ -163,7 +163,12 @@ def container(place: Place, role: str) -> Manifest:
 
 
 def shared_secrets() -> list[Manifest]:
-    names = {"SOUK_SERVICE_TOKEN": "service-token", "SOUK_EVENTS": "events", "SOUK_CACHE": "cache"}
+    names = {
+        "SOUK_SERVICE_TOKEN": "service-token",
+        "SOUK_METRICS_TOKEN": "metrics-token",
+        "SOUK_EVENTS": "events",
+        "SOUK_CACHE": "cache",
+    }
     return [from_secret(variable, "souk", key) for variable, key in names.items()]
 
 

@@ -18,6 +18,8 @@ SOUK_SECRET_KEY=$(secret)
 SOUK_SERVICE_TOKEN=$(secret)
 # behind the keys that sign access tokens; to change it: docs/secrets.md
 SOUK_TOKEN_KEYS=$(secret)
+# what Prometheus shows to be let in
+SOUK_METRICS_TOKEN=$(secret)
 POSTGRESQL_PASSWORD=$(secret)
 MARIADB_PASSWORD=$(secret)
 RABBITMQ_PASSWORD=$rabbitmq

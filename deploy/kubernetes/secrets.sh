@@ -29,7 +29,7 @@ if [ -z "${SOUK_POSTGRESQL:-}" ]; then
     SOUK_EVENTS=amqp://souk:$rabbitmq@rabbitmq:5672/
     SOUK_CACHE=redis://redis:6379/0
 fi
-printf 'service-token=%s\nevents=%s\ncache=%s\n' "$(value souk service-token)" \
+printf 'service-token=%s\nmetrics-token=%s\nevents=%s\ncache=%s\n' "$(value souk service-token)" "$(value souk metrics-token)" \
     "${SOUK_EVENTS:?where do events go?}" "${SOUK_CACHE:?where is Redis?}" | apply souk
 keys=${SOUK_TOKEN_KEYS-}
 [ -n "$keys" ] || keys=$(value souk-users token-keys)

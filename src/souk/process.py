@@ -203,6 +203,9 @@ def serving() -> Any:
 def forwarding() -> Any:
     """The ASGI application of the house here, which only moves data."""
     compose()
+    from souk.kernel.metrics import start_metrics
+
+    start_metrics()
     return importlib.import_module(f"souk.services.{hosted()[0].name}.asgi").application()
 
 

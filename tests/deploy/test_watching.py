@@ -80,7 +80,10 @@ def test_every_alarm_has_a_recipe() -> None:
 def test_every_house_is_scraped() -> None:
     config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
     (souk,) = config["scrape_configs"]
-    assert set(souk["dns_sd_configs"][0]["names"]) >= {house.name for house in STREET}
+    (files,) = souk["file_sd_configs"]
+    targets = json.loads((ROOT / "deploy/prometheus" / files["files"][0]).read_text())
+    assert {target["labels"]["house"] for target in targets} == {house.name for house in STREET}
+    assert souk["honor_labels"], "a house's own metrics keep their house"
 
 
 def test_panels_do_not_lie_on_each_other() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -101,6 +102,20 @@ def deadletters(
         cursor, is_last = page.next, page.next is None
     if not found:
         screen.print("Nothing is parked.")
+
+
+@app.command()
+def redeliver(
+    since: Annotated[datetime, typer.Option(help="From when on, in UTC: `2026-11-21T14:00:00`.")],
+) -> None:
+    """Carries everything said since then once more, after a house was restored to an earlier time. Who heard it lets it pass."""
+    databases = composed()
+    from souk.kernel.relay import carry_again
+
+    moment = since.replace(tzinfo=UTC)
+    for house in databases:
+        if count := carry_again(house, moment):
+            screen.print(f"{house}: {count:,} events are on their way again.")
 
 
 @app.command()

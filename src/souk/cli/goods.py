@@ -79,6 +79,10 @@ def replay(
             help="Say its facts again instead, for houses that lost what they heard: of `products` or `inventory`."
         ),
     ] = False,
+    restored: Annotated[
+        bool,
+        typer.Option(help="With --tell: the house was restored to an earlier time, and outranks what was heard since."),
+    ] = False,
 ) -> None:
     """Builds a read model anew from its facts and swaps it in without a gap."""
     if house not in composed():
@@ -92,7 +96,8 @@ def replay(
         raise typer.Exit(1)
     with progress_bar() as progress:
         task = progress.add_task(house, total=None)
-        count = again(lambda done, total: progress.update(task, completed=done, total=total))
+        how = {"is_restored": True} if tell and restored else {}
+        count = again(lambda done, total: progress.update(task, completed=done, total=total), **how)
     screen.print(f"{count:,} {'told again; who hears them catches up now' if tell else 'built anew'}.")
 
 

@@ -50,6 +50,11 @@ def work(names: Names) -> None:
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_: stopping.set())
     background.start()
+    chosen = settings()
+    if "port" in chosen.model_fields_set:
+        from souk.kernel.watching import show_on
+
+        show_on(chosen.bind, chosen.port, background.is_alive)
     screen.print(f"Working for {', '.join(names)}.")
     while not stopping.wait(1) and background.is_alive():
         pass

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-
-from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -14,10 +11,8 @@ from souk.kernel.answers import problem_answer
 from souk.kernel.calling import answer_call
 from souk.kernel.gauges import page
 from souk.kernel.keys import jwks
-from souk.kernel.settings import settings
+from souk.kernel.watching import METRICS_TYPE, databases_answer, may_watch
 from souk.vocabulary.problems import Unauthenticated, Unavailable
-
-METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @csrf_exempt
@@ -43,25 +38,11 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """What there is to count and to watch, for Prometheus; not for the public."""
-    direct = not any(
-        header in request.META for header in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
-    )
-    if not may_watch(
-        request.META.get("HTTP_AUTHORIZATION", ""), request.META["REMOTE_ADDR"] if direct else ""
-    ):
+    meta = request.META
+    direct = not any(name in meta for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"))
+    if not may_watch(meta.get("HTTP_AUTHORIZATION", ""), meta["REMOTE_ADDR"] if direct else ""):
         return problem_answer(Unauthenticated("This page is for those who watch over the market."))
     return HttpResponse(page(), content_type=METRICS_TYPE)
-
-
-def may_watch(authorization: str, address: str) -> bool:
-    """Whether the metrics may be shown to who brings this header from this address (empty: through a proxy)."""
-    chosen = settings()
-    secrets = [chosen.service_secret]
-    if chosen.metrics_token:
-        secrets.append(chosen.metrics_token.get_secret_value())
-    if any(hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()) for secret in secrets):
-        return True
-    return chosen.environment == "development" and address in ("127.0.0.1", "::1")
 
 
 def published_keys(request: HttpRequest) -> HttpResponse:
@@ -69,20 +50,6 @@ def published_keys(request: HttpRequest) -> HttpResponse:
         return JsonResponse(jwks())
     except Unavailable as problem:
         return problem_answer(problem)
-
-
-def databases_answer() -> dict[str, bool]:
-    """House of this process → whether its database answers."""
-    return {alias: _answers(alias) for alias in connections.settings if alias != "default"}
-
-
-def _answers(alias: str) -> bool:
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return True
-    except Exception:
-        return False
 
 
 urlpatterns = [

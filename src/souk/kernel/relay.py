@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connections
 
 from souk.kernel import clock, crashes
+from souk.kernel.database import announce
 from souk.kernel.inbox import try_held
 from souk.kernel.models import OutboxEvent
 from souk.kernel.rows import update
@@ -40,6 +43,15 @@ def deliver_all(houses: list[str]) -> int:
     while delivered := sum(deliver_once(house) + try_held(house) for house in houses):
         total += delivered
     return total
+
+
+def carry_again(house: str, since: datetime) -> int:
+    """Puts what was said since then on its way once more, for who lost it; who heard it knows. Returns how many events."""
+    rows = OutboxEvent.objects.using(house).filter(said_at__gte=since).exclude(delivered_at=None)
+    count = rows.update(delivered_at=None)
+    if count:
+        announce()
+    return count
 
 
 def undelivered(house: str) -> int:

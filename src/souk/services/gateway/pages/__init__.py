@@ -11,9 +11,9 @@ from django.urls import path
 
 from souk import __version__
 from souk.kernel.http import public_api
-from souk.kernel.http_calls import databases_answer
 from souk.kernel.inbox import heard_by
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.watching import databases_answer
 from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
 
 

@@ -18,11 +18,21 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     return _in_batches(progress, lambda many, _: store_pages(many))
 
 
-def tell_again(progress: Progress = lambda done, total: None) -> int:
-    """Says `product.updated` of every product as it is, at its present revision: who has it already lets it pass. Returns how many."""
+#: More changes than a product sees between two back-ups.
+AHEAD = 100_000
+
+
+def tell_again(progress: Progress = lambda done, total: None, *, is_restored: bool = False) -> int:
+    """Says `product.updated` of every product as it is, at its present revision: who has it already lets it pass. Returns how many.
+
+    `is_restored`: our data are of an earlier time than what was told since; they get revisions that outrank it.
+    """
 
     def say(many: list[Goods], change: Change) -> None:
         for goods in many:
+            if is_restored:
+                goods.product.revision += AHEAD
+                goods.product.save(update_fields=["revision"])
             change.say(tell(ProductUpdated, goods))
 
     return _in_batches(progress, say)
