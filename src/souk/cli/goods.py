@@ -81,7 +81,9 @@ def replay(
     ] = False,
     restored: Annotated[
         bool,
-        typer.Option(help="With --tell: the house was restored to an earlier time, and outranks what was heard since."),
+        typer.Option(
+            help="With --tell: the house was restored to an earlier time, and outranks what was heard since."
+        ),
     ] = False,
 ) -> None:
     """Builds a read model anew from its facts and swaps it in without a gap."""
