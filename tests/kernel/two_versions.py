@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connections, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 
-from souk.kernel.databases import create, database_at, drop
+from souk.kernel.databases import database_at
+from souk.kernel.migrating import drop, make
 from souk.kernel.settings import settings
 
 ALIAS = "shelves"  # a house's database is called as the house
@@ -67,17 +68,16 @@ class Upgrade:
 
 @contextmanager
 def upgrading(url: str) -> Iterator[Upgrade]:
-    drop(url)
-    create(url)
     configured = {"default": {}, ALIAS: database_at(url, settings())}
     connections.settings[ALIAS] = connections.configure_settings(configured)[ALIAS]
+    drop(ALIAS)
+    make(ALIAS)
     try:
         yield Upgrade()
     finally:
-        connections[ALIAS].close()
+        drop(ALIAS)
         del connections[ALIAS]
         del connections.settings[ALIAS]
-        drop(url)
 
 
 def a_day_of(shelf: Any, name: str) -> None:
