@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from souk.kernel.documents import DocumentField
+
 
 class Message(models.Model):
     """One message to one person. `facts` (the event as JSON, with its tokens) is emptied once nothing is left to try."""
@@ -42,5 +44,5 @@ class MailboxEmail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
-    headers = models.JSONField(default=dict)
+    headers = DocumentField(default=dict)
     arrived_at = models.DateTimeField()

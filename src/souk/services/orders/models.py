@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from souk.kernel.documents import DocumentField
+
 
 class Order(models.Model):
     order_id = models.CharField(max_length=40, primary_key=True)
@@ -14,7 +16,7 @@ class Order(models.Model):
     email = models.CharField(max_length=254)
     status = models.CharField(max_length=20)
     currency = models.CharField(max_length=3)
-    address = models.JSONField()
+    address = DocumentField()
     shipping_method = models.CharField(max_length=40)
     shipping_label = models.CharField(max_length=120)
     note = models.CharField(max_length=500)
@@ -63,7 +65,7 @@ class OrderItem(models.Model):
     variation_id = models.CharField(max_length=40)
     sku = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
-    options = models.JSONField()
+    options = DocumentField()
     image_url = models.CharField(max_length=2000, null=True)
     quantity = models.IntegerField()
     unit_price = models.BigIntegerField()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from souk.kernel.documents import DocumentField
+
 
 class Category(models.Model):
     """Parents are saved before their children, so the order of `id` is an order of the tree."""
@@ -39,9 +41,9 @@ class Product(models.Model):
     product_type = models.CharField(max_length=40)
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
     description_html = models.TextField(default="")
-    attributes = models.JSONField(default=dict)
-    options = models.JSONField(default=list)  # [{"name": …, "values": [{"value": …, "swatch": …}]}]
-    images = models.JSONField(default=list)  # as the page shows them
+    attributes = DocumentField(default=dict)
+    options = DocumentField(default=list)  # [{"name": …, "values": [{"value": …, "swatch": …}]}]
+    images = DocumentField(default=list)  # as the page shows them
     status = models.CharField(max_length=10)
     is_featured = models.BooleanField(default=False)
     revision = models.IntegerField(default=1)
@@ -63,7 +65,7 @@ class Variation(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variations")
     position = models.IntegerField()
     sku = models.CharField(max_length=80)
-    options = models.JSONField(default=dict)
+    options = DocumentField(default=dict)
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     compare_at_minor = models.BigIntegerField(null=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from souk.kernel.documents import DocumentField
+
 
 class Zone(models.Model):
     """Countries to which sending costs the same."""
@@ -78,7 +80,7 @@ class Consignment(models.Model):
     key = models.CharField(max_length=255, primary_key=True)
     order_id = models.CharField(max_length=60, blank=True, default="")
     order_number = models.CharField(max_length=40, blank=True, default="")
-    address = models.JSONField(default=dict)
+    address = DocumentField(default=dict)
     asked_at = models.DateTimeField()
     called_off_at = models.DateTimeField(null=True)
 

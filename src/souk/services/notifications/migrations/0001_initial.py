@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import souk.kernel.documents
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField()),
                 ('html', models.TextField()),
-                ('headers', models.JSONField(default=dict)),
+                ('headers', souk.kernel.documents.DocumentField(default=dict)),
                 ('arrived_at', models.DateTimeField()),
             ],
         ),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import souk.kernel.documents
+
 
 class Migration(migrations.Migration):
 
@@ -59,9 +61,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('product_type', models.CharField(max_length=40)),
                 ('description_html', models.TextField(default='')),
-                ('attributes', models.JSONField(default=dict)),
-                ('options', models.JSONField(default=list)),
-                ('images', models.JSONField(default=list)),
+                ('attributes', souk.kernel.documents.DocumentField(default=dict)),
+                ('options', souk.kernel.documents.DocumentField(default=list)),
+                ('images', souk.kernel.documents.DocumentField(default=list)),
                 ('status', models.CharField(max_length=10)),
                 ('is_featured', models.BooleanField(default=False)),
                 ('revision', models.IntegerField(default=1)),
@@ -78,7 +80,7 @@ class Migration(migrations.Migration):
                 ('variation_id', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('position', models.IntegerField()),
                 ('sku', models.CharField(max_length=80)),
-                ('options', models.JSONField(default=dict)),
+                ('options', souk.kernel.documents.DocumentField(default=dict)),
                 ('price_minor', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('compare_at_minor', models.BigIntegerField(null=True)),
