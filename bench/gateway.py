@@ -29,15 +29,6 @@ ROUNDS = 3
 screen = Console(highlight=False, width=140)
 
 
-def application() -> object:
-    """What granian starts."""
-    from souk.process import compose
-    from souk.services.gateway.asgi import application as front
-
-    compose()
-    return front()
-
-
 @contextmanager
 def gateway(folder: Path, house: str) -> Iterator[tuple[str, int]]:
     """In front of a market that hosts every house at one address; its own URL and process id. One worker."""
@@ -52,21 +43,27 @@ def gateway(folder: Path, house: str) -> Iterator[tuple[str, int]]:
     }
     process = subprocess.Popen(
         [Path(sys.executable).with_name("granian"), "--interface", "asgi", "--factory", "--port", str(port), "--workers", "1", "--workers-kill-timeout", "10",
-         "--runtime-threads", "1", "--backlog", "2048", "--backpressure", "2048", "--log-level", "error", "bench.gateway:application"],
+         "--runtime-threads", "1", "--backlog", "2048", "--backpressure", "2048", "--log-level", "error", "souk.process:forwarding"],
         cwd=ROOT, env=environment,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                if urllib3.request("GET", f"{url}/readyz", timeout=2, retries=False).status == 200:
-                    break
-            except urllib3.exceptions.HTTPError:
-                time.sleep(0.1)
+        until = time.monotonic() + 90
+        while not _is_ready(url):
+            if time.monotonic() > until:
+                raise RuntimeError("the gateway did not open")
+            time.sleep(0.1)
         yield url, process.pid
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return urllib3.request("GET", f"{url}/readyz", timeout=2, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False
 
 
 def middle(runs: list[Measured]) -> Measured:

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
+from itertools import count
 from typing import Any
 
 import orjson
@@ -112,11 +113,14 @@ class Rehearsal:
 
 
 class Remote:
-    """A house in another process, over HTTP. Thread-safe; connections are pooled."""
+    """A house in another process, over HTTP. Thread-safe; connections are pooled. `url`: several replicas, joined by commas, are
+    asked in turn."""
 
     def __init__(self, contract: type, url: str, house: str = "") -> None:
         self._contract, self._house = contract, house or house_of(contract)
-        self._base = f"{url.rstrip('/')}/internal/calls/{self._house}/{contract.__name__}/"
+        path = f"/internal/calls/{self._house}/{contract.__name__}/"
+        self._bases = [one.strip().rstrip("/") + path for one in url.split(",")]
+        self._turns = count()
         self._pool = urllib3.PoolManager(maxsize=32, retries=False)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -129,7 +133,7 @@ class Remote:
 
     def _send(self, name: str, mark: CallMark, body: bytes) -> bytes:
         until = clock.stopwatch() + min(mark.deadline_seconds, identity.seconds_left())
-        attempts = 3 if mark.retriable else 1
+        attempts = max(3 if mark.retriable else 1, len(self._bases))
         for attempt in range(attempts):
             left = until - clock.stopwatch()
             if left <= 0:
@@ -137,15 +141,19 @@ class Remote:
             try:
                 answer = self._pool.request(
                     "POST",
-                    self._base + name,
+                    self._bases[next(self._turns) % len(self._bases)] + name,
                     body=body,
                     headers=self._headers(left),
                     timeout=urllib3.Timeout(
                         total=left / (attempts - attempt) if attempt < attempts - 1 else left
                     ),
                 )
+            except urllib3.exceptions.NewConnectionError:
+                continue  # nobody has heard of it
             except urllib3.exceptions.HTTPError:
-                continue
+                if mark.retriable:
+                    continue
+                break
             if answer.status == 200:
                 return bytes(answer.data)
             problem = _problem_in(answer.data)

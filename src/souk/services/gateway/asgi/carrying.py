@@ -105,7 +105,8 @@ async def incoming(answer: aiohttp.ClientResponse, receive: Receive, send: Send,
     is_empty = answer.method == "HEAD" or answer.status in (204, 304)
     if is_empty or (length is not None and length <= _SMALL):
         try:
-            async with asyncio.timeout(idle_seconds):
+            # Mostly it is here already.
+            async with asyncio.timeout(None if answer.content.is_eof() else idle_seconds):
                 body = b"" if is_empty else await answer.read()
         except (aiohttp.ClientError, OSError, TimeoutError) as failure:
             answer.close()

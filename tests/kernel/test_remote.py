@@ -1,0 +1,94 @@
+"""Calls over HTTP to a house that has several replicas, some of which are away."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from souk.contracts.cart.calls import CartHolder, Carts
+from souk.contracts.inventory.calls import Inventory
+from souk.kernel.calling import Remote
+from souk.vocabulary.problems import Unavailable
+
+
+class Replica:
+    """Knows of no stock; `heard` counts the calls. One that `dies` hangs up after it has heard."""
+
+    def __init__(self, *, dies: bool = False) -> None:
+        self.heard = 0
+        replica = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                replica.heard += 1
+                if dies:
+                    self.close_connection = True
+                    return
+                self.send_response(200)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"[]")
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def replica() -> Iterator[Replica]:
+    opened = Replica()
+    yield opened
+    opened.server.shutdown()
+    opened.server.server_close()
+
+
+@pytest.fixture
+def dying() -> Iterator[Replica]:
+    opened = Replica(dies=True)
+    yield opened
+    opened.server.shutdown()
+    opened.server.server_close()
+
+
+def nowhere() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def test_replicas_are_asked_in_turn_and_those_away_passed_over(replica: Replica) -> None:
+    inventory = Remote(Inventory, f"{nowhere()}, {replica.url}")
+    for _ in range(4):
+        assert inventory.levels(variation_ids=["var_1"]) == []
+    assert replica.heard == 4
+
+
+def test_a_query_is_asked_again_elsewhere_when_a_replica_dies(replica: Replica, dying: Replica) -> None:
+    inventory = Remote(Inventory, f"{dying.url},{replica.url}")
+    for _ in range(4):
+        assert inventory.levels(variation_ids=["var_1"]) == []
+    assert replica.heard == 4
+
+
+def test_without_any_replica_nobody_knows() -> None:
+    with pytest.raises(Unavailable):
+        Remote(Inventory, f"{nowhere()},{nowhere()}").levels(variation_ids=["var_1"])
+
+
+def test_what_must_not_be_done_twice_is_sent_once(dying: Replica) -> None:
+    carts = Remote(Carts, f"{nowhere()},{dying.url},{dying.url}")
+    for number in range(1, 4):
+        with pytest.raises(Unavailable):
+            carts.add_item(holder=CartHolder(token="t"), variation_id="var_1", quantity=1)
+        assert dying.heard == number, (
+            "a replica that nobody reached is passed over, one that has heard is not"
+        )
