@@ -92,30 +92,20 @@ def _prepares(places: list[Place]) -> str:
     kept = [place for place in places if place.works]
     databases = "".join(f"      {place.variable}: {POSTGRESQL}{place.name}\n" for place in kept)
     return f"""\
-  databases:
-    image: docker.io/library/postgres:17-bookworm
-    entrypoint: [sh, /databases.sh]
-    environment:
-      PGHOST: postgresql
-      PGUSER: souk
-      PGPASSWORD: ${{POSTGRESQL_PASSWORD}}
-      SOUK_HOUSES: {" ".join(place.name for place in kept)}
-    volumes: ["./deploy/compose/databases.sh:/databases.sh:ro"]
-    networks: [servers]
-    depends_on: {{postgresql: {{condition: service_healthy}}}}
-
   # Hosts every house for a moment: `docker compose run --rm migrate seed` opens the demo market with it.
   migrate:
     <<: *souk
     build: .
-    command: [migrate]
+    command: [migrate, --create]
     restart: "no"
     environment:
       <<: *settings
 {databases}    volumes: ["media:/media"]
     healthcheck: {{disable: true}}
     networks: [servers]
-    depends_on: {{databases: {{condition: service_completed_successfully}}}}
+    depends_on:
+      postgresql: {{condition: service_healthy}}
+      rabbitmq: {{condition: service_healthy}}
 """
 
 

@@ -380,7 +380,7 @@ def migration(places: list[Place]) -> Manifest:
     job = {
         "name": "souk",
         "image": IMAGE,
-        "args": ["migrate"],
+        "args": ["migrate", "--create"],
         "envFrom": [{"configMapRef": {"name": "souk-settings"}}],
         "env": [from_secret("SOUK_SECRET_KEY", "souk-keys", SHOWS_PICTURES), *shared_secrets(), *databases],
         "resources": resources("migrate"),
@@ -400,7 +400,7 @@ def migration(places: list[Place]) -> Manifest:
         "kind": "Job",
         "metadata": meta("migrate", labels),
         "spec": {
-            "backoffLimit": 3,
+            "backoffLimit": 6,
             "activeDeadlineSeconds": 1800,
             "template": {"metadata": {"labels": labels}, "spec": pod},
         },
