@@ -23,11 +23,12 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libmariadb3 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --home-dir /tmp --shell /usr/sbin/nologin souk \
- && install -d -o 10001 -g 10001 -m 0750 /data /media
+ && install -d -o 10001 -g 10001 -m 1777 /data /media
 COPY --from=build /opt/souk /opt/souk
 ENV PATH=/opt/souk/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     SOUK_BIND=0.0.0.0 SOUK_PORT=8000 SOUK_DATA=/data SOUK_STATIC=/opt/souk/static SOUK_LOG_FORMAT=json
+# A folder in memory is given root as its owner and the mode of the one it covers: hence 1777 above.
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
