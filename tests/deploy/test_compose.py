@@ -13,8 +13,8 @@ from souk.street import STREET
 from tests.deploy.written import ROOT, compose
 
 FILES = sorted(path.name for path in ROOT.glob("compose*.yaml"))
-#: Brought by whoever runs it; written by whoever watches.
-LATER = ("./deploy/nginx/certificates", "./deploy/grafana")
+#: Brought by whoever runs it.
+LATER = ("./deploy/nginx/certificates",)
 PUBLISHED = {"traefik", "nginx"}
 SERVICES = compose()["services"]
 HOUSES = [name for house in STREET for name in (house.name, f"{house.name}-work") if name in SERVICES]
