@@ -66,6 +66,20 @@ def test_the_same_purchase_survives_rehearsal(tmp_path: Path) -> None:
         assert fine, report
 
 
+#: Commands that go on until they are told to stop: `tests/journeys` starts them.
+STAY = ("run", "serve", "work", "beat", "jobs")
+
+
+def options_of(command: str) -> list[str]:
+    """What a command of `souk` understands."""
+    from typer.main import get_command
+
+    from souk.cli import app
+
+    parameters = get_command(app).commands[command].params  # type: ignore[attr-defined]
+    return [option for parameter in parameters for option in parameter.opts if option.startswith("-")]
+
+
 @pytest.mark.parametrize("path", WRITTEN, ids=named)
 def test_every_command_runs(path: Path, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     (tmp_path / "products_export.csv").write_text(OFFER)
@@ -75,6 +89,9 @@ def test_every_command_runs(path: Path, request: pytest.FixtureRequest, tmp_path
         ]
         if words[0] == "make":
             subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, check=True, capture_output=True)
+        elif words[0] in ("souk", ".venv/bin/souk") and words[1] in STAY:
+            for option_or_house in words[2:]:
+                assert option_or_house in (*options_of(words[1]), *(house.name for house in STREET)), command
         elif words[0] in ("souk", ".venv/bin/souk"):
             souk = [sys.executable, "-m", "souk.cli", *words[1:]]
             run(request.getfixturevalue("market"), souk, tmp_path)
