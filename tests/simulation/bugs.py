@@ -17,7 +17,7 @@ from souk.kernel.rows import insert, update
 from souk.kernel.transport import Said
 from souk.services.cart.use_cases import checking_out
 from souk.services.inventory.models import Reservation, StockItem
-from souk.services.inventory.use_cases import reservations
+from souk.services.inventory.use_cases import counting, reservations
 from souk.services.marketing.models import Coupon
 from souk.services.marketing.use_cases import redeeming
 from souk.services.orders.rules import states
@@ -152,33 +152,26 @@ def inbox_written_before_the_effect(put: Any) -> None:
 
 @bug
 def stock_by_read_then_write(put: Any) -> None:
-    right = reservations.reserve
+    """What is reserved is read first and written as a number afterwards."""
+    right = counting.hold
+    seen: dict[str, dict[str, int]] = {}
 
-    def wrong(key: str, lines: list[Any], hold_seconds: int) -> Any:
-        seen = {
-            item.variation_id: item.reserved
-            for item in StockItem.objects.filter(variation_id__in=[line.variation_id for line in lines])
-        }
+    def hold(change: Any, key: str, wanted: dict[str, int]) -> None:
+        right(change, key, wanted)
+        for variation_id, quantity in wanted.items():
+            StockItem.objects.filter(variation_id=variation_id).update(
+                reserved=seen[key][variation_id] + quantity
+            )
 
-        def hold(change: Any, key: str, wanted: dict[str, int]) -> None:
-            for variation_id, quantity in wanted.items():
-                item = StockItem.objects.filter(
-                    variation_id=variation_id, on_hand__gte=seen[variation_id] + quantity
-                )
-                if not item.update(reserved=seen[variation_id] + quantity):
-                    raise reservations_out_of_stock(wanted)
-            counting.write_down("reserved", key, wanted.items())
+    reserve = reservations.reserve
 
-        from souk.services.inventory.use_cases import counting
-        from souk.services.inventory.use_cases.counting import out_of_stock as reservations_out_of_stock
+    def look_first(key: str, lines: list[Any], hold_seconds: int) -> Any:
+        wanted = StockItem.objects.filter(variation_id__in=[line.variation_id for line in lines])
+        seen[key] = dict(wanted.values_list("variation_id", "reserved"))
+        return reserve(key, lines, hold_seconds)
 
-        before, reservations.hold = reservations.hold, hold
-        try:
-            return right(key, lines, hold_seconds)
-        finally:
-            reservations.hold = before
-
-    put(reservations, "reserve", wrong)
+    put(reservations, "hold", hold)
+    put(reservations, "reserve", look_first)
 
 
 @bug

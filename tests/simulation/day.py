@@ -50,6 +50,7 @@ class Verdict:
     checkouts: int = 0
     orders: int = 0
     deaths: int = 0
+    is_broken: bool = False  # the simulation itself failed: nothing was found out
 
 
 class World:

@@ -57,6 +57,8 @@ def first_to_find(name: str, seeds: int, processes: int = 2) -> Verdict | None:
     for start in range(1, seeds + 1, 2 * processes):
         some = range(start, min(start + 2 * processes, seeds + 1))
         found = [verdict for verdict in verdicts(some, processes, name) if verdict.wrong]
+        for broken in [verdict for verdict in found if verdict.is_broken]:
+            raise RuntimeError(broken.wrong[-1])
         if found:
             return min(found, key=lambda verdict: verdict.seed)
     return None
@@ -94,7 +96,7 @@ def _live(task: tuple[int, str | None]) -> Verdict:
         with planted(bug):
             verdict = live(seed)
     except Exception:
-        return Verdict(seed, "", ["the simulation itself failed", traceback.format_exc()], [])
+        return Verdict(seed, "", ["the simulation itself failed", traceback.format_exc()], [], is_broken=True)
     if not verdict.wrong:
         verdict.history = []
     return verdict

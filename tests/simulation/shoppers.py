@@ -24,6 +24,7 @@ CARDS = {
     "pm_card_timeout": 3,
     None: 4,  # the provider's hosted page
 }
+RUSH_SECONDS = 20.0
 #: How long a request that nobody answered may still take effect.
 MOST_LATE_SECONDS = 150
 NUMBERS = (
@@ -75,6 +76,7 @@ class Shopper:
     ) -> None:
         self.name = f"shopper {day}.{number}"
         self.stage, self.street, self.market, self.ledger = stage, street, market, ledger
+        self.day = day
         self.email = f"s{day}-{number}@example.com"
         self.user_id = f"usr_{day}_{number}" if stage.chance(0.4) else None
         self.token: str | None = None  # of a guest's cart
@@ -88,6 +90,8 @@ class Shopper:
         if self.user_id is not None:
             token = issue_access_token(self.user_id, ["shopper"], f"tok_{self.name}", 30 * 86_400)
             self._headers = {"Authorization": f"Bearer {token}"}
+        if self.stage.temper.has_rush:
+            self._join_the_rush()
         for _ in range(1 + self.stage.chance(0.6) + self.stage.chance(0.3)):
             self.stage.wait(self.stage.random.random() * 60)
             if not self._fill_cart():
@@ -97,6 +101,18 @@ class Shopper:
                 self._follow_up(intent)
         if self.cart and self.cart.get("cart_id"):
             self.ledger.baskets[self.cart["cart_id"]] = self.basket
+
+    def _join_the_rush(self) -> None:
+        """The same thing and the same coupon as everybody, at the till in the same second."""
+        slug, coupon = list(GOODS)[self.day % 2 * 5], COUPONS[self.day % 3].code
+        self._put_in(self.market.variations[slug], 1)
+        self._ask("brings a coupon", "POST", "/api/cart/coupon", {"code": coupon})
+        self._look()
+        self.stage.wait(RUSH_SECONDS - self.stage.seconds % RUSH_SECONDS)
+        if self.cart and self.cart["lines"]:
+            intent = self._check_out()
+            if intent is not None:
+                self._follow_up(intent)
 
     # -- the cart -----------------------------------------------------------------------------------------------------
 
@@ -141,9 +157,10 @@ class Shopper:
     def _check_out(self) -> Intent | None:
         stage, cart = self.stage, self.cart
         assert cart is not None
-        if stage.chance(0.2):
+        is_rushed = stage.temper.has_rush and not self._intents
+        if not is_rushed and stage.chance(0.2):
             self._ask("asks for a quote", "POST", "/api/checkout/quote", {"country": "US"})
-        if stage.chance(0.3):
+        if not is_rushed and stage.chance(0.3):
             stage.wait(stage.random.choice((1.0, 20.0)))
         self._intents += 1
         name = f"{self.name}#{self._intents}"

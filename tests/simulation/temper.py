@@ -25,6 +25,7 @@ class Temper:
     event_again: float = 0.0
     database_busy: float = 0.0
     has_broker: bool = False
+    has_rush: bool = False  # everybody begins with the same thing and the same coupon, in the same second
     shoppers: int = 8
     days: int = 1
 
@@ -52,6 +53,7 @@ def tempered(seed: int) -> Temper:
         event_again=now_and_then(0.5, 0.05, 0.2),
         database_busy=now_and_then(0.3, 0.0005, 0.002),
         has_broker=random.random() < 0.7,
+        has_rush=random.random() < 0.4,
         shoppers=random.choice((4, 6, 8)),
         days=2 if random.random() < 0.15 else 1,
     )
