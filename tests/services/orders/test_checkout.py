@@ -16,7 +16,7 @@ from souk.kernel.crashes import Crash, crash_at
 from souk.kernel.models import OutboxEvent, StoryRow
 from souk.services.orders.stories import cancellation, delivering, placing
 from souk.services.orders.stories.checkout import checkout
-from souk.services.orders.use_cases import access
+from souk.services.orders.use_cases import access, recording
 from souk.services.orders.use_cases.auditing import violations
 from souk.vocabulary.problems import Invalid, Refused, Unavailable
 from tests.services.orders.conftest import STAFF, Street
@@ -250,3 +250,24 @@ def test_an_empty_cart_is_refused(street: Street):
     with pytest.raises(Refused) as refused:
         placing.place_order("k", street.buyer, street.details())
     assert refused.value.code == "cart-is-empty"
+
+
+def test_a_failure_told_late_does_not_make_a_paid_order_look_declined(street: Street):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
+    assert (order.status, order.payment.status) == ("pending", "failed")
+    failed = street.payments.payment(key=next(iter(street.payments.payments)))
+    recording.show_payment(order.order_id, failed.model_copy(update={"status": "captured"}))
+    told = said("order.payment_failed")
+    recording.note_failed_payment(order.order_id, "The card was declined.")
+    recording.show_payment(order.order_id, failed)
+    (row,) = street.orders()
+    assert (row.payment_status, said("order.payment_failed")) == ("captured", told)
+
+
+def test_who_pays_again_while_another_worker_looks_is_told_of_a_paid_order(street: Street, monkeypatch):
+    order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
+    rows = StoryRow.objects.using("orders")
+    rows.update(lease_until=clock.in_seconds(60), lease_by="another worker")
+    monkeypatch.setattr(placing.time, "sleep", lambda _: rows.update(lease_until=None))
+    reader = Reader(order_token=order.token)
+    assert placing.pay_again("again", order.order_id, reader, "pm_card_success").status == "confirmed"

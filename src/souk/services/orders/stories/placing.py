@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 from souk.contracts.orders.calls import (
     Buyer,
@@ -19,6 +20,7 @@ from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id, new_number
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.stories import Telling
+from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key
 from souk.services.orders.use_cases.access import readable_order
@@ -56,9 +58,20 @@ def pay_again(key: Key, order_id: str, reader: Reader, method_token: str | None)
     )
     show_payment(order.order_id, payment)
     if payment.status == "captured":
+        return full_order(_confirmed_soon(order, reader))
+    return full_order(readable_order(order_id, reader))
+
+
+def _confirmed_soon(order: OrderRow, reader: Reader) -> OrderRow:
+    """Another worker may be at the story just now, and have looked before the money came: it is given a moment."""
+    for pause in (0.05, 0.1, 0.2, 0.4, 0.8):
         checkout.resume(order.checkout_key)
         checkout.go_on(order.checkout_key)
-    return full_order(readable_order(order_id, reader))
+        order = readable_order(order.order_id, reader)
+        if order.status != "pending":
+            break
+        time.sleep(pause)
+    return order
 
 
 def look_again(order_id: str, reader: Reader) -> Order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart
@@ -227,7 +228,7 @@ def note_refund(order_id: str, amount: Money) -> None:
 
 def show_payment(order_id: str, payment: Payment) -> None:
     """How the payment of a pending order stands, for its page."""
-    Order.objects.filter(order_id=order_id, status="pending").update(
+    _unpaid(order_id).update(
         payment_status=payment.status,
         payment_url=payment.action_url or "",
         payment_failure=payment.failure or "",
@@ -238,11 +239,15 @@ def show_payment(order_id: str, payment: Payment) -> None:
 def note_failed_payment(order_id: str, failure: str) -> None:
     """An attempt failed; the order waits for another."""
     with changes("orders") as change:
-        pending = Order.objects.filter(order_id=order_id, status="pending")
-        if not pending.update(payment_status="failed", payment_failure=failure):
+        if not _unpaid(order_id).update(payment_status="failed", payment_failure=failure):
             return
         order, now = Order.objects.get(order_id=order_id), clock.now()
         change.say(OrderPaymentFailed(**_who(order, now), failure=failure, order_token=letter_token(order)))
+
+
+def _unpaid(order_id: str) -> QuerySet[Order]:
+    """The order while it waits for its money. Once that came, an earlier attempt that failed is yesterday's news."""
+    return Order.objects.filter(order_id=order_id, status="pending").exclude(payment_status="captured")
 
 
 def remember(order_id: str, status: str, detail: str, at: datetime) -> None:
