@@ -35,6 +35,7 @@ CONNECT_SECONDS = 5.0
 IDLE_SECONDS = 0.5
 POLL_SECONDS = 0.01
 SHUT_SECONDS = 1.0
+REST_SECONDS = 1.0  # after a failure: other houses' events are behind this one's
 
 #: Less than an inbox remembers (30 days): what is read again later than that would take effect twice.
 RETENTION_DAYS = 14
@@ -66,32 +67,16 @@ class Kafka:
         self._lock = threading.Lock()
         self._producer: Producer | None = None
         self._made: set[str] = set()  # topics
+        self._rest_until = 0.0
 
     def publish(self, house: str, said: Sequence[Said]) -> None:
-        topic = self._topic(house)
-        self._make_topics([topic])
-        batch, producer = Batch(len(said)), self._producing()
+        if clock.stopwatch() < self._rest_until:
+            raise Unavailable(f"{self._reach.broker} is away")
         try:
-            for each in said:
-                producer.produce(
-                    topic,
-                    each.text.encode(),
-                    each.subject,
-                    headers={"content-type": "application/cloudevents+json", "type": each.type},
-                    on_delivery=batch.answered,
-                )
-            until = clock.stopwatch() + DEADLINE_SECONDS
-            while batch.under_way and clock.stopwatch() < until:
-                producer.poll(POLL_SECONDS)
-        except (BufferError, KafkaException) as failure:
-            batch.trouble = str(failure)
-        if batch.under_way or batch.trouble:
-            self._abandon(producer)
-            reason = batch.trouble or f"confirmed nothing within {DEADLINE_SECONDS} s"
-            self._reach.lost(reason)
-            self._made.clear()
-            raise Unavailable(f"{self._reach.broker}: {reason}")
-        self._reach.found()
+            self._publish(house, said)
+        except Unavailable:
+            self._rest_until = clock.stopwatch() + REST_SECONDS
+            raise
 
     def consume(self, house: str, receive: Receive, stopping: threading.Event) -> None:
         pause, topics = Pause(), self._topics_heard(house)
@@ -101,8 +86,8 @@ class Kafka:
             try:
                 self._make_topics(topics)
                 self._hear(house, topics, receive, stopping)
-            except (KafkaException, Unavailable) as failure:
-                self._reach.lost(failure)
+            except Exception as failure:
+                self._reach.lost(repr(failure))
                 self._made.clear()
                 stopping.wait(pause.seconds())
 
@@ -127,6 +112,32 @@ class Kafka:
         return sorted({self._topic(Event.known[kind].told_by()) for kind in self._heard.get(house, [])})
 
     # -- publishing
+
+    def _publish(self, house: str, said: Sequence[Said]) -> None:
+        topic = self._topic(house)
+        self._make_topics([topic])
+        batch, producer = Batch(len(said)), self._producing()
+        try:
+            for each in said:
+                producer.produce(
+                    topic,
+                    each.text.encode(),
+                    each.subject,
+                    headers={"content-type": "application/cloudevents+json", "type": each.type},
+                    on_delivery=batch.answered,
+                )
+            until = clock.stopwatch() + DEADLINE_SECONDS
+            while batch.under_way and clock.stopwatch() < until:
+                producer.poll(POLL_SECONDS)
+        except (BufferError, KafkaException) as failure:
+            batch.trouble = str(failure)
+        if batch.under_way or batch.trouble:
+            self._abandon(producer)
+            reason = batch.trouble or f"confirmed nothing within {DEADLINE_SECONDS} s"
+            self._reach.lost(reason)
+            self._made.clear()
+            raise Unavailable(f"{self._reach.broker}: {reason}")
+        self._reach.found()
 
     def _producing(self) -> Producer:
         with self._lock:

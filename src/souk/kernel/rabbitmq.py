@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from functools import cached_property
 from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +22,7 @@ from pika.spec import Basic
 
 from souk.kernel import clock
 from souk.kernel.rabbitmq_link import Link
+from souk.kernel.rabbitmq_topology import Topology
 from souk.kernel.transport import (
     AT_ONCE,
     DEADLINE_SECONDS,
@@ -33,31 +33,25 @@ from souk.kernel.transport import (
     Said,
     hear,
 )
-from souk.vocabulary.events import Event, channel_of, short_name
+from souk.vocabulary.events import short_name
 from souk.vocabulary.problems import Unavailable
 
 CONNECT_SECONDS = 2.0
 IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 20
 
-#: Quorum queues survive the loss of a node. With a limit of deliveries what comes back keeps its place at the head of the queue
-#: (without one it goes to the tail, and the order is lost); this one is never reached, since failures are counted in the inbox.
-QUEUE = {"x-queue-type": "quorum", "x-single-active-consumer": True, "x-delivery-limit": 1_000_000}
-
-Binding = tuple[str, str, str]  # queue, exchange, routing key
-
 
 class RabbitMQ:
     def __init__(self, url: str, hearing: Hearing) -> None:
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
-        prefix = options.pop("prefix", "")
+        prefix, queues = options.pop("prefix", ""), options.pop("queues", "classic")
         self._parameters = pika.URLParameters(parts._replace(query=urlencode(options)).geturl())
         self._parameters.socket_timeout = self._parameters.stack_timeout = 5
         self._parameters.blocked_connection_timeout = DEADLINE_SECONDS
         if "heartbeat" not in options:
             self._parameters.heartbeat = HEARTBEAT_SECONDS
-        self._topology = Topology(prefix, hearing)
+        self._topology = Topology(prefix, queues, hearing)
         self._reach = Reach(f"RabbitMQ at {parts.hostname}:{parts.port or self._parameters.port}")
         self._publisher = Publisher(self._parameters, self._topology, self._reach)
 
@@ -86,59 +80,6 @@ class RabbitMQ:
 
     def close(self) -> None:
         self._publisher.close()
-
-
-class Topology:
-    """Names, and who is bound to what. `prefix` lets several markets share a virtual host."""
-
-    def __init__(self, prefix: str, hearing: Hearing) -> None:
-        self._prefix, self._hearing = prefix, hearing
-        self.dead = f"{prefix}souk.dead"  # what RabbitMQ itself gives up on, and what a person rejects
-
-    @cached_property
-    def heard(self) -> Mapping[str, Sequence[str]]:
-        """House → event types."""
-        return self._hearing()
-
-    @cached_property
-    def heard_by_anyone(self) -> frozenset[str]:
-        return frozenset(kind for kinds in self.heard.values() for kind in kinds)
-
-    def exchange(self, house: str) -> str:
-        return self._prefix + channel_of(house)
-
-    def queue(self, house: str) -> str:
-        return f"{self._prefix}souk.{house}"
-
-    def bindings(self, *, teller: str = "", hearer: str = "") -> list[Binding]:
-        """Of everybody, of those who hear `teller`, or of `hearer`."""
-        return [
-            (self.queue(house), self.exchange(told_by), short_name(kind))
-            for house, kinds in self.heard.items()
-            if hearer in ("", house)
-            for kind in kinds
-            if teller in ("", told_by := Event.known[kind].told_by())
-        ]
-
-    def possible_bindings(self) -> set[Binding]:
-        """What any house of this or an earlier version could have been bound to, of events that are still said."""
-        return {
-            (self.queue(house), self.exchange(kind.told_by()), kind.name)
-            for house in self.heard
-            for kind in Event.known.values()
-        }
-
-    def declare(self, channel: Any, bindings: list[Binding], exchange: str = "") -> None:
-        """On either of pika's channels. Declaring again what is there changes nothing."""
-        channel.exchange_declare(self.dead, "fanout", durable=True)
-        channel.queue_declare(self.dead, durable=True, arguments={"x-queue-type": "quorum"})
-        channel.queue_bind(self.dead, self.dead)
-        for name in sorted({exchange, *(each for _, each, _ in bindings)} - {""}):
-            channel.exchange_declare(name, "topic", durable=True)
-        for name in sorted({each for each, _, _ in bindings}):
-            channel.queue_declare(name, durable=True, arguments=QUEUE | {"x-dead-letter-exchange": self.dead})
-        for name, each, key in bindings:
-            channel.queue_bind(name, each, key)
 
 
 class Batch:
@@ -173,24 +114,22 @@ class Publisher:
 
     def publish(self, house: str, said: Sequence[Said]) -> None:
         self._link.start()
-        if not self._link.ready.wait(CONNECT_SECONDS):
+        # Who knows that it is away does not wait for it: other houses' events are behind this one's.
+        if not self._link.ready.wait(CONNECT_SECONDS if self._reach.is_up else 0):
             raise Unavailable(f"{self._reach.broker} is away")
-        earlier = self._under_way.get(house)
-        if earlier is not None and not earlier.done.done():
-            self._wait(earlier)  # sending the same over and over would only fill the pipe
         batch = self._under_way[house] = Batch(house, said)
         if not self._link.do(lambda: self._send(batch)):
             raise Unavailable(f"{self._reach.broker} is away")
-        self._wait(batch)
-
-    def close(self) -> None:
-        self._link.close()
-
-    def _wait(self, batch: Batch) -> None:
         try:
             batch.done.result(DEADLINE_SECONDS)
         except TimeoutError:
-            raise Unavailable(f"{self._reach.broker} confirmed nothing within {DEADLINE_SECONDS} s") from None
+            # The broker's end of the channel may be stuck behind a queue that is not there yet after a restart.
+            trouble = f"{self._reach.broker} did not confirm within {DEADLINE_SECONDS} s"
+            self._link.renew(trouble)
+            raise Unavailable(trouble) from None
+
+    def close(self) -> None:
+        self._link.close()
 
     def _set_up(self, channel: Channel) -> None:
         self._last_tag = 0

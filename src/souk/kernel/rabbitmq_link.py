@@ -5,6 +5,7 @@ pika's objects belong to that thread. Others hand it work with `do`.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -13,6 +14,8 @@ from pika.channel import Channel
 from pika.connection import Parameters
 
 from souk.kernel.transport import Pause, Reach
+
+logging.getLogger("pika").setLevel(logging.CRITICAL)  # seven lines for every try; `Reach` says it once
 
 
 class Link:
@@ -53,7 +56,7 @@ class Link:
         """Gives the connection up for a new one, because it answers and yet does not do what it was asked to."""
         self.ready.clear()
         self._reach.lost(reason)
-        self.do(self._hang_up)
+        self.do(lambda: self._cut(reason))
 
     def close(self, seconds: float = 3.0) -> None:
         self._closing.set()
@@ -69,16 +72,8 @@ class Link:
     def _run(self) -> None:
         pause = Pause()
         while not self._closing.is_set():
-            connection = SelectConnection(
-                self._parameters,
-                on_open_callback=self._opened,
-                on_open_error_callback=self._ended,
-                on_close_callback=self._ended,
-            )
-            with self._lock:
-                self._connection = connection
             try:
-                connection.ioloop.start()
+                self._live()
             except Exception as failure:  # of a callback: what it left half done is not worth keeping
                 self._reach.lost(repr(failure))
             if self.ready.is_set():
@@ -86,10 +81,23 @@ class Link:
             self.ready.clear()
             self.channel = None
             with self._lock:
-                self._connection = None
-                connection.ioloop.close()
+                connection, self._connection = self._connection, None
+                if connection is not None:
+                    connection.ioloop.close()
             self._on_lost()
             self._closing.wait(pause.seconds())
+
+    def _live(self) -> None:
+        """From a new connection to its end."""
+        connection = SelectConnection(
+            self._parameters,
+            on_open_callback=self._opened,
+            on_open_error_callback=self._ended,
+            on_close_callback=self._ended,
+        )
+        with self._lock:
+            self._connection = connection
+        connection.ioloop.start()
 
     def _opened(self, connection: SelectConnection) -> None:
         connection.channel(on_open_callback=self._channel_opened)
@@ -109,6 +117,14 @@ class Link:
         connection = self._connection
         if connection is not None and not (connection.is_closing or connection.is_closed):
             connection.close()
+
+    def _cut(self, reason: str) -> None:
+        """Without a goodbye, which a channel that is stuck at the broker would answer only when it is no longer stuck."""
+        connection = self._connection
+        if connection is not None and not connection.is_closed:
+            connection._terminate_stream(
+                ConnectionAbortedError(reason)
+            )  # pika offers this to its heartbeats alone
 
     def _ended(self, connection: SelectConnection, reason: BaseException) -> None:
         if not self._closing.is_set():

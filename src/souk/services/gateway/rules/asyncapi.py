@@ -12,7 +12,7 @@ SERVERS: dict[str, Any] = {
         "host": "{host}",
         "protocol": "amqp",
         "protocolVersion": "0.9.1",
-        "description": "Topic exchanges, routed by `order.created`; a quorum queue for each house that hears (`SOUK_EVENTS=amqp://…`).",
+        "description": "Topic exchanges, routed by `order.created`; a durable queue for each house that hears (`SOUK_EVENTS=amqp://…`).",
         "variables": {"host": {"default": "localhost:5672"}},
     },
     "kafka": {
