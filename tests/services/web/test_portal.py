@@ -73,4 +73,3 @@ def test_nobody_chooses_somebody_elses_shop(owner, street):
 def test_while_shops_rests_the_portal_says_so(owner, street):
     street.shops.is_away = True
     assert owner.get("/portal").status_code == 503
-
