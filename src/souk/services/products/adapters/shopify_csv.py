@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from souk.services.products.adapters.shopify_columns import (
+    COLUMNS,
     NEEDED,
     column_map,
     is_no,
@@ -17,8 +19,10 @@ from souk.services.products.adapters.shopify_columns import (
     price_of,
     whole_number,
 )
+from souk.services.products.adapters.shopify_lines import Line
+from souk.services.products.adapters.shopify_own import as_we_wrote, choice_of
 from souk.services.products.adapters.swatches import swatch_of
-from souk.services.products.adapters.tables import Row, decoded, header_of, rows_of
+from souk.services.products.adapters.tables import decoded, header_of, rows_of
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
 from souk.services.products.rules.slugs import slug_from
 
@@ -41,28 +45,19 @@ class ShopifyCsv:
         blocks: dict[str, _Block] = {}
         for row in rows_of(text):
             cells = {ours: row.fields.get(theirs, "") for ours, theirs in columns.items()}
-            problem = _file_row(blocks, _Line(row, cells))
+            problem = _file_row(blocks, Line(row, cells))
             if problem is not None:
                 yield problem
+        silent = frozenset(COLUMNS) - frozenset(columns)
         for block in blocks.values():
-            yield from block.offers()
+            for found in block.offers():
+                if isinstance(found, Offer):
+                    found = replace(found, silent=silent)
+                    found = as_we_wrote(found, block.first, block.lines) if block.is_ours else found
+                yield found
 
 
-class _Line:
-    """One row by our names."""
-
-    def __init__(self, row: Row, cells: dict[str, str]) -> None:
-        self.number, self.cells, self.fault = row.line, cells, row.fault
-
-    def __getitem__(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-    @property
-    def is_variant(self) -> bool:
-        return any(self[name] for name in ("option1 value", "price", "sku"))
-
-
-def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
+def _file_row(blocks: dict[str, _Block], line: Line) -> Unreadable | None:
     """Puts a row to the product it belongs to."""
     handle = line["handle"] or line["title"]
     if not handle:
@@ -85,12 +80,17 @@ def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
 class _Block:
     """The rows of one handle."""
 
-    def __init__(self, handle: str, first: _Line) -> None:
+    def __init__(self, handle: str, first: Line) -> None:
         self.handle, self.first, self.lines = handle, first, [first]
         self.problems: list[Unreadable] = []
         self.notes: list[str] = []
 
-    def add(self, line: _Line) -> None:
+    @property
+    def is_ours(self) -> bool:
+        """Whether we wrote it: then it says everything exactly."""
+        return bool(self.first["our type"])
+
+    def add(self, line: Line) -> None:
         """The first row with a title says the product, even when a variant's row stands above it."""
         self.lines.append(line)
         if line["title"] and not self.first["title"]:
@@ -154,7 +154,9 @@ class _Block:
         for line in self.lines:
             if not line.is_variant:
                 continue
-            options = {name: line[f"option{number} value"] for number, name in choices.items()}
+            options = choice_of(line) or {
+                name: line[f"option{number} value"] for number, name in choices.items()
+            }
             choice = tuple(options.values())
             reason = _why_not(line, options, lines_of.get(choice))
             if reason:
@@ -166,9 +168,9 @@ class _Block:
             found.append(_variation(line, options, sku))
         return found
 
-    def _sku(self, line: _Line, choice: tuple[str, ...], taken: set[str]) -> str:
+    def _sku(self, line: Line, choice: tuple[str, ...], taken: set[str]) -> str:
         """The file's, or one made of handle and choice: where there is none, or two variants share it."""
-        given = " ".join(line["sku"].lstrip("'").split())
+        given = line["sku"] if self.is_ours else " ".join(line["sku"].lstrip("'").split())
         if given and given not in taken and len(given) <= 80:
             return given
         made = slug_from(f"{self.handle} {' '.join(choice)}")[:70] or "sku"
@@ -202,7 +204,7 @@ class _Block:
         ]
 
 
-def _why_not(line: _Line, options: dict[str, str], before: int | None) -> str:
+def _why_not(line: Line, options: dict[str, str], before: int | None) -> str:
     """Why a variant cannot be taken; empty when it can."""
     missing = [name for name, value in options.items() if not value]
     if missing:
@@ -225,7 +227,7 @@ def _why_not(line: _Line, options: dict[str, str], before: int | None) -> str:
     return "the price must be more than zero" if price.startswith("-") or not price.strip("0.") else ""
 
 
-def _variation(line: _Line, options: dict[str, str], sku: str) -> FoundVariation:
+def _variation(line: Line, options: dict[str, str], sku: str) -> FoundVariation:
     stock = whole_number(line["quantity"])
     grams = whole_number(line["grams"]) or 0
     barcode = line["barcode"].lstrip("'")
@@ -249,14 +251,14 @@ def _slug(handle: str, title: str) -> str:
     return made or f"product-{hashlib.sha256(handle.encode()).hexdigest()[:10]}"
 
 
-def _categories(first: _Line) -> list[str]:
+def _categories(first: Line) -> list[str]:
     if first["type"]:
         return [first["type"][:120]]
     names = [name.strip() for name in first["category"].split(">")]
     return [names[-1][:120]] if names[-1] and not names[-1].isdigit() else []
 
 
-def _attributes(first: _Line) -> dict[str, object]:
+def _attributes(first: Line) -> dict[str, object]:
     tags = [tag.strip()[:120] for tag in first["tags"].split(",") if tag.strip()]
     facts: dict[str, object] = {
         "brand": first["vendor"][:120],
