@@ -189,7 +189,7 @@ def offers(draw) -> Offer:
     choices = draw(
         st.lists(
             st.fixed_dictionaries({name: st.sampled_from(of) for name, of in values.items()}),
-            min_size=1, max_size=4, unique_by=lambda c: tuple(c.values()),
+            min_size=1, max_size=4, unique_by=lambda c: tuple(sorted(c.items())),
         )
     )  # fmt: skip
     skus = draw(st.lists(_WORDS, min_size=len(choices), max_size=len(choices), unique=True))

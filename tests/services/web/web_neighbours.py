@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
-from web_neighbour import ADA, Neighbour
+from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
+from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
+from tests.fakes.inventory import FakeInventory
+from tests.fakes.shelves import FakeShelves
 
 __all__ = ["ADA", "Street"]
 
@@ -29,8 +35,9 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.shelves, self.inventory = FakeShelves(), FakeInventory()
 
-    def contracts(self) -> dict[type, Neighbour]:
+    def contracts(self) -> dict[type, Any]:
         return {
             Products: self.products,
             Search: self.search,
@@ -42,6 +49,8 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            Shelves: self.shelves,
+            Inventory: self.inventory,
         }
 
     def everybody_rests(self) -> None:

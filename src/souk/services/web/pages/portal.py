@@ -16,6 +16,7 @@ from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Users
 from souk.kernel import identity
 from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
 from souk.services.web.pages.showing import Page, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.vocabulary.problems import Forbidden
@@ -25,6 +26,7 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Products", f"{HOME}/products"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 
@@ -72,6 +74,13 @@ def portal(
         "other_shops": [{"id": other.shop_id, "name": other.name} for other in others],
     }
     return visit.page(f"portal/{template}", frame | context, status=status)
+
+
+def token_of(visit: Visit) -> str:
+    """What makes a form that is sent twice one deed: its hidden token, or a fresh one for a form that has none."""
+    given = visit.request.POST.get("token", "")
+    sound = given.isascii() and given.replace("_", "").isalnum() and len(given) <= 60
+    return given if sound else new_id("key")
 
 
 def _is_owner(visit: Visit) -> bool:
