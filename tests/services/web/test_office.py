@@ -6,8 +6,8 @@ import re
 
 import pytest
 from django.test import Client
-from web_office import letter, signed_in_as, text_of
 from web_neighbours import ADA, Street
+from web_office import letter, signed_in_as, text_of
 
 from souk.kernel.models import HeldDelivery
 from souk.services.web.use_cases.office.desk import order_number

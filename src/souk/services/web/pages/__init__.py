@@ -15,6 +15,8 @@ from souk.services.web.pages import (
     machines,
     office,
     orders,
+    portal,
+    portal_overview,
     product,
     texts,
 )
@@ -51,6 +53,8 @@ urlpatterns = [
     path("account/settings/profile", account.save_profile),
     path("account/settings/password", account.change_password),
     path("account/settings/letters", account.save_letters),
+    path("portal", portal_overview.overview),
+    path("portal/shop", portal.choose),
     *office.urlpatterns,
     path("sign-in", entry.sign_in),
     path("sign-up", entry.sign_up),
