@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from web_back_office import signed_in_as, text_of
+from web_office import signed_in_as, text_of
 
 LIST = "/portal/products"
 PNG = b"\x89PNG and more"

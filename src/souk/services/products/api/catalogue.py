@@ -21,8 +21,8 @@ from souk.contracts.products.calls import (
     VariationDraft,
 )
 from souk.kernel.api import Body, stored_answer
-from souk.kernel.identity import anyone, shop_owner, staff
-from souk.services.products.api.door import api, seen_revision, seller
+from souk.kernel.identity import anyone, staff_may
+from souk.services.products.api.door import api, seen_revision, seller, sellers
 from souk.services.products.use_cases import categories, editing, showing
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -90,14 +90,14 @@ def show_product(request: HttpRequest, product: str) -> HttpResponse:
     return stored_answer(request, body, etag)
 
 
-@api.post("/products", may=shop_owner, status=201)
+@api.post("/products", may=sellers, status=201)
 def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
     """A new product of the caller's own shop. The same body sent again makes no second one."""
     images = [image.model_dump() for image in body.images or []]
     return editing.create_product(seller(), ProductDraft(**_fields(body)), images)
 
 
-@api.put("/products/{product}", may=shop_owner)
+@api.put("/products/{product}", may=sellers)
 def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
     """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn.
 
@@ -107,7 +107,7 @@ def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> Sa
     return editing.replace_product(seller(), product, _fields(body), images, revision=seen_revision(request))
 
 
-@api.post("/products/{product}/images", may=shop_owner, status=201)
+@api.post("/products/{product}/images", may=sellers, status=201)
 def add_image(
     request: HttpRequest,
     product: str,
@@ -119,7 +119,7 @@ def add_image(
     return editing.add_image(seller(), product, image.read(), alt, option_value or None)
 
 
-@api.delete("/products/{product}", may=shop_owner, status=204)
+@api.delete("/products/{product}", may=sellers, status=204)
 def delete_product(request: HttpRequest, product: str) -> None:
     """Takes the product (by its id) from the street for good."""
     editing.delete_product(seller(), product)
@@ -131,7 +131,7 @@ def show_categories(request: HttpRequest) -> CategoryTree:
     return CategoryTree.model_validate({"items": categories.tree()})
 
 
-@api.post("/categories", may=staff, status=201)
+@api.post("/categories", may=staff_may("products.manage"), status=201)
 def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
     """Adds a category; one that is there already is answered as it is."""
     saved = categories.save_categories([CategoryDraft(**body.model_dump())])[0]

@@ -8,17 +8,20 @@ from django.http import HttpRequest
 
 from souk.kernel import identity
 from souk.kernel.api import Api
+from souk.kernel.identity import shop_owner, staff_may
 from souk.services.products.use_cases.editing import Seller
 from souk.vocabulary.problems import BadRequest, field_error
 
 api = Api("products")
+
+sellers = shop_owner | staff_may("products.manage")
 
 _REVISION = re.compile(r'"r(\d{1,9})"')
 
 
 def seller() -> Seller:
     who = identity.current()
-    return Seller(who.user_id or "", "administrator" in who.roles)
+    return Seller(who.user_id or "", who.may("products.manage"))
 
 
 def etag_of(revision: int) -> str:

@@ -24,9 +24,8 @@ from souk.contracts.products.calls.shelves import (
 )
 from souk.kernel.api import Body, stored_answer, to_json
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import shop_owner
 from souk.kernel.ids import new_id
-from souk.services.products.api.door import api, etag_of, seller
+from souk.services.products.api.door import api, etag_of, seller, sellers
 from souk.services.products.use_cases import exporting, imports, many, shelves, type_forms
 from souk.services.products.use_cases.editing import Keeper, own_shop
 from souk.vocabulary.pages import Page
@@ -43,7 +42,7 @@ class BulkIn(Body):
     stock: StockMove | None = None
 
 
-@api.get("/shops/{shop}/products", may=shop_owner)
+@api.get("/shops/{shop}/products", may=sellers)
 def list_shelf(
     request: HttpRequest,
     shop: str,
@@ -59,27 +58,27 @@ def list_shelf(
     return shelves.shelf(_own(shop), wanted, cursor, limit)
 
 
-@api.get("/shops/{shop}/products/counts", may=shop_owner)
+@api.get("/shops/{shop}/products/counts", may=sellers)
 def count_shelf(request: HttpRequest, shop: str) -> ShelfCounts:
     """How many there are, and how many of them run low."""
     return shelves.shelf_counts(_own(shop))
 
 
-@api.post("/shops/{shop}/products/bulk", may=shop_owner, idempotent=True)
+@api.post("/shops/{shop}/products/bulk", may=sellers, idempotent=True)
 def change_many(request: HttpRequest, shop: str, body: BulkIn) -> Page[BulkOutcome]:
     """One edit of up to 500 products; each is changed or refused on its own."""
     edit = BulkEdit(**body.model_dump(exclude={"product_ids"}))
     return Page(items=many.change_many(f"rest/{key_of(request)}", _own(shop), body.product_ids, edit))
 
 
-@api.get("/shops/{shop}/products/{product}", may=shop_owner, answers=ShelfProduct)
+@api.get("/shops/{shop}/products/{product}", may=sellers, answers=ShelfProduct)
 def show_on_shelf(request: HttpRequest, shop: str, product: str) -> HttpResponse:
     """A product as its owner may change it, published or not; its ETag goes into `If-Match` of the change."""
     found = shelves.on_shelf(Keeper(_own(shop)), product)
     return stored_answer(request, to_json(found), etag_of(found.revision))
 
 
-@api.get("/shops/{shop}/products.csv", may=shop_owner)
+@api.get("/shops/{shop}/products.csv", may=sellers)
 def export_products(request: HttpRequest, shop: str) -> HttpResponse:
     """All products as Shopify's product CSV, which can be imported again as it is."""
     answer = StreamingHttpResponse(_parts(_own(shop)), content_type="text/csv; charset=utf-8")
@@ -87,7 +86,7 @@ def export_products(request: HttpRequest, shop: str) -> HttpResponse:
     return answer  # type: ignore[return-value]
 
 
-@api.post("/shops/{shop}/imports", may=shop_owner, status=202)
+@api.post("/shops/{shop}/imports", may=sellers, status=202)
 def begin_import(request: HttpRequest, shop: str, file: UploadedFile = File(...)) -> Import:
     """Takes a Shopify product CSV, or DummyJSON's products, of at most 9 MB, and works it off afterwards: see its address."""
     key = request.headers.get("Idempotency-Key", "").strip()
@@ -95,7 +94,7 @@ def begin_import(request: HttpRequest, shop: str, file: UploadedFile = File(...)
     return imports.begin_import(f"{shop}/rest/{key}", _own(shop), file.name or "", file.read())
 
 
-@api.get("/shops/{shop}/imports", may=shop_owner)
+@api.get("/shops/{shop}/imports", may=sellers)
 def list_imports(
     request: HttpRequest,
     shop: str,
@@ -106,7 +105,7 @@ def list_imports(
     return imports.imports(_own(shop), cursor, limit)
 
 
-@api.get("/shops/{shop}/imports/{import_id}", may=shop_owner)
+@api.get("/shops/{shop}/imports/{import_id}", may=sellers)
 def show_import(
     request: HttpRequest,
     shop: str,
@@ -118,7 +117,7 @@ def show_import(
     return imports.import_report(_own(shop), import_id, cursor, limit)
 
 
-@api.get("/product-types", may=shop_owner)
+@api.get("/product-types", may=sellers)
 def show_types(request: HttpRequest) -> Page[TypeForm]:
     """What can be said of each type of product, for forms."""
     return Page(items=type_forms.type_forms())

@@ -25,13 +25,13 @@ MOST_IMAGES = 50
 
 @dataclass(frozen=True)
 class Seller:
-    """Who edits: an owner their own, an administrator everybody's."""
+    """Who edits: an owner their own, staff who may manage products everybody's."""
 
     user_id: str
-    is_administrator: bool = False
+    may_edit_all: bool = False
 
     def may_edit(self, shop: KnownShop) -> bool:
-        return self.is_administrator or self.user_id == shop.owner_id
+        return self.may_edit_all or self.user_id == shop.owner_id
 
 
 @dataclass(frozen=True)
