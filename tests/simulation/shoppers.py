@@ -173,6 +173,8 @@ class Shopper:
         body = {"email": self.email, "address": ADDRESS, "shipping_method": "standard", "note": name}
         if card is not None:
             body["payment_method"] = card
+        if stage.chance(0.5):
+            body["cart_version"] = cart["version"]
         path, headers = "/api/checkout", {"Idempotency-Key": name}
         if stage.chance(0.25):  # presses twice
             street, given = self.street, self._all_headers(headers)
