@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from souk.contracts.products.kinds import known_kinds
 from souk.services.web.pages import (
     account,
-    back_office,
-    back_office_health,
-    back_office_orders,
-    back_office_shops,
     cart,
     checkout,
     entry,
@@ -17,6 +14,7 @@ from souk.services.web.pages import (
     home,
     letters,
     machines,
+    office,
     orders,
     portal,
     portal_overview,
@@ -28,6 +26,7 @@ urlpatterns = [
     path("", home.home),
     path("explore", explore.explore),
     path("explore/<slug:slug>", explore.category),
+    *(path(kind.collection, explore.kind, {"name": kind.name}) for kind in known_kinds() if kind.collection),
     path("products/<slug:slug>", product.product),
     path("shops", explore.all_shops),
     path("shops/<slug:slug>", explore.shop),
@@ -58,17 +57,7 @@ urlpatterns = [
     path("account/settings/letters", account.save_letters),
     path("portal", portal_overview.overview),
     path("portal/shop", portal.choose),
-    path("back-office", back_office.overview),
-    path("back-office/orders", back_office_orders.all_orders),
-    path("back-office/orders/<slug:number>", back_office_orders.order),
-    path("back-office/orders/<slug:number>/cancel", back_office_orders.cancel),
-    path("back-office/shops", back_office_shops.waiting),
-    path("back-office/shops/<slug:shop_id>", back_office_shops.application),
-    path("back-office/shops/<slug:shop_id>/approve", back_office_shops.approve),
-    path("back-office/shops/<slug:shop_id>/reject", back_office_shops.reject),
-    path("back-office/health", back_office_health.health),
-    path("back-office/health/stories/<slug:house>/resume", back_office_health.resume),
-    path("back-office/health/letters/<slug:house>/<slug:event_id>/replay", back_office_health.replay),
+    *office.urlpatterns,
     path("sign-in", entry.sign_in),
     path("sign-up", entry.sign_up),
     path("sign-out", entry.sign_out),
