@@ -311,7 +311,7 @@ def test_chosen_products_are_changed(owner, street, lamp, tee):
 def test_everything_found_is_changed(owner, street, shop, lamp, tee):
     for n in range(120):
         street.shelves.put(shop, f"mug-{n}", f"Mug {n}")
-    answer = owner.post(f"{LIST}/many", many(everything="yes", search="mug", status="draft"))
+    answer = owner.post(f"{LIST}/many", many(everything="yes", status="draft", **{"w-search": "mug"}))
     assert "120 products are changed" in text_of(answer)
     assert product_of(street, lamp).status == "published"
 

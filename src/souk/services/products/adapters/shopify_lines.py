@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from souk.services.products.adapters.shopify_columns import further_facts
 from souk.services.products.adapters.tables import Row
 
 
@@ -10,6 +11,8 @@ class Line:
 
     def __init__(self, row: Row, cells: dict[str, str]) -> None:
         self.number, self.cells, self.fault = row.line, cells, row.fault
+        #: Only of the row that says the product.
+        self.facts = further_facts(row.fields) if cells.get("title") else {}
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from datetime import timedelta
 
+from django.db import IntegrityError
 from django.db.models import Q
 from pydantic import TypeAdapter
 
@@ -57,15 +58,27 @@ def begin_import(key: str, shop_id: str, file_name: str, content: bytes) -> Impo
             "not_understood",
         )
     known_shops([shop_id])
-    packed = zlib.compress(content, 6)
+    try:
+        return _begun(key) or _begin(key, shop_id, name, source.name, zlib.compress(content, 6))
+    except IntegrityError:  # the same call, in the same moment: the other one has begun it
+        begun = _begun(key)
+        if begun is None:
+            raise
+        return begun
+
+
+def _begun(key: str) -> ImportMessage | None:
+    done = DoneCall.objects.filter(key=f"import/{key}").values_list("answer", flat=True).first()
+    row = Import.objects.filter(import_id=done).first() if done else None
+    return None if row is None else _message(row)
+
+
+def _begin(key: str, shop_id: str, name: str, source: str, packed: bytes) -> ImportMessage:
     with changes("products"):
-        before = DoneCall.objects.filter(key=f"import/{key}").values_list("answer", flat=True).first()
-        if before is not None:
-            return _message(Import.objects.get(import_id=before))
         if Import.objects.filter(shop_id=shop_id, status__in=LIVE).count() >= MOST_WAITING:
             raise TooManyImports(f"No more than {MOST_WAITING} files at a time; please wait for the others.")
         row = Import.objects.create(
-            import_id=new_id("imp"), shop_id=shop_id, file_name=name, source=source.name, status="waiting",
+            import_id=new_id("imp"), shop_id=shop_id, file_name=name, source=source, status="waiting",
             due_at=clock.now(), created_at=clock.now(),
         )  # fmt: skip
         ImportPiece.objects.bulk_create(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import IntegrityError
 from pydantic import TypeAdapter
 
 from souk.contracts.inventory.calls import Inventory, StockCount
@@ -80,10 +81,22 @@ def _check(edit: BulkEdit) -> Category | None:
 def _change_batch(
     key: str, shop_id: str, product_ids: list[str], edit: BulkEdit, category: Category | None
 ) -> dict[str, BulkOutcome]:
-    batch = _recalled(key) or _write(key, shop_id, product_ids, edit, category)
+    batch = _recalled(key) or _write_once(key, shop_id, product_ids, edit, category)
     if edit.stock is not None and batch.to_stock:
         _move_stock(key, batch, edit.stock)
     return batch.outcomes
+
+
+def _write_once(
+    key: str, shop_id: str, product_ids: list[str], edit: BulkEdit, category: Category | None
+) -> _Batch:
+    try:
+        return _write(key, shop_id, product_ids, edit, category)
+    except IntegrityError:  # the same call, in the same moment: the other one has done it
+        batch = _recalled(key)
+        if batch is None:
+            raise
+        return batch
 
 
 def _write(

@@ -247,17 +247,26 @@ def _keep_what_is_not_said(fields: dict[str, Any], offer: Offer, there: Standing
         fields["status"] = standing.status
     if "our category" in silent and fields["category_slug"] is None:
         fields["category_slug"] = standing.category_slug
-    if "our type" in silent and standing.product_type != "general":
-        fields["product_type"], fields["attributes"] = standing.product_type, standing.attributes
-    elif "our type" in silent:
-        columns = {"brand": "vendor", "kind": "type", "tags": "tags"}
-        kept = {n: v for n, v in standing.attributes.items() if columns.get(n, "our type") in silent}
-        fields["attributes"] = kept | fields["attributes"]
+    if "our type" in silent:
+        _keep_facts(fields, silent, standing)
     known = {variation.sku: variation for variation in standing.variations}
     fields["variations"] = [
         _kept_variation(draft, known[draft.sku], silent) if draft.sku in known else draft
         for draft in fields["variations"]
     ]
+
+
+def _keep_facts(fields: dict[str, Any], silent: frozenset[str], standing: ProductDraft) -> None:
+    """A type that its owner has given stays; a file that knows no types says facts of it, not what it is."""
+    if standing.product_type == "general" != fields["product_type"]:
+        return  # what was of no type has become recognisable
+    if standing.product_type == fields["product_type"] == "general":
+        columns = {"brand": "vendor", "kind": "type", "tags": "tags"}
+        kept = {n: v for n, v in standing.attributes.items() if columns.get(n, "our type") in silent}
+        fields["attributes"] = kept | fields["attributes"]
+        return
+    said = fields["attributes"] if standing.product_type == fields["product_type"] else {}
+    fields["product_type"], fields["attributes"] = standing.product_type, standing.attributes | said
 
 
 def _kept_variation(

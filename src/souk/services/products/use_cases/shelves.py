@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Lower
 
 from souk.contracts.products.calls import Image, Option
 from souk.contracts.products.calls.shelves import ShelfCounts, ShelfProduct, ShelfRow, ShelfVariation
@@ -36,10 +37,10 @@ def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[
     """Newest first; two queries, however many there are. Raises BadCursor."""
     rows = Product.objects.filter(shop_id=shop_id).order_by("-product_id").select_related("category")
     if words := wanted.search.strip():
-        with_sku = Exists(
-            Variation.objects.filter(product=OuterRef("pk"), is_withdrawn=False, sku__istartswith=words)
-        )
-        rows = rows.filter(Q(title__icontains=words) | with_sku)
+        # In small letters on both sides: what ignores case by itself does so in some databases only.
+        skus = _OFFERED.annotate(small=Lower("sku")).filter(small__startswith=words.lower())
+        rows = rows.annotate(small=Lower("title"))
+        rows = rows.filter(Q(small__contains=words.lower()) | Exists(skus))
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.product_type:

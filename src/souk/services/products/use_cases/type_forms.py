@@ -22,7 +22,9 @@ def type_forms() -> list[TypeForm]:
 
 
 def _fields(kind: type[ProductType]) -> list[TypeField]:
+    """What has no label of its own (tags) comes last."""
     fields = [_field(name, info) for name, info in kind.model_fields.items()]
+    fields.sort(key=lambda each: each.name == "tags")
     if kind.model_config.get("extra") == "allow":
         fields.append(TypeField(name="", label="More facts", kind="facts"))
     return fields

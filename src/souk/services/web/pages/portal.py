@@ -46,9 +46,12 @@ def owners(page: Callable[..., HttpResponse]) -> Page:
 
 
 def own_shops(visit: Visit) -> list[Shop]:
-    """Those that are on the street, the oldest first."""
-    found = shops.shops_of(owner_id=visit.user_id or "")
-    return sorted((shop for shop in found if shop.status == "approved"), key=lambda shop: shop.created_at)
+    """Those that are on the street, the oldest first; asked once a visit."""
+    if "shops" not in visit.kept:
+        found = shops.shops_of(owner_id=visit.user_id or "")
+        approved = [shop for shop in found if shop.status == "approved"]
+        visit.kept["shops"] = sorted(approved, key=lambda shop: shop.created_at)
+    return list(visit.kept["shops"])
 
 
 @shown("POST")

@@ -32,7 +32,7 @@ def product_list(visit: Visit, shop: Shop) -> HttpResponse:
 def change_many(visit: Visit, shop: Shop) -> HttpResponse:
     sent = visit.request.POST
     form = _bulk_form(sent)
-    wanted = {name: sent.get(name, "")[:120] for name in NARROWS}
+    wanted = _wanted(visit)
     chosen = portal_products.all_ids(shop, wanted) if sent.get("everything") else sent.getlist("product")
     if not chosen:
         form.add_error(None, "Please choose the products to change: tick them in the list.")
@@ -48,9 +48,9 @@ def change_many(visit: Visit, shop: Shop) -> HttpResponse:
 
 
 def _list(visit: Visit, shop: Shop, form: BulkForm, chosen: set[str] | None = None) -> HttpResponse:
-    given = visit.request.GET if visit.request.method == "GET" else visit.request.POST
-    wanted = {name: given.get(name, "")[:120] for name in NARROWS}
-    rows, cursor = portal_products.product_list(shop, wanted, given.get("cursor", "")[:300] or None)
+    wanted = _wanted(visit)
+    cursor = visit.request.GET.get("cursor", "")[:300] or None
+    rows, cursor = portal_products.product_list(shop, wanted, cursor)
     context = {
         "products": rows,
         "wanted": wanted,
@@ -63,6 +63,13 @@ def _list(visit: Visit, shop: Shop, form: BulkForm, chosen: set[str] | None = No
         "chosen": chosen or set(),
     }
     return portal(visit, shop, "Products", "products.html", context, status=422 if form.errors else 200)
+
+
+def _wanted(visit: Visit) -> dict[str, str]:
+    """What the list is narrowed to; a form for many takes it along under other names than its own fields have."""
+    if visit.request.method == "POST":
+        return {name: visit.request.POST.get(f"w-{name}", "")[:120] for name in NARROWS}
+    return {name: visit.request.GET.get(name, "")[:120] for name in NARROWS}
 
 
 def _bulk_form(sent: Any = None) -> BulkForm:

@@ -18,11 +18,11 @@ from souk.contracts.products.calls.shelves import (
     Shelves,
     TypeForm,
 )
+from souk.contracts.products.kinds import kind_named
 from souk.contracts.shops.calls import Shop
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
 from souk.services.web.use_cases import shelves as storefront
-from souk.services.web.use_cases.product_pages import TYPE_NAMES
 from souk.vocabulary.problems import Unavailable
 
 shelves, inventory = ask(Shelves), ask(Inventory)
@@ -65,7 +65,8 @@ def type_choices() -> list[tuple[str, str]]:
 
 
 def type_name(name: str) -> str:
-    return TYPE_NAMES.get(name, "Anything else" if name == "general" else name.capitalize())
+    kind = kind_named(name)
+    return "Anything else" if name == "general" else (kind.label if kind else name.capitalize())
 
 
 def type_form(name: str) -> TypeForm:
