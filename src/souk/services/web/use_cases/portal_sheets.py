@@ -266,5 +266,8 @@ def _sent_row(n: int, sent: Mapping[str, str], known: set[str]) -> Row:
     choice = []
     while f"v-{n}-o-{len(choice)}" in sent:
         choice.append(sent[f"v-{n}-o-{len(choice)}"])
-    said = {part: sent.get(f"v-{n}-{part}", "").strip() for part in ("sku", "price", "before", "weight", "barcode", "stock")}  # fmt: skip
-    return Row(tuple(choice), **said, is_known=said["sku"] in known, is_dropped=bool(sent.get(f"v-{n}-drop")))
+    row = Row(tuple(choice))
+    for part in ("sku", "price", "before", "weight", "barcode", "stock"):
+        setattr(row, part, sent.get(f"v-{n}-{part}", "").strip())
+    row.is_known, row.is_dropped = row.sku in known, bool(sent.get(f"v-{n}-drop"))
+    return row
