@@ -27,6 +27,8 @@ HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
     ("Products", f"{HOME}/products"),
+    ("Orders", "/portal/orders"),
+    ("Stock", "/portal/stock"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 
