@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import lru_cache
 from typing import Any
 
@@ -148,12 +148,16 @@ class Spread:
     def _together(self, asked: list[tuple[Share, str, dict[str, Any]]]) -> list[Any]:
         """What each answers, or the problem it raised. Those elsewhere are asked at once, in threads; this process's own here."""
         far = {
-            place: _threads().submit(copy_context().run, self._outcome, *each)
+            place: _threads().submit(self._outcome_in, copy_context(), each)
             for place, each in enumerate(asked)
             if each[0].url is not None and len(asked) > 1
         }
         near = {place: self._outcome(*each) for place, each in enumerate(asked) if place not in far}
         return [near[place] if place in near else far[place].result() for place in range(len(asked))]
+
+    def _outcome_in(self, context: Context, asked: tuple[Share, str, dict[str, Any]]) -> Any:
+        """With the caller's identity, deadline and trace."""
+        return context.run(self._outcome, *asked)
 
     def _outcome(self, share: Share, name: str, arguments: dict[str, Any]) -> Any:
         try:
