@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pika
 import urllib3
 
+from souk.street import STREET
+from souk.vocabulary.events import Event, channel_of
 from tests.journeys.market import ROOT, Market, _free_port
 
 OWN = ("book", "laptop", "mobile", "candle")
@@ -25,7 +28,7 @@ OWN = ("book", "laptop", "mobile", "candle")
 
 class Parted(Market):
     def __init__(self, data: Path, goods: list[dict[str, Any]], *, events: str) -> None:
-        self.name = f"t{uuid.uuid4().hex[:8]}"
+        self.name, self._events = f"t{uuid.uuid4().hex[:8]}", events
         self.ports = {kind: _free_port() for kind in OWN}
         self._shares: dict[str, subprocess.Popen[bytes]] = {}
         super().__init__(
@@ -89,6 +92,20 @@ class Parted(Market):
         yield
         self.start_share(kind)
         self.wait(kind)
+
+    def __exit__(self, *failure: Any) -> None:
+        super().__exit__(*failure)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Nothing of the market stays at the broker."""
+        hearers = [house.name for house in STREET] + [f"products.{kind}" for kind in OWN]
+        with pika.BlockingConnection(pika.URLParameters(self._events)) as connection:
+            channel = connection.channel()
+            for name in ("dead", *hearers):
+                channel.queue_delete(f"{self.name}.souk.{name}")
+            for name in ("souk.dead", *(channel_of(kind.told_by()) for kind in Event.known.values())):
+                channel.exchange_delete(f"{self.name}.{name}")
 
     def _is_up(self, kind: str) -> bool:
         try:

@@ -15,7 +15,6 @@ import pytest
 
 from tests.journeys.market import ROOT, checkout_body
 from tests.journeys.parted import OWN, Parted
-from tests.servers.brokers import sweep
 from tests.servers.where import address
 
 GOODS: list[dict[str, Any]] = [
@@ -60,11 +59,9 @@ emma,Emma,Jane Austen,Novels,,EMMA,9.00,9780141439587,5,,
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parted]:
-    broker = address("rabbitmq")
-    with Parted(tmp_path_factory.mktemp("parted"), GOODS, events=broker) as opened:
+    with Parted(tmp_path_factory.mktemp("parted"), GOODS, events=address("rabbitmq")) as opened:
         wait_for(lambda: len(listed(opened, "products")) == len(GOODS))
         yield opened
-    sweep(f"{broker}?prefix={opened.name}.")
 
 
 @pytest.fixture(scope="module")

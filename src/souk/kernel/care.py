@@ -13,6 +13,7 @@ from souk.kernel import inbox
 from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent, StoryRow
 from souk.kernel.stories import Story, all_stories
 from souk.vocabulary.calls import command, query
+from souk.vocabulary.problems import Unavailable
 
 #: Ended stories have no due time. A range finds the others in the index, where "is not null" may read the whole table.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -207,7 +208,12 @@ class CareOfShare:
         def named(**arguments: Any) -> Any:
             if isinstance(after := arguments.get("after"), tuple) and after[2] == self._name:
                 arguments["after"] = (*after[:2], self._name.partition("-")[0])
-            answer = method(**arguments)
+            try:
+                answer = method(**arguments)
+            except Unavailable as away:
+                raise Unavailable(
+                    f"{self._name} did not answer in time", retry_after=away.retry_after
+                ) from away
             if isinstance(answer, list):
                 return [self._renamed(one) for one in answer]
             return self._renamed(answer)

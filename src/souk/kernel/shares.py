@@ -77,7 +77,8 @@ def share_named_by(house: str, reference: str) -> Share | None:
     if len(shares) == 1:
         return shares[0]
     parts = reference.split("_")
-    kind = parts[1] if len(parts) == 3 else reference.rpartition("-")[2] if len(parts) == 1 else ""
+    slug, _, ending = reference.rpartition("-")
+    kind = parts[1] if len(parts) == 3 else ending if slug and len(parts) == 1 else ""
     return next((share for share in shares if kind in share.kinds), None)
 
 

@@ -193,6 +193,7 @@ class Products(Protocol):
         ...
 
     @command(deadline_seconds=30)
+    @among(how="default")
     def save_categories(self, *, key: Key, drafts: list[CategoryDraft]) -> list[Category]:
         """Adds what is missing, by slug; parents first."""
         ...
