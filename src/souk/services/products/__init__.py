@@ -11,5 +11,7 @@ draft becomes a product), `read_models.py` (the page that is stored), `use_cases
 `use_cases/offers.py` with `adapters/` (other shops' files, and our own that goes out and comes back). What an owner sees of their own
 shelves is in `use_cases/shelves.py`, `many.py` and `imports.py`.
 
-A new product type is one new file in `rules/types/`; nothing else knows the types there are.
+A new product type is one new file in `rules/types/` (or a module that `SOUK_PRODUCTS_TYPE_MODULES` names); nothing else knows the types
+there are: what the street needs of them it is told in `contracts/products/kinds.py`. Types may be kept apart, each a service with a database
+of its own (`kernel/shares.py`).
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.kernel.jobs import every
 from souk.services.products.use_cases import imports
+from souk.services.products.use_cases.retelling import tell_changed_types
 from souk.services.products.use_cases.saving import forget_old_calls
 
 
@@ -21,3 +22,8 @@ def work_off_imports() -> None:
 @every(seconds=86_400)
 def forget_old_imports() -> None:
     imports.forget_old_imports()
+
+
+@every(seconds=300)
+def tell_again_what_is_shown_otherwise_now() -> None:
+    tell_changed_types()

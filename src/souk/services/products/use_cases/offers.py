@@ -17,10 +17,13 @@ from souk.contracts.products.calls import (
     Option,
     OptionValue,
     ProductDraft,
+    Products,
     SavedProduct,
     VariationDraft,
 )
+from souk.kernel.asking import ask
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.models import Product, Variation
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
 from souk.services.products.rules.slugs import slug_from
@@ -28,6 +31,11 @@ from souk.services.products.use_cases.drafts import CheckedDraft, is_web_address
 from souk.services.products.use_cases.saving import Outcome, save_checked
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid
+
+#: Not our own functions: an offer may be of a type that another share of the house keeps.
+products = ask(Products)
+
+MOST_VARIATIONS = 250  # as a ProductDraft has it
 
 
 @dataclass
@@ -68,11 +76,17 @@ class Batch:
     def __init__(self, shop_id: str, offers: list[Offer], categories: set[str]) -> None:
         self.taken = Taken()
         self._made: list[tuple[Offer, CheckedDraft | Invalid]] = []
+        self._elsewhere: list[
+            tuple[Offer, ProductDraft]
+        ] = []  # of a type that another share of the house keeps
         standing = _standing(shop_id, offers)
         for offer in offers:
             there = standing.get(offer.slug)
             draft = _draft(offer, shop_id, there, categories, self.taken)
             if draft is None:
+                continue
+            if share_of_kind("products", draft.product_type) != share_here("products"):
+                self._elsewhere.append((offer, draft))
                 continue
             checked = _checked(draft, there)
             if there is not None and isinstance(checked, CheckedDraft) and _is_as_it_was(checked, there):
@@ -80,8 +94,13 @@ class Batch:
             else:
                 self._made.append((offer, checked))
 
-    def save(self, ledger: Ledger | None = None) -> Taken:
-        """Saves them all, and lets the ledger write down what became of them in the same transaction."""
+    def save(self, key: str, ledger: Ledger | None = None) -> Taken:
+        """Saves them all, once per key where another share keeps them, and lets the ledger write down what became of them in the
+        transaction in which the others are saved."""
+        if self._elsewhere:
+            answers = products.save_products(key=key, drafts=[draft for _, draft in self._elsewhere])
+            for (offer, _), answer in zip(self._elsewhere, answers, strict=True):
+                self._count(self.taken, offer, answer.outcome, answer.refusal or "")
         done = _Done(self, ledger)
         save_checked([checked for _, checked in self._made], done)
         return done.taken
@@ -90,10 +109,17 @@ class Batch:
         taken = replace(self.taken, refused=list(self.taken.refused))
         for (offer, _), outcome in zip(self._made, outcomes, strict=True):
             if isinstance(outcome, SavedProduct):
-                setattr(taken, outcome.outcome, getattr(taken, outcome.outcome) + 1)
+                self._count(taken, offer, outcome.outcome, "")
             else:
-                taken.refused.append(Unreadable(offer.line, offer.title[:80], outcome.detail))
+                self._count(taken, offer, "refused", outcome.detail)
         return taken
+
+    @staticmethod
+    def _count(taken: Taken, offer: Offer, outcome: str, refusal: str) -> None:
+        if outcome == "refused":
+            taken.refused.append(Unreadable(offer.line, offer.title[:80], refusal))
+        else:
+            setattr(taken, outcome, getattr(taken, outcome) + 1)
 
 
 class _Done:
@@ -186,12 +212,12 @@ def _standing_variation(row: Variation) -> VariationDraft:
 
 def _standing(shop_id: str, offers: list[Offer]) -> dict[str, Standing]:
     slugs = [offer.slug for offer in offers]
-    products = list(Product.objects.filter(shop_id=shop_id, seller_slug__in=slugs).select_related("category"))
+    there = list(Product.objects.filter(shop_id=shop_id, seller_slug__in=slugs).select_related("category"))
     rows: dict[str, list[Variation]] = {}
-    offered = Variation.objects.filter(product__in=products, is_withdrawn=False).order_by("position")
+    offered = Variation.objects.filter(product__in=there, is_withdrawn=False).order_by("position")
     for row in offered:
         rows.setdefault(row.product_id, []).append(row)
-    return {p.seller_slug: Standing(p, rows.get(p.product_id, [])) for p in products}
+    return {p.seller_slug: Standing(p, rows.get(p.product_id, [])) for p in there}
 
 
 def _draft(
@@ -199,6 +225,9 @@ def _draft(
 ) -> ProductDraft | None:
     """None when it cannot be one; `taken` then says why."""
     notes = list(offer.notes)
+    if len(offer.variations) > MOST_VARIATIONS:
+        taken.refused.append(Unreadable(offer.line, offer.title[:80], _too_many(offer)))
+        return None
     try:
         fields = _fields(offer, categories, notes)
         if there is not None:
@@ -212,6 +241,16 @@ def _draft(
         return None
     taken.notes += [Unreadable(offer.line, offer.title[:80], note) for note in notes]
     return draft
+
+
+def _too_many(offer: Offer) -> str:
+    """Says how many there would be if each of the first choice's values became a product."""
+    reason = f"it has {len(offer.variations):,} variations, and a product has at most {MOST_VARIATIONS} here"
+    if not offer.option_names:
+        return f"{reason}."
+    first = offer.option_names[0]
+    values = {variation.options[first] for variation in offer.variations}
+    return f"{reason}; make a product of each of its {len(values)} values of {first!r}, for example."
 
 
 def _fields(offer: Offer, categories: set[str], notes: list[str]) -> dict[str, Any]:
