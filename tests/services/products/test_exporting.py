@@ -41,7 +41,7 @@ def exported(shelves, shop) -> str:
     text, cursor = "", None
     while True:
         part = shelves.export_part(shop_id=shop.shop_id, cursor=cursor)
-        text, cursor = text + part.text, part.next
+        text, cursor = (text or part.header) + part.text, part.next
         if cursor is None:
             return text
 

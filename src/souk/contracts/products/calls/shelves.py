@@ -179,8 +179,9 @@ class ImportReport(Message):
 
 
 class ExportPart(Message):
-    """Some lines of a CSV file; the header is in the first part."""
+    """Some lines of a CSV file, and the header that stands once above them all."""
 
+    header: str
     text: str
     next: str | None
 
@@ -302,6 +303,7 @@ class Shelves(Protocol):
         ...
 
     @query(deadline_seconds=20)
+    @among(how="chain")
     def export_part(self, *, shop_id: ShopId, cursor: str | None = None) -> ExportPart:
         """The shop's products as Shopify's CSV, some at a time, in the order they were made."""
         ...
