@@ -19,16 +19,21 @@ from souk.contracts.products.calls.shelves import (
     ShelfCounts,
     ShelfProduct,
     ShelfRow,
+    Shelves,
     StockMove,
     TypeForm,
 )
 from souk.kernel.api import Body, stored_answer, to_json
+from souk.kernel.asking import ask
 from souk.kernel.idempotency import key_of
 from souk.kernel.ids import new_id
 from souk.services.products.api.door import api, etag_of, seller, sellers
-from souk.services.products.use_cases import exporting, imports, many, shelves, type_forms
-from souk.services.products.use_cases.editing import Keeper, own_shop
+from souk.services.products.use_cases import imports, type_forms
+from souk.services.products.use_cases.editing import own_shop
 from souk.vocabulary.pages import Page
+
+#: What is about a whole shop, or about goods that another share of the house may keep, is asked of all of them.
+everywhere = ask(Shelves)
 
 
 class BulkIn(Body):
@@ -54,27 +59,30 @@ def list_shelf(
     limit: int = Query(25, ge=1, le=100),
 ) -> Page[ShelfRow]:
     """All products of the caller's shop, drafts too, newest first. `search` is part of a title or the beginning of a SKU."""
-    wanted = shelves.Wanted(search=search, status=status, product_type=type, stock=stock)
-    return shelves.shelf(_own(shop), wanted, cursor, limit)
+    wanted = {"search": search, "status": status, "product_type": type, "stock": stock}
+    return everywhere.shelf(shop_id=_own(shop), **wanted, cursor=cursor, limit=limit)  # type: ignore[arg-type]
 
 
 @api.get("/shops/{shop}/products/counts", may=sellers)
 def count_shelf(request: HttpRequest, shop: str) -> ShelfCounts:
     """How many there are, and how many of them run low."""
-    return shelves.shelf_counts(_own(shop))
+    return everywhere.shelf_counts(shop_id=_own(shop))
 
 
 @api.post("/shops/{shop}/products/bulk", may=sellers, idempotent=True)
 def change_many(request: HttpRequest, shop: str, body: BulkIn) -> Page[BulkOutcome]:
     """One edit of up to 500 products; each is changed or refused on its own."""
     edit = BulkEdit(**body.model_dump(exclude={"product_ids"}))
-    return Page(items=many.change_many(f"rest/{key_of(request)}", _own(shop), body.product_ids, edit))
+    key = f"rest/{key_of(request)}"
+    return Page(
+        items=everywhere.change_many(key=key, shop_id=_own(shop), product_ids=body.product_ids, edit=edit)
+    )
 
 
 @api.get("/shops/{shop}/products/{product}", may=sellers, answers=ShelfProduct)
 def show_on_shelf(request: HttpRequest, shop: str, product: str) -> HttpResponse:
     """A product as its owner may change it, published or not; its ETag goes into `If-Match` of the change."""
-    found = shelves.on_shelf(Keeper(_own(shop)), product)
+    found = everywhere.on_shelf(shop_id=_own(shop), product_id=product)
     return stored_answer(request, to_json(found), etag_of(found.revision))
 
 
@@ -129,8 +137,8 @@ def _own(shop: str) -> str:
 
 
 def _parts(shop_id: str) -> Iterator[bytes]:
-    part = exporting.export_part(shop_id, None)
+    part = everywhere.export_part(shop_id=shop_id)
     yield (part.header + part.text).encode()
     while part.next:
-        part = exporting.export_part(shop_id, part.next)
+        part = everywhere.export_part(shop_id=shop_id, cursor=part.next)
         yield part.text.encode()

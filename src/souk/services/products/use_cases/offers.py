@@ -85,7 +85,7 @@ class Batch:
             draft = _draft(offer, shop_id, there, categories, self.taken)
             if draft is None:
                 continue
-            if share_of_kind("products", draft.product_type) != share_here("products"):
+            if there is None and share_of_kind("products", draft.product_type) != share_here("products"):
                 self._elsewhere.append((offer, draft))
                 continue
             checked = _checked(draft, there)
