@@ -91,7 +91,7 @@ def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(.
     return profiles.hang_picture(shop, identity.current().user_id or "", picture.read())
 
 
-@api.delete("/shops/{shop}", may=signed_in, status=204)
+@api.delete("/shops/{shop}", may=signed_in, staff=staff_may("shops.close"), status=204)
 def close_shop(request: HttpRequest, shop: str) -> None:
     """Closes the caller's own shop (who may close shops: any) for good; its goods leave the street."""
     who = identity.current()

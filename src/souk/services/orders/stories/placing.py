@@ -14,7 +14,7 @@ from souk.contracts.orders.calls import (
     Reader,
 )
 from souk.contracts.payments.calls import Payment, Payments
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.asking import ask
 from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id, new_number
@@ -34,6 +34,7 @@ payments = ask(Payments)
 
 def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
     """Begins the checkout, or joins the one this key began, and answers with the order as far as it has come."""
+    identity.in_person()
     order_id = new_id("ord")
     state = Checkout(
         key=_checkout_key(key, buyer),
@@ -48,6 +49,7 @@ def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
 
 def pay_again(key: Key, order_id: str, reader: Reader, method_token: str | None) -> Order:
     """Another attempt at the payment of a pending order, then as far as the story goes."""
+    identity.in_person()
     order = readable_order(order_id, reader)
     if order.status != "pending":
         raise OrderCannotBePaid(f"The order is {order.status}.")

@@ -45,6 +45,7 @@ def _become(change: Change, row: Shop, status: str, reason: str = "") -> Shop:
         return row
     if not may_become(row.status, status):
         raise calls.ShopStatusRefused(f"A shop that is {row.status} cannot become {status}.")
+    change.note(f"shops.{status}", row.shop_id, before={"status": row.status}, after={"reason": reason})
     row.status, row.reason = status, reason
     row.save(update_fields=["status", "reason"])
     event = _TOLD[status]
