@@ -23,7 +23,7 @@ from souk.contracts.products.calls import (
 )
 from souk.contracts.shops.calls import ShopDraft, Shops, ShopSlugTaken
 from souk.contracts.users.calls import Users
-from souk.demo import goods
+from souk.demo import goods, office
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
@@ -63,6 +63,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     owners = _admit_people(progress)
     shop_ids = _open_shops(owners, progress)
     result.shops = len(shop_ids)
+    office.staff_the_office()
     _products.save_categories(
         key="demo/categories",
         drafts=[CategoryDraft(slug=c.slug, name=c.name, parent_slug=c.parent) for c in CATEGORIES],

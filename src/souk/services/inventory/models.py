@@ -22,6 +22,10 @@ class StockItem(models.Model):
 
     class Meta:
         app_label = "inventory"
+        indexes = [
+            models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
+            models.Index(fields=["shop_id", "sku", "variation_id"], name="stock_of_shop"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_reserved_not_negative"),
             models.CheckConstraint(

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from souk.contracts.inventory.calls import Movement, Receipt, Reservation, StockLevel, StockLine
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations
+from souk.contracts.inventory.calls import (
+    Movement,
+    Receipt,
+    Reservation,
+    StockFilter,
+    StockLevel,
+    StockLine,
+    StockRow,
+)
+from souk.services.inventory.use_cases import departures, desk, levels, receiving, reservations
 from souk.vocabulary.ids import Key, VariationId
 from souk.vocabulary.pages import Page
 
@@ -36,3 +44,16 @@ class InventoryService:
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         return levels.movements(variation_id, cursor, limit)
+
+
+class StockDeskService:
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        return desk.row(variation_id)
+
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        return desk.correct(key, variation_id, by, warehouse, reason)

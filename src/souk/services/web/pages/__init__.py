@@ -58,6 +58,7 @@ urlpatterns = [
     path("portal", portal_overview.overview),
     path("portal/shop", portal.choose),
     *office.urlpatterns,
+    path("acting/stop", office.acting.stop),
     path("sign-in", entry.sign_in),
     path("sign-up", entry.sign_up),
     path("sign-out", entry.sign_out),
