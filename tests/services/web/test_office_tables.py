@@ -332,3 +332,25 @@ def test_the_audit_trail_is_a_table_too(desk, grace, ada):
     assert "grace@example.org" in text
     assert "users.block" not in text_of(desk.get("/office/audit?actor=nobody@example.org"))
     assert "users.block" in text_of(desk.get("/office/audit.csv"))
+
+
+# What must always be true
+
+
+def test_what_must_always_be_true_is_proved_when_somebody_asks(desk, orders):
+    """These orders were paid nowhere, and have no letters: the page says so."""
+    assert "Nobody has looked today" in text_of(desk.get("/office/health"))
+    text = text_of(desk.post("/office/health/proof", follow=True))
+    assert "do not hold" in text
+    assert "was paid nowhere" in text
+    Order.objects.all().delete()
+    text = text_of(desk.post("/office/health/proof", follow=True))
+    assert "hold. As of" in text
+    assert "do not hold" not in text
+
+
+def test_two_do_not_prove_at_once(desk):
+    from souk.kernel.cache import cache
+
+    cache().increment("office:proving", 60)
+    assert "Somebody is having it looked at" in text_of(desk.post("/office/health/proof", follow=True))

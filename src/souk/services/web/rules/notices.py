@@ -42,6 +42,8 @@ NOTICES = {
     "user-letter": Notice("The letter is on its way."),
     "role-removed": Notice("The role is gone, and nobody has it any more."),
     "stock-corrected": Notice("The stock is corrected."),
+    "proved": Notice("Looked at everything just now."),
+    "proving": Notice("Somebody is having it looked at. Please come back in a minute.", "warn"),
     "acting-over": Notice("You are yourself again."),
     "replayed": Notice("It is tried again now. If it fails again it comes back to this list."),
     "resumed": Notice("It goes on now. If it stops again it comes back to this list."),
