@@ -22,15 +22,15 @@ class StockItem(models.Model):
 
     class Meta:
         app_label = "inventory"
-        indexes = [
-            models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
-            models.Index(fields=["shop_id", "sku", "variation_id"], name="stock_of_shop"),
-        ]
         constraints = [
             models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_reserved_not_negative"),
             models.CheckConstraint(
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["shop_id"], name="stock_of_shop"),
+            models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
         ]
 
     @property
@@ -75,7 +75,7 @@ class Reservation(models.Model):
 
 
 class ReservationLine(models.Model):
-    """`quantity - shipped` units are reserved while the reservation is held or kept."""
+    """`quantity - shipped` units are reserved while the reservation is held or kept. What was let go counts as shipped."""
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, db_column="variation_id", related_name="+")

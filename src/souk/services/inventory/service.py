@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.calls import (
+    LowStock,
     Movement,
     Receipt,
     Reservation,
@@ -11,8 +12,8 @@ from souk.contracts.inventory.calls import (
     StockLine,
     StockRow,
 )
-from souk.services.inventory.use_cases import departures, desk, levels, receiving, reservations
-from souk.vocabulary.ids import Key, VariationId
+from souk.services.inventory.use_cases import departures, desk, levels, receiving, reservations, running_low
+from souk.vocabulary.ids import Key, ShopId, VariationId
 from souk.vocabulary.pages import Page
 
 
@@ -33,6 +34,15 @@ class InventoryService:
 
     def ship(self, *, key: Key, reservation_key: Key, lines: list[StockLine]) -> None:
         departures.ship(key, reservation_key, lines)
+
+    def let_go(self, *, key: Key, reservation_key: Key, lines: list[StockLine], lost: bool) -> None:
+        departures.let_go(key, reservation_key, lines, lost)
+
+    def low_stock(self, *, shop_id: ShopId, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        return running_low.low_stock(shop_id, cursor, limit)
+
+    def limit(self, *, key: Key, variation_id: VariationId, amount_limit: int) -> None:
+        running_low.limit(variation_id, amount_limit)
 
     def receive(self, *, key: Key, receipts: list[Receipt]) -> list[StockLevel]:
         return receiving.receive(key, receipts)
