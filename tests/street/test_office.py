@@ -24,6 +24,8 @@ from souk.services.web.pages.office import tables
 from souk.services.web.rules import csv_text
 from souk.vocabulary.problems import Unavailable
 
+pytestmark = pytest.mark.usefixtures("databases")
+
 users, people = UsersService(), PeopleService()
 PASSWORD = "right horse battery"
 
