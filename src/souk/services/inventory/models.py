@@ -31,6 +31,7 @@ class StockItem(models.Model):
         indexes = [
             models.Index(fields=["shop_id"], name="stock_of_shop"),
             models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
+            models.Index(fields=["product_id"], name="stock_of_product"),
         ]
 
     @property
