@@ -39,15 +39,9 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
-    databases = composed()
-    from souk.kernel.migrating import bring_up_to_date
-
-    with progress_bar() as progress:
-        task = progress.add_task("Databases", total=len(databases))
-        for name in databases:
-            bring_up_to_date(name, create=settings().environment == "development")
-            progress.advance(task)
-        if settings().static is None:  # an image brings its own
+    _bring_databases_up_to_date(composed())
+    if settings().static is None:  # an image brings its own
+        with progress_bar() as progress:
             task = progress.add_task("Pages", total=1)
             _collect_static()
             progress.advance(task)
@@ -64,9 +58,19 @@ def collect() -> None:
 
 @app.command()
 def seed() -> None:
-    """Opens the demo market; run again it changes nothing."""
-    composed()
+    """Brings the databases up to date and opens the demo market; run again it changes nothing."""
+    _bring_databases_up_to_date(composed())
     _open_demo_market()
+
+
+def _bring_databases_up_to_date(databases: list[str]) -> None:
+    from souk.kernel.migrating import bring_up_to_date
+
+    with progress_bar() as progress:
+        task = progress.add_task("Databases", total=len(databases))
+        for name in databases:
+            bring_up_to_date(name, create=settings().environment == "development")
+            progress.advance(task)
 
 
 def _open_demo_market() -> None:
