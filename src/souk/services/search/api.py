@@ -10,11 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from souk.contracts.search.calls import SearchResult, Suggestion
+from souk.contracts.search.calls import FoundOnStreet, SearchResult, Suggestion
 from souk.kernel.api import Api, json_answer
 from souk.kernel.identity import anyone
 from souk.services.search.rules import names
-from souk.services.search.use_cases import suggesting
+from souk.services.search.use_cases import street, suggesting
 from souk.services.search.use_cases.questions import SORTS, answer_address
 from souk.vocabulary.pages import Page
 
@@ -100,6 +100,14 @@ def list_mobiles(request: HttpRequest) -> HttpResponse:
 def list_clothes(request: HttpRequest) -> HttpResponse:
     """`/products` of the type clothes."""
     return json_answer(answer_address(request.META.get("QUERY_STRING", ""), "clothes"))
+
+
+@api.get("/search", may=anyone)
+def search_street(
+    request: HttpRequest, query: str = Query(..., max_length=200), limit: int = Query(10, ge=1, le=50)
+) -> FoundOnStreet:
+    """The best shops and the best products for some words. `missing` names what could not be searched just now."""
+    return street.find_both(query, limit)
 
 
 @api.get("/search/suggestions", may=anyone)

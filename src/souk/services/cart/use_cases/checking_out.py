@@ -20,7 +20,7 @@ from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.settings import settings
-from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.use_cases import coupons, holding, live, owners
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
 from souk.services.cart.use_cases.showing import shown
@@ -38,11 +38,12 @@ class Frozen:
 
 
 def check_out(key: Key, holder: CartHolder) -> CartView:
-    """Raises CartIsEmpty, CartChanged; Unavailable when a neighbour is away, for nothing is sold unchecked."""
+    """Raises CartIsEmpty, CartChanged, ShopOwnersDoNotShop; Unavailable when a neighbour is away, for nothing is sold unchecked."""
     key_hash = _hash_of(key, holder)
     for _ in range(TRIES):
         if (before := _answered(key_hash)) is not None:
             return before
+        owners.refuse_owner(holder)
         held = holding.read(holder)
         if held is None or not held.lines:
             raise CartIsEmpty("Put something into the cart first.")
