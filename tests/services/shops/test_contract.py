@@ -185,7 +185,7 @@ def test_a_storefront_has_branches_pictures_and_links(both):
 
 
 def test_a_gallery_keeps_its_order(both):
-    shops, keeping = both
+    _shops, keeping = both
     shop = applied(keeping)
     mine = {"owner_id": "usr_a", "shop_id": shop.shop_id}
     ids = [
@@ -281,7 +281,7 @@ def test_somebody_elses_shop_is_not_found(both, what):
 
 
 def test_a_branch_of_another_shop_is_not_reached_through_ones_own(both):
-    shops, keeping = both
+    _shops, keeping = both
     theirs, mine = applied(keeping), applied(keeping, "loom", "usr_b")
     branch = keeping.save_branch(
         key="b",

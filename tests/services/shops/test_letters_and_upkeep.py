@@ -16,6 +16,7 @@ from souk.kernel.models import OutboxEvent
 from souk.services.shops.models import Branch, DueLetter, HeldPlace, Shop
 from souk.services.shops.service import ShopKeepingService, ShopsService
 from souk.services.shops.use_cases import letters, upkeep
+from souk.services.shops.use_cases.auditing import facts, violations
 from tests.fakes.users import FakeUsers
 
 shops, keeping = ShopsService(), ShopKeepingService()
@@ -90,7 +91,9 @@ def test_of_an_owner_who_was_erased_the_shop_closes_and_what_is_personal_goes(ad
         shops.shop_by_slug(slug="kiln")
     row = Shop.objects.get()
     assert (row.status, row.description, row.links, row.picture_url) == ("closed", "", None, None)
-    assert not Branch.objects.exists() and not DueLetter.objects.exists() and not HeldPlace.objects.exists()
+    assert not Branch.objects.exists()
+    assert not DueLetter.objects.exists()
+    assert not HeldPlace.objects.exists()
     said = [row.type for row in OutboxEvent.objects.using("shops").order_by("id")]
     assert said.count("souk.shop.deleted.v1") == 1
 
@@ -135,3 +138,20 @@ def _nothing():
     from souk.contracts.shops.calls import ShopEdits
 
     return ShopEdits()
+
+
+def test_the_audit_finds_places_that_nobody_should_hold(ada):
+    assert violations() == []
+    shop = apply(ada)
+    assert violations() == []
+    assert facts() == {"owners": {}, "on_street": []}
+    shops.approve_shop(key="a", shop_id=shop.shop_id)
+    assert facts() == {"owners": {shop.shop_id: ada}, "on_street": [shop.shop_id]}
+    HeldPlace.objects.update(owner_id="usr_other")
+    assert violations() == [f"shop {shop.shop_id} holds a place of somebody else"]
+    Shop.objects.update(status="closed")
+    HeldPlace.objects.create(shop_id="shp_gone", owner_id="usr_x", place=1)
+    assert violations() == [
+        f"shop {shop.shop_id} holds a place and is closed",
+        "shop shp_gone holds a place and is unknown",
+    ]

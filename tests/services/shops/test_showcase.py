@@ -206,7 +206,8 @@ def test_a_gallery(client, owner, shop, signed_in):
 
     red, blue = hang("red").json(), hang("blue", "JPEG").json()
     assert hang("red").json() == red
-    assert red["url"].startswith("/media/galleries/") and red["url"].endswith(".webp")
+    assert red["url"].startswith("/media/galleries/")
+    assert red["url"].endswith(".webp")
     assert hang("green", "GIF").status_code == 422
     assert hang("green", who=signed_in("usr_b")).status_code == 404
     first = client.patch(

@@ -43,10 +43,10 @@ def check_out(key: Key, holder: CartHolder) -> CartView:
     for _ in range(TRIES):
         if (before := _answered(key_hash)) is not None:
             return before
-        owners.refuse_owner(holder)
         held = holding.read(holder)
         if held is None or not held.lines:
             raise CartIsEmpty("Put something into the cart first.")
+        owners.refuse(held.is_owners)
         frozen = _freeze(held)
         answer = shown(frozen.after.with_(token=None), notes=[])
         try:

@@ -26,7 +26,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
 from souk.services.cart.rules.lines import Line, Offer
-from souk.services.cart.use_cases import coupons, holding, live, owners
+from souk.services.cart.use_cases import coupons, holding, live
 from souk.services.cart.use_cases.holding import TRIES, Held
 from souk.services.cart.use_cases.showing import shown, told_change
 from souk.vocabulary.ids import VariationId, looks_like
@@ -35,7 +35,6 @@ from souk.vocabulary.problems import Unavailable, invalid
 
 def add_item(holder: CartHolder, variation_id: VariationId, quantity: int) -> CartView:
     """Asks about this variation only; the other lines are answered as they were last seen."""
-    owners.refuse_owner(holder)
     if quantity < 1:
         raise invalid("/quantity", "At least one.", "too_small")
     offer, left = _on_sale(variation_id)
@@ -53,7 +52,6 @@ def add_item(holder: CartHolder, variation_id: VariationId, quantity: int) -> Ca
 
 def change_quantity(holder: CartHolder, item_id: str, quantity: int) -> CartView:
     """Fewer than before needs nobody's word; more must be there."""
-    owners.refuse_owner(holder)
     if not 0 <= quantity <= MAX_QUANTITY:
         raise invalid("/quantity", f"From 0 to {MAX_QUANTITY}.", "out_of_range")
     if quantity == 0:
@@ -74,7 +72,6 @@ def change_quantity(holder: CartHolder, item_id: str, quantity: int) -> CartView
 
 def remove_item(holder: CartHolder, item_id: str) -> CartView:
     """Removing what one has removed already is no error; a line of somebody else's cart is not found."""
-    owners.refuse_owner(holder)
     with changes("cart"):
         held = holding.read(holder)
         if held is None:
@@ -95,7 +92,6 @@ def remove_item(holder: CartHolder, item_id: str) -> CartView:
 
 def clear(holder: CartHolder) -> CartView:
     """Lines and coupon go; the cart and its token stay."""
-    owners.refuse_owner(holder)
     with changes("cart"):
         held = holding.take_in_hand(holder)
         if held is not None:

@@ -42,10 +42,10 @@ class Checked:
 
 def look(holder: CartHolder) -> CartView:
     """The holder's cart; an empty one if there is none, or while it is archived."""
-    if owners.is_archived(holder):
-        return shown(None).model_copy(update={"is_archived": True, "archived_quantity": _kept(holder)})
     for _ in range(TRIES):
         held = holding.read(holder)
+        if owners.is_archived(holder) if held is None else owners.may_not_shop(held.is_owners):
+            return _archived(held)
         if held is None or not held.lines:
             return shown(held)
         now = live.today(line.variation_id for line in held.lines)
@@ -56,9 +56,9 @@ def look(holder: CartHolder) -> CartView:
     return shown(held)  # changed faster than we can compare: what it holds is shown as it is
 
 
-def _kept(holder: CartHolder) -> int:
-    held = holding.read(holder)
-    return pieces(held.lines) if held is not None else 0
+def _archived(held: Held | None) -> CartView:
+    kept = pieces(held.lines) if held is not None else 0
+    return shown(None).model_copy(update={"is_archived": True, "archived_quantity": kept})
 
 
 def compare(held: Held, now: Today) -> Checked:

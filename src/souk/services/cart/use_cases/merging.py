@@ -10,7 +10,7 @@ from souk.contracts.cart.calls import Cart as CartView
 from souk.kernel.database import changes
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.merging import Joined, join
-from souk.services.cart.use_cases import holding, looking, owners
+from souk.services.cart.use_cases import holding, looking
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.vocabulary.ids import UserId
 from souk.vocabulary.problems import Unavailable
@@ -22,7 +22,6 @@ def merge(token: str, user_id: UserId) -> CartView:
     Raises ShopOwnersDoNotShop; the guest's cart then stays the guest's, and its token good.
     """
     user, guest = CartHolder(user_id=user_id), CartHolder(token=token)
-    owners.refuse_owner(user)
     for _ in range(TRIES):
         try:
             with changes("cart"):

@@ -15,15 +15,19 @@ from souk.services.cart.settings import settings
 
 
 def is_archived(holder: CartHolder) -> bool:
-    """Whether the holder keeps a shop, and the cart waits until they do not."""
+    """Whether the holder, who has no cart of which it is known, keeps a shop and may not have one."""
     if not holder.user_id or settings().owners_may_shop:
         return False
     return bool(find(OwnedShop, where={"user_id": holder.user_id, "is_open": True}))
 
 
-def refuse_owner(holder: CartHolder) -> None:
+def may_not_shop(is_owner: bool) -> bool:
+    return is_owner and not settings().owners_may_shop
+
+
+def refuse(is_owner: bool) -> None:
     """Raises ShopOwnersDoNotShop."""
-    if is_archived(holder):
+    if may_not_shop(is_owner):
         raise ShopOwnersDoNotShop(
             "This account keeps a shop, and shops do not shop here. To buy for yourself, sign out or use another account."
         )

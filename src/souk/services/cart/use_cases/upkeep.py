@@ -67,10 +67,10 @@ def tell_idle_carts() -> None:
         )
         if not settings().owners_may_shop:
             idle = idle.exclude(owners.of_an_owner())
-        owners = dict(idle.values_list("cart_id", "user_id")[:BATCH])
-        for cart_id in sorted(_filled(list(owners))):
-            change.say(CartAbandoned(cart_id=cart_id, user_id=owners[cart_id]))
-        Cart.objects.filter(cart_id__in=list(owners)).update(abandoned_at=clock.now())
+        users = dict(idle.values_list("cart_id", "user_id")[:BATCH])
+        for cart_id in sorted(_filled(list(users))):
+            change.say(CartAbandoned(cart_id=cart_id, user_id=users[cart_id]))
+        Cart.objects.filter(cart_id__in=list(users)).update(abandoned_at=clock.now())
 
 
 def forget_answers() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.http import HttpRequest
 from ninja import File, Form, UploadedFile
 from pydantic import ConfigDict, Field
@@ -20,8 +22,8 @@ from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import signed_in
 from souk.services.shops.api.door import api
-from souk.services.shops.api.storefronts import LinkPage, PicturePage, ShopPage
-from souk.services.shops.use_cases import applications, approval, branches, pictures, profiles, storefronts
+from souk.services.shops.api.storefronts import LinkPage, PicturePage
+from souk.services.shops.use_cases import applications, approval, branches, pictures, profiles
 
 
 class ShopIn(Body):
@@ -88,12 +90,6 @@ class LinksIn(Body):
     links: list[SocialLink] = Field(max_length=20)
 
 
-@api.get("/shops/mine", may=signed_in)
-def list_my_shops(request: HttpRequest) -> ShopPage:
-    """The caller's shops, whatever their status."""
-    return ShopPage(items=storefronts.shops_of(_caller()))
-
-
 @api.post("/shops", may=signed_in, status=201, idempotent=True)
 def apply_for_shop(request: HttpRequest, body: ShopIn) -> Shop:
     """Asks to open a shop. It waits until staff approve it. One for each person, unless the market allows more."""
@@ -142,12 +138,16 @@ def remove_branch(request: HttpRequest, shop: str, branch_id: str) -> None:
     branches.remove_branch(shop, _caller(), branch_id)
 
 
-@api.post("/shops/{shop}/media", may=signed_in, status=201, idempotent=True)
+@api.post("/shops/{shop}/media", may=signed_in, status=201)
 def add_picture(
     request: HttpRequest, shop: str, image: UploadedFile = File(...), alt_text: str = Form("", max_length=255)
 ) -> ShopPicture:
-    """A JPEG, PNG or WebP of at most 5 MB at the end of the shop's gallery. `alt_text` says what it shows."""
-    return pictures.add_picture(key_of(request), shop, _caller(), image.read(), alt_text)
+    """A JPEG, PNG or WebP of at most 5 MB at the end of the shop's gallery, where the same picture hangs once.
+
+    `alt_text` says what it shows.
+    """
+    content = image.read()
+    return pictures.add_picture(sha256(content).hexdigest(), shop, _caller(), content, alt_text)
 
 
 @api.patch("/shops/{shop}/media/{media_id}", may=signed_in)

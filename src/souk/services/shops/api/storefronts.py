@@ -9,7 +9,7 @@ from ninja import Query
 
 from souk.contracts.shops.calls import Branch, NearBranch, Shop, ShopPicture, SocialLink
 from souk.kernel import identity
-from souk.kernel.identity import anyone
+from souk.kernel.identity import anyone, signed_in
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import branches, storefronts
 from souk.vocabulary.pages import Page
@@ -44,6 +44,12 @@ def list_shops(
 ) -> ShopPage:
     """Shops on the street, by name."""
     return ShopPage.model_construct(**dict(storefronts.approved_shops(cursor, limit)))
+
+
+@api.get("/shops/mine", may=signed_in)
+def list_my_shops(request: HttpRequest) -> ShopPage:
+    """The caller's shops, whatever their status."""
+    return ShopPage(items=storefronts.shops_of(identity.current().user_id or ""))
 
 
 @api.get("/shops/{shop}", may=anyone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from souk.vocabulary.problems import invalid
 
@@ -21,7 +22,7 @@ def check_hours(stretches: Sequence[tuple[str, str, str]]) -> None:
         by_day.setdefault(day, []).append((opens, closes, place))
     for times in by_day.values():
         times.sort()
-        for (_, closes, _), (opens, _, place) in zip(times, times[1:], strict=False):
+        for (_, closes, _), (opens, _, place) in pairwise(times):
             if opens < closes:
                 detail = "These hours overlap with others of the same day."
                 raise invalid(f"/opening_hours/{place}/opens", detail, "overlaps")

@@ -16,7 +16,8 @@ from souk.services.shops.rules.addresses import RESERVED, slug_from
 from souk.services.shops.rules.statuses import may_become
 from souk.services.shops.rules.text import checked_name, sort_name
 from souk.services.shops.use_cases import places, telling
-from souk.services.shops.use_cases.pictures import hung
+from souk.services.shops.use_cases.ownership import lock_own, must_own
+from souk.services.shops.use_cases.pictures import forget_unused, hung
 from souk.services.shops.use_cases.storefronts import as_message
 from souk.vocabulary.problems import Unavailable, invalid
 
@@ -37,15 +38,14 @@ def open_shop(key: str, owner_id: str, draft: calls.ShopDraft, picture: bytes = 
 
 def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: bytes = b"") -> calls.Shop:
     """The rejected application with other words; one that waits already is answered as it is."""
+    before = must_own(shop_id, owner_id).picture_url
     url = hung(picture) if picture else None
     edits = {name: value for name, value in edits.items() if value is not None and name != "is_active"}
     if "name" in edits:
         edits["name"] = checked_name(edits["name"])
     try:
         with changes("shops") as change:
-            row = Shop.objects.select_for_update().filter(shop_id=shop_id, owner_id=owner_id).first()
-            if row is None or row.status == "closed":
-                raise calls.ShopNotFound()
+            row = lock_own(shop_id, owner_id)
             if row.status == "pending":
                 return as_message(row)
             if not may_become(row.status, "pending"):
@@ -60,6 +60,8 @@ def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: byt
             telling.write_to_owner(row, "shop_applied")
     except IntegrityError:
         raise calls.AlreadyHasShop() from None
+    if before != row.picture_url:
+        forget_unused(before)
     return as_message(row)
 
 
