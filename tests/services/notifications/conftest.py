@@ -76,7 +76,7 @@ def completed():
 def shop_letter(letter, letter_id="ltr_1", reason=""):
     return ShopLetterRequested(
         letter_id=letter_id, shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
-        shop_name="Kiln & <Loom>", slug="kiln-loom", letter=letter, reason=reason, at=AT,
+        shop_name="Kiln & Loom", slug="kiln-loom", letter=letter, reason=reason, at=AT,
     )  # fmt: skip
 
 

@@ -152,6 +152,6 @@ def test_an_owner_reads_why_an_application_was_rejected_and_each_rejection_is_a_
     assert "The reason: Say more about <b>your</b> goods." in one.text
     assert "&lt;b&gt;your&lt;/b&gt;" in one.html
     assert "Still no address" in two.text
-    assert one.subject == "About your application for Kiln & <Loom>"
+    assert one.subject == "About your application for Kiln & Loom"
     assert "Hello Ada <b>Byron</b>," in one.text
     assert "<b>Byron" not in one.html

@@ -87,8 +87,6 @@ def _opened(
         raise invalid("/slug", "This address is a page of the street itself.", "reserved")
     url = hung(picture) if picture else None
     for _ in range(TRIES):
-        if is_limited:
-            places.refuse_another(owner_id)
         row = Shop(
             shop_id=new_id("shp"),
             owner_id=owner_id,
@@ -101,6 +99,8 @@ def _opened(
         try:
             with changes("shops") as change:
                 telling.tell(change, row, ShopCreated)
+                if is_limited:
+                    places.refuse_another(owner_id, but=row.shop_id)
                 places.take(owner_id, row.shop_id)
                 telling.write_to_owner(row, "shop_applied")
             return as_message(row)

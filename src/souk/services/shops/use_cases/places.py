@@ -9,7 +9,11 @@ from souk.services.shops.settings import settings
 
 
 def refuse_another(owner_id: str, but: str = "") -> None:
-    """Raises AlreadyHasShop for who has as many as one may have, without counting the shop `but`."""
+    """Raises AlreadyHasShop for who has as many as one may have, without counting the shop `but`.
+
+    Before anything is written, to say so early; and in the change itself, together with `take`: of two who look in the same instant and
+    see nothing, the second one's place is taken.
+    """
     live = Shop.objects.filter(owner_id=owner_id, status__in=LIVE).exclude(shop_id=but)
     names = list(live.order_by("shop_id").values_list("name", flat=True)[: settings().most_per_user])
     if len(names) >= settings().most_per_user:
