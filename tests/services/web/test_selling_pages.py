@@ -6,7 +6,7 @@ import io
 
 import pytest
 from PIL import Image
-from web_back_office import signed_in_as
+from web_office import signed_in_as
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts

@@ -56,27 +56,31 @@ def list_my_shops(request: HttpRequest) -> ShopPage:
 def show_shop(request: HttpRequest, shop: str) -> Shop:
     """A shop on the street by id or slug; its owner and staff see it in any status."""
     who = identity.current()
-    return storefronts.shop_seen_by(shop, who.user_id, is_staff=who.is_staff)
+    return storefronts.shop_seen_by(shop, who.user_id, is_staff=who.may("shops.read"))
 
 
 @api.get("/shops/{shop}/branches", may=anyone)
 def list_branches(request: HttpRequest, shop: str) -> BranchPage:
     """Where the shop can be visited; the owner also sees branches that are switched off."""
     who = identity.current()
-    return BranchPage(items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.is_staff).branches)
+    return BranchPage(
+        items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.may("shops.read")).branches
+    )
 
 
 @api.get("/shops/{shop}/media", may=anyone)
 def list_media(request: HttpRequest, shop: str) -> PicturePage:
     who = identity.current()
-    return PicturePage(items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.is_staff).pictures)
+    return PicturePage(
+        items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.may("shops.read")).pictures
+    )
 
 
 @api.get("/shops/{shop}/links", may=anyone)
 def list_links(request: HttpRequest, shop: str) -> LinkPage:
     """Where else the shop can be found."""
     who = identity.current()
-    return LinkPage(items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.is_staff).links)
+    return LinkPage(items=storefronts.front_seen_by(shop, who.user_id, is_staff=who.may("shops.read")).links)
 
 
 @api.get("/branches", may=anyone)

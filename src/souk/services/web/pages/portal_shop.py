@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import path
 
 from souk.contracts.shops.calls import (
     Branch,
@@ -192,8 +193,8 @@ def _profile(visit: Visit, shop: Shop, **tried: Any) -> HttpResponse:
     return _page(visit, shop, PROFILE, "shop.html", context | tried)
 
 
-def _page(visit: Visit, shop: Shop, path: str, template: str, context: dict[str, Any]) -> HttpResponse:
-    context["pages"] = [{"name": name, "url": url, "is_here": url == path} for name, url in PAGES]
+def _page(visit: Visit, shop: Shop, here: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    context["pages"] = [{"name": name, "url": url, "is_here": url == here} for name, url in PAGES]
     names = ("form", "links_form", "close_form")
     is_wrong = any(context[name].is_bound and context[name].errors for name in names if name in context)
     return portal(visit, shop, ROOM, f"shop/{template}", context, status=422 if is_wrong else 200)
@@ -237,3 +238,17 @@ def _hung(visit: Visit, shop: Shop, form: PictureForm, key: str) -> bool:
         form.take_problem(refusal)
         return False
     return True
+
+
+urlpatterns = [
+    path("portal/shop/profile", profile),
+    path("portal/shop/links", links),
+    path("portal/shop/switch", switch),
+    path("portal/shop/close", close),
+    path("portal/shop/branches", branches),
+    path("portal/shop/branches/<slug:branch_id>", branch),
+    path("portal/shop/branches/<slug:branch_id>/remove", remove_branch),
+    path("portal/shop/pictures", pictures),
+    path("portal/shop/pictures/<slug:media_id>", picture),
+    path("portal/shop/pictures/<slug:media_id>/remove", remove_picture),
+]
