@@ -6,8 +6,8 @@ import io
 
 import pytest
 from PIL import Image
-from web_office import signed_in_as
 from web_neighbour import ADA
+from web_office import signed_in_as
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.shops.calls import BranchDraft, ShopKeeping, Shops
