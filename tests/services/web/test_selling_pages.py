@@ -278,3 +278,19 @@ def test_what_a_guest_had_put_in_waits_while_an_owner_is_signed_in_and_is_there_
     assert "You keep a shop" in text(browser.get("/cart"))
     browser.post("/sign-out")
     assert "$198.00" in text(browser.get("/cart"))
+
+
+def test_staff_give_the_badge_and_take_it_away(street):
+    shop_id = street.shops._asks("Kiln & Wool")
+    office, url = signed_in_as(street, "staff"), f"/office/shops/{shop_id}"
+    assert "as verified" not in text(office.get(url))
+    assert office.post(f"{url}/verified", {"is_verified": "yes"}).status_code == 303
+    assert not street.shops.applications[shop_id].is_verified, "it waits still"
+    street.shops.approve_shop(key="a", shop_id=shop_id)
+    assert "Mark Kiln &amp; Wool as verified" in text(office.get(url))
+    for wanted in (True, False):
+        office.post(f"{url}/verified", {"is_verified": "yes" if wanted else "no"})
+        assert street.shops.applications[shop_id].is_verified is wanted
+    assert (
+        signed_in_as(street, "shop_owner").post(f"{url}/verified", {"is_verified": "yes"}).status_code == 403
+    )

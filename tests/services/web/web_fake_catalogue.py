@@ -169,6 +169,14 @@ class FakeShops(Neighbour):
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return self._become(shop_id, "approved")
 
+    def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
+        if self.applications[shop_id].status != "approved":
+            raise ShopStatusRefused()
+        self.applications[shop_id] = self.applications[shop_id].model_copy(
+            update={"is_verified": is_verified}
+        )
+        return self.applications[shop_id]
+
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self._become(shop_id, "rejected", reason)
 
