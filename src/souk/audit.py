@@ -36,14 +36,23 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
+    15: "a shop is open or closed for everybody alike",
 }
 
 #: Which invariant a house's own violations count under.
-_OWN = {"inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12}
+_OWN = {
+    "inventory": 2,
+    "payments": 5,
+    "orders": 11,
+    "shipping": 8,
+    "marketing": 11,
+    "notifications": 12,
+    "shops": 15,
+}
 
 
 def audit() -> list[Finding]:
-    """All twelve, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
+    """All of them, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
     findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
     for house, number in _OWN.items():
         for violation in _violations(house):
@@ -57,6 +66,7 @@ def audit() -> list[Finding]:
     findings[9].violations += _undelivered() + _unheard()
     findings[10].violations += _twice()
     findings[12].violations += _letters(orders)
+    findings[15].violations += _shops()
     return [findings[number] for number in sorted(findings)]
 
 
@@ -156,6 +166,35 @@ def _letters(orders: dict[str, Any]) -> list[str]:
         f"order {order['number']}: {sent.get(order_id, 0)} letters of confirmation instead of one"
         for order_id, order in orders["orders"].items()
         if (order["status"] in LIVE and sent.get(order_id, 0) != 1) or sent.get(order_id, 0) > 1
+    ]
+
+
+def _shops() -> list[str]:
+    """Its owner, the owner's cart, its goods and the index of shops go by what shops says."""
+    told = _facts("shops")
+    if not told:
+        return []
+    owners: dict[str, str] = told["owners"]
+    street = set(told["on_street"])
+    found = [
+        f"user {user_id} is a shop owner because of shop {shop_id}, which is not approved"
+        for shop_id, user_id in _facts("users").get("shop_owners", {}).items()
+        if owners.get(shop_id) != user_id
+    ]
+    carts: dict[str, str] = _facts("cart").get("owned_shops", owners)
+    found += [
+        f"cart has {carts.get(shop_id, 'nobody')} as the owner of shop {shop_id}, shops has {owners.get(shop_id, 'nobody')}"
+        for shop_id in sorted(carts.keys() | owners.keys())
+        if carts.get(shop_id) != owners.get(shop_id)
+    ]
+    found += [
+        f"search {'shows' if shop_id not in street else 'misses'} shop {shop_id}"
+        for shop_id in sorted(street ^ set(_facts("search").get("shops", street)))
+    ]
+    return found + [
+        f"products {'sells' if is_sold else 'hides'} the goods of shop {shop_id}"
+        for shop_id, is_sold in _facts("products").get("shops", {}).items()
+        if is_sold != (shop_id in street)
     ]
 
 

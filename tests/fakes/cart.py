@@ -18,6 +18,7 @@ from souk.contracts.cart.calls import (
     CartLine,
     NotEnoughStock,
     NotForSale,
+    ShopOwnersDoNotShop,
 )
 from souk.contracts.marketing.calls import CouponRefused
 from souk.vocabulary.money import Money
@@ -50,21 +51,27 @@ class _Kept:
 
 
 class FakeCarts:
-    """`goods` by variation id; `coupons`: code → percent; `is_away` makes every call unavailable."""
+    """`goods` by variation id; `coupons`: code → percent; `owners`: who keeps a shop; `is_away` makes every call unavailable."""
 
     def __init__(self, *goods: Good) -> None:
         self.goods = {good.variation_id: good for good in goods}
         self.coupons: dict[str, int] = {}
         self.is_away = False
+        self.owners: set[str] = set()
         self.answers: dict[tuple[str, CartHolder], Cart | Problem] = {}
         self._kept: dict[str, _Kept] = {}
         self._count = 0
 
     def cart(self, *, holder: CartHolder) -> Cart:
         kept = self._find(holder)
+        if holder.user_id in self.owners:
+            waiting = sum(kept.quantities.values()) if kept else 0
+            archived = {"is_archived": True, "archived_quantity": waiting}
+            return self._shown(None).model_copy(update=archived)
         return self._shown(kept, self._correct(kept) if kept else [])
 
     def add_item(self, *, holder: CartHolder, variation_id: str, quantity: int) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder) or _Kept(f"crt_fake{self._next()}", None)
         if quantity < 1:
             raise invalid("/quantity", "At least one.")
@@ -82,6 +89,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
+        self._refuse_owner(holder)
         if not 0 <= quantity <= MAX_QUANTITY:
             raise invalid("/quantity", f"From 0 to {MAX_QUANTITY}.")
         if quantity == 0:
@@ -93,6 +101,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def remove_item(self, *, holder: CartHolder, item_id: str) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None and item_id in kept.removed:
             return self._shown(kept)
@@ -102,6 +111,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def clear(self, *, holder: CartHolder) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None:
             kept.quantities.clear()
@@ -110,6 +120,7 @@ class FakeCarts:
         return self._shown(kept)
 
     def merge(self, *, token: str, user_id: str) -> Cart:
+        self._refuse_owner(CartHolder(user_id=user_id))
         guest = self._find(CartHolder(token=token))
         if guest is not None:
             del self._kept[token]
@@ -123,6 +134,7 @@ class FakeCarts:
         return self.cart(holder=CartHolder(user_id=user_id))
 
     def apply_coupon(self, *, holder: CartHolder, code: str) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is None or not kept.quantities:
             raise CartIsEmpty()
@@ -132,6 +144,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def remove_coupon(self, *, holder: CartHolder) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None:
             kept.coupon = ""
@@ -141,6 +154,7 @@ class FakeCarts:
     def check_out(self, *, key: str, holder: CartHolder, version: int | None = None) -> Cart:
         kept = self._find(holder)
         if (key, holder) not in self.answers:
+            self._refuse_owner(holder)
             if kept is None or not kept.quantities:
                 raise CartIsEmpty()
             if version is not None and kept.version != version:
@@ -168,6 +182,10 @@ class FakeCarts:
         if self.is_away:
             raise Unavailable("cart rests")
         return self._kept.get(holder.user_id or holder.token or "")
+
+    def _refuse_owner(self, holder: CartHolder) -> None:
+        if holder.user_id in self.owners:
+            raise ShopOwnersDoNotShop()
 
     def _next(self) -> int:
         self._count += 1

@@ -63,6 +63,11 @@ def street() -> Iterator[dict[str, Told]]:
         "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
+        "shops": Told("shops", owners={"shp_1": "usr_1", "shp_off": "usr_2"}, on_street=["shp_1"]),
+        "users": Told("users", shop_owners={"shp_1": "usr_1", "shp_off": "usr_2"}),
+        "cart": Told("cart", owned_shops={"shp_1": "usr_1", "shp_off": "usr_2"}),
+        "search": Told("search", shops=["shp_1"]),
+        "products": Told("products", shops={"shp_1": True, "shp_off": False, "shp_waits": False}),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -132,3 +137,26 @@ def test_a_house_that_is_away_ends_the_audit(street):
     take_care("payments", Away("payments"))  # type: ignore[arg-type]
     with pytest.raises(Unavailable, match="payments"):
         audit.audit()
+
+
+@pytest.mark.parametrize(
+    ("house", "name", "facts", "sentence"),
+    [
+        ("users", "shop_owners", {"shp_gone": "usr_1"}, "user usr_1 is a shop owner because of shop shp_gone, which is not approved"),
+        ("users", "shop_owners", {"shp_1": "usr_9"}, "user usr_9 is a shop owner because of shop shp_1, which is not approved"),
+        ("cart", "owned_shops", {"shp_1": "usr_1"}, "cart has nobody as the owner of shop shp_off, shops has usr_2"),
+        ("cart", "owned_shops", {"shp_1": "usr_1", "shp_off": "usr_2", "shp_gone": "usr_3"}, "cart has usr_3 as the owner of shop shp_gone, shops has nobody"),
+        ("search", "shops", [], "search misses shop shp_1"),
+        ("search", "shops", ["shp_1", "shp_off"], "search shows shop shp_off"),
+        ("products", "shops", {"shp_1": False}, "products hides the goods of shop shp_1"),
+        ("products", "shops", {"shp_off": True}, "products sells the goods of shop shp_off"),
+    ],
+)  # fmt: skip
+def test_a_shop_that_is_not_open_or_closed_for_everybody_alike_is_found(street, house, name, facts, sentence):
+    street[house]._facts = {name: facts}
+    assert [finding.violations for finding in audit.audit() if finding.number == 15] == [[sentence]]
+
+
+def test_what_shops_finds_of_its_own_is_said(street):
+    street["shops"].wrong = ["shop shp_2 holds a place and is closed"]
+    assert broken() == [15]

@@ -26,6 +26,7 @@ from souk.contracts.users.calls import Users
 from souk.demo import goods
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
+from souk.demo.fronts import dress_fronts
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import home_pictures, shop_front
@@ -63,6 +64,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     owners = _admit_people(progress)
     shop_ids = _open_shops(owners, progress)
     result.shops = len(shop_ids)
+    dress_fronts(shop_ids, progress)
     _products.save_categories(
         key="demo/categories",
         drafts=[CategoryDraft(slug=c.slug, name=c.name, parent_slug=c.parent) for c in CATEGORIES],

@@ -17,6 +17,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
 from souk.kernel import clock
 from souk.services.notifications import ports
@@ -70,6 +71,13 @@ def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
 
 def completed():
     return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+
+
+def shop_letter(letter, letter_id="ltr_1", reason=""):
+    return ShopLetterRequested(
+        letter_id=letter_id, shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", slug="kiln-loom", letter=letter, reason=reason, at=AT,
+    )  # fmt: skip
 
 
 class RememberingPost:

@@ -7,7 +7,12 @@ import re
 import pytest
 
 from souk.kernel import clock
-from souk.services.notifications.handlers import on_order, on_subscriber_letter, on_user_letter
+from souk.services.notifications.handlers import (
+    on_order,
+    on_shop_letter,
+    on_subscriber_letter,
+    on_user_letter,
+)
 from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
@@ -22,6 +27,7 @@ from .conftest import (
     payment_failed,
     refunded,
     shipped,
+    shop_letter,
     subscriber_letter,
 )
 
@@ -35,6 +41,10 @@ EVERY = {
         subscriber_letter("welcome_subscriber"),
         f"/newsletter/end?token={TOKEN}",
     ),
+    "shop_applied": (on_shop_letter, shop_letter("shop_applied"), "/sell/application"),
+    "shop_approved": (on_shop_letter, shop_letter("shop_approved"), "/portal"),
+    "shop_rejected": (on_shop_letter, shop_letter("shop_rejected"), "/sell/application"),
+    "shop_closed": (on_shop_letter, shop_letter("shop_closed"), "/sell"),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
@@ -131,3 +141,17 @@ def test_pauses_grow_and_have_an_end():
     assert pauses == sorted(pauses)
     assert pauses[-1] == 6 * 3600
     assert pause_seconds(1, 0) < pause_seconds(1, 1)
+
+
+def test_an_owner_reads_why_an_application_was_rejected_and_each_rejection_is_a_letter(remembering_post):
+    first = shop_letter("shop_rejected", reason="say more about <b>your</b> goods")
+    for event in (first, first, shop_letter("shop_rejected", letter_id="ltr_2", reason="Still no address")):
+        on_shop_letter(event)
+    assert send_due() == 2
+    one, two = remembering_post.emails
+    assert "The reason: Say more about <b>your</b> goods." in one.text
+    assert "&lt;b&gt;your&lt;/b&gt;" in one.html
+    assert "Still no address" in two.text
+    assert one.subject == "About your application for Kiln & Loom"
+    assert "Hello Ada <b>Byron</b>," in one.text
+    assert "<b>Byron" not in one.html

@@ -2,7 +2,7 @@
 
 Owns   messages (what, to whom, whether it went out), the development mailbox
 Says   notification.sent
-Hears  user.letter.requested, user.erased, subscriber.letter.requested, order.confirmed, order.cancelled,
+Hears  user.letter.requested, user.erased, subscriber.letter.requested, shop.letter.requested, order.confirmed, order.cancelled,
        order.payment.failed, order.shipped, order.completed, order.refunded
 Asks   nobody
 

@@ -9,6 +9,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.kernel.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
@@ -23,6 +24,11 @@ def on_user_letter(event: UserLetterRequested) -> None:
 @hears(SubscriberLetterRequested)
 def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
     write(event.letter, event, to=event.email)
+
+
+@hears(ShopLetterRequested)
+def on_shop_letter(event: ShopLetterRequested) -> None:
+    write(event.letter, event, to=event.email, user_id=event.owner_id)
 
 
 @hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)

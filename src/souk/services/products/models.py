@@ -18,7 +18,10 @@ class Category(models.Model):
 
 
 class KnownShop(models.Model):
-    """What products knows of a shop: by its events, or because it asked once."""
+    """What products knows of a shop: by its events, or because it asked once.
+
+    `is_approved`: its goods are on the street, so it is also switched on.
+    """
 
     shop_id = models.CharField(max_length=40, primary_key=True)
     owner_id = models.CharField(max_length=40)

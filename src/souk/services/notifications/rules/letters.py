@@ -12,12 +12,24 @@ SUBJECTS = {
     "unlock_account": "Your account is locked for a while",
     "confirm_subscription": "Confirm the newsletter",
     "welcome_subscriber": "Welcome to the street",
+    "shop_applied": "We have your application for {shop_name}",
+    "shop_approved": "{shop_name} is on the street",
+    "shop_rejected": "About your application for {shop_name}",
+    "shop_closed": "{shop_name} is closed",
     "order_confirmed": "Thank you for your order {number}",
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_completed": "Your order {number} has arrived",
     "order_refunded": "We have refunded {amount} · {number}",
+}
+
+#: Where each letter about a shop leads.
+_SHOP_PATHS = {
+    "shop_applied": "/sell/application",
+    "shop_approved": "/portal",
+    "shop_rejected": "/sell/application",
+    "shop_closed": "/sell",
 }
 
 #: Where each one-time token is used. The page shows a button: mail scanners follow links, they do not press.
@@ -45,6 +57,14 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "name": facts.get("full_name", ""),
             "link": link(base_url, _TOKEN_PATHS[template], token=facts["token"]),
             "good_until": moment(facts["expires_at"]) if "expires_at" in facts else "",
+        }
+    if template in _SHOP_PATHS:
+        return shared | {
+            "name": facts.get("full_name", ""),
+            "shop_name": facts["shop_name"],
+            "reason": sentence(facts.get("reason", "")),
+            "street_url": link(base_url, f"/shops/{facts['slug']}"),
+            "link": link(base_url, _SHOP_PATHS[template]),
         }
     return shared | _order(facts, base_url)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts
+from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts, ShopOwnersDoNotShop
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
 from souk.contracts.orders.calls import CheckoutCalledOff, Quote
@@ -160,7 +160,7 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
         order = checkouts.place(
             visit.holder, draft, f"{visit.origin}/checkout/confirmation", form.cleaned_data["cart_version"]
         )
-    except CartIsEmpty:
+    except (CartIsEmpty, ShopOwnersDoNotShop):
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
         return visit.see_other("/checkout/shipping")

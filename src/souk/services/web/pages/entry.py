@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from souk.contracts.cart.calls import ShopOwnersDoNotShop
 from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, TokenInvalid, WrongCredentials
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, REFRESH, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, COUNT, REFRESH, Visit
 from souk.services.web.rules.links import safe_path
 from souk.services.web.use_cases import addresses, sessions
 from souk.vocabulary.problems import Refused
@@ -144,7 +145,12 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
         form.add_error(None, LOCKED)
         return False
     visit.keep_tokens(tokens, stay=remember)
-    cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
+    try:
+        cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
+    except ShopOwnersDoNotShop:
+        visit.take(COUNT, "0")
+        visit.say("owner-cart-waits")
+        return True
     if cart is not None:
         visit.drop(CART)
         visit.keep_cart(cart)

@@ -90,8 +90,9 @@ class Visit:
             return None
 
     def say(self, *codes: str) -> None:
-        """Said on the page shown next."""
-        self.take(SAY, ".".join(codes))
+        """Said on the page shown next, after what this visit has said already."""
+        before, _ = self._taken.get(SAY, ("", None))
+        self.take(SAY, ".".join(filter(None, (before, *codes))))
 
     # Who it is
 
@@ -125,7 +126,7 @@ class Visit:
         return self.identity
 
     def forget_who(self) -> None:
-        self.drop(ACCESS, REFRESH, STAY, CART, COUNT, DRAFT)
+        self.drop(ACCESS, REFRESH, STAY, COUNT, DRAFT)  # a guest's cart that could not come along stays
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders

@@ -31,6 +31,18 @@ NOTICES = {
     "address-removed": Notice("The address is removed."),
     "order-cancelled": Notice("The order is cancelled. What you paid goes back to your card."),
     "order-stays": Notice("This order can no longer be cancelled.", "bad"),
+    "owner-cart-waits": Notice(
+        "This account keeps a shop and does not shop. What you had put into your cart waits for you: you find it again when you sign out.",
+        "warn",
+    ),
+    "applied": Notice("Thank you. We have your application, and a letter is on its way."),
+    "shop-on": Notice("Your shop is open: shoppers see it and its goods."),
+    "shop-off": Notice(
+        "Your shop is switched off. Its goods are off the street until you switch it on.", "warn"
+    ),
+    "shop-closed": Notice("Your shop is closed. Thank you for having been on the street."),
+    "branch-removed": Notice("The branch is removed."),
+    "picture-removed": Notice("The picture is removed."),
     "shop-approved": Notice("The shop is on the street."),
     "shop-rejected": Notice("The application is rejected."),
     "shop-answered": Notice("Somebody has answered this application in the meantime.", "warn"),

@@ -72,6 +72,7 @@ def shop_card(shop: Shop) -> dict[str, Any]:
     return {
         "name": shop.name,
         "url": f"/shops/{shop.slug}",
+        "is_verified": shop.is_verified,
         "about": shop.tagline or wording.first_paragraph(shop.description, 110),
         "initials": wording.initials(shop.name),
         "picture": {"src": shop.picture_url, "width": 548, "height": 342, "alt": ""}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/shops/<slug:shop_id>", shops.application),
     path("office/shops/<slug:shop_id>/approve", shops.approve),
     path("office/shops/<slug:shop_id>/reject", shops.reject),
+    path("office/shops/<slug:shop_id>/verified", shops.verify),
     path("office/health", health.health),
     path("office/health/stories/<slug:house>/resume", health.resume),
     path("office/health/letters/<slug:house>/<slug:event_id>/replay", health.replay),

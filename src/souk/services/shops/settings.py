@@ -1,0 +1,23 @@
+"""Settings of shops (`SOUK_SHOPS_*`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ShopsSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SOUK_SHOPS_", extra="ignore")
+
+    most_per_user: int = Field(
+        default=1, ge=1, le=100, description="shops a person may have, waiting or approved"
+    )
+    most_branches: int = Field(default=50, ge=1, le=100, description="branches of a shop")
+    most_pictures: int = Field(default=12, ge=1, le=100, description="pictures in a shop's gallery")
+
+
+@lru_cache(maxsize=1)
+def settings() -> ShopsSettings:
+    return ShopsSettings()
