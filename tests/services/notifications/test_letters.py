@@ -7,7 +7,12 @@ import re
 import pytest
 
 from souk.kernel import clock
-from souk.services.notifications.handlers import on_order, on_subscriber_letter, on_user_letter
+from souk.services.notifications.handlers import (
+    on_order,
+    on_subscriber_letter,
+    on_user_letter,
+    on_wishlist_letter,
+)
 from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
@@ -23,6 +28,8 @@ from .conftest import (
     refunded,
     shipped,
     subscriber_letter,
+    wish_news,
+    wishlist_news,
 )
 
 EVERY = {
@@ -41,6 +48,7 @@ EVERY = {
     "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
+    "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
 }
 
 
@@ -131,3 +139,44 @@ def test_pauses_grow_and_have_an_end():
     assert pauses == sorted(pauses)
     assert pauses[-1] == 6 * 3600
     assert pause_seconds(1, 0) < pause_seconds(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("news", "subject"),
+    [
+        ([wish_news()], "Desk lamp costs less now"),
+        ([wish_news(kind="back_in_stock", price_before=None)], "Back in stock: Desk lamp"),
+        ([wish_news(), wish_news(title="Rug"), wish_news()], "News from your wishlist: Desk lamp and 2 more"),
+        (
+            [wish_news(title="<b>Lamp</b>\r\nBcc: eve@example.org")],
+            "<b>Lamp</b> Bcc: eve@example.org costs less now",
+        ),
+    ],
+)
+def test_a_wishlists_letter_says_in_its_subject_what_is_new(remembering_post, news, subject):
+    on_wishlist_letter(wishlist_news(*news))
+    send_due()
+    email = remembering_post.emails[0]
+    assert email.subject == subject
+    assert "<b>Lamp" not in email.html
+
+
+def test_a_wishlists_letter_can_be_ended_with_one_click(remembering_post):
+    on_wishlist_letter(wishlist_news())
+    send_due()
+    email = remembering_post.emails[0]
+    assert email.headers["List-Unsubscribe"] == f"<http://testserver/wishlist/letters/end?token={TOKEN}>"
+    assert email.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"/wishlist/letters/end?token={TOKEN}" in email.text
+    assert "$15.00" in email.html
+    assert "$20.00" in email.text
+    assert "Only 3 left" in email.text
+
+
+def test_the_same_news_a_week_later_is_another_letter(remembering_post):
+    event = wishlist_news()
+    on_wishlist_letter(event)
+    on_wishlist_letter(event)
+    assert send_due() == 1
+    on_wishlist_letter(event.model_copy(update={"at": clock.in_seconds(7 * 86_400)}))
+    assert send_due() == 1

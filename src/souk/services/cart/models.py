@@ -74,6 +74,16 @@ class RemovedItem(models.Model):
         app_label = "cart"
 
 
+class PutIn(models.Model):
+    """What was put into a cart under a key, so that asking again puts in no more of it. `key_hash` is of cart and key."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    put_in_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "cart"
+
+
 class CheckoutAnswer(models.Model):
     """What a checkout was answered under its key: a frozen cart, or the problem that turned it away."""
 
