@@ -63,6 +63,7 @@ def street() -> Iterator[dict[str, Told]]:
         "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
+        "wishlist": Told("wishlist"),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -102,6 +103,7 @@ BREAKS = {
     "two letters": (facts("notifications", "confirmations", {"ord_1": 2}), [12]),
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
+    "a wishlist that miscounts": (lambda street: street["wishlist"].wrong.append("wsl_1 counts 3"), [17]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 

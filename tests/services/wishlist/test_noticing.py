@@ -189,6 +189,8 @@ def test_who_opens_a_shop_finds_the_list_again_when_the_last_shop_is_closed(wish
     market.close(ada.user_id, "shp_two")
     assert first(wishlists, ada).title == "Mug"
     assert wishlists.shared(token=share.token).count == 1
+    market.approve(ada.user_id, "shp_one")  # old news of a shop that has closed
+    assert not wishlists.wishlist(holder=ada).is_archived
 
 
 def test_a_market_may_let_its_sellers_save_things(wishlists, market, ada, mug, monkeypatch):

@@ -75,10 +75,11 @@ class WatchedShop(models.Model):
 
 
 class OwnedShop(models.Model):
-    """Who sells on the street: the open shops of each owner."""
+    """Who sells on the street. A shop that closed stays, so that older news of it changes nothing."""
 
     shop_id = models.CharField(max_length=60, primary_key=True)
     owner_id = models.CharField(max_length=40, db_index=True)
+    is_open = models.BooleanField()
 
     class Meta:
         app_label = "wishlist"

@@ -11,6 +11,7 @@ from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules import hearts
 from souk.services.web.use_cases import listings, shelves
 from souk.vocabulary.problems import NotFound
 
@@ -39,7 +40,11 @@ def category(visit: Visit, slug: str) -> HttpResponse:
 @shown()
 def shop(visit: Visit, slug: str) -> HttpResponse:
     found = shops.shop_by_slug(slug=slug)
-    view = {"name": found.name, "about": found.description or found.tagline}
+    view = {
+        "name": found.name,
+        "about": found.description or found.tagline,
+        "heart": hearts.of_shop(found.shop_id, found.name),
+    }
     crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
     context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
     return _listing(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from souk.contracts.cart.calls import Cart, CartHolder, Carts
 from souk.contracts.users.calls import RefreshRefused, Sessions, Tokens
+from souk.contracts.wishlist.calls import ListHolder, Marks, Wishlists
 from souk.kernel.asking import ask
 from souk.vocabulary.problems import Problem
 
 sessions = ask(Sessions)
 carts = ask(Carts)
+wishlists = ask(Wishlists)
 
 #: A refresh token is good once. Pages that were asked for at the same moment share what the first of them got,
 #: and a page whose answer was lost may be asked for again.
@@ -45,5 +47,15 @@ def bring_cart(user_id: str, guest_token: str | None) -> Cart | None:
         if guest_token:
             return carts.merge(token=guest_token, user_id=user_id)
         return carts.cart(holder=CartHolder(user_id=user_id))
+    except Problem:
+        return None
+
+
+def bring_list(user_id: str, guest_token: str | None) -> Marks | None:
+    """At sign-in the guest's wishlist joins the user's. None when wishlist does not answer: it then stays for the next time."""
+    try:
+        if guest_token:
+            return wishlists.merge(token=guest_token, user_id=user_id)
+        return wishlists.marks(holder=ListHolder(user_id=user_id))
     except Problem:
         return None

@@ -85,7 +85,7 @@ def refuse_sellers(holder: ListHolder) -> None:
 
 
 def is_seller(user_id: str) -> bool:
-    return OwnedShop.objects.filter(owner_id=user_id).exists()
+    return OwnedShop.objects.filter(owner_id=user_id, is_open=True).exists()
 
 
 def marks_of(row: List | None) -> Marks:

@@ -20,7 +20,7 @@ from souk.services.wishlist.models import (
     WatchedShop,
 )
 from souk.services.wishlist.settings import settings
-from souk.services.wishlist.use_cases import removing
+from souk.services.wishlist.use_cases import holding, removing
 from souk.services.wishlist.use_cases.removing import Reason
 
 BATCH, BATCHES = 200, 20
@@ -28,15 +28,16 @@ BATCH, BATCHES = 200, 20
 
 def begin_selling(owner_id: str, shop_id: str) -> None:
     """Inside the hearing's transaction. Who sells does not save things: their list is put away, with all that is on it."""
-    OwnedShop.objects.update_or_create(shop_id=shop_id, defaults={"owner_id": owner_id})
-    if not settings().owners_may_save:
+    row = OwnedShop(shop_id=shop_id, owner_id=owner_id, is_open=True)
+    OwnedShop.objects.bulk_create([row], ignore_conflicts=True)
+    if holding.is_seller(owner_id) and not settings().owners_may_save:
         List.objects.filter(user_id=owner_id, archived_at=None).update(archived_at=clock.now())
 
 
 def end_selling(owner_id: str, shop_id: str) -> None:
     """Inside the hearing's transaction. With the last open shop gone, the list is there again."""
-    OwnedShop.objects.filter(shop_id=shop_id).delete()
-    if not OwnedShop.objects.filter(owner_id=owner_id).exists():
+    OwnedShop.objects.update_or_create(shop_id=shop_id, defaults={"owner_id": owner_id, "is_open": False})
+    if not holding.is_seller(owner_id):
         List.objects.filter(user_id=owner_id).update(archived_at=None)
 
 
