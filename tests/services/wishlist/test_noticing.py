@@ -97,6 +97,18 @@ def test_a_change_of_one_thing_costs_the_same_on_one_list_and_on_many(
     assert len(many) == len(alone)
 
 
+def test_of_many_variations_only_what_changed_is_written(wishlists, market, ada, count_queries):
+    from souk.services.wishlist.use_cases import noticing
+
+    small = market.put("Shirt", sizes=("S", "M", "L", "XL", "XXL"))
+    wishlists.save(holder=ada, thing=Thing(variation_id=small))
+    facts = market.facts(small)
+    cheaper = facts.variations[0].model_copy(update={"price": facts.variations[0].price * 0})
+    with count_queries("wishlist") as queries:
+        noticing.take_in_product(facts.model_copy(update={"variations": [cheaper, *facts.variations[1:]]}))
+    assert sum(query["sql"].startswith("UPDATE") for query in queries) == 2  # the product, and one variation
+
+
 def test_a_product_that_was_sold_out_and_came_back_in_one_delivery_was_away(wishlists, market, ada, mug):
     from souk.contracts.inventory.events import StockChanged
 

@@ -31,9 +31,7 @@ def take_in_product(event: ProductFacts) -> None:
         if variation is None:
             variation = known[facts.variation_id] = _new_variation(row, facts)
         is_cheaper = is_cheaper or facts.price.minor < variation.price
-        variation.options, variation.price, variation.is_gone = facts.options, facts.price.minor, False
-        variation.image_url = "" if has_new_pictures else variation.image_url
-        variation.save()
+        _set_facts(variation, facts, "" if has_new_pictures else variation.image_url)
     here = {facts.variation_id for facts in event.variations}
     for variation in known.values():
         if variation.variation_id not in here and not variation.is_gone:
@@ -113,6 +111,19 @@ def _set_stock(row: WatchedProduct, variation: WatchedVariation, event: StockCha
         look_soon(row)
     variation.available, variation.stock_revision = event.available, event.revision
     variation.save(update_fields=["available", "stock_revision", "back_at"])
+
+
+def _set_facts(variation: WatchedVariation, facts: VariationFacts, image_url: str) -> None:
+    """Most events change one variation of many: the others are not written."""
+    now = (facts.options, facts.price.minor, image_url, False)
+    if variation._state.adding or now != (
+        variation.options,
+        variation.price,
+        variation.image_url,
+        variation.is_gone,
+    ):
+        variation.options, variation.price, variation.image_url, variation.is_gone = now
+        variation.save()
 
 
 def _new_variation(row: WatchedProduct, facts: VariationFacts) -> WatchedVariation:
