@@ -251,6 +251,8 @@ class FakeWishlists:
     def _put_in(self, into: CartHolder, entry: _Entry):
         if entry.thing is None or not entry.thing.variation_id:
             raise CannotMove(reason="shop" if entry.thing is None else "needs_choice")
+        if not entry.thing.stock:
+            raise CannotMove(f"{entry.thing.title} is sold out.", reason="sold_out")
         try:
             return self.carts.put_in(
                 key=entry.item_id, holder=into, variation_id=entry.thing.variation_id, quantity=1

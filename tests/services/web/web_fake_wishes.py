@@ -13,8 +13,8 @@ class FakeWishes(Neighbour, FakeWishlists):
         FakeWishlists.__init__(self, carts)  # type: ignore[arg-type]
         self.things = [
             OnStreet("Winter jacket", "prd_jacket", f"var_{colour}_{size}", 9900)
-            for colour in ("tan", "ink")
-            for size in ("s", "m", "l")
+            for colour in ("tan", "black")
+            for size in ("m", "l", "xl")
         ]
         self.things.append(OnStreet("Lamp", "prd_lamp", "var_lamp", 4000, 0))
         self.shops = {"shp_dune": "Dune & Thread"}
