@@ -37,6 +37,7 @@ SENTENCES = {
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
     15: "a shop is open or closed for everybody alike",
+    17: "a wishlist counts what is on it, and knows what it shows",
 }
 
 #: Which invariant a house's own violations count under.
@@ -48,6 +49,7 @@ _OWN = {
     "marketing": 11,
     "notifications": 12,
     "shops": 15,
+    "wishlist": 17,
 }
 
 

@@ -60,6 +60,7 @@ class FakeCarts:
         self.owners: set[str] = set()
         self.answers: dict[tuple[str, CartHolder], Cart | Problem] = {}
         self._kept: dict[str, _Kept] = {}
+        self._put_in: set[tuple[str, str]] = set()
         self._count = 0
 
     def cart(self, *, holder: CartHolder) -> Cart:
@@ -87,6 +88,14 @@ class FakeCarts:
         self._kept[holder.user_id or kept.token or ""] = kept
         kept.quantities[variation_id], kept.prices[variation_id] = together, good.price
         return self._changed(kept)
+
+    def put_in(self, *, key: str, holder: CartHolder, variation_id: str, quantity: int) -> Cart:
+        kept = self._find(holder)
+        if kept is not None and (kept.cart_id, key) in self._put_in and variation_id in kept.quantities:
+            return self._shown(kept)
+        cart = self.add_item(holder=holder, variation_id=variation_id, quantity=quantity)
+        self._put_in.add((cart.cart_id or "", key))
+        return cart
 
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
         self._refuse_owner(holder)

@@ -68,6 +68,7 @@ def street() -> Iterator[dict[str, Told]]:
         "cart": Told("cart", owned_shops={"shp_1": "usr_1", "shp_off": "usr_2"}),
         "search": Told("search", shops=["shp_1"]),
         "products": Told("products", shops={"shp_1": True, "shp_off": False, "shp_waits": False}),
+        "wishlist": Told("wishlist"),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -107,6 +108,7 @@ BREAKS = {
     "two letters": (facts("notifications", "confirmations", {"ord_1": 2}), [12]),
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
+    "a wishlist that miscounts": (lambda street: street["wishlist"].wrong.append("wsl_1 counts 3"), [17]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 

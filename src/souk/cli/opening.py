@@ -75,6 +75,7 @@ def _bring_databases_up_to_date(databases: list[str]) -> None:
 
 def _open_demo_market() -> None:
     from souk.demo.market import open_market
+    from souk.demo.wishes import open_wishes
 
     with progress_bar() as progress:
         tasks: dict[str, Any] = {}
@@ -86,6 +87,7 @@ def _open_demo_market() -> None:
 
         open_market(show)
     settle("Telling the street")
+    open_wishes(composed())
 
 
 def _collect_static() -> None:

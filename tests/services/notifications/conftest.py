@@ -19,6 +19,7 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
+from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
 from souk.kernel import clock
 from souk.services.notifications import ports
 from souk.services.notifications.ports import Email
@@ -43,6 +44,22 @@ def account_letter(kind="reset_password", token=TOKEN, **other):
 
 def subscriber_letter(kind="confirm_subscription"):
     return SubscriberLetterRequested(email="ada@example.org", letter=kind, token=TOKEN)
+
+
+def wish_news(**other):
+    given = {
+        "kind": "price_dropped", "item_id": "wsh_1", "title": "Desk lamp", "shop_name": "Kiln & Loom",
+        "options": {"colour": "Brass"}, "path": "/products/desk-lamp?variation=var_1", "price": Money.of(1500),
+        "price_before": Money.of(2000), "left": 3,
+    }  # fmt: skip
+    return NewsFacts(**(given | other))
+
+
+def wishlist_news(*news):
+    return WishlistLetterRequested(
+        wishlist_id="wsl_1", user_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>", token=TOKEN, at=AT,
+        news=list(news) or [wish_news()],
+    )  # fmt: skip
 
 
 def confirmed(**other):

@@ -12,6 +12,7 @@ from souk.services.notifications.handlers import (
     on_shop_letter,
     on_subscriber_letter,
     on_user_letter,
+    on_wishlist_letter,
 )
 from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
@@ -29,6 +30,8 @@ from .conftest import (
     shipped,
     shop_letter,
     subscriber_letter,
+    wish_news,
+    wishlist_news,
 )
 
 EVERY = {
@@ -51,6 +54,7 @@ EVERY = {
     "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
+    "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
 }
 
 
@@ -155,3 +159,44 @@ def test_an_owner_reads_why_an_application_was_rejected_and_each_rejection_is_a_
     assert one.subject == "About your application for Kiln & Loom"
     assert "Hello Ada <b>Byron</b>," in one.text
     assert "<b>Byron" not in one.html
+
+
+@pytest.mark.parametrize(
+    ("news", "subject"),
+    [
+        ([wish_news()], "Desk lamp costs less now"),
+        ([wish_news(kind="back_in_stock", price_before=None)], "Back in stock: Desk lamp"),
+        ([wish_news(), wish_news(title="Rug"), wish_news()], "News from your wishlist: Desk lamp and 2 more"),
+        (
+            [wish_news(title="<b>Lamp</b>\r\nBcc: eve@example.org")],
+            "<b>Lamp</b> Bcc: eve@example.org costs less now",
+        ),
+    ],
+)
+def test_a_wishlists_letter_says_in_its_subject_what_is_new(remembering_post, news, subject):
+    on_wishlist_letter(wishlist_news(*news))
+    send_due()
+    email = remembering_post.emails[0]
+    assert email.subject == subject
+    assert "<b>Lamp" not in email.html
+
+
+def test_a_wishlists_letter_can_be_ended_with_one_click(remembering_post):
+    on_wishlist_letter(wishlist_news())
+    send_due()
+    email = remembering_post.emails[0]
+    assert email.headers["List-Unsubscribe"] == f"<http://testserver/wishlist/letters/end?token={TOKEN}>"
+    assert email.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"/wishlist/letters/end?token={TOKEN}" in email.text
+    assert "$15.00" in email.html
+    assert "$20.00" in email.text
+    assert "Only 3 left" in email.text
+
+
+def test_the_same_news_a_week_later_is_another_letter(remembering_post):
+    event = wishlist_news()
+    on_wishlist_letter(event)
+    on_wishlist_letter(event)
+    assert send_due() == 1
+    on_wishlist_letter(event.model_copy(update={"at": clock.in_seconds(7 * 86_400)}))
+    assert send_due() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
+from web_fake_wishes import FakeWishes
 from web_neighbour import ADA, Neighbour
 
 from souk.contracts.cart.calls import Carts
@@ -16,6 +17,7 @@ from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
+from souk.contracts.wishlist.calls import Wishlists
 
 __all__ = ["ADA", "Street"]
 
@@ -29,6 +31,7 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.wishes = FakeWishes(self.carts)
 
     def contracts(self) -> dict[type, Neighbour]:
         return {
@@ -42,6 +45,7 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            Wishlists: self.wishes,
         }
 
     def everybody_rests(self) -> None:

@@ -138,6 +138,11 @@ class Carts(Protocol):
         """
         ...
 
+    @command()
+    def put_in(self, *, key: Key, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
+        """As `add_item`, once for each key and holder as long as the variation is in the cart; keys are known for a day."""
+        ...
+
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
         """0 removes the line. Raises CartItemNotFound, NotEnoughStock."""
         ...

@@ -11,6 +11,7 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
+from souk.contracts.wishlist.events import WishlistLetterRequested
 from souk.kernel.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
 from souk.vocabulary.events import Event
@@ -34,6 +35,11 @@ def on_shop_letter(event: ShopLetterRequested) -> None:
 @hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
 def on_order(event: Event) -> None:
     write_order_letter(event)
+
+
+@hears(WishlistLetterRequested)
+def on_wishlist_letter(event: WishlistLetterRequested) -> None:
+    write("wishlist_news", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from souk.contracts.cart.events import CartAbandoned, CartUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, RemovedItem
+from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, PutIn, RemovedItem
 from souk.services.cart.settings import settings
 from souk.services.cart.use_cases import owners
 
@@ -74,11 +74,12 @@ def tell_idle_carts() -> None:
 
 
 def forget_answers() -> None:
-    """Checkouts that ended long ago, and removals nobody repeats any more."""
+    """Checkouts that ended long ago, and what nobody puts in or removes under the same name again."""
     CheckoutAnswer.objects.filter(
         answered_at__lte=clock.in_seconds(-settings().answer_days * 86_400)
     ).delete()
     RemovedItem.objects.filter(removed_at__lte=clock.in_seconds(-86_400)).delete()
+    PutIn.objects.filter(put_in_at__lte=clock.in_seconds(-86_400)).delete()
 
 
 def erase_user(user_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from souk.services.notifications.rules import wishes
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
 
 SUBJECTS = {
@@ -22,6 +23,7 @@ SUBJECTS = {
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_completed": "Your order {number} has arrived",
     "order_refunded": "We have refunded {amount} · {number}",
+    "wishlist_news": "{news}",
 }
 
 #: Where each letter about a shop leads.
@@ -44,6 +46,7 @@ _TOKEN_PATHS = {
 
 def subject(template: str, facts: dict[str, Any]) -> str:
     words = {"number": facts.get("number", ""), "shop_name": facts.get("shop_name", "")}
+    words["news"] = wishes.news_line(facts.get("news") or [])
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
     return one_line(SUBJECTS[template].format(**words))
@@ -66,11 +69,18 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "street_url": link(base_url, f"/shops/{facts['slug']}"),
             "link": link(base_url, _SHOP_PATHS[template]),
         }
+    if template == "wishlist_news":
+        return shared | wishes.told(facts, base_url)
     return shared | _order(facts, base_url)
 
 
 def headers(template: str, facts: dict[str, Any], base_url: str) -> dict[str, str]:
-    """Headers beyond the usual: a newsletter can be ended from the mail program."""
+    """Headers beyond the usual: what one did not need can be ended from the mail program, with one click (RFC 8058) or two."""
+    if template == "wishlist_news":
+        return {
+            "List-Unsubscribe": f"<{wishes.end_link(facts, base_url)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     if template == "welcome_subscriber":
         return {"List-Unsubscribe": f"<{link(base_url, _TOKEN_PATHS[template], token=facts['token'])}>"}
     return {}

@@ -23,6 +23,7 @@ from souk.services.web.pages import (
     sell,
     shops,
     texts,
+    wishlist,
 )
 
 urlpatterns = [
@@ -40,8 +41,18 @@ urlpatterns = [
     path("cart/add", cart.add),
     path("cart/items/<slug:item_id>", cart.change),
     path("cart/items/<slug:item_id>/remove", cart.remove),
+    path("cart/items/<slug:item_id>/save-for-later", wishlist.save_for_later),
     path("cart/coupon", cart.coupon),
     path("cart/coupon/remove", cart.remove_coupon),
+    path("wishlist", wishlist.wishlist),
+    path("wishlist/heart", wishlist.heart),
+    path("wishlist/items/<slug:item_id>/remove", wishlist.remove),
+    path("wishlist/items/<slug:item_id>/move", wishlist.move),
+    path("wishlist/move", wishlist.move_all),
+    path("wishlist/share", wishlist.share),
+    path("wishlist/letters", wishlist.letters),
+    path("wishlist/letters/end", wishlist.end_letters),
+    path("wishlist/shared/<slug:token>", wishlist.shared),
     path("checkout", checkout.begin),
     path("checkout/address", checkout.address),
     path("checkout/shipping", checkout.shipping),

@@ -17,7 +17,7 @@ from souk.vocabulary.problems import Refused
 
 users = ask(Users)
 
-ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
+ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "/wishlist"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
 
 
 @shown()

@@ -11,9 +11,9 @@ from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, Toke
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, COUNT, REFRESH, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, COUNT, REFRESH, WISHLIST, Visit
 from souk.services.web.rules.links import safe_path
-from souk.services.web.use_cases import addresses, sessions
+from souk.services.web.use_cases import addresses, sessions, wishes
 from souk.vocabulary.problems import Refused
 
 users_door = ask(Sessions)
@@ -134,7 +134,7 @@ def unlock(visit: Visit) -> HttpResponse:
 
 
 def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> bool:
-    """Signs in and brings the guest's cart; says in the form why not."""
+    """Signs in and brings the guest's cart and wishlist; says in the form why not."""
     email, password = form.cleaned_data["email"], form.cleaned_data["password"]
     try:
         tokens = sessions.enter(email, password, visit.address)
@@ -154,6 +154,10 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     if cart is not None:
         visit.drop(CART)
         visit.keep_cart(cart)
+    marks = sessions.bring_list(tokens.account.user_id, visit.cookie(WISHLIST))
+    if marks is not None:
+        visit.drop(WISHLIST)
+        visit.keep_hearts(wishes.hearts_of(marks))
     return True
 
 

@@ -15,18 +15,21 @@ from django.utils.cache import patch_vary_headers
 
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import Tokens
+from souk.contracts.wishlist.calls import ListHolder
 from souk.kernel import identity
 from souk.kernel.front import client_address
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.pages import headers
+from souk.services.web.rules import hearts
 from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
-from souk.services.web.use_cases import sessions, shelves
+from souk.services.web.use_cases import sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
+WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -126,7 +129,9 @@ class Visit:
         return self.identity
 
     def forget_who(self) -> None:
-        self.drop(ACCESS, REFRESH, STAY, COUNT, DRAFT)  # a guest's cart that could not come along stays
+        self.drop(
+            ACCESS, REFRESH, STAY, COUNT, DRAFT, WISHLIST, HEARTS
+        )  # a guest's cart that could not come along stays
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -137,10 +142,41 @@ class Visit:
         self.take(COUNT, str(cart.quantity), settings().cart_days)
         return cart
 
+    def keep_cart_count(self, token: str | None, quantity: int) -> None:
+        """Of a cart that was filled from somewhere else; `token` of a guest's."""
+        if token and not self.user_id:
+            self.take(CART, token, settings().cart_days)
+        self.take(COUNT, str(quantity), settings().cart_days)
+
     @property
     def cart_count(self) -> int:
         count = self.cookie(COUNT) or ""
         return int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+
+    # Its wishlist
+
+    @property
+    def list_holder(self) -> ListHolder:
+        return ListHolder(user_id=self.user_id, token=None if self.user_id else self.cookie(WISHLIST))
+
+    def keep_list(self, token: str | None) -> None:
+        if token and not self.user_id:
+            self.take(WISHLIST, token, settings().wishlist_days)
+
+    def keep_hearts(self, known: hearts.Hearts) -> None:
+        self.take(HEARTS, known.text(), settings().wishlist_days)
+
+    @property
+    def hearts(self) -> hearts.Hearts:
+        """What is saved, as this browser knows it. Who has no list costs nobody anything."""
+        holder = self.list_holder
+        if wishes.is_nobody(holder):
+            return hearts.NONE
+        kept = hearts.read(self.cookie(HEARTS) or "")
+        if kept is None or not wishes.is_fresh(kept, holder):
+            kept = wishes.looked_up(holder, kept)
+            self.keep_hearts(kept)
+        return kept
 
     @property
     def draft(self) -> Draft:
@@ -177,6 +213,8 @@ class Visit:
             "is_staff": self.identity.is_staff,
             "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
+            "hearts": self.hearts,
+            "here": self.request.get_full_path(),
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,
             "canonical": self.origin + self.request.path,

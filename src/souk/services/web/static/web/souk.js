@@ -41,6 +41,19 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const input = document.getElementById(button.dataset.copy);
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = "Copied";
+  } catch {
+    // Not allowed here: the link stands selected, ready to be copied by hand.
+  }
+});
+
 // A double click must not send a form twice; the server holds its own key, this spares the shopper a second page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
