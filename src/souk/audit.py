@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.kernel.care import cares
+from souk.vocabulary.ratings import average_hundredths
 
 LIVE = ("confirmed", "processing", "shipped", "delivered")
 
@@ -36,10 +37,14 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
+    14: "ratings shown are the ratings given",
 }
 
 #: Which invariant a house's own violations count under.
-_OWN = {"inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12}
+_OWN = {
+    "inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12, "reviews": 14,
+    "products": 14,
+}  # fmt: skip
 
 
 def audit() -> list[Finding]:
@@ -57,6 +62,7 @@ def audit() -> list[Finding]:
     findings[9].violations += _undelivered() + _unheard()
     findings[10].violations += _twice()
     findings[12].violations += _letters(orders)
+    findings[14].violations += _ratings()
     return [findings[number] for number in sorted(findings)]
 
 
@@ -157,6 +163,28 @@ def _letters(orders: dict[str, Any]) -> list[str]:
         for order_id, order in orders["orders"].items()
         if (order["status"] in LIVE and sent.get(order_id, 0) != 1) or sent.get(order_id, 0) > 1
     ]
+
+
+def _ratings() -> list[str]:
+    """Pages, shops and lists show what reviews counted; what nobody rated shows nothing."""
+    if "reviews" not in cares():
+        return []
+    given: dict[str, list[int]] = {
+        subject_id: histogram for subject_id, (_, _, histogram) in _facts("reviews")["ratings"].items()
+    }
+    nobodys = [0, 0, 0, 0, 0]
+    found = [
+        f"{house} shows {shown} for {subject_id}, reviews counted {given.get(subject_id, nobodys)}"
+        for house in ("products", "shops")
+        for subject_id, shown in _facts(house).get("ratings", {}).items()
+        if list(shown) != given.get(subject_id, nobodys)
+    ]
+    for product_id, shown in _facts("search").get("ratings", {}).items():
+        histogram = given.get(product_id, nobodys)
+        counted = [average_hundredths(histogram), sum(histogram)]
+        if list(shown) != counted:
+            found.append(f"search shows {shown} for {product_id}, reviews counted {counted}")
+    return found
 
 
 def _number_of(violation: str, otherwise: int) -> int:

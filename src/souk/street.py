@@ -31,6 +31,7 @@ STREET: tuple[House, ...] = (
     House("shipping", "django", True, 8109),
     House("marketing", "django", True, 8110),
     House("notifications", "django", True, 8111),
+    House("reviews", "django", True, 8116),
     House("gateway", "starlette", False, 8112),
     House("web", "django", False, 8113),
 )

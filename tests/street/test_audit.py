@@ -19,6 +19,7 @@ ORDER = {
     "refunded": 0,
     "items": ["itm_1"],
 }
+STARS = [0, 0, 1, 0, 2]
 
 
 class Told:
@@ -63,6 +64,10 @@ def street() -> Iterator[dict[str, Told]]:
         "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
+        "reviews": Told("reviews", ratings={"prd_1": ["product", 3, STARS], "shp_1": ["shop", 1, STARS]}),
+        "products": Told("products", ratings={"prd_1": STARS, "prd_2": [0] * 5}),
+        "shops": Told("shops", ratings={"shp_1": STARS}),
+        "search": Told("search", ratings={"prd_1": [433, 3], "prd_2": [0, 0]}),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -102,6 +107,11 @@ BREAKS = {
     "two letters": (facts("notifications", "confirmations", {"ord_1": 2}), [12]),
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
+    "a page that shows a lost rating": (facts("products", "ratings", {"prd_1": [0, 0, 0, 0, 2]}), [14]),
+    "a page that shows a rating nobody gave": (facts("products", "ratings", {"prd_2": STARS}), [14]),
+    "a shop that shows too little": (facts("shops", "ratings", {"shp_1": [0] * 5}), [14]),
+    "a list that shows another average": (facts("search", "ratings", {"prd_1": [430, 3]}), [14]),
+    "a count of stars that is wrong": (lambda street: street["reviews"].wrong.append("prd_1 is rated"), [14]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
+from souk.contracts.reviews.events import RatingChanged
 from souk.kernel.inbox import hears, hears_many
 from souk.services.search.use_cases import catalogue
 
@@ -21,3 +22,8 @@ def on_product_deleted(event: ProductDeleted) -> None:
 @hears_many(StockChanged)
 def on_stock_changed(events: list[StockChanged]) -> None:
     catalogue.note_stock(events)
+
+
+@hears_many(RatingChanged)
+def on_ratings(events: list[RatingChanged]) -> None:
+    catalogue.note_ratings([event for event in events if event.subject_kind == "product"])

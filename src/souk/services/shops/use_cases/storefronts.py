@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from souk.contracts.shops import calls
 from souk.services.shops.models import Shop
+from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 
@@ -68,6 +69,7 @@ def as_message(row: Shop) -> calls.Shop:
         status=row.status,  # type: ignore[arg-type]
         reason=row.reason,
         picture_url=row.picture_url,
+        rating=rating(row),
         created_at=row.created_at,
     )
 
