@@ -174,6 +174,7 @@ class Visit:
         return {
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
+            "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,
