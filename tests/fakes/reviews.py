@@ -89,9 +89,7 @@ class FakeReviews:
         shown = [one.to(query.viewer_id) for one in page.items]
         return calls.ReviewList(items=shown, next=page.next, rating=self._rating(subject))
 
-    def review(
-        self, *, review_id: str, reader_id: str | None = None, is_staff: bool = False
-    ) -> calls.Review:
+    def review(self, *, review_id: str, reader_id: str | None = None, is_staff: bool = False) -> calls.Review:
         self._answer("review")
         found = self._find(review_id)
         if found.shown.status != "published" and found.user_id != reader_id and not is_staff:
@@ -115,7 +113,12 @@ class FakeReviews:
             raise calls.OwnGoods()
         if draft.stars is None and (kind == "product" or not draft.text.strip()):
             raise invalid("/stars", "Please choose from one to five stars.", "required")
-        said = {"stars": draft.stars, "title": draft.title, "text": draft.text.strip(), "status": _status(draft.text)}
+        said = {
+            "stars": draft.stars,
+            "title": draft.title,
+            "text": draft.text.strip(),
+            "status": _status(draft.text),
+        }
         mine = next((one for one in self._of(user_id) if one.shown.subject == about), None)
         if mine is not None:
             same = all(getattr(mine.shown, name) == value for name, value in said.items())
@@ -288,7 +291,9 @@ class FakeReviews:
         return [
             one
             for one in self.items.values()
-            if isinstance(one.shown, kind) and one.shown.subject == subject and one.shown.status == "published"
+            if isinstance(one.shown, kind)
+            and one.shown.subject == subject
+            and one.shown.status == "published"
         ]
 
     def _newest(self, kind: type) -> list[Item]:

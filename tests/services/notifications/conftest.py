@@ -17,6 +17,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.users.events import UserLetterRequested
 from souk.kernel import clock
 from souk.services.notifications import ports
@@ -70,6 +71,21 @@ def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
 
 def completed():
     return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+
+
+def moderated(**changed):
+    return ReviewModerated(**(WRITTEN | {"decision": "hidden", "reason": "it has a link in it"} | changed))
+
+
+def answered(**changed):
+    about = WRITTEN | {"kind": "comment", "shop_name": "Kiln & Loom", "answer": "It is lined.\nWith wool."}
+    return ReviewAnswered(**(about | changed))
+
+
+WRITTEN = {
+    "item_id": "rev_1", "kind": "review", "user_id": "usr_ada", "email": "ada@example.org", "author_name": "Ada",
+    "subject_kind": "product", "subject_title": "Winter jacket", "subject_slug": "winter-jacket",
+}  # fmt: skip
 
 
 class RememberingPost:

@@ -54,7 +54,11 @@ def test_a_rating_changes_no_product(products, tee, saved):
     before = Product.objects.get(product_id=saved)
     rated(saved, 0, 0, 0, 0, 5)
     after = Product.objects.get(product_id=saved)
-    assert (before.revision, before.digest, before.changed_at) == (after.revision, after.digest, after.changed_at)
+    assert (before.revision, before.digest, before.changed_at) == (
+        after.revision,
+        after.digest,
+        after.changed_at,
+    )
     assert not OutboxEvent.objects.using("products").filter(type=ProductUpdated.wire_type()).exists()
     assert products.save_products(key="again", drafts=[tee()])[0].outcome == "unchanged"
 

@@ -17,7 +17,9 @@ from tests.services.reviews.conftest import COAT, OWNER
 def post(client, signed_in):
     def sent(path, body=None, user_id=None, roles=None, **more):
         headers = (signed_in(user_id, roles) if user_id else {}) | more.pop("headers", {})
-        return client.post(f"/api{path}", json.dumps(body or {}), content_type="application/json", headers=headers)
+        return client.post(
+            f"/api{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+        )
 
     return sent
 
@@ -31,7 +33,9 @@ def picture(colour="red", size=(40, 30)):
 
 
 def test_a_product_is_reviewed_and_read(client, post, ryan):
-    answer = post("/products/coat/reviews", {"stars": 4, "title": "Good", "text": "<script>alert(1)</script>"}, ryan)
+    answer = post(
+        "/products/coat/reviews", {"stars": 4, "title": "Good", "text": "<script>alert(1)</script>"}, ryan
+    )
     assert answer.status_code == 201, answer.content
     body = client.get("/api/products/coat/reviews?sort=helpful&stars=4&verified=false").json()
     assert body["rating"] == {
@@ -121,14 +125,19 @@ def test_moderation_is_for_staff(client, post, signed_in, write, ryan, ada):
 def test_the_owner_answers(client, post, signed_in, write, ryan, ada):
     review_id = write(ryan).review_id
     assert post(f"/reviews/{review_id}/answer", {"text": "Thanks."}, ada, ["shop_owner"]).status_code == 404
-    assert post(f"/reviews/{review_id}/answer", {"text": "Thanks."}, OWNER).json()["answer"]["by"] == "Kiln & Wool"
+    assert (
+        post(f"/reviews/{review_id}/answer", {"text": "Thanks."}, OWNER).json()["answer"]["by"]
+        == "Kiln & Wool"
+    )
     assert client.delete(f"/api/reviews/{review_id}/answer", headers=signed_in(OWNER)).status_code == 204
     assert client.get(f"/api/reviews/{review_id}").json()["answer"] is None
 
 
 def test_a_comment_is_sent_once_for_its_key(client, post, signed_in, ryan, ada):
     for _ in range(2):
-        asked = post("/products/coat/comments", {"text": "Is it lined?"}, ryan, headers={"Idempotency-Key": "k"})
+        asked = post(
+            "/products/coat/comments", {"text": "Is it lined?"}, ryan, headers={"Idempotency-Key": "k"}
+        )
         assert asked.status_code == 201, asked.content
     assert post("/products/coat/comments", {"text": "No key"}, ryan).status_code == 400
     (item,) = client.get("/api/products/coat/comments").json()["items"]

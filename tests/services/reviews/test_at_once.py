@@ -89,10 +89,7 @@ def test_a_vote_from_two_tabs_counts_once(market):
 def test_flags_at_once_hold_it_once(market):
     review_id = write("usr_1", 5)().review_id
     at_once(
-        *(
-            lambda n=n: reviews.flag(user_id=f"usr_f{n}", item_id=review_id, reason="spam")
-            for n in range(3)
-        )
+        *(lambda n=n: reviews.flag(user_id=f"usr_f{n}", item_id=review_id, reason="spam") for n in range(3))
     )
     row = Review.objects.get()
     assert (row.status, row.holds, row.flags) == ("held", ["flags"], 3)

@@ -25,7 +25,9 @@ def test_the_newest_is_first_and_there_may_be_many(comments, ryan):
 
 def test_the_same_key_says_it_once(comments, ryan, ada):
     first = comments.say(key="k", user_id=ryan, product=COAT, text="Is it lined?")
-    assert comments.say(key="k", user_id=ryan, product=COAT, text="Is it lined?").comment_id == first.comment_id
+    assert (
+        comments.say(key="k", user_id=ryan, product=COAT, text="Is it lined?").comment_id == first.comment_id
+    )
     assert comments.say(key="k", user_id=ada, product=COAT, text="Is it warm?").comment_id != first.comment_id
     assert Comment.objects.count() == 2
 
@@ -51,7 +53,9 @@ def test_one_edits_and_takes_back_ones_own(comments, ryan, ada):
         with pytest.raises(CommentNotFound):
             deed()
     assert comments.edit(user_id=ryan, comment_id=asked.comment_id, text="Is it lined?").edited_at is not None
-    assert comments.edit(user_id=ryan, comment_id=asked.comment_id, text="See www.example.com").status == "held"
+    assert (
+        comments.edit(user_id=ryan, comment_id=asked.comment_id, text="See www.example.com").status == "held"
+    )
     comments.take_back(user_id=ryan, comment_id=asked.comment_id)
     assert not Comment.objects.exists()
 

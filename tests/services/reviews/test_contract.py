@@ -24,9 +24,15 @@ from tests.services.reviews.conftest import BOOK, COAT, OWNER, SHOP
 @pytest.fixture(params=["house", "fake"])
 def house(request, street):
     if request.param == "house":
-        return SimpleNamespace(reviews=ReviewsService(), comments=CommentsService(), moderation=ModerationService())
+        return SimpleNamespace(
+            reviews=ReviewsService(), comments=CommentsService(), moderation=ModerationService()
+        )
     fake = FakeReviews()
-    for subject_id, slug, kind in ((COAT, "coat", "product"), (BOOK, "book", "product"), (SHOP, "kiln", "shop")):
+    for subject_id, slug, kind in (
+        (COAT, "coat", "product"),
+        (BOOK, "book", "product"),
+        (SHOP, "kiln", "shop"),
+    ):
         fake.know(subject_id, slug, kind=kind, owner_id=OWNER)
     return SimpleNamespace(reviews=fake, comments=fake, moderation=fake)
 

@@ -22,7 +22,9 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def shown(reviews, subject=COAT):
-    return [each.review_id for each in reviews.reviews(query=ReviewQuery(kind="product", subject=subject)).items]
+    return [
+        each.review_id for each in reviews.reviews(query=ReviewQuery(kind="product", subject=subject)).items
+    ]
 
 
 def ids(page):
@@ -52,7 +54,11 @@ def test_what_is_approved_is_published_counted_and_told(reviews, moderation, wri
     assert [event.histogram for event in said("rating.changed")] == [[0, 0, 0, 1, 0]]
     assert len(said("review.published")) == 1
     (told,) = said("review.moderated")
-    assert (told.decision, told.email, told.subject_title) == ("published", "ryan.miller@example.org", "The Coat")
+    assert (told.decision, told.email, told.subject_title) == (
+        "published",
+        "ryan.miller@example.org",
+        "The Coat",
+    )
     assert moderation.waiting() == 0
 
 
@@ -165,7 +171,11 @@ def test_only_the_owner_answers_and_may_word_it_anew(reviews, write, ryan, ada, 
     written = write(ryan, 2, "Thin.")
     with pytest.raises(ReviewNotFound):
         reviews.answer(owner_id=ada, item_id=written.review_id, text="Mine now.")
-    for text in ("Send it back, we line it.", "Send it back, we line it.", "Send it back: we line it for nothing."):
+    for text in (
+        "Send it back, we line it.",
+        "Send it back, we line it.",
+        "Send it back: we line it for nothing.",
+    ):
         reviews.answer(owner_id=OWNER, item_id=written.review_id, text=text)
     answer = reviews.review(review_id=written.review_id).answer
     assert (answer.by, answer.text) == ("Kiln & Wool", "Send it back: we line it for nothing.")
@@ -187,5 +197,7 @@ def test_an_owner_finds_what_has_no_answer(reviews, comments, write, ryan, ada):
     assert ids(reviews.received(owner_id=OWNER, what="review", only_open=True)) == [two.review_id]
     assert ids(reviews.received(owner_id=OWNER, what="comment", only_open=True)) == []
     assert ids(reviews.received(owner_id=ada, what="review")) == []
-    assert ids(reviews.received(owner_id=OWNER, what="review", shop_id=SHOP, only_open=True)) == [two.review_id]
+    assert ids(reviews.received(owner_id=OWNER, what="review", shop_id=SHOP, only_open=True)) == [
+        two.review_id
+    ]
     assert ids(reviews.received(owner_id=OWNER, what="review", shop_id="shp_other")) == []

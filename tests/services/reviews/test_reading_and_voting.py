@@ -31,7 +31,9 @@ def order(reviews, **query):
     """Which of the seven, page after page of three."""
     found, cursor = [], None
     while True:
-        page = reviews.reviews(query=ReviewQuery(kind="product", subject=COAT, cursor=cursor, limit=3, **query))
+        page = reviews.reviews(
+            query=ReviewQuery(kind="product", subject=COAT, cursor=cursor, limit=3, **query)
+        )
         found += [int(each.text[-1]) for each in page.items]
         cursor = page.next
         if cursor is None:
@@ -65,11 +67,13 @@ def test_a_list_is_three_looks_however_long(reviews, seven, street, count_querie
     assert len(queries) == 2
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "WzEsMl0", "WyJhIiwgImIiXQ", "WzkyMjMzNzIwMzY4NTQ3NzU4MDYsICJhIl0"])
+@pytest.mark.parametrize(
+    "cursor", ["nonsense", "WzEsMl0", "WyJhIiwgImIiXQ", "WzkyMjMzNzIwMzY4NTQ3NzU4MDYsICJhIl0"]
+)
 def test_a_cursor_of_another_list_is_refused(reviews, seven, cursor):
+    query = ReviewQuery(kind="product", subject=COAT, cursor=cursor)
     with pytest.raises(BadCursor):
-        order_from = ReviewQuery(kind="product", subject=COAT, cursor=cursor)
-        reviews.reviews(query=order_from)
+        reviews.reviews(query=query)
 
 
 def test_one_vote_for_each_person_changeable(reviews, write, ryan, ada):

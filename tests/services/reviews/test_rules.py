@@ -86,7 +86,9 @@ def test_links_wait(text):
     assert findings("", text) == ["link"]
 
 
-@pytest.mark.parametrize("text", ["what a Bastard of a zip", "sh1t", "fuuuuck this", "SCHEISSE", "merde!", "gilipollas"])
+@pytest.mark.parametrize(
+    "text", ["what a Bastard of a zip", "sh1t", "fuuuuck this", "SCHEISSE", "merde!", "gilipollas"]
+)
 def test_rude_words_wait_in_several_languages(text):
     assert findings(text, "") == ["words"]
 

@@ -29,7 +29,12 @@ def rating(reviews, subject=COAT, kind="product"):
 
 def test_a_review_is_there_under_a_short_name(reviews, write, ryan):
     written = write(ryan, 4, "Warm.", title="Good coat")
-    assert (written.author, written.stars, written.title, written.status) == ("Ryan M", 4, "Good coat", "published")
+    assert (written.author, written.stars, written.title, written.status) == (
+        "Ryan M",
+        4,
+        "Good coat",
+        "published",
+    )
     assert not written.is_verified
     found = reviews.reviews(query=ReviewQuery(kind="product", subject="coat")).items
     assert [each.review_id for each in found] == [written.review_id]

@@ -8,7 +8,7 @@ from souk.contracts.reviews.events import RatingChanged
 from souk.services.search import handlers
 from souk.services.search.read_models import catalogue
 from souk.services.search.use_cases import auditing, rebuilding
-from tests.services.search.market import Market, facet, product, variation
+from tests.services.search.market import Market, product, variation
 
 
 def rated(market: Market, name: str, *histogram: int, revision: int = 1, kind: str = "product") -> None:
@@ -55,7 +55,7 @@ def test_at_least_so_many_stars(four: Market) -> None:
     assert set(four.slugs(rating_min=4)) == {"tee", "cap"}
     assert set(four.slugs(rating_min=2)) == {"tee", "cap", "coat"}
     assert four.slugs(rating_min=5) == ["tee"]
-    found = facet(four.find(rating_min=4), "rating_min")
+    found = next(each for each in four.find(rating_min=4).facets if each.name == "rating_min")
     assert [(v.value, v.count, v.selected) for v in found.values] == [("4", 2, True), ("3", 2, False)]
     assert four.slugs(rating_min=4, search="cap") == ["cap"]
 

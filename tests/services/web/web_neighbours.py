@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
-from web_neighbour import ADA, Neighbour
+from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
+from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
+from tests.fakes.reviews import FakeReviews
 
 __all__ = ["ADA", "Street"]
 
@@ -29,8 +33,11 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.reviews = FakeReviews()
+        self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
+        self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
 
-    def contracts(self) -> dict[type, Neighbour]:
+    def contracts(self) -> dict[type, Any]:
         return {
             Products: self.products,
             Search: self.search,
@@ -42,6 +49,9 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            Reviews: self.reviews,
+            Comments: self.reviews,
+            Moderation: self.reviews,
         }
 
     def everybody_rests(self) -> None:

@@ -9,6 +9,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.kernel.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
@@ -28,6 +29,16 @@ def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
 @hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
 def on_order(event: Event) -> None:
     write_order_letter(event)
+
+
+@hears(ReviewModerated)
+def on_review_moderated(event: ReviewModerated) -> None:
+    write("review_moderated", event, to=event.email, user_id=event.user_id)
+
+
+@hears(ReviewAnswered)
+def on_review_answered(event: ReviewAnswered) -> None:
+    write("review_answered", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

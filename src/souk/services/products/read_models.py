@@ -82,7 +82,11 @@ def store_pages(many: list[Goods]) -> None:
     ratings = dict(ProductRating.objects.filter(product_id__in=ids).values_list("product_id", "histogram"))
     ProductPage.objects.filter(product_id__in=ids).delete()
     ProductPage.objects.bulk_create(
-        [page_of(goods, ratings.get(goods.product.product_id, NO_STARS)) for goods in many if goods.is_visible]
+        [
+            page_of(goods, ratings.get(goods.product.product_id, NO_STARS))
+            for goods in many
+            if goods.is_visible
+        ]
     )
 
 

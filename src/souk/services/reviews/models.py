@@ -94,9 +94,7 @@ class Review(_Written):
             models.UniqueConstraint(fields=["subject", "user_id"], name="one_review_per_person"),
             models.CheckConstraint(condition=Q(stars__gte=0, stars__lte=5), name="stars_from_one_to_five"),
             models.CheckConstraint(condition=Q(kind="shop") | Q(stars__gte=1), name="product_has_stars"),
-            models.CheckConstraint(
-                condition=Q(helpful__gte=0, unhelpful__gte=0), name="votes_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(helpful__gte=0, unhelpful__gte=0), name="votes_not_negative"),
         ]
         indexes = [
             models.Index(fields=["subject", "status", "posted_at"], name="reviews_newest"),

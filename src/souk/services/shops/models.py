@@ -22,7 +22,9 @@ class Shop(models.Model):
     picture_url = models.CharField(max_length=300, null=True)
     opening_key = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
-    rating_counts = models.CharField(max_length=80, default="", db_default="")  # of one star, two, … five, as reviews told
+    rating_counts = models.CharField(
+        max_length=80, default="", db_default=""
+    )  # of one star, two, … five, as reviews told
     rating_revision = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:

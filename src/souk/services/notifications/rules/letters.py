@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
 
 SUBJECTS = {
@@ -18,6 +19,8 @@ SUBJECTS = {
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_completed": "Your order {number} has arrived",
     "order_refunded": "We have refunded {amount} · {number}",
+    "review_moderated": "About what you wrote of {subject_title}",
+    "review_answered": "{shop_name} answered you",
 }
 
 #: Where each one-time token is used. The page shows a button: mail scanners follow links, they do not press.
@@ -31,7 +34,7 @@ _TOKEN_PATHS = {
 
 
 def subject(template: str, facts: dict[str, Any]) -> str:
-    words = {"number": facts.get("number", ""), "shop_name": facts.get("shop_name", "")}
+    words = {name: facts.get(name, "") for name in ("number", "shop_name", "subject_title")}
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
     return one_line(SUBJECTS[template].format(**words))
@@ -46,6 +49,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "link": link(base_url, _TOKEN_PATHS[template], token=facts["token"]),
             "good_until": moment(facts["expires_at"]) if "expires_at" in facts else "",
         }
+    if template.startswith("review_"):
+        return shared | reviewed(facts, base_url)
     return shared | _order(facts, base_url)
 
 

@@ -6,7 +6,15 @@ from django.http import HttpRequest
 from ninja import File, Query, UploadedFile
 from pydantic import Field
 
-from souk.contracts.reviews.calls import MAX_TEXT, MAX_TITLE, Order, Review, ReviewDraft, ReviewList, ReviewQuery
+from souk.contracts.reviews.calls import (
+    MAX_TEXT,
+    MAX_TITLE,
+    Order,
+    Review,
+    ReviewDraft,
+    ReviewList,
+    ReviewQuery,
+)
 from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.identity import anyone, signed_in

@@ -27,7 +27,9 @@ _LINK = re.compile(
     r"|\b[\w.+-]+@[\w-]+\.\w{2,}",
     re.IGNORECASE,
 )
-_DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+_DISGUISES = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -58,7 +58,9 @@ def _product(id_or_slug: str) -> Subject | None:
 
 def _shop(id_or_slug: str) -> Subject | None:
     try:
-        found = shops.shops(shop_ids=[id_or_slug]) if "_" in id_or_slug else [shops.shop_by_slug(slug=id_or_slug)]
+        found = (
+            shops.shops(shop_ids=[id_or_slug]) if "_" in id_or_slug else [shops.shop_by_slug(slug=id_or_slug)]
+        )
     except ShopNotFound:
         return None
     if not found:

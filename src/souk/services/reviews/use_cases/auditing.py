@@ -18,7 +18,9 @@ def violations() -> list[str]:
 def facts() -> dict[str, Any]:
     """Subject → its histogram and the revision of it, to compare with what products, shops and search show."""
     told = Subject.objects.filter(revision__gt=0, is_gone=False).order_by("subject_id")
-    return {"ratings": {row.subject_id: [row.kind, row.revision, row.histogram] for row in told.iterator(2000)}}
+    return {
+        "ratings": {row.subject_id: [row.kind, row.revision, row.histogram] for row in told.iterator(2000)}
+    }
 
 
 def _histograms() -> Iterator[str]:

@@ -17,11 +17,8 @@ COUNTED = 1000
 def queue(what: str, status: str, cursor: str | None, limit: int) -> Page[calls.Received]:
     """Held ones: the longest-waiting first; the others: the newest first."""
     model: type[Any] = Review if what == "review" else Comment
-    rows = model.objects.select_related("subject")
-    if status == "flagged":
-        rows = rows.filter(status="published", flags__gt=0)
-    else:
-        rows = rows.filter(status=status)
+    which = {"status": "published", "flags__gt": 0} if status == "flagged" else {"status": status}
+    rows = model.objects.select_related("subject").filter(**which)
     if status == "held":
         rows = rows.filter(waits_since__isnull=False)
     return paging.page(rows, "waiting" if status == "held" else "newest", cursor, limit, _in_confidence)

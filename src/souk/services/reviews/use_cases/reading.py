@@ -57,7 +57,9 @@ def received(
     if shop_id is not None:
         shops = shops.filter(subject_id=shop_id)
     model: type[Any] = Review if what == "review" else Comment
-    rows = model.objects.filter(shop_id__in=list(shops.values_list("subject_id", flat=True)), status="published")
+    rows = model.objects.filter(
+        shop_id__in=list(shops.values_list("subject_id", flat=True)), status="published"
+    )
     if only_open:
         rows = rows.filter(answered_at=None)
     return paging.page(rows.select_related("subject"), "newest", cursor, limit, as_received)

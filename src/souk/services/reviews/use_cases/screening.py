@@ -26,7 +26,11 @@ def holds(row: Review | Comment, now: datetime) -> list[str]:
         found.append("hidden_before")
     if row._state.adding and row.user_id and _written(row.user_id, now) >= settings().account_burst:
         found.append("account_burst")
-    if row._state.adding and isinstance(row, Review) and _about(row.subject_id, now) >= settings().subject_burst:
+    if (
+        row._state.adding
+        and isinstance(row, Review)
+        and _about(row.subject_id, now) >= settings().subject_burst
+    ):
         found.append("subject_burst")
     return found
 

@@ -216,7 +216,12 @@ class Selection:
         if not any(counted.values()) and not chosen:
             return []
         values = [
-            ValueCount(str(stars), f"{stars} stars and up" if stars < 5 else "5 stars", count, selected=str(stars) in chosen)
+            ValueCount(
+                str(stars),
+                f"{stars} stars and up" if stars < 5 else "5 stars",
+                count,
+                selected=str(stars) in chosen,
+            )
             for stars, count in counted.items()
         ]
         return [FacetCount("rating_min", "Rating", values)]

@@ -12,7 +12,7 @@ from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import back_office
 
 HOME = "/back-office"
-ROOMS = [("Overview", HOME), ("Orders", f"{HOME}/orders"), ("Shops", f"{HOME}/shops"), ("Health", f"{HOME}/health")]  # fmt: skip
+ROOMS = [("Overview", HOME), ("Orders", f"{HOME}/orders"), ("Shops", f"{HOME}/shops"), ("Reviews", f"{HOME}/reviews"), ("Health", f"{HOME}/health")]  # fmt: skip
 
 staff = only(identity.staff, HOME)
 administrators = only(identity.administrator, HOME)

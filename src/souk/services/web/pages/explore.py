@@ -11,7 +11,7 @@ from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import listings, shelves
+from souk.services.web.use_cases import listings, review_pages, shelves
 from souk.vocabulary.problems import NotFound
 
 shops = ask(Shops)
@@ -39,7 +39,12 @@ def category(visit: Visit, slug: str) -> HttpResponse:
 @shown()
 def shop(visit: Visit, slug: str) -> HttpResponse:
     found = shops.shop_by_slug(slug=slug)
-    view = {"name": found.name, "about": found.description or found.tagline}
+    view = {
+        "name": found.name,
+        "about": found.description or found.tagline,
+        "rating": review_pages.rating_view(found.rating, f"/shops/{found.slug}"),
+        "reviews_url": f"/shops/{found.slug}/reviews",
+    }
     crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
     context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
     return _listing(

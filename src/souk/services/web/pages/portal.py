@@ -25,6 +25,7 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Reviews", f"{HOME}/reviews"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 
