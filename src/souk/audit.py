@@ -48,7 +48,7 @@ _OWN = {
 
 
 def audit() -> list[Finding]:
-    """All twelve, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
+    """All of them, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
     findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
     for house, number in _OWN.items():
         for violation in _violations(house):

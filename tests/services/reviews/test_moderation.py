@@ -130,6 +130,7 @@ def test_a_burst_of_one_account_waits(street, write, ryan, monkeypatch):
         assert write(ryan).status == "published"
         assert write(ryan, subject=BOOK).status == "published"
         assert write(ryan, subject="prd_hat").status == "held"
+        assert write(ryan, text="Other words.", subject="prd_hat").status == "held", "new words do not help"
     with clock.frozen_at(NOON + timedelta(hours=2)):
         assert write(ryan, kind="shop", subject=SHOP).status == "published"
 

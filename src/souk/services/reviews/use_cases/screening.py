@@ -9,6 +9,8 @@ from souk.services.reviews.models import Comment, Review
 from souk.services.reviews.rules import screening
 from souk.services.reviews.settings import settings
 
+#: Only a person takes these away.
+LASTING = ("flags", "account_burst", "subject_burst")
 HOUR, TEN_MINUTES = timedelta(hours=1), timedelta(minutes=10)
 
 
@@ -36,9 +38,9 @@ def holds(row: Review | Comment, now: datetime) -> list[str]:
 
 
 def settle(row: Review | Comment, found: list[str], now: datetime) -> None:
-    """Published, or held for these reasons. What was flagged until it was held stays so until a person has looked."""
-    if row.status == "held" and "flags" in row.holds:
-        found = [*found, "flags"]
+    """Published, or held for these reasons. What is held for something else than its words stays so, however it is worded now."""
+    if row.status == "held":
+        found = [*found, *(code for code in row.holds if code in LASTING and code not in found)]
     row.status, row.holds = ("held", found) if found else ("published", [])
     row.waits_since = (row.waits_since or now) if found else None
 
