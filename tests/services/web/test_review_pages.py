@@ -271,23 +271,23 @@ def test_somebody_elses_reviews_are_not_answered(street, write):
 
 def test_staff_publish_and_hide(staff, street, write):
     review_id = write(text="See www.example.com").review_id
-    page = text_of(staff.get("/back-office/reviews"))
+    page = text_of(staff.get("/office/reviews"))
     assert "See www.example.com" in page
-    staff.post(f"/back-office/reviews/{review_id}/publish", {"status": "held"})
+    staff.post(f"/office/reviews/{review_id}/publish", {"status": "held"})
     assert [each.review_id for each in listed(street)] == [review_id]
-    assert "Nothing here" in text_of(staff.get("/back-office/reviews"))
-    assert staff.post(f"/back-office/reviews/{review_id}/hide", {"status": "held"}).status_code == 422
+    assert "Nothing here" in text_of(staff.get("/office/reviews"))
+    assert staff.post(f"/office/reviews/{review_id}/hide", {"status": "held"}).status_code == 422
     answer = staff.post(
-        f"/back-office/reviews/{review_id}/hide", {"status": "flagged", f"{review_id}-reason": "A link."}
+        f"/office/reviews/{review_id}/hide", {"status": "flagged", f"{review_id}-reason": "A link."}
     )
-    assert answer.headers["Location"] == "/back-office/reviews?what=review&status=flagged"
+    assert answer.headers["Location"] == "/office/reviews?what=review&status=flagged"
     assert listed(street) == []
-    assert "A link." in text_of(staff.get("/back-office/reviews?status=hidden"))
-    gone = staff.post("/back-office/reviews/rev_gone/publish", {})
-    assert gone.headers["Location"].startswith("/back-office/reviews")
+    assert "A link." in text_of(staff.get("/office/reviews?status=hidden"))
+    gone = staff.post("/office/reviews/rev_gone/publish", {})
+    assert gone.headers["Location"].startswith("/office/reviews")
 
 
 def test_moderation_is_for_staff(member, write):
     review_id = write(text="www.example.com").review_id
-    assert member.get("/back-office/reviews").status_code == 403
-    assert member.post(f"/back-office/reviews/{review_id}/publish").status_code == 403
+    assert member.get("/office/reviews").status_code == 403
+    assert member.post(f"/office/reviews/{review_id}/publish").status_code == 403

@@ -11,7 +11,7 @@ from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import anyone, signed_in
-from souk.services.reviews.api.door import AnswerIn, FlagIn, api, me
+from souk.services.reviews.api.door import AnswerIn, FlagIn, api, may_moderate, me
 from souk.services.reviews.use_cases import answering, commenting, flagging
 from souk.vocabulary.pages import Page
 
@@ -43,7 +43,7 @@ def comment(request: HttpRequest, id: str, body: CommentIn) -> Comment:
 def show_comment(request: HttpRequest, comment_id: str) -> Comment:
     """A published one; its author and staff see it whatever its status."""
     who = identity.current()
-    return commenting.comment(comment_id, who.user_id, is_staff=who.is_staff)
+    return commenting.comment(comment_id, who.user_id, is_staff=may_moderate())
 
 
 @api.patch("/comments/{comment_id}", may=signed_in)

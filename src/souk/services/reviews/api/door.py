@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from souk.contracts.reviews.calls import MAX_ANSWER, FlagReason
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
+from souk.kernel.identity import staff_may
 
 api = Api("reviews")
 
-Stars = Literal[1, 2, 3, 4, 5]
+moderator = staff_may("reviews.moderate")
 
 
 class FlagIn(Body):
@@ -24,6 +23,11 @@ class FlagIn(Body):
 
 class AnswerIn(Body):
     text: str = Field(min_length=1, max_length=MAX_ANSWER)
+
+
+def may_moderate() -> bool:
+    """Whether the caller sees what waits and what is hidden."""
+    return moderator.allows(identity.current())
 
 
 def me() -> str:

@@ -10,8 +10,7 @@ from pydantic import Field
 
 from souk.contracts.reviews.calls import Received
 from souk.kernel.api import Body
-from souk.kernel.identity import staff
-from souk.services.reviews.api.door import api
+from souk.services.reviews.api.door import api, moderator
 from souk.services.reviews.use_cases import flagging, moderating
 from souk.vocabulary.calls import Message
 from souk.vocabulary.pages import Page
@@ -40,7 +39,7 @@ class FlagReasons(Message):
     next: None = None
 
 
-@api.get("/reviews/moderation", may=staff)
+@api.get("/reviews/moderation", may=moderator)
 def moderation_queue(
     request: HttpRequest,
     what: Literal["review", "comment"] = "review",
@@ -52,24 +51,24 @@ def moderation_queue(
     return ReceivedPage.model_construct(**dict(moderating.queue(what, status, cursor, limit)))
 
 
-@api.get("/reviews/moderation/waiting", may=staff)
+@api.get("/reviews/moderation/waiting", may=moderator)
 def waiting(request: HttpRequest) -> Waiting:
     """How many reviews and comments wait."""
     return Waiting(count=moderating.waiting())
 
 
-@api.get("/reviews/{review_id}/flags", may=staff)
+@api.get("/reviews/{review_id}/flags", may=moderator)
 def list_flags(request: HttpRequest, review_id: str) -> FlagReasons:
     return FlagReasons(items=flagging.why(review_id))
 
 
-@api.post("/reviews/{item_id}/approvals", may=staff, status=204)
+@api.post("/reviews/{item_id}/approvals", may=moderator, status=204)
 def approve(request: HttpRequest, item_id: str) -> None:
     """Publishes a review or a comment (`item_id` of either); its author is told."""
     moderating.decide(item_id, "published", "")
 
 
-@api.post("/reviews/{item_id}/rejections", may=staff, status=204)
+@api.post("/reviews/{item_id}/rejections", may=moderator, status=204)
 def reject(request: HttpRequest, item_id: str, body: Rejection) -> None:
     """Hides a review or a comment; its author is told why."""
     moderating.decide(item_id, "hidden", body.reason)

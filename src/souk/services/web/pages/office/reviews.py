@@ -8,14 +8,16 @@ from django.http import HttpResponse
 
 from souk.contracts.reviews.calls import CommentNotFound, Decision, Moderation, Received, ReviewNotFound
 from souk.kernel.asking import ask
-from souk.services.web.pages.back_office import HOME, cursor_of, office, staff
+from souk.kernel.identity import staff_may
 from souk.services.web.pages.forms_reviews import HideForm
+from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import links
 from souk.services.web.use_cases import review_pages
 
 moderation = ask(Moderation)
+moderators = opens_to(staff_may("reviews.moderate"))
 
 LIST = f"{HOME}/reviews"
 KINDS = [("review", "Reviews"), ("comment", "Comments")]
@@ -32,19 +34,19 @@ HOLDS = {
 
 
 @shown()
-@staff
+@moderators
 def queue(visit: Visit) -> HttpResponse:
     return _page(visit, HideForm(), "")
 
 
 @shown("POST")
-@staff
+@moderators
 def publish(visit: Visit, item_id: str) -> HttpResponse:
     return _decide(visit, item_id, "published", "")
 
 
 @shown("POST")
-@staff
+@moderators
 def hide(visit: Visit, item_id: str) -> HttpResponse:
     form = HideForm(visit.request.POST, prefix=item_id)
     if not form.is_valid():

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import care, clock, health
@@ -15,7 +16,7 @@ from souk.services.web.use_cases import order_pages
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
-orders, shops, users = ask(Orders), ask(Shops), ask(Users)
+orders, shops, users, moderation = ask(Orders), ask(Shops), ask(Users), ask(Moderation)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
@@ -39,7 +40,7 @@ def order_list(
 
 def order_row(order: OrderSummary) -> dict[str, Any]:
     return order_pages.summary_view(order) | {
-        "url": f"/back-office/orders/{order.number}",
+        "url": f"/office/orders/{order.number}",
         "email": order.email,
         "placed_at": wording.day_and_time(order.created_at),
     }
@@ -50,7 +51,7 @@ def order_detail(order: Order) -> dict[str, Any]:
     status, tone = wording.status(wording.PAYMENT_STATUS, order.payment.status)
     left = order.payment.paid - order.payment.refunded
     return order_pages.order_view(order, STAFF) | {
-        "url": f"/back-office/orders/{order.number}",
+        "url": f"/office/orders/{order.number}",
         "email": order.email,
         "buyer": "A member" if order.user_id else "A guest",
         "note": order.note,
@@ -89,7 +90,7 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
     return {
         "id": shop.shop_id,
         "name": shop.name,
-        "url": f"/back-office/shops/{shop.shop_id}",
+        "url": f"/office/shops/{shop.shop_id}",
         "street_url": f"/shops/{shop.slug}",
         "tagline": shop.tagline,
         "description": shop.description,
@@ -115,6 +116,14 @@ def waiting_count() -> dict[str, Any]:
         return {"count": 0, "text": "?", "rests": True}
     text = f"{len(page.items)}+" if page.next else str(len(page.items))
     return {"count": len(page.items), "text": text, "rests": False}
+
+
+def texts_waiting() -> int | None:
+    """How many reviews and comments wait for a person; None while reviews rests."""
+    try:
+        return moderation.waiting()
+    except Problem:
+        return None
 
 
 def latest_orders() -> list[dict[str, Any]] | None:
@@ -156,7 +165,7 @@ def stories(page: Page[care.Unfinished]) -> list[dict[str, Any]]:
             "order": standing.order_in(story.subject),
             "subject": story.subject,
             "story_id": story.story_id,
-            "resume_url": f"/back-office/health/stories/{story.house}/resume"
+            "resume_url": f"/office/health/stories/{story.house}/resume"
             if story.direction == "parked"
             else "",
         }
@@ -174,7 +183,7 @@ def letters(page: Page[care.DeadLetter]) -> list[dict[str, Any]]:
             "event_id": letter.event_id,
             "house": letter.house,
             "order": standing.order_in(letter.subject),
-            "replay_url": f"/back-office/health/letters/{letter.house}/{letter.event_id}/replay",
+            "replay_url": f"/office/health/letters/{letter.house}/{letter.event_id}/replay",
         }
         for letter in page.items
     ]
