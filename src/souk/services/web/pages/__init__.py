@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from souk.contracts.products.kinds import known_kinds
 from souk.services.web.pages import (
     account,
     cart,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", home.home),
     path("explore", explore.explore),
     path("explore/<slug:slug>", explore.category),
+    *(path(kind.collection, explore.kind, {"name": kind.name}) for kind in known_kinds() if kind.collection),
     path("products/<slug:slug>", product.product),
     path("products/<slug:slug>/reviews", reviews.of_product),
     path("products/<slug:slug>/review", reviews.review_product),
