@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.kernel.care import cares
+from souk.vocabulary.ratings import average_hundredths
 
 LIVE = ("confirmed", "processing", "shipped", "delivered")
 
@@ -36,6 +37,7 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
+    14: "ratings shown are the ratings given",
     15: "a shop is open or closed for everybody alike",
     17: "a wishlist counts what is on it, and knows what it shows",
 }
@@ -48,6 +50,8 @@ _OWN = {
     "shipping": 8,
     "marketing": 11,
     "notifications": 12,
+    "products": 14,
+    "reviews": 14,
     "shops": 15,
     "wishlist": 17,
 }
@@ -69,6 +73,7 @@ def audit() -> list[Finding]:
     findings[10].violations += _twice()
     findings[12].violations += _letters(orders)
     findings[15].violations += _shops()
+    findings[14].violations += _ratings()
     return [findings[number] for number in sorted(findings)]
 
 
@@ -198,6 +203,28 @@ def _shops() -> list[str]:
         for shop_id, is_sold in _facts("products").get("shops", {}).items()
         if is_sold != (shop_id in street)
     ]
+
+
+def _ratings() -> list[str]:
+    """Pages, shops and lists show what reviews counted; what nobody rated shows nothing."""
+    if "reviews" not in cares():
+        return []
+    given: dict[str, list[int]] = {
+        subject_id: histogram for subject_id, (_, _, histogram) in _facts("reviews")["ratings"].items()
+    }
+    nobodys = [0, 0, 0, 0, 0]
+    found = [
+        f"{house} shows {shown} for {subject_id}, reviews counted {given.get(subject_id, nobodys)}"
+        for house in ("products", "shops")
+        for subject_id, shown in _facts(house).get("ratings", {}).items()
+        if list(shown) != given.get(subject_id, nobodys)
+    ]
+    for product_id, shown in _facts("search").get("ratings", {}).items():
+        histogram = given.get(product_id, nobodys)
+        counted = [average_hundredths(histogram), sum(histogram)]
+        if list(shown) != counted:
+            found.append(f"search shows {shown} for {product_id}, reviews counted {counted}")
+    return found
 
 
 def _number_of(violation: str, otherwise: int) -> int:

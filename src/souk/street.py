@@ -32,6 +32,7 @@ STREET: tuple[House, ...] = (
     House("marketing", "django", True, 8110),
     House("notifications", "django", True, 8111),
     House("wishlist", "django", True, 8115),
+    House("reviews", "django", True, 8116),
     House("gateway", "starlette", False, 8112),
     House("web", "django", False, 8113),
 )

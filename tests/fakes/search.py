@@ -151,6 +151,7 @@ def _matches(one: Shown, query: ProductQuery) -> bool:
         and (not query.categories or bool(set(query.categories) & set(one.categories)))
         and (not query.shops or bool({card.shop_slug, card.shop_id} & set(query.shops)))
         and (one.is_featured or not query.featured)
+        and float(card.rating_average or 0) >= (query.rating_min or 0)
         and all(_is_between(one.measures.get(name), limits) for name, limits in query.measures.items())
         and _a_variation_matches(one, query)
     )
@@ -183,6 +184,8 @@ def _ordered(found: list[Shown], sort: str) -> list[Shown]:
         return sorted(found, key=lambda one: one.card.price_from.minor)
     if sort == "-price":
         return sorted(newest, key=lambda one: -one.card.price_from.minor)
+    if sort == "-rating":
+        return sorted(newest, key=lambda one: (-float(one.card.rating_average or 0), -one.card.rating_count))
     if sort == "title":
         return sorted(found, key=lambda one: one.card.title.lower())
     return newest if sort == "newest" else sorted(newest, key=lambda one: not one.is_featured)

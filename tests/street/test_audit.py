@@ -19,6 +19,7 @@ ORDER = {
     "refunded": 0,
     "items": ["itm_1"],
 }
+STARS = [0, 0, 1, 0, 2]
 
 
 class Told:
@@ -63,12 +64,22 @@ def street() -> Iterator[dict[str, Told]]:
         "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
-        "shops": Told("shops", owners={"shp_1": "usr_1", "shp_off": "usr_2"}, on_street=["shp_1"]),
+        "shops": Told(
+            "shops",
+            owners={"shp_1": "usr_1", "shp_off": "usr_2"},
+            on_street=["shp_1"],
+            ratings={"shp_1": STARS},
+        ),
         "users": Told("users", shop_owners={"shp_1": "usr_1", "shp_off": "usr_2"}),
         "cart": Told("cart", owned_shops={"shp_1": "usr_1", "shp_off": "usr_2"}),
-        "search": Told("search", shops=["shp_1"]),
-        "products": Told("products", shops={"shp_1": True, "shp_off": False, "shp_waits": False}),
+        "search": Told("search", shops=["shp_1"], ratings={"prd_1": [433, 3], "prd_2": [0, 0]}),
+        "products": Told(
+            "products",
+            shops={"shp_1": True, "shp_off": False, "shp_waits": False},
+            ratings={"prd_1": STARS, "prd_2": [0] * 5},
+        ),
         "wishlist": Told("wishlist"),
+        "reviews": Told("reviews", ratings={"prd_1": ["product", 3, STARS], "shp_1": ["shop", 1, STARS]}),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -109,6 +120,11 @@ BREAKS = {
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
     "a wishlist that miscounts": (lambda street: street["wishlist"].wrong.append("wsl_1 counts 3"), [17]),
+    "a page that shows a lost rating": (facts("products", "ratings", {"prd_1": [0, 0, 0, 0, 2]}), [14]),
+    "a page that shows a rating nobody gave": (facts("products", "ratings", {"prd_2": STARS}), [14]),
+    "a shop that shows too little": (facts("shops", "ratings", {"shp_1": [0] * 5}), [14]),
+    "a list that shows another average": (facts("search", "ratings", {"prd_1": [430, 3]}), [14]),
+    "a count of stars that is wrong": (lambda street: street["reviews"].wrong.append("prd_1 is rated"), [14]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 

@@ -88,6 +88,17 @@ def _open_demo_market() -> None:
         open_market(show)
     settle("Telling the street")
     open_wishes(composed())
+    _open_reviews()
+
+
+def _open_reviews() -> None:
+    """What people say of the demo market, once everybody on the street knows its goods."""
+    from souk.demo.reviews import write_reviews
+
+    with progress_bar() as progress:
+        task = progress.add_task("What people say", total=None)
+        write_reviews(lambda _, done, of: progress.update(task, completed=done, total=of))
+    settle("Counting the stars")
 
 
 def _collect_static() -> None:

@@ -17,6 +17,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
 from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
@@ -95,6 +96,21 @@ def shop_letter(letter, letter_id="ltr_1", reason=""):
         letter_id=letter_id, shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
         shop_name="Kiln & Loom", slug="kiln-loom", letter=letter, reason=reason, at=AT,
     )  # fmt: skip
+
+
+def moderated(**changed):
+    return ReviewModerated(**(WRITTEN | {"decision": "hidden", "reason": "it has a link in it"} | changed))
+
+
+def answered(**changed):
+    about = WRITTEN | {"kind": "comment", "shop_name": "Kiln & Loom", "answer": "It is lined.\nWith wool."}
+    return ReviewAnswered(**(about | changed))
+
+
+WRITTEN = {
+    "item_id": "rev_1", "kind": "review", "user_id": "usr_ada", "email": "ada@example.org", "author_name": "Ada",
+    "subject_kind": "product", "subject_title": "Winter jacket", "subject_slug": "winter-jacket",
+}  # fmt: skip
 
 
 class RememberingPost:

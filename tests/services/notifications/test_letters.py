@@ -9,6 +9,8 @@ import pytest
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_order,
+    on_review_answered,
+    on_review_moderated,
     on_shop_letter,
     on_subscriber_letter,
     on_user_letter,
@@ -22,9 +24,11 @@ from souk.services.notifications.use_cases.sending import send_due
 from .conftest import (
     TOKEN,
     account_letter,
+    answered,
     cancelled,
     completed,
     confirmed,
+    moderated,
     payment_failed,
     refunded,
     shipped,
@@ -55,6 +59,8 @@ EVERY = {
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
+    "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
+    "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
 }
 
 
@@ -76,6 +82,17 @@ def test_every_letter_is_whole_in_both_forms(remembering_post, template):
     assert "<" not in email.text.replace("<b>", "").replace("</b>", "").replace("<jacket>", "")
     assert email.html.count("<table") == email.html.count("</table>")
     assert email.subject == one_line(email.subject)
+
+
+def test_a_review_that_is_hidden_says_why_and_one_that_is_published_leads_to_it(remembering_post):
+    on_review_moderated(moderated())
+    on_review_moderated(moderated(decision="published", reason=""))
+    on_review_moderated(moderated(email="", decision="published"))
+    assert send_due() == 2
+    hidden, published = sorted(remembering_post.emails, key=lambda email: "not shown" not in email.text)
+    assert "It has a link in it." in hidden.text
+    assert "/products/winter-jacket/reviews" in published.text
+    assert "not shown" not in published.text
 
 
 def test_a_person_cannot_write_html_into_a_letter(remembering_post):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_fake_wishes import FakeWishes
-from web_neighbour import ADA, Neighbour
+from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
+from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
+from tests.fakes.reviews import FakeReviews
 
 __all__ = ["ADA", "Street"]
 
@@ -32,8 +36,11 @@ class Street:
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
         self.wishes = FakeWishes(self.carts)
+        self.reviews = FakeReviews()
+        self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
+        self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
 
-    def contracts(self) -> dict[type, Neighbour]:
+    def contracts(self) -> dict[type, Any]:
         return {
             Products: self.products,
             Search: self.search,
@@ -46,6 +53,9 @@ class Street:
             Sessions: self.sessions,
             Marketing: self.marketing,
             Wishlists: self.wishes,
+            Reviews: self.reviews,
+            Comments: self.reviews,
+            Moderation: self.reviews,
         }
 
     def everybody_rests(self) -> None:

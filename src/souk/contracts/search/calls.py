@@ -10,7 +10,7 @@ from souk.vocabulary.calls import Message, query
 from souk.vocabulary.ids import ProductId, ShopId
 from souk.vocabulary.money import Money
 
-Sort = Literal["relevance", "newest", "price", "-price", "title"]
+Sort = Literal["relevance", "newest", "price", "-price", "title", "-rating"]
 
 
 class Between(Message):
@@ -26,7 +26,7 @@ class ProductQuery(Message):
     `options` holds facts of variations (`{"colour": ["Blue"], "size": ["XL"]}`): one variation must match all of them, the
     price range and `in_stock` together. `attributes` holds typed facts of the product (`{"author": ["…"]}`).
     `measures` holds numbers (`{"ram": Between(low=16)}`), which one variation must meet together with the facts of variations.
-    `min_price` and `max_price` are minor units of `currency`.
+    `min_price` and `max_price` are minor units of `currency`. `rating_min`: at least so many stars on average.
     """
 
     search: str = Field(default="", max_length=200)
@@ -41,6 +41,7 @@ class ProductQuery(Message):
     currency: str = "USD"
     in_stock: bool = False
     featured: bool = False
+    rating_min: int | None = Field(default=None, ge=1, le=5)
     sort: Sort = "relevance"
     cursor: str | None = None
     limit: int = Field(default=24, ge=1, le=100)
@@ -67,6 +68,8 @@ class ProductCard(Message):
     swatches: dict[str, str] = Field(default_factory=dict)
     subtitle: str = ""  # what matters most for its type: the author, the sizes, the processor
     availability: Literal["in_stock", "low_stock", "out_of_stock"] = "in_stock"
+    rating_average: str = ""  # with one decimal; empty while nobody gave stars
+    rating_count: int = 0
 
 
 class FacetValue(Message):

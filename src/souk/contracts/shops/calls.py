@@ -11,6 +11,7 @@ from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, ShopId, UserId
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, NotFound, Refused
+from souk.vocabulary.ratings import Rating
 
 ShopStatus = Literal["pending", "approved", "rejected", "closed"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -56,6 +57,7 @@ class Shop(Message):
     status: ShopStatus
     reason: str = ""
     picture_url: str | None = None
+    rating: Rating = Rating()
     created_at: datetime
     is_active: bool = True
     is_verified: bool = False

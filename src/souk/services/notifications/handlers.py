@@ -9,6 +9,7 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.contracts.wishlist.events import WishlistLetterRequested
@@ -40,6 +41,16 @@ def on_order(event: Event) -> None:
 @hears(WishlistLetterRequested)
 def on_wishlist_letter(event: WishlistLetterRequested) -> None:
     write("wishlist_news", event, to=event.email, user_id=event.user_id)
+
+
+@hears(ReviewModerated)
+def on_review_moderated(event: ReviewModerated) -> None:
+    write("review_moderated", event, to=event.email, user_id=event.user_id)
+
+
+@hears(ReviewAnswered)
+def on_review_answered(event: ReviewAnswered) -> None:
+    write("review_answered", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

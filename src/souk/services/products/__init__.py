@@ -2,7 +2,7 @@
 
 Owns: the category tree, product types, products with their options and variations, prices, pictures, and the stored page of each.
 Says: product.created, product.updated, product.deleted.
-Hears: stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
+Hears: rating.changed, stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
 Asks: shops (only about a shop nobody has told it of).
 
 Read `rules/product_type.py` and one file of `rules/types/`, then `use_cases/drafts.py` and `use_cases/saving.py` (how a seller's

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.events import StockChanged
+from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
 from souk.kernel.inbox import hears, hears_many
-from souk.services.products.use_cases import news
+from souk.services.products.use_cases import news, ratings
 
 
 @hears(ShopCreated)
@@ -33,3 +34,9 @@ def on_shop_updated(event: ShopUpdated) -> None:
 @hears_many(StockChanged)
 def on_stock_changed(events: list[StockChanged]) -> None:
     news.stock_changed(events)
+
+
+@hears(RatingChanged)
+def on_rating_changed(event: RatingChanged) -> None:
+    if event.subject_kind == "product":
+        ratings.put(event.subject_id, event.revision, event.histogram)

@@ -102,6 +102,15 @@ class ProductPage(models.Model):
     body = models.BinaryField()
 
 
+class ProductRating(models.Model):
+    """What people gave a product, as reviews last told: `histogram` counts one star, two, … five. Beside the product, which does not
+    change by being liked: the same draft saved again still changes nothing."""
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    revision = models.BigIntegerField()
+    histogram = DocumentField()
+
+
 class DoneCall(models.Model):
     """What was answered to a command, by its key: the same call again is answered the same."""
 

@@ -43,6 +43,7 @@ _FILTERS = [
     _parameter("currency", "Of the prices; ISO 4217.", pattern="^[A-Z]{3}$"),
     _parameter("in_stock", "Only what can be bought now.", **_FLAG),
     _parameter("featured", "Only what the market puts in its window.", **_FLAG),
+    _parameter("rating_min", "Only products with at least so many stars on average.", enum=list("12345")),
     _parameter("sort", "The order of the list.", enum=list(SORTS), default="relevance"),
     _parameter("cursor", "`next` of the page before, with everything else unchanged.", maxLength=1000),
     _parameter("limit", "Products on a page.", type="integer", minimum=1, maximum=100, default=24),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
+from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
 from souk.kernel.inbox import hears, hears_many
 from souk.services.search.use_cases import catalogue, street
@@ -27,3 +28,8 @@ def on_stock_changed(events: list[StockChanged]) -> None:
 @hears(ShopApproved, ShopUpdated, ShopRejected, ShopDeleted)
 def on_shop(event: ShopApproved | ShopUpdated | ShopRejected | ShopDeleted) -> None:
     street.note_shop(event)
+
+
+@hears_many(RatingChanged)
+def on_ratings(events: list[RatingChanged]) -> None:
+    catalogue.note_ratings([event for event in events if event.subject_kind == "product"])

@@ -31,6 +31,11 @@ class IndexedProduct(models.Model):
     is_shown = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
     variation_count = models.IntegerField(default=0)
+    rating_hundredths = models.IntegerField(
+        default=0, db_default=0
+    )  # as reviews last told; 0 while nobody gave stars
+    rating_count = models.IntegerField(default=0, db_default=0)
+    rating_revision = models.BigIntegerField(default=0, db_default=0)
     changed = models.BigIntegerField(db_index=True)
     dirty_since = models.BigIntegerField(null=True, db_index=True)
     # long texts last: SQLite walks over what stands before a column

@@ -31,6 +31,10 @@ class Shop(models.Model):
     is_verified = models.BooleanField(default=False, db_default=False)
     links = DocumentField(null=True)  # [{"network": …, "url": …}]
     revision = models.BigIntegerField(default=0, db_default=0)
+    rating_counts = models.CharField(
+        max_length=80, default="", db_default=""
+    )  # of one star, two, … five, as reviews told
+    rating_revision = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["status", "sort_name", "shop_id"], name="shop_by_name")]

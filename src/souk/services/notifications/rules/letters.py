@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.services.notifications.rules import wishes
+from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
 
 SUBJECTS = {
@@ -24,6 +25,8 @@ SUBJECTS = {
     "order_completed": "Your order {number} has arrived",
     "order_refunded": "We have refunded {amount} · {number}",
     "wishlist_news": "{news}",
+    "review_moderated": "About what you wrote of {subject_title}",
+    "review_answered": "{shop_name} answered you",
 }
 
 #: Where each letter about a shop leads.
@@ -45,7 +48,7 @@ _TOKEN_PATHS = {
 
 
 def subject(template: str, facts: dict[str, Any]) -> str:
-    words = {"number": facts.get("number", ""), "shop_name": facts.get("shop_name", "")}
+    words = {name: facts.get(name, "") for name in ("number", "shop_name", "subject_title")}
     words["news"] = wishes.news_line(facts.get("news") or [])
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
@@ -71,6 +74,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         }
     if template == "wishlist_news":
         return shared | wishes.told(facts, base_url)
+    if template.startswith("review_"):
+        return shared | reviewed(facts, base_url)
     return shared | _order(facts, base_url)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from souk.services.shops.models import HeldPlace, Shop
 from souk.services.shops.rules.statuses import LIVE
+from souk.services.shops.use_cases import ratings
 from souk.services.shops.use_cases.storefronts import ON_STREET
 
 
@@ -23,10 +24,12 @@ def violations() -> list[str]:
 
 
 def facts() -> dict[str, Any]:
-    """`owners`: of every approved shop; `on_street`: the shops that shoppers see."""
+    """`owners`: of every approved shop; `on_street`: the shops that shoppers see; `ratings`: shop → its histogram as
+    it is shown."""
     approved = Shop.objects.filter(status="approved").order_by("shop_id")
     street = Shop.objects.filter(ON_STREET).order_by("shop_id")
     return {
         "owners": dict(approved.values_list("shop_id", "owner_id")),
         "on_street": list(street.values_list("shop_id", flat=True)),
+        "ratings": ratings.shown(),
     }

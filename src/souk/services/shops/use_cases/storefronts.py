@@ -7,6 +7,7 @@ from django.db.models import Q
 from souk.contracts.shops import calls
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
+from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 #: What shoppers see.
@@ -85,6 +86,7 @@ def as_message(row: Shop) -> calls.Shop:
         status=row.status,  # type: ignore[arg-type]
         reason=row.reason,
         picture_url=row.picture_url,
+        rating=rating(row),
         created_at=row.created_at,
         is_active=row.is_active,
         is_verified=row.is_verified,

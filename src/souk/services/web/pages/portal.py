@@ -26,6 +26,7 @@ HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
     ("Shop and branches", "/portal/shop/profile"),
+    ("Reviews", f"{HOME}/reviews"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 

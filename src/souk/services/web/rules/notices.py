@@ -65,6 +65,25 @@ NOTICES = {
     "unsubscribed": Notice("You are off the list. No hard feelings."),
     "link-old": Notice("This link is no longer good. Please ask for a new one.", "bad"),
     "try-again": Notice("That part of the store is resting for a moment. Please try again.", "bad"),
+    "review-saved": Notice("Thank you. Your review is on the page."),
+    "review-waits": Notice(
+        "Thank you. Somebody looks at your review before it is on the page.",
+        link="/account/reviews",
+        link_text="Your reviews",
+    ),
+    "review-removed": Notice("Your review is deleted."),
+    "voted": Notice("Thank you, that counts."),
+    "flagged": Notice("Thank you. Somebody will look at it."),
+    "comment-saved": Notice("It is on the page. The shop answers here."),
+    "comment-waits": Notice("Thank you. Somebody looks at it before it is on the page."),
+    "comment-removed": Notice("Your comment is deleted."),
+    "answer-saved": Notice("Your answer is on the page."),
+    "answer-removed": Notice("Your answer is taken away."),
+    "published": Notice("It is on the page. Its author is told."),
+    "hidden": Notice("It is hidden. Its author is told why."),
+    "moderated-already": Notice(
+        "It is no longer here: somebody was faster, or its author deleted it.", "warn"
+    ),
     "paid-already": Notice("This order is not waiting for money."),
 }
 

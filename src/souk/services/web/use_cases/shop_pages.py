@@ -10,6 +10,7 @@ from souk.contracts.search.calls import Search, ShopCard
 from souk.contracts.shops.calls import Branch, NearBranch, ShopPicture, Shops, SocialLink, Storefront
 from souk.kernel.asking import ask
 from souk.services.web.rules import hearts, places, wording
+from souk.services.web.use_cases.review_pages import rating_view
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Problem
 
@@ -42,6 +43,8 @@ def front(found: Storefront) -> dict[str, Any]:
         "place": place_line(shop.city, shop.country),
         "picture": shop.picture_url,
         "is_verified": shop.is_verified,
+        "rating": rating_view(shop.rating, f"/shops/{shop.slug}"),
+        "reviews_url": f"/shops/{shop.slug}/reviews",
         "heart": hearts.of_shop(shop.shop_id, shop.name),
         "branches": [branch_view(branch) for branch in found.branches],
         "pictures": [picture_view(picture) for picture in found.pictures],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from souk.services.web.pages.office import health, orders, overview, shops
+from souk.services.web.pages.office import health, orders, overview, reviews, shops
 
 urlpatterns = [
     path("office", overview.overview),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("office/shops/<slug:shop_id>/approve", shops.approve),
     path("office/shops/<slug:shop_id>/reject", shops.reject),
     path("office/shops/<slug:shop_id>/verified", shops.verify),
+    path("office/reviews", reviews.queue),
+    path("office/reviews/<slug:item_id>/publish", reviews.publish),
+    path("office/reviews/<slug:item_id>/hide", reviews.hide),
     path("office/health", health.health),
     path("office/health/stories/<slug:house>/resume", health.resume),
     path("office/health/letters/<slug:house>/<slug:event_id>/replay", health.replay),

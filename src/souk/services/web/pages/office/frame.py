@@ -27,6 +27,7 @@ ROOMS = (
     Room("Overview", HOME, any_staff),
     Room("Orders", f"{HOME}/orders", staff_may("orders.read")),
     Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
+    Room("Reviews", f"{HOME}/reviews", staff_may("reviews.moderate")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
 )
 

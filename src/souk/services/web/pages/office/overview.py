@@ -20,9 +20,11 @@ def overview(visit: Visit) -> HttpResponse:
         what: sum(house[what] for house in houses)
         for what in ("parked", "dead", "going", "undelivered", "held")
     }
-    needs_somebody = waiting["count"] or totals["parked"] or totals["dead"]
+    texts = desk.texts_waiting()
+    needs_somebody = waiting["count"] or (texts or 0) or totals["parked"] or totals["dead"]
     context = {
         "waiting": waiting,
+        "texts": texts,
         "totals": totals,
         "orders": desk.latest_orders(),
         "is_quiet": not needs_somebody and not waiting["rests"],

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import care, clock, health
@@ -15,7 +16,7 @@ from souk.services.web.use_cases import order_pages
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
-orders, shops, users = ask(Orders), ask(Shops), ask(Users)
+orders, shops, users, moderation = ask(Orders), ask(Shops), ask(Users), ask(Moderation)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
@@ -118,6 +119,14 @@ def waiting_count() -> dict[str, Any]:
         return {"count": 0, "text": "?", "rests": True}
     text = f"{len(page.items)}+" if page.next else str(len(page.items))
     return {"count": len(page.items), "text": text, "rests": False}
+
+
+def texts_waiting() -> int | None:
+    """How many reviews and comments wait for a person; None while reviews rests."""
+    try:
+        return moderation.waiting()
+    except Problem:
+        return None
 
 
 def latest_orders() -> list[dict[str, Any]] | None:
