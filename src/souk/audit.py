@@ -36,14 +36,23 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
+    13: "points: earned − spent − reversed = balance, and tiers are earned",
 }
 
 #: Which invariant a house's own violations count under.
-_OWN = {"inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12}
+_OWN = {
+    "inventory": 2,
+    "payments": 5,
+    "orders": 11,
+    "shipping": 8,
+    "marketing": 11,
+    "notifications": 12,
+    "customers": 13,
+}
 
 
 def audit() -> list[Finding]:
-    """All twelve, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
+    """All of them, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
     findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
     for house, number in _OWN.items():
         for violation in _violations(house):
@@ -57,6 +66,7 @@ def audit() -> list[Finding]:
     findings[9].violations += _undelivered() + _unheard()
     findings[10].violations += _twice()
     findings[12].violations += _letters(orders)
+    findings[13].violations += _counted(orders)
     return [findings[number] for number in sorted(findings)]
 
 
@@ -157,6 +167,20 @@ def _letters(orders: dict[str, Any]) -> list[str]:
         for order_id, order in orders["orders"].items()
         if (order["status"] in LIVE and sent.get(order_id, 0) != 1) or sent.get(order_id, 0) > 1
     ]
+
+
+def _counted(orders: dict[str, Any]) -> list[str]:
+    """What customers counted of an order is what orders says of it."""
+    found = []
+    for order_id, counted in _facts("customers").get("counted", {}).items():
+        order = orders["orders"].get(order_id)
+        if order is None:
+            found.append(f"order {order_id} gave points and is unknown to orders")
+        elif counted["refunded"] != order["refunded"]:
+            found.append(
+                f"order {order['number']}: {order['refunded']} was given back, points know of {counted['refunded']}"
+            )
+    return found
 
 
 def _number_of(violation: str, otherwise: int) -> int:

@@ -39,9 +39,11 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
-    databases = composed()
+    composed()
     from souk.kernel.migrating import bring_up_to_date
+    from souk.process import databases_and_stores
 
+    databases = databases_and_stores()
     with progress_bar() as progress:
         task = progress.add_task("Databases", total=len(databases))
         for name in databases:

@@ -7,15 +7,23 @@ import re
 import pytest
 
 from souk.kernel import clock
-from souk.services.notifications.handlers import on_order, on_subscriber_letter, on_user_letter
+from souk.services.notifications.handlers import (
+    on_birthday,
+    on_order,
+    on_subscriber_letter,
+    on_tier,
+    on_user_letter,
+)
 from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
 from souk.services.notifications.use_cases.sending import send_due
+from souk.vocabulary.money import Money
 
 from .conftest import (
     TOKEN,
     account_letter,
+    birthday,
     cancelled,
     completed,
     confirmed,
@@ -23,6 +31,7 @@ from .conftest import (
     refunded,
     shipped,
     subscriber_letter,
+    tier_reached,
 )
 
 EVERY = {
@@ -41,6 +50,8 @@ EVERY = {
     "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
+    "tier_reached": (on_tier, tier_reached(), "/account/membership"),
+    "birthday": (on_birthday, birthday(), "/account/membership"),
 }
 
 
@@ -131,3 +142,31 @@ def test_pauses_grow_and_have_an_end():
     assert pauses == sorted(pauses)
     assert pauses[-1] == 6 * 3600
     assert pause_seconds(1, 0) < pause_seconds(1, 1)
+
+
+def test_what_a_tier_brings_is_told_and_a_step_down_is_not(remembering_post):
+    on_tier(tier_reached())
+    on_tier(tier_reached(from_tier="gold", to_tier="silver", is_higher=False, tier_label="Silver"))
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "You are Gold now"
+    assert "A gift each quarter" in letter.text
+    assert "Ada &lt;b&gt;Byron" in letter.html
+
+
+def test_a_birthday_letter_is_written_once_a_year(remembering_post):
+    on_birthday(birthday())
+    on_birthday(birthday())
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "Happy birthday: 200 points for you"
+    assert "1,450" in letter.text
+
+
+def test_a_confirmation_says_what_the_tier_took_off(remembering_post):
+    on_order(confirmed(member_label="Gold member 15 %", member_discount=Money.of(12990)))
+    on_order(confirmed(number="ORD-2", member_label="Gold member 15 %", member_discount=Money.of(2990)))
+    send_due()
+    alone, beside_a_coupon = (email.text for email in remembering_post.emails)
+    assert "Gold member 15 %  −$129.90" in alone
+    assert "Discount, $29.90 of it as Gold member 15 %  −$129.90" in beside_a_coupon

@@ -13,6 +13,7 @@ from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Reader
 from souk.contracts.payments.calls import Payments
 from souk.contracts.shipping.calls import Shipping
+from souk.contracts.users.calls import Users
 from souk.kernel import clock
 from souk.kernel.models import StoryRow
 from souk.services.orders.models import Order
@@ -23,6 +24,7 @@ from tests.fakes.inventory import FakeInventory
 from tests.fakes.marketing import FakeMarketing
 from tests.fakes.payments import FakePayments
 from tests.fakes.shipping import FakeShipping
+from tests.fakes.users import FakeUsers
 
 ADDRESS = PostalAddress(
     name="Ada", line1="1 Market Street", city="Springfield", region="IL", postal_code="62701", country="US"
@@ -39,6 +41,7 @@ class Street:
     payments: FakePayments
     shipping: FakeShipping
     marketing: FakeMarketing
+    users: FakeUsers
     buyer: Buyer = field(default_factory=lambda: Buyer(cart_token="t"))
 
     def details(self, token: str | None = "pm_card_success", **changes: Any) -> CheckoutDetails:
@@ -77,10 +80,11 @@ def street(neighbours) -> Street:
         FakePayments(),
         FakeShipping(),
         FakeMarketing(),
+        FakeUsers(),
     )
     for contract, fake in (
         (Carts, made.carts), (Inventory, made.inventory), (Payments, made.payments), (Shipping, made.shipping),
-        (Marketing, made.marketing),
+        (Marketing, made.marketing), (Users, made.users),
     ):  # fmt: skip
         neighbours.replace(contract, fake)
     cart = made.carts.add_item(holder=CartHolder(), variation_id="var_lamp", quantity=2)

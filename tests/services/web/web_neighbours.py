@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
+from web_fake_customers import FakeCustomers, FakeGuests
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_neighbour import ADA, Neighbour
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
@@ -29,6 +31,7 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.customers, self.guests = FakeCustomers(), FakeGuests()
 
     def contracts(self) -> dict[type, Neighbour]:
         return {
@@ -42,6 +45,8 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            Customers: self.customers,
+            Guests: self.guests,
         }
 
     def everybody_rests(self) -> None:

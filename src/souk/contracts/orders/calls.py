@@ -60,7 +60,18 @@ class QuoteLine(Message):
     line_total: Money
 
 
+class MemberSaving(Message):
+    """What the shopper's tier saves: `discount` on the goods, `shipping_saved` on what shipping would have cost."""
+
+    tier: str
+    label: str  # "Gold member 15 %"
+    discount: Money
+    shipping_saved: Money
+
+
 class Quote(Message):
+    """`discount` is all that is taken off the goods, the member's part with it."""
+
     lines: list[QuoteLine]
     subtotal: Money
     discount: Money
@@ -70,6 +81,7 @@ class Quote(Message):
     tax_label: str
     shipping_options: list[QuoteShipping]
     shipping_method: str
+    member: MemberSaving | None = None
 
 
 class OrderItem(Message):
@@ -118,7 +130,7 @@ class OrderPayment(Message):
 
 
 class Order(Message):
-    """`token` opens a guest's order without signing in; it is set only in the answer to placing it."""
+    """`discount` is all that is taken off the goods, the part of `member` with it. `token` opens a guest's order without signing in; it is set only in the answer to placing it."""
 
     order_id: OrderId
     number: str
@@ -142,6 +154,7 @@ class Order(Message):
     history: list[StatusChange]
     can_cancel: bool
     created_at: datetime
+    member: MemberSaving | None = None
 
 
 class OrderSummary(Message):

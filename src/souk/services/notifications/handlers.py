@@ -1,5 +1,6 @@
 """What notifications does when it hears: it writes a message down."""
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     OrderCancelled,
@@ -28,6 +29,17 @@ def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
 @hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
 def on_order(event: Event) -> None:
     write_order_letter(event)
+
+
+@hears(CustomerTierChanged)
+def on_tier(event: CustomerTierChanged) -> None:
+    if event.is_higher:  # nobody is glad of a letter about what they lost; their membership page says it
+        write("tier_reached", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerBirthday)
+def on_birthday(event: CustomerBirthday) -> None:
+    write("birthday", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

@@ -26,7 +26,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
 from souk.services.cart.rules.lines import Line, Offer
-from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.use_cases import holding, live, membership
 from souk.services.cart.use_cases.holding import TRIES, Held
 from souk.services.cart.use_cases.showing import shown, told_change
 from souk.vocabulary.ids import VariationId, looks_like
@@ -44,7 +44,7 @@ def add_item(holder: CartHolder, variation_id: VariationId, quantity: int) -> Ca
                 held = holding.take_in_hand(holder) or holding.begin(holder)
                 after = _with_more(held, offer, quantity, left)
                 after = holding.note(after, _price_news(held, offer))
-            return shown(coupons.priced(after), {variation_id: left})
+            return shown(membership.priced(after), {variation_id: left})
         except IntegrityError:  # the user's first cart was begun in the same instant
             continue
     raise Unavailable("The cart is busy, please try again.")
@@ -67,7 +67,7 @@ def change_quantity(holder: CartHolder, item_id: str, quantity: int) -> CartView
         CartLine.objects.filter(item_id=item_id).update(quantity=quantity)
     assert held is not None
     levels = None if left is None else {line.variation_id: left}
-    return shown(coupons.priced(_replaced(held, replace(line, quantity=quantity))), levels)
+    return shown(membership.priced(_replaced(held, replace(line, quantity=quantity))), levels)
 
 
 def remove_item(holder: CartHolder, item_id: str) -> CartView:
@@ -87,7 +87,7 @@ def remove_item(holder: CartHolder, item_id: str) -> CartView:
             held = held.with_(lines=tuple(other for other in held.lines if other is not line))
         elif not _was_removed(held, item_id):
             raise CartItemNotFound()
-    return shown(coupons.priced(held))
+    return shown(membership.priced(held))
 
 
 def clear(holder: CartHolder) -> CartView:

@@ -17,6 +17,8 @@ SUBJECTS = {
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_completed": "Your order {number} has arrived",
+    "tier_reached": "You are {tier_label} now",
+    "birthday": "Happy birthday: {points} points for you",
     "order_refunded": "We have refunded {amount} · {number}",
 }
 
@@ -31,7 +33,7 @@ _TOKEN_PATHS = {
 
 
 def subject(template: str, facts: dict[str, Any]) -> str:
-    words = {"number": facts.get("number", ""), "shop_name": facts.get("shop_name", "")}
+    words = {name: facts.get(name, "") for name in ("number", "shop_name", "tier_label", "points")}
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
     return one_line(SUBJECTS[template].format(**words))
@@ -46,6 +48,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "link": link(base_url, _TOKEN_PATHS[template], token=facts["token"]),
             "good_until": moment(facts["expires_at"]) if "expires_at" in facts else "",
         }
+    if template in ("tier_reached", "birthday"):
+        return shared | _membership(facts, base_url)
     return shared | _order(facts, base_url)
 
 
@@ -54,6 +58,17 @@ def headers(template: str, facts: dict[str, Any], base_url: str) -> dict[str, st
     if template == "welcome_subscriber":
         return {"List-Unsubscribe": f"<{link(base_url, _TOKEN_PATHS[template], token=facts['token'])}>"}
     return {}
+
+
+def _membership(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    return {
+        "name": facts.get("full_name", ""),
+        "link": link(base_url, "/account/membership"),
+        "tier_label": facts.get("tier_label", ""),
+        "benefits": facts.get("benefits", []),
+        "points": f"{facts.get('points', 0):,}",
+        "balance": f"{facts.get('balance', 0):,}",
+    }
 
 
 def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -72,7 +87,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             for item in facts.get("items", [])
         ],
         "sums": [
-            (label, _discounted(key, facts[key]))
+            (_called(label, facts), _discounted(key, facts[key]))
             for label, key in sums
             if key in facts and (key == "subtotal" or key == "shipping" or is_some(facts[key]))
         ],
@@ -84,6 +99,16 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "shop_name": facts.get("shop_name", ""),
         "tracking_number": facts.get("tracking_number") or "",
     }
+
+
+def _called(label: str, facts: dict[str, Any]) -> str:
+    """A discount that a tier has part in says so, and how much of it that is."""
+    member = facts.get("member_discount")
+    if label != "Discount" or not member or not is_some(member):
+        return label
+    if member == facts["discount"]:
+        return str(facts["member_label"])
+    return f"Discount, {amount(member)} of it as {facts['member_label']}"
 
 
 def _discounted(key: str, money: dict[str, str]) -> str:

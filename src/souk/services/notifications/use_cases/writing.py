@@ -64,6 +64,6 @@ def forget(user_id: str) -> None:
 
 def _words(event: Event) -> dict[str, Any]:
     """What subjects need; a whole event with its lines is not worth dumping twice."""
-    found = {name: getattr(event, name, "") for name in ("number", "shop_name")}
+    found = {name: getattr(event, name, "") for name in ("number", "shop_name", "tier_label", "points")}
     money = getattr(event, "amount", None)
     return found | ({"amount": money.model_dump()} if money is not None else {})

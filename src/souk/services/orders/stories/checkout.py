@@ -82,7 +82,9 @@ def price_cart(c: Checkout, key: Key) -> Checkout:
     address = c.details.address
     option = quoting.choose(quoting.shipping_options(cart, address.country), c.details.shipping_method)
     cost = quoting.cost_of(cart, option, address.country, address.region)
-    priced = Priced.of(cost, option, quoting.tax_label(address.country, address.region), len(cart.lines))
+    label = quoting.tax_label(address.country, address.region)
+    member = quoting.member_saving(cart, option, address.country)
+    priced = Priced.of(cost, option, label, len(cart.lines), member)
     return c.with_(cart=cart, priced=priced)
 
 

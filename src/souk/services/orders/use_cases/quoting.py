@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from souk.contracts.cart.calls import Cart, CartHolder, CartIsEmpty, Carts
-from souk.contracts.orders.calls import Buyer, Quote, QuoteLine, QuoteShipping
+from souk.contracts.orders.calls import Buyer, MemberSaving, Quote, QuoteLine, QuoteShipping
 from souk.contracts.shipping.calls import Shipping, ShippingMethodNotFound, ShippingOption
 from souk.kernel.asking import ask
+from souk.services.orders.rules.membership import Free, is_free, label
 from souk.services.orders.rules.totals import Totals, tax_rate, totals
 from souk.services.orders.settings import settings
+from souk.vocabulary.money import Money
 
 carts = ask(Carts)
 shipping = ask(Shipping)
@@ -43,12 +45,13 @@ def quote_cart(buyer: Buyer, country: str, region: str = "", shipping_method: st
                 method=option.method,
                 label=option.label,
                 description=option.description,
-                price=option.price,
+                price=shipping_price(cart, option, country),
                 total=cost_of(cart, option, country, region).total,
             )
             for option in options
         ],
         shipping_method=chosen.method,
+        member=member_saving(cart, chosen, country),
     )
 
 
@@ -74,8 +77,33 @@ def choose(options: list[ShippingOption], method: str) -> ShippingOption:
 
 
 def cost_of(cart: Cart, option: ShippingOption, country: str, region: str) -> Totals:
+    """The coupon first, then the member's percent of what is left; both fall on the items in proportion."""
     rate = tax_rate(settings().tax_rates, country, region)
-    return totals([line.line_total for line in cart.lines], cart.discount, option.price, rate)
+    discount = cart.discount + (
+        cart.membership.discount if cart.membership else Money.zero(option.price.currency)
+    )
+    return totals(
+        [line.line_total for line in cart.lines], discount, shipping_price(cart, option, country), rate
+    )
+
+
+def shipping_price(cart: Cart, option: ShippingOption, country: str) -> Money:
+    if cart.membership is None:
+        return option.price
+    ways = [Free(way.method, way.over, tuple(way.countries)) for way in cart.membership.free_shipping]
+    is_member_free = is_free(ways, option.method, country, cart.subtotal)
+    return Money.zero(option.price.currency) if is_member_free else option.price
+
+
+def member_saving(cart: Cart, option: ShippingOption, country: str) -> MemberSaving | None:
+    if cart.membership is None:
+        return None
+    return MemberSaving(
+        tier=cart.membership.tier,
+        label=label(cart.membership.label, cart.membership.percent_off),
+        discount=cart.membership.discount,
+        shipping_saved=option.price - shipping_price(cart, option, country),
+    )
 
 
 def tax_label(country: str, region: str) -> str:

@@ -19,9 +19,9 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import Visit
+from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import addresses, baskets, checkouts
+from souk.services.web.use_cases import addresses, baskets, checkouts, guests
 from souk.vocabulary.problems import Refused
 
 carts, users = ask(Carts), ask(Users)
@@ -91,6 +91,8 @@ def _take_address(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _address_page(visit, form, status=422)
     visit.keep_draft(visit.draft.with_(address=form.address(), email=form.cleaned_data["email"]))
+    if not visit.user_id:
+        visit.keep_guest(guests.remember(visit.cookie(GUEST), form.cleaned_data["email"], form.address()))
     if visit.user_id and form.cleaned_data["save"]:
         addresses.keep(visit.user_id, form.address(), is_default=not saved)
     return visit.see_other("/checkout/shipping")
@@ -104,6 +106,8 @@ def _address_form(visit: Visit, saved: list[SavedAddress]) -> forms.CheckoutAddr
         known |= draft.address.model_dump()
     elif visit.user_id:
         known |= addresses.known_about(visit.user_id)
+    else:
+        known |= guests.known_about(visit.cookie(GUEST))
     return forms.CheckoutAddressForm(initial=known, countries=checkouts.countries())
 
 

@@ -10,9 +10,9 @@ from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, Toke
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, REFRESH, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, GUEST, REFRESH, Visit
 from souk.services.web.rules.links import safe_path
-from souk.services.web.use_cases import addresses, sessions
+from souk.services.web.use_cases import addresses, guests, sessions
 from souk.vocabulary.problems import Refused
 
 users_door = ask(Sessions)
@@ -148,6 +148,9 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     if cart is not None:
         visit.drop(CART)
         visit.keep_cart(cart)
+    token = visit.cookie(GUEST)
+    if token and guests.bring(token, tokens.account.user_id):
+        visit.drop(GUEST)
     return True
 
 

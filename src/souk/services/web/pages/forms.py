@@ -57,6 +57,16 @@ def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=256, strip=False, widget=widget, **more)
 
 
+class BirthdayForm(StreetForm):
+    date_of_birth = forms.DateField(
+        label="Date of birth", widget=forms.DateInput({"type": "date", "autocomplete": "bday"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"].error_messages["invalid"] = "Please give a day, such as 1990-03-21."
+
+
 class AddressForm(StreetForm):
     name = _text("Full name", 120, "name")
     line1 = _text("Street and number", 200, "address-line1")
