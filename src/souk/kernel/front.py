@@ -70,6 +70,7 @@ class FrontMiddleware:
             answer = _as_problem(request, answer)
         answer["X-Request-ID"] = asked
         answer["X-Content-Type-Options"] = "nosniff"
+        _say_length(answer)
         took = clock.stopwatch() - began
         metrics.answered(place_of(request), answer.status_code, took)
         if self._log_all or took > SLOW_SECONDS or answer.status_code >= 500:
@@ -100,6 +101,12 @@ def _span_of(request: HttpRequest) -> AbstractContextManager[None]:
     if place.is_for_machines:
         return nullcontext()
     return tracing.span(f"{place.method} {place.route}", house=place.house, kind="server", parent=parent)
+
+
+def _say_length(answer: HttpResponse) -> None:
+    """What is whole says how long it is, so that whoever carries it on (the gateway, a proxy) need not stream it."""
+    if not answer.streaming and not answer.has_header("Content-Length") and answer.status_code not in (204, 304):
+        answer["Content-Length"] = str(len(answer.content))
 
 
 def _without_nul(request: HttpRequest) -> None:

@@ -143,6 +143,16 @@ class FakeShops(Neighbour):
         )  # fmt: skip
         return shop_id
 
+    def _owns(self, name: str, *, slug: str, owner_id: str = ADA) -> str:
+        """A shop of Ada's that is on the street."""
+        shop_id = self._asks(name, owner_id)
+        shop = self.applications[shop_id]
+        self.applications[shop_id] = shop.model_copy(update={"slug": slug, "status": "approved"})
+        return shop_id
+
+    def shops_of(self, *, owner_id: str) -> list[Shop]:
+        return [shop for shop in self.applications.values() if shop.owner_id == owner_id]
+
     def shops(self, *, shop_ids: list[str]) -> list[Shop]:
         return [self.applications[shop_id] for shop_id in shop_ids if shop_id in self.applications]
 

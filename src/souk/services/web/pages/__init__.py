@@ -19,6 +19,8 @@ from souk.services.web.pages import (
     machines,
     membership,
     orders,
+    portal,
+    portal_overview,
     product,
     texts,
 )
@@ -58,6 +60,8 @@ urlpatterns = [
     path("account/settings/profile", account.save_profile),
     path("account/settings/password", account.change_password),
     path("account/settings/letters", account.save_letters),
+    path("portal", portal_overview.overview),
+    path("portal/shop", portal.choose),
     path("back-office", back_office.overview),
     path("back-office/orders", back_office_orders.all_orders),
     path("back-office/orders/<slug:number>", back_office_orders.order),

@@ -189,6 +189,7 @@ class Visit:
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
             "tier_hint": self.signed(TIER) if self.user_id else None,
+            "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,

@@ -1,0 +1,84 @@
+"""The owner's portal: the frame its pages share, and which shop they are about.
+
+`@owners` lets in who runs an approved shop and hands the page that shop; everybody else who is signed in is led to where shops
+are opened. Who has several shops looks after one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
+from souk.contracts.users.calls import Users
+from souk.kernel import identity
+from souk.kernel.asking import ask
+from souk.services.web.pages.showing import Page, members, shown
+from souk.services.web.pages.visitor import Visit
+from souk.vocabulary.problems import Forbidden
+
+shops, users = ask(Shops), ask(Users)
+
+HOME, SELL = "/portal", "/sell"
+ROOMS = [
+    ("Overview", HOME),
+]
+CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
+
+
+def owners(page: Callable[..., HttpResponse]) -> Page:
+    """`page(visit, shop, …)`, only for who runs the shop."""
+
+    @wraps(page)
+    def guarded(visit: Visit, **parts: str) -> HttpResponse:
+        mine = own_shops(visit)
+        if not mine or not _is_owner(visit):
+            return visit.see_other(SELL)
+        chosen = visit.cookie(CHOSEN)
+        return page(visit, next((shop for shop in mine if shop.shop_id == chosen), mine[0]), **parts)
+
+    return members(guarded)
+
+
+def own_shops(visit: Visit) -> list[Shop]:
+    """Those that are on the street, the oldest first."""
+    found = shops.shops_of(owner_id=visit.user_id or "")
+    return sorted((shop for shop in found if shop.status == "approved"), key=lambda shop: shop.created_at)
+
+
+@shown("POST")
+@owners
+def choose(visit: Visit, shop: Shop) -> HttpResponse:
+    """Looks after another shop of the same owner. Somebody else's is not found."""
+    wanted = visit.request.POST.get("shop", "")
+    if wanted not in {mine.shop_id for mine in own_shops(visit)}:
+        raise ShopNotFound()
+    visit.take(CHOSEN, wanted, days=365)
+    return visit.see_other(HOME)
+
+
+def portal(
+    visit: Visit, shop: Shop, name: str, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the portal; `name` is the room it belongs to."""
+    rooms = [{"name": room, "url": url, "is_here": room == name} for room, url in ROOMS]
+    others = [mine for mine in own_shops(visit) if mine.shop_id != shop.shop_id]
+    frame = {
+        "rooms": rooms,
+        "shop": {"id": shop.shop_id, "name": shop.name, "url": f"/shops/{shop.slug}"},
+        "other_shops": [{"id": other.shop_id, "name": other.name} for other in others],
+    }
+    return visit.page(f"portal/{template}", frame | context, status=status)
+
+
+def _is_owner(visit: Visit) -> bool:
+    """Whose shop was approved a minute ago has a token that does not say so yet: users knows."""
+    try:
+        identity.shop_owner.check(visit.identity)
+        return True
+    except Forbidden:
+        found = users.accounts(user_ids=[visit.user_id or ""])
+        return any("shop_owner" in account.roles for account in found)

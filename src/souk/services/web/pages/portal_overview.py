@@ -1,0 +1,35 @@
+"""The portal's first page: how the shop does, in parts that each come from another house and may each be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.contracts.shops.calls import Shop
+from souk.services.web.pages.portal import owners, portal
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.vocabulary.problems import Problem
+
+#: Title, template, and what it shows of a shop; in the order of the page.
+PARTS: list[tuple[str, str, Callable[[Shop], dict[str, Any]]]] = []
+
+
+@shown()
+@owners
+def overview(visit: Visit, shop: Shop) -> HttpResponse:
+    parts = [
+        {"title": title, "template": f"web/portal/{template}", "it": _seen(look, shop)}
+        for title, template, look in PARTS
+    ]
+    return portal(visit, shop, "Overview", "overview.html", {"parts": parts})
+
+
+def _seen(look: Callable[[Shop], dict[str, Any]], shop: Shop) -> dict[str, Any] | None:
+    """None while the house that knows does not answer: the other parts are shown all the same."""
+    try:
+        return look(shop)
+    except Problem:
+        return None

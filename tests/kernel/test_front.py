@@ -1,0 +1,20 @@
+"""The front of a process."""
+
+from __future__ import annotations
+
+
+def test_an_answer_that_is_whole_says_its_length(client):
+    answer = client.get("/openapi.json")
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_a_problem_says_its_length_too(client):
+    answer = client.get("/api/nothing-of-this-name")
+    assert answer.status_code == 404
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_what_has_no_body_says_no_length(client):
+    answer = client.options("/api/categories")
+    assert answer.status_code == 204
+    assert "Content-Length" not in answer.headers
