@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.customers.calls import NotEnoughPoints, PointsKeyEnded, Standing
+from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable, invalid
 
 
@@ -21,7 +22,10 @@ class FakeCustomers:
         self.asked += 1
         if user_id is None:
             return Standing()
-        return self.standings.get(user_id, Standing(kind="registered"))
+        known = self.standings.get(user_id, Standing(kind="registered"))
+        return known.model_copy(
+            update={"points": max(0, self.balances.get(user_id, 0)), "point_value": Money.of(1)}
+        )
 
     def spend(self, *, key: str, user_id: str, points: int, detail: str) -> int:
         self._be_there()

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from souk.services.customers.models import Customer
+
 
 def post(client, path, body, **headers):
     return client.post(f"/api{path}", json.dumps(body), content_type="application/json", headers=headers)
@@ -36,6 +38,15 @@ def test_headers_from_outside_change_nothing(client, signed_in, people, kind):
     assert client.get("/api/customers/me", headers=claims).status_code == 400
     assert client.get("/api/customers", headers=signed_in(ada) | claims).status_code == 403
     assert client.get("/api/customers/me/points", headers=claims).status_code == 401
+
+
+def test_an_account_that_nobody_told_of_is_met_and_one_that_is_not_there_is_not_made_up(
+    client, signed_in, people
+):
+    account = people.users.open("eve@example.org", name="Eve")
+    assert client.get("/api/customers/me", headers=signed_in(account.user_id)).json()["name"] == "Eve"
+    assert client.get("/api/customers/me", headers=signed_in("usr_nobody")).status_code == 404
+    assert Customer.objects.count() == 1
 
 
 def test_nobody_raises_themselves(client, signed_in, people):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.customers.calls import NotEnoughPoints, PointsKeyEnded, Standing
+from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid
 from tests.fakes.customers import FakeCustomers
 
@@ -26,8 +27,9 @@ def till(request, people):
 def test_standing(till):
     customers, ada = till
     assert customers.standing(user_id=None) == Standing()
-    assert customers.standing(user_id="usr_nobody") == Standing(kind="registered")
-    assert customers.standing(user_id=ada).percent_off == 5
+    assert customers.standing(user_id="usr_nobody").kind == "registered"
+    standing = customers.standing(user_id=ada)
+    assert (standing.percent_off, standing.points, standing.point_value) == (5, 100, Money.of(1))
 
 
 def test_points_are_spent_once_per_key(till):

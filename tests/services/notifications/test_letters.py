@@ -169,4 +169,4 @@ def test_a_confirmation_says_what_the_tier_took_off(remembering_post):
     send_due()
     alone, beside_a_coupon = (email.text for email in remembering_post.emails)
     assert "Gold member 15 %  −$129.90" in alone
-    assert "Discount, $29.90 of it as Gold member 15 %  −$129.90" in beside_a_coupon
+    assert "Discount, of it $29.90 as Gold member 15 %  −$129.90" in beside_a_coupon

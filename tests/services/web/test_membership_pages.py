@@ -9,6 +9,7 @@ from web_neighbour import ADA, LONG_AGO, usd
 
 from souk.contracts.cart.calls import Membership
 from souk.contracts.customers.calls import PointsEntry, Progress
+from souk.contracts.orders.calls import PointsSpent
 from souk.services.web.rules.sums import shipping, taken_off
 
 ADDRESS = {
@@ -158,3 +159,22 @@ def test_a_guest_buys_while_customers_rests(browser, street):
     street.customers.is_away = street.guests.is_away = True
     browser.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
     assert browser.post("/checkout/address", ADDRESS).headers["Location"] == "/checkout/shipping"
+
+
+def test_points_are_spent_by_a_button_and_kept_by_another(member, street):
+    street.orders.purse = PointsSpent(points=1_200, discount=usd(1_200))
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    member.post("/checkout/address", ADDRESS)
+    member.post("/checkout/shipping", {"method": "standard"})
+    assert 'You can spend <b class="number">1,200</b> points' in page(member, "/checkout/payment")
+    member.post("/checkout/points", {"use": "1"})
+    text = page(member, "/checkout/payment")
+    assert "1,200 points" in text
+    assert "−$12.00" in text
+    assert '<input type="hidden" name="points" value="1200">' in text
+    member.post("/checkout/payment", {"terms": "on", "points": "1200"})
+    placed = [asked for name, asked in street.orders.calls if name == "place"]
+    assert placed[-1]["details"].points == 1_200
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    member.post("/checkout/points", {"use": "0"})
+    assert "You can spend" in page(member, "/checkout/payment")

@@ -36,6 +36,8 @@ class Standing(Message):
     percent_off: int = Field(default=0, ge=0, le=100)
     free_shipping_methods: list[FreeShipping] = Field(default_factory=list)
     early_access_hours: int = 0
+    points: int = Field(default=0, ge=0)  # that can be spent now
+    point_value: Money | None = None  # what each takes off; None where points buy nothing
 
 
 class Tier(Message):

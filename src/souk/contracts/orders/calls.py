@@ -42,6 +42,7 @@ class CheckoutDetails(Message):
     method_token: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    points: int = Field(default=0, ge=0, le=10**9)  # exactly so many: see a quote's `points`
 
 
 class QuoteShipping(Message):
@@ -69,6 +70,13 @@ class MemberSaving(Message):
     shipping_saved: Money
 
 
+class PointsSpent(Message):
+    """Points that pay a part of the goods: `discount` is what they take off."""
+
+    points: int
+    discount: Money
+
+
 class Quote(Message):
     """`discount` is all that is taken off the goods, the member's part with it."""
 
@@ -82,6 +90,8 @@ class Quote(Message):
     shipping_options: list[QuoteShipping]
     shipping_method: str
     member: MemberSaving | None = None
+    points: PointsSpent | None = None  # that are spent in this quote
+    points_offer: PointsSpent | None = None  # the most that could be
 
 
 class OrderItem(Message):
@@ -155,6 +165,7 @@ class Order(Message):
     can_cancel: bool
     created_at: datetime
     member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
 
 class OrderSummary(Message):
@@ -215,16 +226,22 @@ class CheckoutCalledOff(Conflict):
 class Orders(Protocol):
     @query(deadline_seconds=5)
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
-        """What the buyer's cart would cost. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
+        """What the buyer's cart would cost, with at most so many points spent. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
         ...
 
     @command(deadline_seconds=20)
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         """Checkout: the same key is the same order, however often it arrives.
 
-        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock; CheckoutCalledOff, and Unavailable while it may
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock, customers' NotEnoughPoints; CheckoutCalledOff, and Unavailable while it may
         still come to an order: send the same again. A declined payment is not a problem: the order
         is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
         """

@@ -59,6 +59,8 @@ class OrderConfirmed(_OrderEvent):
     order_token: str | None  # confidential: opens a guest's order
     member_label: str = ""
     member_discount: Money | None = None  # a part of `discount`
+    points_spent: int = 0
+    points_discount: Money | None = None  # a part of `discount`
 
 
 class OrderPaymentFailed(_OrderEvent):

@@ -16,6 +16,9 @@ class CustomersSettings(BaseSettings):
     points_per_unit: int = Field(
         default=1, ge=0, le=1000, description="points for each whole unit of money that goods cost"
     )
+    point_value: int = Field(
+        default=1, ge=0, description="minor units that a point takes off at the till; 0: points buy nothing"
+    )
     window_days: int = Field(
         default=365, ge=1, description="days for which goods count towards a tier, and between two reviews"
     )

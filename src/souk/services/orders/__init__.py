@@ -5,7 +5,7 @@ Says: order.created, order.paid, order.payment.failed, order.confirmed, order.it
 order.completed, order.cancelled, order.refunded.
 Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated,
 user.verified.
-Asks: cart, marketing, shipping, inventory, payments, users.
+Asks: cart, marketing, shipping, inventory, payments, users, customers.
 
 Read `stories/checkout.py` first: everything else serves it.
 """

@@ -28,6 +28,8 @@ class Order(models.Model):
     member_label = models.CharField(max_length=80, default="", db_default="")
     member_discount = models.BigIntegerField(default=0, db_default=0)  # a part of `discount`
     shipping_saved = models.BigIntegerField(default=0, db_default=0)
+    points_spent = models.BigIntegerField(default=0, db_default=0)
+    points_discount = models.BigIntegerField(default=0, db_default=0)  # a part of `discount`
     shipping = models.BigIntegerField()
     tax = models.BigIntegerField()
     tax_label = models.CharField(max_length=60)

@@ -16,7 +16,7 @@ from souk.kernel.asking import ask
 from souk.kernel.database import Change
 from souk.kernel.stories import Step, Story
 from souk.services.customers.models import GuestRecord
-from souk.services.customers.use_cases import guests, moves, people, records, showing
+from souk.services.customers.use_cases import guests, moves, records, showing
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.ids import Key, UserId
 
@@ -68,7 +68,6 @@ joining = Story(
 def join(token: str, user_id: UserId) -> words.Customer:
     """Once for each guest; a guest who joined somebody else is nobody's to take. Raises GuestPassInvalid."""
     guest = guests.joinable(token)
-    people.note_visit(user_id)
     me = showing.of_user(user_id)
     if guest is None or guest.joined_to not in (None, me.customer_id):
         raise GuestPassInvalid("It names no guest who could join you.")

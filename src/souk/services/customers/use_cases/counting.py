@@ -86,6 +86,7 @@ def _settle(change: Change, row: CountedOrder) -> str | None:
 def _enter(row: CountedOrder) -> None:
     """Enters what the row says and is not entered yet."""
     assert row.customer_id is not None
+    tiering.held(row.customer_id)  # before its entries, which some databases would let it be read for only
     ledger.enter(
         row.customer_id, f"order:{row.order_id}", "earned", row.points, detail=row.number, order_id=row.order_id
     )  # fmt: skip

@@ -56,15 +56,8 @@ def _introduce(change: Change, customer: Customer, email: str, name: str) -> Non
     change.say(CustomerUpgraded(user_id=customer.user_id or "", kind="registered"))
 
 
-def note_visit(user_id: str) -> None:
-    """An account that nobody told of is a customer from its first visit on."""
-    if not Customer.objects.filter(user_id=user_id).exists():
-        with changes("customers"):
-            ensure(user_id)
-
-
 def strangers() -> list[str]:
-    """Accounts that users has not told of, although they bought something or came by; a batch of them."""
+    """Accounts that users has not told of, although they bought something; a batch of them."""
     unknown = Customer.objects.filter(is_introduced=False, user_id__isnull=False, erased_at=None)
     return [user_id for user_id in unknown.values_list("user_id", flat=True)[:BATCH] if user_id]
 

@@ -7,16 +7,20 @@ from souk.contracts.customers.calls import CustomerNotFound, CustomerSummary, Ki
 from souk.kernel.settings import settings as process_settings
 from souk.services.customers.models import Customer, Tier
 from souk.services.customers.rules.tiers import next_step, percent_of_way
-from souk.services.customers.use_cases import people, programme, records, tiering
+from souk.services.customers.use_cases import programme, records, tiering, verifying
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 
 def of_user(user_id: str) -> words.Customer:
-    """An account that nobody told of yet is shown as what it is: registered, without points."""
-    people.note_visit(user_id)
-    return shown(Customer.objects.get(user_id=user_id))
+    """An account that nobody told of yet is asked for. Raises CustomerNotFound; Unavailable where users would have to say and is away."""
+    row = Customer.objects.filter(user_id=user_id).first()
+    if row is None and verifying.meet([user_id]):
+        row = Customer.objects.filter(user_id=user_id).first()
+    if row is None:
+        raise CustomerNotFound("There is no such account.")
+    return shown(row)
 
 
 def of_id(customer_id: str) -> words.Customer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from souk.contracts.customers.calls import FreeShipping, Standing
 from souk.kernel.settings import settings as process_settings
 from souk.services.customers.models import Benefit, Customer
+from souk.services.customers.settings import settings
 from souk.services.customers.use_cases import programme
 from souk.vocabulary.money import Money
 
@@ -13,8 +14,15 @@ def standing(user_id: str | None) -> Standing:
     if user_id is None:
         return Standing()
     customer = Customer.objects.select_related("tier").filter(user_id=user_id, erased_at=None).first()
-    if customer is None or customer.tier is None:
+    if customer is None:
         return Standing(kind="registered")
+    worth = settings().point_value
+    purse = {
+        "points": max(0, customer.balance),
+        "point_value": Money.of(worth, process_settings().currency) if worth else None,
+    }
+    if customer.tier is None:
+        return Standing(kind="registered", **purse)
     benefits = programme.benefits_of(customer.tier.rank)
     return Standing(
         kind="vip",
@@ -25,6 +33,7 @@ def standing(user_id: str | None) -> Standing:
             way for benefit in benefits if benefit.kind == "free_shipping" for way in _ways(benefit)
         ],
         early_access_hours=_most(benefits, "early_access"),
+        **purse,
     )
 
 

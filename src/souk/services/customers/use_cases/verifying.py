@@ -24,13 +24,19 @@ def verified(user_id: str, email: str) -> str:
 
 def introduce_strangers() -> list[str]:
     """Asks users about who bought something before anybody told of them, also before this house was built."""
-    asked, met = people.strangers(), []
+    asked = people.strangers()
     if not asked:
         return []
-    known = people.users.accounts(user_ids=asked)
-    people.give_up(set(asked) - {account.user_id for account in known})
-    for account in known:
-        met.append(people.introduce(account.user_id, account.email, account.name))
+    met = meet(asked)
+    people.give_up(set(asked) - {user_id for user_id, _ in met})
+    return [customer_id for _, customer_id in met]
+
+
+def meet(user_ids: list[str]) -> list[tuple[str, str]]:
+    """Introduces those that users knows; answers them with the customers that they are. Raises Unavailable."""
+    met = []
+    for account in people.users.accounts(user_ids=user_ids):
+        met.append((account.user_id, people.introduce(account.user_id, account.email, account.name)))
         if account.is_verified:
             verified(account.user_id, account.email)
     return met

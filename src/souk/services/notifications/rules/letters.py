@@ -103,12 +103,20 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 def _called(label: str, facts: dict[str, Any]) -> str:
     """A discount that a tier has part in says so, and how much of it that is."""
-    member = facts.get("member_discount")
-    if label != "Discount" or not member or not is_some(member):
+    if label != "Discount":
         return label
-    if member == facts["discount"]:
-        return str(facts["member_label"])
-    return f"Discount, {amount(member)} of it as {facts['member_label']}"
+    parts = [
+        (called, part)
+        for called, part in (
+            (str(facts.get("member_label")), facts.get("member_discount")),
+            (f"{facts.get('points_spent', 0):,} points", facts.get("points_discount")),
+        )
+        if part and is_some(part)
+    ]
+    if len(parts) == 1 and parts[0][1] == facts["discount"]:
+        return parts[0][0]
+    told = " and ".join(f"{amount(part)} as {called}" for called, part in parts)
+    return f"Discount, of it {told}" if told else label
 
 
 def _discounted(key: str, money: dict[str, str]) -> str:

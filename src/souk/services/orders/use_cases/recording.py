@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, MemberSaving
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, MemberSaving, PointsSpent
 from souk.contracts.orders.events import (
     ItemFacts,
     OrderCancelled,
@@ -49,6 +49,7 @@ class Priced(BaseModel):
     item_discounts: list[Money]
     item_taxes: list[Money]
     member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
     @classmethod
     def of(
@@ -58,6 +59,7 @@ class Priced(BaseModel):
         tax_label: str,
         lines: int,
         member: MemberSaving | None = None,
+        points: PointsSpent | None = None,
     ) -> Priced:
         return cls(
             subtotal=cost.subtotal,
@@ -71,6 +73,7 @@ class Priced(BaseModel):
             item_discounts=cost.item_discounts,
             item_taxes=cost.item_taxes,
             member=member,
+            points=points,
         )
 
 
@@ -108,7 +111,7 @@ def record_order(
         tax_label=priced.tax_label,
         total=priced.total.minor,
         created_at=now,
-        **_saved(priced.member),
+        **_saved(priced),
     )
     items = _items(order_id, cart, priced)
     insert(order)
@@ -121,15 +124,18 @@ def record_order(
     )
 
 
-def _saved(member: MemberSaving | None) -> dict[str, Any]:
-    if member is None:
-        return {}
-    return {
-        "member_tier": member.tier,
-        "member_label": member.label,
-        "member_discount": member.discount.minor,
-        "shipping_saved": member.shipping_saved.minor,
-    }
+def _saved(priced: Priced) -> dict[str, Any]:
+    member, points, saved = priced.member, priced.points, dict[str, Any]()
+    if member is not None:
+        saved |= {
+            "member_tier": member.tier,
+            "member_label": member.label,
+            "member_discount": member.discount.minor,
+            "shipping_saved": member.shipping_saved.minor,
+        }
+    if points is not None:
+        saved |= {"points_spent": points.points, "points_discount": points.discount.minor}
+    return saved
 
 
 def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
@@ -189,6 +195,8 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
             order_token=letter_token(order),
             member_label=order.member_label,
             member_discount=Money.of(order.member_discount, order.currency) if order.member_label else None,
+            points_spent=order.points_spent,
+            points_discount=Money.of(order.points_discount, order.currency) if order.points_spent else None,
         )
     )
 

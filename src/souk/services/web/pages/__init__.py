@@ -42,6 +42,7 @@ urlpatterns = [
     path("checkout/address", checkout.address),
     path("checkout/shipping", checkout.shipping),
     path("checkout/payment", checkout.payment),
+    path("checkout/points", checkout.points),
     path("checkout/confirmation", orders.confirmation),
     path("orders/<slug:number>", orders.order),
     path("orders/<slug:number>/pay", orders.pay),

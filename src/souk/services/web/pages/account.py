@@ -12,7 +12,7 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import addresses, checkouts, order_pages
+from souk.services.web.use_cases import addresses, checkouts, membership, order_pages
 from souk.vocabulary.problems import Refused
 
 users = ask(Users)
@@ -25,7 +25,8 @@ ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Membership",
 def overview(visit: Visit) -> HttpResponse:
     found, _ = order_pages.latest(_user(visit), limit=3)
     profile = _profile(addresses.account(_user(visit)))
-    return in_room(visit, "Overview", "account/home.html", {"profile": profile, "orders": found})
+    context = {"profile": profile, "orders": found, "membership": membership.hint(_user(visit))}
+    return in_room(visit, "Overview", "account/home.html", context)
 
 
 @shown()

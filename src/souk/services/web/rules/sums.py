@@ -9,10 +9,16 @@ from souk.vocabulary.money import Money
 
 
 def taken_off(
-    discount: Money, member_label: str = "", member: Money | None = None, coupon: str | None = None
+    discount: Money,
+    member_label: str = "",
+    member: Money | None = None,
+    coupon: str | None = None,
+    points: tuple[int, Money] | None = None,
 ) -> list[dict[str, Any]]:
-    """`discount` is all that is taken off the goods; the member's part of it has a row of its own."""
+    """`discount` is all that is taken off the goods; the member's part of it and that of points have rows of their own."""
     rest = discount - member if member is not None else discount
+    if points is not None:
+        rest = rest - points[1]
     rows = []
     if rest:
         rows.append(
@@ -20,6 +26,10 @@ def taken_off(
         )
     if member:
         rows.append({"name": member_label, "value": f"−{wording.price(member)}", "is_good": True})
+    if points is not None:
+        rows.append(
+            {"name": f"{points[0]:,} points", "value": f"−{wording.price(points[1])}", "is_good": True}
+        )
     return rows
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from souk.contracts.customers.calls import Customer, Customers, MemberBenefit, PointsEntry, Tier
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
+from souk.vocabulary.problems import Problem
 
 customers = ask(Customers)
 
@@ -33,6 +34,14 @@ def page(user_id: str, cursor: str | None) -> dict[str, Any]:
         "entries": [entry_view(entry) for entry in ledger.items],
         "next_url": f"/account/membership?cursor={ledger.next}" if ledger.next else "",
     }
+
+
+def hint(user_id: str) -> dict[str, Any] | None:
+    """Tier and points for the account's first page; nothing while customers is away."""
+    try:
+        return overview(customers.customer(user_id=user_id))
+    except Problem:
+        return None
 
 
 def overview(me: Customer) -> dict[str, Any]:

@@ -77,7 +77,11 @@ def sums(order: Order) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(order.subtotal)}]
     member = order.member
     rows += row.taken_off(
-        order.discount, member.label if member else "", member.discount if member else None, order.coupon_code
+        order.discount,
+        member.label if member else "",
+        member.discount if member else None,
+        order.coupon_code,
+        (order.points.points, order.points.discount) if order.points else None,
     )
     saved = member.shipping_saved if member else None
     rows.append(row.shipping(f"Shipping, {order.shipping_label}", order.shipping, saved))
