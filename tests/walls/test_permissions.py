@@ -8,15 +8,20 @@ import re
 
 import pytest
 
+from souk.kernel import identity
 from souk.kernel.api import Api
+from souk.kernel.identity import Permission, issue_access_token
+from souk.kernel.ids import new_id
+from souk.kernel.permissions import PERMISSIONS, STAFF
 from souk.street import STREET
 
-ROLES = {
+ROLES: dict[str, tuple[list[str], list[str]] | None] = {
     "nobody": None,
-    "shopper": ["shopper"],
-    "shop owner": ["shop_owner"],
-    "staff": ["staff"],
-    "administrator": ["administrator"],
+    "shopper": (["shopper"], []),
+    "shop owner": (["shop_owner"], []),
+    "staff": (["staff"], []),
+    "administrator": (["administrator"], []),
+    **{f"who may {name}": (["shopper"], [name]) for name in PERMISSIONS},
 }
 
 
@@ -35,19 +40,88 @@ def test_there_are_endpoints() -> None:
     assert len(ENDPOINTS) > 40
 
 
+@pytest.fixture
+def headers(request):
+    """`headers("who may stock.read")` → those of a signed-in request."""
+
+    def of(role: str) -> dict[str, str]:
+        held = ROLES[role]
+        if held is None:
+            return {}
+        token = issue_access_token("usr_00000000000000000000000000", held[0], new_id("tok"), given=held[1])
+        return {"Authorization": f"Bearer {token}"}
+
+    return of
+
+
+def is_allowed(may: Permission, role: str) -> bool:
+    """Said once more, in other words than the gate's."""
+    held = ROLES[role]
+    if may.open or held is None:
+        return may.open
+    built_in, given = held
+    allowed = set(given) | (STAFF if "staff" in built_in else set())
+    if "administrator" in built_in:
+        allowed = set(PERMISSIONS)
+    if not may.roles and not may.permissions:
+        return True
+    return bool(set(built_in) & may.roles) or bool(allowed & may.permissions)
+
+
 @pytest.mark.usefixtures("databases")
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("method", "path", "may"), ENDPOINTS, ids=[f"{m} {p}" for m, p, _ in ENDPOINTS])
-def test_who_may_call(client, signed_in, method, path, may, role) -> None:
-    roles = ROLES[role]
-    headers = signed_in("usr_00000000000000000000000000", roles) if roles else {}
+def test_who_may_call(client, headers, method, path, may) -> None:
     address = "/api" + re.sub(r"{[^}]+}", "nothing", path)
-    answer = client.generic(method, address, data=b"{}", content_type="application/json", headers=headers)
-    code = answer.json().get("code") if answer.get("Content-Type") == "application/problem+json" else None
-    allowed = may.open or (roles is not None and (not may.roles or bool(may.roles & set(roles))))
-    if allowed:
-        assert code != "forbidden" or may.open, answer.content
-        assert answer.status_code != 401 or path.startswith("/auth"), answer.content
-    else:
-        assert answer.status_code == (401 if roles is None else 403), answer.content
-    assert answer.status_code < 500, answer.content
+    for role, held in ROLES.items():
+        answer = client.generic(
+            method, address, data=b"{}", content_type="application/json", headers=headers(role)
+        )
+        is_problem = answer.get("Content-Type") == "application/problem+json"
+        code = answer.json().get("code") if is_problem else None
+        if is_allowed(may, role):
+            assert code != "forbidden" or may.open, (role, answer.content)
+            assert answer.status_code != 401 or path.startswith("/auth"), (role, answer.content)
+        else:
+            assert answer.status_code == (401 if held is None else 403), (role, answer.content)
+        assert answer.status_code < 500, (role, answer.content)
+
+
+def page_doors() -> list[tuple[str, Permission]]:
+    """Every page that is not for everybody, by its address."""
+    from souk.services.web.pages import urlpatterns
+
+    closed = [(str(p.pattern), getattr(p.callback, "may", None)) for p in urlpatterns]
+    return [(address, may) for address, may in closed if may is not None]
+
+
+def test_there_are_closed_pages() -> None:
+    assert {"office", "account"} <= {address for address, _ in page_doors()}
+
+
+def test_every_page_of_the_back_office_says_who_may_enter() -> None:
+    from souk.services.web.pages import urlpatterns
+
+    office = [p for p in urlpatterns if str(p.pattern).split("/")[0] == "office"]
+    assert [
+        str(p.pattern) for p in office if not getattr(p.callback, "may", identity.signed_in).permissions
+    ] == []
+
+
+@pytest.mark.usefixtures("databases")
+@pytest.mark.parametrize(("address", "may"), page_doors(), ids=[address for address, _ in page_doors()])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_may_enter(client, headers, method, address, may) -> None:
+    path = "/" + re.sub(r"<[^>]+>", "nothing", address)
+    for role, held in ROLES.items():
+        client.cookies.clear()
+        token = headers(role).get("Authorization", "").removeprefix("Bearer ")
+        if token:
+            client.cookies["souk_access"] = token
+        answer = client.generic(method, path)
+        if answer.status_code == 405:
+            return
+        if held is None:
+            assert answer.headers["Location"].startswith("/sign-in"), role
+        else:
+            assert (answer.status_code == 403) is not is_allowed(may, role), (role, answer.status_code)
+        assert answer.status_code < 500, (role, answer.content)

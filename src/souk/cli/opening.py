@@ -119,7 +119,7 @@ def _say_where(url: str) -> None:
 
     rows = [
         ("Shop", url + "/"),
-        ("Back office", url + "/back-office"),
+        ("Back office", url + "/office"),
         ("API", f"{url}/docs  {url}/redoc  {url}/openapi.json  {url}/asyncapi.json"),
     ]
     if settings().environment == "development":

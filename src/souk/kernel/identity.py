@@ -1,20 +1,22 @@
 """Who is asking, and may they? Tokens are verified here; nothing else that a client sends is believed.
 
-An endpoint says who may call it in one place: `may=anyone`, `may=signed_in`, `may=staff`, `may=administrator`, `may=shop_owner`.
+An endpoint says who may call it in one place: `may=anyone`, `may=signed_in`, `may=oneself`, `may=shop_owner`,
+`may=staff_may("orders.read")`; or one of two: `may=shop_owner | staff_may("stock.manage")`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import jwt
 
-from souk.kernel import clock
+from souk.kernel import clock, permissions
 from souk.kernel.keys import public_key, signing_key
 from souk.kernel.revocation import ACCESS_SECONDS, is_revoked
 from souk.vocabulary.problems import Forbidden, Unauthenticated, Unavailable
@@ -24,24 +26,48 @@ ISSUER, AUDIENCE = "souk", "souk-api"
 
 @dataclass(frozen=True)
 class Identity:
-    """The caller: nobody in particular, or a user with roles. `token_id` names the token it came by."""
+    """The caller: nobody in particular, or a user with roles. `token_id` names the token it came by.
+
+    `given`: permissions beyond those of the built-in roles. `grants`: the custom roles they come from, each with its revision,
+    so that a changed role ends the tokens that say otherwise. `actor_id`: who acts for the user, with the user's rights only.
+    """
 
     user_id: str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     token_id: str = ""
     expires_at: float = 0
+    given: frozenset[str] = field(default_factory=frozenset)
+    grants: tuple[str, ...] = ()
+    actor_id: str = ""
 
     @property
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """Everything that the caller may do as staff."""
+        return frozenset() if self.actor_id else permissions.of_roles(self.roles) | self.given
+
     @property
     def is_staff(self) -> bool:
-        return bool(self.roles & {"staff", "administrator"})
+        """Whether any door of the back office opens."""
+        return bool(self.permissions)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
 
     def to_header(self) -> str:
         """For a call between houses, which the service token protects."""
-        body = {"user_id": self.user_id, "roles": sorted(self.roles), "token_id": self.token_id}
+        body: dict[str, Any] = {
+            "user_id": self.user_id,
+            "roles": sorted(self.roles),
+            "token_id": self.token_id,
+        }
+        if self.given:
+            body["scope"] = " ".join(sorted(self.given))
+        if self.actor_id:
+            body["actor_id"] = self.actor_id
         return json.dumps(body)
 
     @classmethod
@@ -49,8 +75,13 @@ class Identity:
         if not header:
             return NOBODY
         body = json.loads(header)
-        roles = frozenset(body.get("roles", []))
-        return cls(user_id=body.get("user_id"), roles=roles, token_id=body.get("token_id", ""))
+        return cls(
+            user_id=body.get("user_id"),
+            roles=frozenset(body.get("roles", [])),
+            token_id=body.get("token_id", ""),
+            given=permissions.known(body.get("scope", "")),
+            actor_id=body.get("actor_id", ""),
+        )
 
 
 NOBODY = Identity()
@@ -93,36 +124,87 @@ def seconds_left() -> float:
 
 @dataclass(frozen=True)
 class Permission:
-    """Who may call an endpoint: any of `roles`; none means everybody who is signed in; `open` means everybody."""
+    """Who may call an endpoint: any of `roles`, or who has any of `permissions`; neither means everybody who is signed in, and
+    `open` everybody. `in_person`: nobody who acts for somebody else."""
 
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
     open: bool = False
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    in_person: bool = False
 
     def check(self, who: Identity) -> None:
         """Raises Unauthenticated or Forbidden."""
+        if self.in_person and who.actor_id:
+            raise Forbidden("This is for the account’s owner alone: nobody does it for them.")
         if self.open:
             return
         if not who.is_signed_in:
             raise Unauthenticated("Send a valid access token, or sign in first.")
-        if self.roles and not self.roles & who.roles:
-            raise Forbidden(f"This needs the role {' or '.join(sorted(self.roles))}.")
+        if not self.allows(who):
+            raise Forbidden(f"This needs {self._needed()}.")
+
+    def allows(self, who: Identity) -> bool:
+        """Whether somebody who is signed in may."""
+        everybody = not self.roles and not self.permissions
+        return everybody or bool(self.roles & who.roles or self.permissions & who.permissions)
+
+    def __or__(self, other: Permission) -> Permission:
+        """Either of the two is enough."""
+        return Permission(
+            f"{self.name} or {other.name}",
+            self.roles | other.roles,
+            permissions=self.permissions | other.permissions,
+            in_person=self.in_person and other.in_person,
+        )
+
+    def _needed(self) -> str:
+        kinds = (("role", self.roles), ("permission", self.permissions))
+        return " or ".join(f"the {kind} {' or '.join(sorted(names))}" for kind, names in kinds if names)
 
 
 anyone = Permission("anyone", open=True)
+anyone_in_person = Permission("anyone_in_person", open=True, in_person=True)
 signed_in = Permission("signed_in")
+oneself = Permission("oneself", in_person=True)
 shop_owner = Permission("shop_owner", frozenset({"shop_owner", "administrator"}))
-staff = Permission("staff", frozenset({"staff", "administrator"}))
-administrator = Permission("administrator", frozenset({"administrator"}))
+#: Whoever may do anything at all in the back office.
+any_staff = Permission("any_staff", permissions=permissions.ALL)
+staff = any_staff
 
 
-def issue_access_token(user_id: str, roles: list[str], token_id: str, seconds: int = ACCESS_SECONDS) -> str:
-    """A signed token (EdDSA) that says who its bearer is for `seconds`."""
+def staff_may(*names: str) -> Permission:
+    """For who has one of these permissions, by whatever role. Raises KeyError for one that is not in the table."""
+    for name in names:
+        permissions.PERMISSIONS[name]
+    return Permission(" or ".join(names), permissions=frozenset(names))
+
+
+def issue_access_token(
+    user_id: str,
+    roles: list[str],
+    token_id: str,
+    seconds: int = ACCESS_SECONDS,
+    *,
+    given: Iterable[str] = (),
+    grants: Iterable[str] = (),
+    actor_id: str = "",
+) -> str:
+    """A signed token (EdDSA) that says who its bearer is for `seconds`, and what they may beyond their built-in roles (`scope`).
+
+    `act` (RFC 8693): the token is used by somebody else, on the user's behalf.
+    """
     key_id, key = signing_key()
     now = int(clock.now().timestamp())
     claims: dict[str, Any] = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": user_id, "roles": roles, "jti": token_id, "iat": now, "exp": now + seconds,
     }  # fmt: skip
+    if scope := " ".join(sorted(given)):
+        claims["scope"] = scope
+    if named := sorted(grants):
+        claims["grants"] = named
+    if actor_id:
+        claims["act"] = {"sub": actor_id}
     return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": key_id, "typ": "at+jwt"})
 
 
@@ -130,7 +212,7 @@ def verify_access_token(token: str) -> Identity:
     """Raises Unauthenticated for anything but a token of ours that is neither expired nor revoked, and Unavailable for one
     that opens the back office when nobody can say whether it was revoked."""
     who = read_access_token(token)
-    refuse_revoked(who, is_revoked(who.token_id))
+    refuse_revoked(who, is_revoked(who.token_id, *who.grants))
     return who
 
 
@@ -151,14 +233,22 @@ def read_access_token(token: str) -> Identity:
         raise Unauthenticated("The access token is not one of ours.") from wrong
     if claims["exp"] <= clock.now().timestamp():
         raise Unauthenticated("The access token has expired; use the refresh token.")
-    return Identity(claims["sub"], frozenset(claims.get("roles", [])), claims["jti"], claims["exp"])
+    return Identity(
+        claims["sub"],
+        frozenset(claims.get("roles", [])),
+        claims["jti"],
+        claims["exp"],
+        permissions.known(claims.get("scope", "")),
+        tuple(claims.get("grants", ())),
+        claims.get("act", {}).get("sub", ""),
+    )
 
 
 def refuse_revoked(who: Identity, revoked: bool | None) -> None:
     """`revoked` as `revocation.is_revoked` says it. Raises Unauthenticated, or Unavailable."""
     if revoked:
         raise Unauthenticated("The access token was revoked; please sign in.")
-    if revoked is None and who.is_staff:
+    if revoked is None and (who.is_staff or who.actor_id):
         raise Unavailable(
             "Nobody can say at the moment whether this token was revoked, so the back office stays closed.",
             retry_after=2,

@@ -22,20 +22,21 @@ def key_of(token_id: str) -> str:
     return f"revoked:{token_id}"
 
 
-def is_revoked(token_id: str) -> bool | None:
-    """None: nobody can say."""
+def is_revoked(token_id: str, *grants: str) -> bool | None:
+    """Whether the token is, or a role that it names in a revision that is no longer so. None: nobody can say."""
     shared = cache()
-    found = shared.read(key_of(token_id), MARK)
+    found = shared.read(*map(key_of, (token_id, *grants)), MARK)
     if found is None:
         return None
-    revoked, complete = found
-    if revoked is not None:
+    *revoked, complete = found
+    if any(one is not None for one in revoked):
         return True
     return False if complete is not None or shared.is_lasting else None
 
 
 def revoke(token_ids: Iterable[str]) -> bool:
-    """From now on these tokens are worth nothing, in every process. False when the cache is away: tell it again later."""
+    """From now on these tokens, or all that name these grants, are worth nothing, in every process. False when the cache is
+    away: tell it again later."""
     return cache().put_all(_entries(token_ids))
 
 

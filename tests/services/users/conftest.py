@@ -50,3 +50,11 @@ def post(client):
         )
 
     return send
+
+
+@pytest.fixture
+def administrator():
+    """`with administrator(): …`: what is done inside is done by one."""
+    from souk.kernel import identity
+
+    return lambda: identity.acting_as(identity.Identity("usr_admin", frozenset({"administrator"})))

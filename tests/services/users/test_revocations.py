@@ -54,7 +54,7 @@ def test_a_sign_out_while_the_cache_is_away_holds_when_it_is_back(ada, cache):
 
 
 def test_staff_can_sign_out_while_the_cache_is_away(ada, cache):
-    roles.replace(user_id=ada.user_id, wanted=["staff"])
+    roles.give(key="k", user_id=ada.user_id, role="staff")
     tokens = enter()
     cache.is_away = True
     assert standing(tokens.access_token) == "nobody knows"
@@ -65,7 +65,7 @@ def test_staff_can_sign_out_while_the_cache_is_away(ada, cache):
 
 
 def test_an_emptied_cache_is_told_everything_again(ada, cache):
-    roles.replace(user_id=ada.user_id, wanted=["staff"])
+    roles.give(key="k", user_id=ada.user_id, role="staff")
     gone, stays = enter(), enter()
     door.logout(access_token=gone.access_token)
     sessions_end.tell_revocations()

@@ -12,8 +12,8 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from web_back_office import signed_in_as
 from web_neighbours import Street
+from web_office import signed_in_as
 
 from souk.services.web.use_cases import shelves
 

@@ -121,7 +121,7 @@ def test_while_nobody_can_say_what_was_revoked_the_store_is_open_and_the_back_of
         away.is_away = False
         assert browser.post("/sign-in", form).status_code == 303
         away.is_away = True
-        pages = [browser.get(path).status_code for path in ("/explore", "/account", "/back-office")]
+        pages = [browser.get(path).status_code for path in ("/explore", "/account", "/office")]
         assert pages == [store, account, office]
         assert browser.cookies["souk_access"].value, "nobody was signed out"
 

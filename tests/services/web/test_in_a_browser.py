@@ -187,16 +187,16 @@ def test_staff_answer_an_application_with_or_without_javascript(
     street.users.account = street.users.account.model_copy(update={"roles": ["staff"]})
     shop_id = street.shops._asks("The Emporium of Second-Hand Astronomical Instruments")
     window = open_window(chromium, complaints, width=width, javascript=javascript)
-    window.goto(f"{site}/back-office")
+    window.goto(f"{site}/office")
     window.fill("#id_email", "ada@example.org")
     window.fill("#id_password", "right horse battery")
     window.click(".entry .button")
-    window.wait_for_url("**/back-office")
+    window.wait_for_url("**/office")
     for path in ("", "/orders", "/shops", f"/shops/{shop_id}", "/health"):
-        window.goto(f"{site}/back-office{path}")
+        window.goto(f"{site}/office{path}")
         if javascript:
             assert window.evaluate("document.documentElement.scrollWidth") <= width, path
-    window.goto(f"{site}/back-office/shops")
+    window.goto(f"{site}/office/shops")
     window.click(".ledger a")
     window.click("text=Reject this application")
     window.fill("#id_reason", "No address")

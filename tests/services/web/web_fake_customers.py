@@ -10,12 +10,15 @@ from souk.contracts.customers.calls import (
     BenefitNotFound,
     BirthdayKnown,
     Customer,
+    CustomerSummary,
     GuestPass,
     GuestPassInvalid,
     MemberBenefit,
+    NotEnoughPoints,
     PointsEntry,
     Progress,
     Tier,
+    TierNotHigher,
 )
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.pages import Page
@@ -32,6 +35,7 @@ class FakeCustomers(Neighbour):
         )  # fmt: skip
         self.entries: list[PointsEntry] = []
         self.gift_is_active = False
+        self.keys: set[str] = set()
 
     def customer(self, *, user_id: str) -> Customer:
         return self.me
@@ -58,6 +62,32 @@ class FakeCustomers(Neighbour):
             raise BenefitNotFound()
         self.gift_is_active = True
         return self.benefits(user_id=user_id)[1]
+
+    def find(self, *, kind=None, tier=None, cursor=None, limit=25) -> Page[CustomerSummary]:
+        me = self.me
+        fits = kind in (None, me.kind) and tier in (None, me.tier)
+        told = CustomerSummary(
+            customer_id=me.customer_id, kind=me.kind, user_id=me.user_id, email="ada@example.org", name="Ada <b>Byron",
+            tier=me.tier, tier_label=me.tier_label, points=me.points, created_at=LONG_AGO,
+        )  # fmt: skip
+        return Page(items=[told] if fits else [], next="more" if fits and cursor is None else None)
+
+    def adjust(self, *, key: str, customer_id: str, points: int, reason: str, by: str) -> Customer:
+        if key not in self.keys:
+            if self.me.points + points < 0:
+                raise NotEnoughPoints(f"There are {self.me.points} points.")
+            self.keys.add(key)
+            self.me = self.me.model_copy(update={"points": self.me.points + points})
+            self.entries.append(
+                PointsEntry(kind="adjusted", points=points, detail=reason, order_id=None, by=by, at=LONG_AGO)
+            )
+        return self.me
+
+    def raise_tier(self, *, key: str, customer_id: str, tier: str, reason: str, by: str) -> Customer:
+        if self.me.tier == "gold":
+            raise TierNotHigher("It only goes down on the yearly review, by itself.")
+        self.me = self.me.model_copy(update={"tier": tier, "tier_label": tier.capitalize(), "kind": "vip"})
+        return self.me
 
     def tell_birthday(self, *, user_id: str, date_of_birth: date) -> Customer:
         if self.me.date_of_birth not in (None, date_of_birth):

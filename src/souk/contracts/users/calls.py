@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, UserId
-from souk.vocabulary.problems import Conflict, NotFound, Refused, Unauthenticated
+from souk.vocabulary.problems import Conflict, Forbidden, NotFound, Refused, Unauthenticated
 
 Role = Literal["shopper", "shop_owner", "staff", "administrator"]
 
@@ -22,6 +22,17 @@ class Account(Message):
     picture_url: str | None = None
     wants_newsletter: bool = False
     created_at: datetime
+    custom_roles: list[str] = []  # names of roles made of permissions
+
+
+class CustomRole(Message):
+    """A role made of permissions (`souk.kernel.permissions` has the table)."""
+
+    role_id: str
+    name: str
+    about: str
+    permissions: list[str]
+    changed_at: datetime
 
 
 class SavedAddress(Message):
@@ -63,6 +74,22 @@ class RefreshRefused(Unauthenticated):
 
 class UserNotFound(NotFound):
     title = "There is no such account"
+
+
+class RoleNotFound(NotFound):
+    title = "There is no such role"
+
+
+class RoleNameTaken(Conflict):
+    title = "There is already a role with this name"
+
+
+class RoleBeyondYou(Forbidden):
+    title = "Nobody gives, takes or changes more than they may do themselves"
+
+
+class LastAdministrator(Conflict):
+    title = "Somebody has to be administrator"
 
 
 class AddressNotFound(NotFound):

@@ -22,7 +22,7 @@ from souk.kernel.api import Api, Body, json_answer, to_json
 from souk.kernel.cache import cache
 from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in, staff
+from souk.kernel.identity import anyone, signed_in, staff_may
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
     asking,
@@ -141,7 +141,7 @@ def use_benefit(request: HttpRequest, benefit_id: str) -> MemberBenefit:
     return benefits.use(_me(), benefit_id)
 
 
-@api.get("/customers", may=staff, summary="Customers, newest first")
+@api.get("/customers", may=staff_may("customers.read"), summary="Customers, newest first")
 def list_customers(
     request: HttpRequest,
     kind: Annotated[Literal["guest", "registered", "vip"] | None, Query(None)] = None,
@@ -152,25 +152,39 @@ def list_customers(
     return showing.find(kind, tier, cursor, limit)
 
 
-@api.get("/customers/{customer_id}", may=staff, summary="One customer")
+@api.get("/customers/{customer_id}", may=staff_may("customers.read"), summary="One customer")
 def show_customer(request: HttpRequest, customer_id: str) -> Customer:
     return showing.of_id(customer_id)
 
 
-@api.get("/customers/{customer_id}/points", may=staff, summary="The ledger of a customer's points")
+@api.get(
+    "/customers/{customer_id}/points",
+    may=staff_may("customers.read"),
+    summary="The ledger of a customer's points",
+)
 def points_of(
     request: HttpRequest, customer_id: str, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[PointsEntry]:
     return ledger.history_of(customer_id, cursor, limit)
 
 
-@api.post("/customers/{customer_id}/points", may=staff, idempotent=True, summary="Give or take points")
+@api.post(
+    "/customers/{customer_id}/points",
+    may=staff_may("customers.manage"),
+    idempotent=True,
+    summary="Give or take points",
+)
 def adjust_points(request: HttpRequest, customer_id: str, body: AdjustIn, idempotency_key: Key) -> Customer:
     """The reason and who gave it stay in the ledger."""
     return deciding.adjust(f"{_me()}:{key_of(request)}", customer_id, body.points, body.reason, _me())
 
 
-@api.post("/customers/{customer_id}/tier", may=staff, idempotent=True, summary="Raise a tier")
+@api.post(
+    "/customers/{customer_id}/tier",
+    may=staff_may("customers.manage"),
+    idempotent=True,
+    summary="Raise a tier",
+)
 def raise_tier(request: HttpRequest, customer_id: str, body: TierIn, idempotency_key: Key) -> Customer:
     """400 for a tier that is not higher: it only goes down on the yearly review."""
     return deciding.raise_tier(f"{_me()}:{key_of(request)}", customer_id, body.tier, body.reason, _me())

@@ -12,7 +12,7 @@ from souk.contracts.inventory.calls import Movement, Receipt, StockItemNotFound,
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import Permission, anyone
+from souk.kernel.identity import anyone, shop_owner, staff_may
 from souk.services.inventory.rules.levels import Availability
 from souk.services.inventory.use_cases import keepers, levels, receiving
 from souk.vocabulary.pages import Page
@@ -20,7 +20,8 @@ from souk.vocabulary.problems import BadRequest, field_error
 
 api = Api("inventory")
 
-stock_keeper = Permission("stock_keeper", frozenset({"shop_owner", "staff", "administrator"}))
+stock_keeper = shop_owner | staff_may("stock.manage")
+stock_reader = shop_owner | staff_may("stock.manage", "stock.read")
 
 MOST_ASKED = 100
 
@@ -83,16 +84,16 @@ def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
     return receiving.write_off(f"rest:{key_of(request)}", line, body.warehouse, body.reason)
 
 
-@api.get("/inventory/{variation_id}", may=stock_keeper)
+@api.get("/inventory/{variation_id}", may=stock_reader)
 def show_level(request: HttpRequest, variation_id: VariationId) -> StockLevel:
     """On hand, reserved and available, over all warehouses."""
-    keepers.check_keeper(identity.current(), [variation_id])
+    keepers.check_reader(identity.current(), [variation_id])
     for level in levels.levels([variation_id]):
         return level
     raise StockItemNotFound(f"Inventory does not know {variation_id}.")
 
 
-@api.get("/inventory/{variation_id}/movements", may=stock_keeper)
+@api.get("/inventory/{variation_id}/movements", may=stock_reader)
 def show_movements(
     request: HttpRequest,
     variation_id: VariationId,
@@ -100,7 +101,7 @@ def show_movements(
     limit: int = Query(50, ge=1, le=200),
 ) -> Page[Movement]:
     """Every change of the level, newest first."""
-    keepers.check_keeper(identity.current(), [variation_id])
+    keepers.check_reader(identity.current(), [variation_id])
     return levels.movements(variation_id, cursor, limit)
 
 

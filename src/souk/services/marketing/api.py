@@ -9,7 +9,7 @@ from pydantic import Field
 from souk.contracts.marketing.calls import CouponDraft
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
-from souk.kernel.identity import anyone, staff
+from souk.kernel.identity import anyone, staff_may
 from souk.kernel.ids import new_id
 from souk.services.marketing.use_cases import coupons, subscriptions
 from souk.services.marketing.use_cases.coupons import KeptCoupon
@@ -50,7 +50,7 @@ def unsubscribe_by_one_click(request: HttpRequest, token: str) -> None:
     subscriptions.unsubscribe(token)
 
 
-@api.get("/marketing/coupons", may=staff, summary="Coupons and how often each was used")
+@api.get("/marketing/coupons", may=staff_may("coupons.manage"), summary="Coupons and how often each was used")
 def list_coupons(
     request: HttpRequest,
     cursor: str | None = Query(None, max_length=400),
@@ -59,7 +59,7 @@ def list_coupons(
     return coupons.list_coupons(cursor, limit)
 
 
-@api.put("/marketing/coupons", may=staff, summary="Add a coupon or replace its terms")
+@api.put("/marketing/coupons", may=staff_may("coupons.manage"), summary="Add a coupon or replace its terms")
 def save_coupon(request: HttpRequest, body: CouponDraft) -> KeptCoupon:
     """By `code`. How often it was used stays; a limit below that is refused."""
     return coupons.save_and_show(body, new_id("sav"))

@@ -8,7 +8,7 @@ from ninja import Query
 from souk.contracts.notifications.calls import SentMessage
 from souk.kernel import identity
 from souk.kernel.api import Api
-from souk.kernel.identity import signed_in, staff
+from souk.kernel.identity import signed_in, staff_may
 from souk.services.notifications.use_cases import history
 from souk.vocabulary.pages import Page
 
@@ -19,7 +19,7 @@ class MessagePage(Page[SentMessage]):
     """Messages, the newest first. Their text is not kept."""
 
 
-@api.get("/notifications", may=staff)
+@api.get("/notifications", may=staff_may("letters.read"))
 def list_messages(
     request: HttpRequest,
     to: str = Query(..., min_length=3, max_length=254),

@@ -13,7 +13,7 @@ from souk.kernel.api import Api, Body, json_answer, to_json
 from souk.kernel.cache import cache
 from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.identity import anyone, anyone_in_person, signed_in
 from souk.services.orders.stories import cancellation, placing
 from souk.services.orders.use_cases import access, quoting, reading
 from souk.vocabulary.addresses import PostalAddress
@@ -71,9 +71,10 @@ def buyer(cart_token: str | None) -> Buyer:
     return Buyer(user_id=who.user_id, cart_token=None if who.is_signed_in else cart_token)
 
 
-def reader(order_token: str | None) -> Reader:
+def reader(order_token: str | None, staff: str = "orders.read") -> Reader:
+    """`staff`: the permission with which everybody's orders are one's own."""
     who = identity.current()
-    return Reader(user_id=who.user_id, order_token=order_token, is_staff=who.is_staff)
+    return Reader(user_id=who.user_id, order_token=order_token, is_staff=who.may(staff))
 
 
 @api.post("/checkout/quote", may=anyone)
@@ -86,7 +87,7 @@ def quote_checkout(
     return quoting.quote_cart(buyer(cart_token), body.country, body.region, body.shipping_method, body.points)
 
 
-@api.post("/checkout", may=anyone, status=201, answers=Order, idempotent=True)
+@api.post("/checkout", may=anyone_in_person, status=201, answers=Order, idempotent=True)
 def place_order(
     request: HttpRequest,
     body: CheckoutIn,
@@ -143,7 +144,7 @@ def track_order(
     return reading.track_order(access.readable_order(order_id, reader(order_token)))
 
 
-@api.post("/orders/{order_id}/payments", may=anyone, answers=Order, idempotent=True)
+@api.post("/orders/{order_id}/payments", may=anyone_in_person, answers=Order, idempotent=True)
 def pay_order(
     request: HttpRequest,
     order_id: str,
@@ -166,7 +167,7 @@ def cancel_order(
     order_token: str | None = Header(None, alias="X-Order-Token", max_length=200),
 ) -> Order:
     """Gives stock and money back, until the first parcel is handed over."""
-    return cancellation.cancel_order(order_id, reader(order_token), body.reason)
+    return cancellation.cancel_order(order_id, reader(order_token, "orders.cancel"), body.reason)
 
 
 def _answer(order: Order, status: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from pydantic import Field
 from souk.contracts.payments.calls import PaymentMethod
 from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, staff
+from souk.kernel.identity import anyone, staff_may
 from souk.services.payments.use_cases import refunds, showing, webhooks
 from souk.services.payments.use_cases.showing import LedgerLineTold, PaymentDetails
 from souk.vocabulary.money import Money
@@ -35,7 +35,7 @@ def receive_webhook(request: HttpRequest, provider: str = Path(max_length=40)) -
     webhooks.receive(provider, request.headers, request.body)
 
 
-@api.get("/payments/ledger", may=staff, summary="The ledger, newest line first")
+@api.get("/payments/ledger", may=staff_may("payments.read"), summary="The ledger, newest line first")
 def list_ledger(
     request: HttpRequest,
     cursor: str | None = Query(None, max_length=200),
@@ -44,13 +44,19 @@ def list_ledger(
     return showing.ledger(cursor, limit)
 
 
-@api.get("/payments/{payment_id}", may=staff, summary="One payment")
+@api.get("/payments/{payment_id}", may=staff_may("payments.read"), summary="One payment")
 def show_payment(request: HttpRequest, payment_id: str = Path(max_length=60)) -> PaymentDetails:
     """With its attempts and refunds."""
     return showing.details(payment_id)
 
 
-@api.post("/payments/{payment_id}/refunds", may=staff, status=201, idempotent=True, summary="Give money back")
+@api.post(
+    "/payments/{payment_id}/refunds",
+    may=staff_may("orders.refund"),
+    status=201,
+    idempotent=True,
+    summary="Give money back",
+)
 def refund_payment(
     request: HttpRequest, body: RefundIn, payment_id: str = Path(max_length=60)
 ) -> PaymentDetails:

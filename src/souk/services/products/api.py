@@ -22,10 +22,12 @@ from souk.contracts.products.calls import (
 )
 from souk.kernel import identity
 from souk.kernel.api import Api, Body, stored_answer
-from souk.kernel.identity import anyone, shop_owner, staff
+from souk.kernel.identity import anyone, shop_owner, staff_may
 from souk.services.products.use_cases import categories, editing, showing
 
 api = Api("products")
+
+seller = shop_owner | staff_may("products.manage")
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -92,21 +94,21 @@ def show_product(request: HttpRequest, product: str) -> HttpResponse:
     return stored_answer(request, body, etag)
 
 
-@api.post("/products", may=shop_owner, status=201)
+@api.post("/products", may=seller, status=201)
 def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
     """A new product of the caller's own shop. The same body sent again makes no second one."""
     images = [image.model_dump() for image in body.images or []]
     return editing.create_product(_seller(), ProductDraft(**_fields(body)), images)
 
 
-@api.put("/products/{product}", may=shop_owner)
+@api.put("/products/{product}", may=seller)
 def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
     """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn."""
     images = None if body.images is None else [image.model_dump() for image in body.images]
     return editing.replace_product(_seller(), product, _fields(body), images)
 
 
-@api.post("/products/{product}/images", may=shop_owner, status=201)
+@api.post("/products/{product}/images", may=seller, status=201)
 def add_image(
     request: HttpRequest,
     product: str,
@@ -118,7 +120,7 @@ def add_image(
     return editing.add_image(_seller(), product, image.read(), alt, option_value or None)
 
 
-@api.delete("/products/{product}", may=shop_owner, status=204)
+@api.delete("/products/{product}", may=seller, status=204)
 def delete_product(request: HttpRequest, product: str) -> None:
     """Takes the product (by its id) from the street for good."""
     editing.delete_product(_seller(), product)
@@ -130,7 +132,7 @@ def show_categories(request: HttpRequest) -> CategoryTree:
     return CategoryTree.model_validate({"items": categories.tree()})
 
 
-@api.post("/categories", may=staff, status=201)
+@api.post("/categories", may=staff_may("products.manage"), status=201)
 def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
     """Adds a category; one that is there already is answered as it is."""
     saved = categories.save_categories([CategoryDraft(**body.model_dump())])[0]
@@ -139,7 +141,7 @@ def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
 
 def _seller() -> editing.Seller:
     who = identity.current()
-    return editing.Seller(who.user_id or "", "administrator" in who.roles)
+    return editing.Seller(who.user_id or "", who.may("products.manage"))
 
 
 def _fields(body: ProductEdit) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from souk.contracts.shipping.calls import Shipment, ShippingOption
 from souk.kernel.api import Api
-from souk.kernel.identity import anyone, staff
+from souk.kernel.identity import anyone, staff_may
 from souk.kernel.settings import settings as process_settings
 from souk.services.shipping.use_cases import quoting, showing
 from souk.services.shipping.use_cases.quoting import TariffOut
@@ -43,7 +43,7 @@ def show_countries(request: HttpRequest) -> Page[str]:
     return Page(items=quoting.countries())
 
 
-@api.get("/shipping/tariffs", may=staff)
+@api.get("/shipping/tariffs", may=staff_may("orders.read"))
 def show_tariffs(request: HttpRequest) -> Page[TariffOut]:
     """What every method costs in every zone."""
     return Page(items=quoting.tariffs())
@@ -55,7 +55,7 @@ def track_parcel(request: HttpRequest, tracking_number: TrackingNumber) -> Track
     return showing.track(tracking_number)
 
 
-@api.get("/shipments", may=staff)
+@api.get("/shipments", may=staff_may("orders.read"))
 def show_shipments(
     request: HttpRequest,
     cursor: str | None = Query(None, max_length=200),

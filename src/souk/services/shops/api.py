@@ -10,7 +10,7 @@ from souk.contracts.shops.calls import Shop, ShopDraft
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in, staff
+from souk.kernel.identity import anyone, signed_in, staff_may
 from souk.services.shops.use_cases import applications, approval, profiles, storefronts
 from souk.vocabulary.pages import Page
 
@@ -66,7 +66,7 @@ def list_my_shops(request: HttpRequest) -> ShopPage:
 def show_shop(request: HttpRequest, shop: str) -> Shop:
     """An approved shop by id or slug; its owner and staff see it in any status."""
     who = identity.current()
-    return storefronts.shop_seen_by(shop, who.user_id, is_staff=who.is_staff)
+    return storefronts.shop_seen_by(shop, who.user_id, is_staff=who.may("shops.read"))
 
 
 @api.post("/shops", may=signed_in, status=201, idempotent=True)
@@ -93,18 +93,18 @@ def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(.
 
 @api.delete("/shops/{shop}", may=signed_in, status=204)
 def close_shop(request: HttpRequest, shop: str) -> None:
-    """Closes the caller's own shop (an administrator: any shop) for good; its goods leave the street."""
+    """Closes the caller's own shop (who may close shops: any) for good; its goods leave the street."""
     who = identity.current()
-    approval.close_shop(shop, who.user_id or "", is_administrator="administrator" in who.roles)
+    approval.close_shop(shop, who.user_id or "", is_administrator=who.may("shops.close"))
 
 
-@api.post("/shops/{shop}/approve", may=staff)
+@api.post("/shops/{shop}/approve", may=staff_may("shops.approve"))
 def approve_shop(request: HttpRequest, shop: str) -> Shop:
     """Lets the shop onto the street; a second time changes nothing."""
     return approval.approve_shop(shop)
 
 
-@api.post("/shops/{shop}/reject", may=staff)
+@api.post("/shops/{shop}/reject", may=staff_may("shops.approve"))
 def reject_shop(request: HttpRequest, shop: str, body: Rejection) -> Shop:
     """Declines an application."""
     return approval.reject_shop(shop, body.reason)

@@ -18,8 +18,10 @@ class Account(models.Model):
     is_verified = models.BooleanField(default=False)
     wants_newsletter = models.BooleanField(default=False)
     picture_url = models.CharField(max_length=200, null=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_index=True)
     erased_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True, db_index=True)  # since when nobody gets in
+    blocked_why = models.CharField(max_length=200, default="", db_default="")
 
 
 class GivenRole(models.Model):
@@ -114,3 +116,47 @@ class DoneOnce(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     about = models.CharField(max_length=40)
     done_at = models.DateTimeField(db_index=True)
+
+
+class CustomRole(models.Model):
+    """A role made of permissions (their names, one blank between). `revision` goes up with every change of them: tokens name the
+    revision they were made with."""
+
+    role_id = models.CharField(max_length=40, primary_key=True)
+    name_key = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=60)
+    about = models.CharField(max_length=200, default="")
+    permissions = models.TextField(default="")
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+
+class HeldRole(models.Model):
+    """A custom role that an account has."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="held_roles")
+    role = models.ForeignKey(CustomRole, on_delete=models.CASCADE, related_name="holders")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "role"], name="one_custom_role_once")]
+
+
+class EndedGrant(models.Model):
+    """What tokens may no longer name: a revision of a custom role, and so one row ends the tokens of everybody who has it, or an
+    acting pass."""
+
+    grant = models.CharField(max_length=60, primary_key=True)
+    ended_at = models.DateTimeField(db_index=True)
+    is_told = models.BooleanField(default=False, db_default=False)
+
+
+class ActingPass(models.Model):
+    """A token with which somebody of the staff acts for an account for some minutes, and why."""
+
+    access_id = models.CharField(max_length=40, primary_key=True)
+    actor = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="acts")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="acted_for")
+    reason = models.CharField(max_length=200)
+    issued_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""Keepers: staff may count every shelf, a shop owner only the goods of their own shops."""
+"""Keepers: staff who may see or count stock do it for every shelf, a shop owner only for the goods of their own shops."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ shops = ask(Shops)
 
 def check_keeper(who: Identity, variation_ids: list[str]) -> None:
     """Raises StockItemNotFound for goods that are somebody else's, as for goods that are nobody's: the answer must not tell."""
-    if who.is_staff:
-        return
+    if not who.may("stock.manage"):
+        _check_owner(who, variation_ids)
+
+
+def check_reader(who: Identity, variation_ids: list[str]) -> None:
+    """Like `check_keeper`, for who only looks."""
+    if not (who.may("stock.read") or who.may("stock.manage")):
+        _check_owner(who, variation_ids)
+
+
+def _check_owner(who: Identity, variation_ids: list[str]) -> None:
     own = {shop.shop_id for shop in shops.shops_of(owner_id=str(who.user_id))}
     items = StockItem.objects.filter(variation_id__in=variation_ids, shop_id__in=own)
     theirs = set(items.values_list("variation_id", flat=True))

@@ -28,7 +28,7 @@ class ProductExists(Conflict):
 
 @dataclass(frozen=True)
 class Seller:
-    """Who edits: an owner their own, an administrator everybody's."""
+    """Who edits: an owner their own, staff who may manage products everybody's."""
 
     user_id: str
     is_administrator: bool = False

@@ -11,7 +11,7 @@ from souk.contracts.users.calls import Account, Tokens
 from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.front import client_address
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.identity import anyone, oneself, signed_in
 from souk.services.users.api.door import EmailText, Password, Token, api, me, unstored
 from souk.services.users.use_cases import accounts, limits, locks, recovery, sessions
 from souk.vocabulary.calls import Message
@@ -58,10 +58,12 @@ class ChangeIn(Body):
 
 
 class Bearer(Message):
-    """Who an access token speaks for, and until when."""
+    """Who an access token speaks for, what that lets them do as staff, and until when. `actor_id`: who acts for them."""
 
     user_id: str
     roles: list[str]
+    permissions: list[str]
+    actor_id: str | None
     expires_at: datetime
 
 
@@ -97,7 +99,11 @@ def validate(request: HttpRequest) -> Bearer:
     """Who the access token sent as Bearer speaks for."""
     who = identity.current()
     return Bearer(
-        user_id=me(), roles=sorted(who.roles), expires_at=datetime.fromtimestamp(who.expires_at, UTC)
+        user_id=me(),
+        roles=sorted(who.roles),
+        permissions=sorted(who.permissions),
+        actor_id=who.actor_id or None,
+        expires_at=datetime.fromtimestamp(who.expires_at, UTC),
     )
 
 
@@ -115,7 +121,7 @@ def reset_password(request: HttpRequest, body: ResetIn) -> None:
     recovery.reset_password(token=body.token, password=body.password)
 
 
-@api.post("/auth/password/change", may=signed_in, status=204)
+@api.post("/auth/password/change", may=oneself, status=204)
 def change_password(request: HttpRequest, body: ChangeIn) -> None:
     """Ends every other session."""
     recovery.change_password(user_id=me(), old=body.old, new=body.new)

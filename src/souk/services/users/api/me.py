@@ -8,7 +8,7 @@ from pydantic import Field
 
 from souk.contracts.users.calls import Account, SavedAddress
 from souk.kernel.api import Body
-from souk.kernel.identity import signed_in
+from souk.kernel.identity import oneself, signed_in
 from souk.kernel.ids import new_id
 from souk.kernel.media import MAX_BYTES
 from souk.services.users.api.door import Password, api, me
@@ -52,13 +52,13 @@ def edit_me(request: HttpRequest, body: ProfileEdit) -> Account:
     return accounts.update(me(), name=body.name, wants_newsletter=body.wants_newsletter)
 
 
-@api.get("/users/me/export", may=signed_in)
+@api.get("/users/me/export", may=oneself)
 def export_me(request: HttpRequest) -> erasure.Export:
     """Everything users keeps about you, but for secrets."""
     return erasure.export(me())
 
 
-@api.post("/users/me/erasure", may=signed_in, status=204)
+@api.post("/users/me/erasure", may=oneself, status=204)
 def erase_me(request: HttpRequest, body: ErasureIn) -> None:
     """Forgets you, for ever. Asks for the password again."""
     erasure.erase(user_id=me(), password=body.password)

@@ -16,7 +16,7 @@ from souk.kernel.emails import Email, key_of, read_email
 from souk.kernel.ids import new_id
 from souk.services.users.models import Account
 from souk.services.users.rules.names import read_name
-from souk.services.users.use_cases import letters, passwords, roles
+from souk.services.users.use_cases import custom_roles, letters, passwords, roles
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 
@@ -39,9 +39,10 @@ def find_by_email(email: str) -> Account | None:
 
 
 def shown(found: Iterable[Account]) -> list[AccountMessage]:
-    """Accounts as neighbours see them; one query for all their roles."""
+    """Accounts as neighbours see them; two queries for all their roles."""
     rows = list(found)
-    given = roles.of([account.user_id for account in rows])
+    user_ids = [account.user_id for account in rows]
+    given, held = roles.of(user_ids), custom_roles.held_by(user_ids)
     return [
         AccountMessage(
             user_id=account.user_id,
@@ -52,6 +53,7 @@ def shown(found: Iterable[Account]) -> list[AccountMessage]:
             picture_url=account.picture_url,
             wants_newsletter=account.wants_newsletter,
             created_at=account.created_at,
+            custom_roles=[role.name for role in held[account.user_id]],
         )
         for account in rows
     ]

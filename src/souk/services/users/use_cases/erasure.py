@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from souk.contracts.users.calls import Account as AccountMessage
-from souk.contracts.users.calls import SavedAddress, WrongCredentials
+from souk.contracts.users.calls import LastAdministrator, SavedAddress, WrongCredentials
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.users.models import Address, DoneOnce, GivenRole, Letter, Session, SessionToken
+from souk.services.users.models import Address, DoneOnce, GivenRole, HeldRole, Letter, Session, SessionToken
 from souk.services.users.use_cases import (
     accounts,
     address_book,
@@ -17,6 +17,7 @@ from souk.services.users.use_cases import (
     locks,
     passwords,
     pictures,
+    roles,
     sessions_end,
 )
 from souk.vocabulary.calls import Message
@@ -53,6 +54,8 @@ def erase(*, user_id: str, password: str) -> None:
     if not passwords.is_right(account.password_hash, password):
         raise WrongCredentials("That is not your present password.")
     with changes("users") as change:
+        if not roles.administrators_but(user_id) and "administrator" in roles.of([user_id])[user_id]:
+            raise LastAdministrator("Make somebody else administrator first.")
         emptied = accounts.living().filter(user_id=user_id).update(
             email="", email_key=user_id, name="", password_hash="", picture_url=None,
             is_verified=False, wants_newsletter=False, erased_at=clock.now(),
@@ -70,5 +73,5 @@ def _forget_rows(user_id: str) -> None:
     addresses = Address.objects.filter(account_id=user_id)
     DoneOnce.objects.filter(about__in=list(addresses.values_list("address_id", flat=True))).delete()
     SessionToken.objects.filter(session__account_id=user_id).delete()
-    for kind in (Address, GivenRole, Letter, Session):
+    for kind in (Address, GivenRole, HeldRole, Letter, Session):
         kind.objects.filter(account_id=user_id).delete()

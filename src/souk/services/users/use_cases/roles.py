@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from souk.contracts.users.calls import Role, UserNotFound
-from souk.kernel import identity
+from souk.contracts.users.calls import LastAdministrator, Role, RoleBeyondYou, UserNotFound
+from souk.kernel import identity, permissions
 from souk.kernel.database import changes
-from souk.services.users.models import Account, GivenRole
-from souk.services.users.use_cases import sessions_end
+from souk.services.users.models import Account, CustomRole, GivenRole, HeldRole
+from souk.services.users.use_cases import custom_roles, sessions_end
 from souk.services.users.use_cases.once import first_time
-from souk.vocabulary.problems import Refused
+from souk.vocabulary.problems import Refused, invalid
 
 ORDER: tuple[Role, ...] = ("shopper", "shop_owner", "staff", "administrator")
 
@@ -41,17 +41,64 @@ def give(*, key: str, user_id: str, role: Role) -> None:
             put(user_id, [role])
 
 
-def replace(*, user_id: str, wanted: Iterable[Role]) -> None:
-    """Gives exactly these roles and ends access tokens that say otherwise. Raises UserNotFound, OwnAdministratorRole."""
-    kept = set(wanted)
-    if user_id == identity.current().user_id and "administrator" not in kept:
+def replace(*, user_id: str, wanted: Iterable[Role], custom: Iterable[str] | None = None) -> None:
+    """Gives exactly these roles (`custom`: ids; None leaves those as they are) and ends access tokens that say otherwise.
+
+    Raises UserNotFound, RoleNotFound, RoleBeyondYou, OwnAdministratorRole, LastAdministrator.
+    """
+    kept, caller = {*wanted, "shopper"}, identity.current()
+    chosen = None if custom is None else custom_roles.named(custom)
+    if chosen is not None and len(chosen) > custom_roles.MOST_HELD:
+        raise invalid("/custom_roles", f"At most {custom_roles.MOST_HELD} for one person.", "too_many")
+    if user_id == caller.user_id and "administrator" in caller.roles and "administrator" not in kept:
         raise OwnAdministratorRole("Ask another administrator.")
     with changes("users"):
+        others = administrators_but(user_id)
         _lock(user_id)
+        had, held = set(of([user_id])[user_id]), custom_roles.held_by([user_id])[user_id]
+        _refuse_beyond(caller, had | kept, [*held, *(chosen or [])], "administrator" in had ^ kept)
+        if "administrator" in had - kept and not others:
+            raise LastAdministrator("Make somebody else administrator first.")
         taken, _ = GivenRole.objects.filter(account_id=user_id).exclude(role__in=kept).delete()
         put(user_id, kept)
-        if taken:
+        changed = chosen is not None and _hold(user_id, held, chosen)
+        if taken or changed:
             sessions_end.revoke_access(user_id)
+
+
+def administrators_but(user_id: str) -> list[str]:
+    """Who else is administrator and not blocked, inside a transaction; until its end no other one changes that."""
+    rows = GivenRole.objects.select_for_update().filter(role="administrator").order_by("id")
+    held = set(rows.values_list("account_id", flat=True)) - {user_id}
+    return list(
+        Account.objects.filter(user_id__in=held, erased_at=None, blocked_at=None).values_list(
+            "user_id", flat=True
+        )
+    )
+
+
+def permissions_of(user_id: str) -> frozenset[str]:
+    """Everything the account's roles permit together."""
+    given, _ = custom_roles.scope_of(custom_roles.held_by([user_id])[user_id])
+    return given | permissions.of_roles(frozenset(of([user_id])[user_id]))
+
+
+def _refuse_beyond(
+    caller: identity.Identity, built_in: set[Role], custom: Iterable[CustomRole], touches_administrator: bool
+) -> None:
+    if touches_administrator and "administrator" not in caller.roles:
+        raise RoleBeyondYou("Only an administrator makes somebody administrator, or takes that away.")
+    given, _ = custom_roles.scope_of(custom)
+    custom_roles.refuse_beyond(given | permissions.of_roles(frozenset(built_in)))
+
+
+def _hold(user_id: str, held: list[CustomRole], chosen: list[CustomRole]) -> bool:
+    """Whether anything changed."""
+    had, wanted = {role.role_id for role in held}, {role.role_id for role in chosen}
+    HeldRole.objects.filter(account_id=user_id, role_id__in=had - wanted).delete()
+    rows = [HeldRole(account_id=user_id, role_id=role_id) for role_id in sorted(wanted - had)]
+    HeldRole.objects.bulk_create(rows, ignore_conflicts=True)
+    return had != wanted
 
 
 def own_shop(*, user_id: str, shop_id: str) -> None:

@@ -12,7 +12,15 @@ from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import Account, Session, SessionToken
 from souk.services.users.settings import settings
-from souk.services.users.use_cases import accounts, limits, locks, passwords, sealing, sessions_end
+from souk.services.users.use_cases import (
+    accounts,
+    custom_roles,
+    limits,
+    locks,
+    passwords,
+    sealing,
+    sessions_end,
+)
 from souk.services.users.use_cases.letters import hash_of
 from souk.vocabulary.problems import Unauthenticated
 
@@ -122,8 +130,13 @@ def _turn(session: Session, account: Account, refresh_token: str) -> Tokens:
 
 def _tokens(account: Account, refresh_token: str, access_id: str, seconds: int) -> Tokens:
     shown = accounts.shown([account])[0]
+    given, grants = (), ()
+    if shown.custom_roles:
+        given, grants = custom_roles.scope_of(custom_roles.held_by([account.user_id])[account.user_id])
     return Tokens(
-        access_token=identity.issue_access_token(account.user_id, list(shown.roles), access_id, seconds),
+        access_token=identity.issue_access_token(
+            account.user_id, list(shown.roles), access_id, seconds, given=given, grants=grants
+        ),
         refresh_token=refresh_token,
         expires_in_seconds=seconds,
         account=shown,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from souk.kernel import clock, revocation
 from souk.kernel.revocation import ACCESS_SECONDS
 from souk.kernel.telemetry import log
-from souk.services.users.models import Session, SessionToken
+from souk.services.users.models import EndedGrant, Session, SessionToken
 
 _log = log(__name__)
 
@@ -40,16 +40,20 @@ def revoke_access(user_id: str) -> None:
 def tell_revocations() -> None:
     """Tells the cache what it missed while it was away, and everything once it was emptied."""
     revoked = SessionToken.objects.filter(revoked_at__gt=clock.in_seconds(-ACCESS_SECONDS))
+    ended = EndedGrant.objects.filter(ended_at__gt=clock.in_seconds(-ACCESS_SECONDS))
     complete = revocation.is_complete()
     if complete is None:
         return
     if not complete:
-        if not revocation.retell(revoked.values_list("access_id", flat=True)):
+        told = [*revoked.values_list("access_id", flat=True), *ended.values_list("grant", flat=True)]
+        if not revocation.retell(told):
             return
         _log.info("revocations_told_again")
-    untold = list(revoked.filter(is_told=False).values_list("access_id", flat=True))
+    missed = revoked.filter(is_told=False).values_list("access_id", flat=True)
+    untold = list(missed.union(ended.filter(is_told=False).values_list("grant", flat=True), all=True))
     if untold and revocation.revoke(untold):
         SessionToken.objects.filter(access_id__in=untold).update(is_told=True)
+        EndedGrant.objects.filter(grant__in=untold).update(is_told=True)
 
 
 def _revoke(tokens: QuerySet[SessionToken]) -> None:

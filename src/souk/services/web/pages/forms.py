@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from souk.kernel.ids import new_id
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
@@ -167,6 +168,33 @@ class CancelForm(StreetForm):
         widget=forms.Textarea({"rows": 3}),
         help_text="It helps the shops.",
     )
+
+
+class PointsForm(StreetForm):
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    points = forms.IntegerField(
+        label="Points", help_text="A minus takes them.", min_value=-100_000, max_value=100_000
+    )
+    reason = _text("Why?", 150, help_text="The customer reads it in the ledger.")
+
+    @classmethod
+    def fresh(cls) -> PointsForm:
+        """With a key of its own: pressing twice gives the points once."""
+        return cls(initial={"key": new_id("adj")})
+
+
+class TierForm(StreetForm):
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    tier = forms.ChoiceField(label="Tier")
+    why = _text("Why this tier?", 150)
+
+    def __init__(self, *args: Any, tiers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tier"].choices = tiers  # type: ignore[attr-defined]
+
+    @classmethod
+    def fresh(cls, tiers: list[tuple[str, str]]) -> TierForm:
+        return cls(initial={"key": new_id("adj")}, tiers=tiers)
 
 
 class StaffCancelForm(StreetForm):

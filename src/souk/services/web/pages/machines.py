@@ -14,7 +14,7 @@ from souk.services.web.use_cases import sitemap
 
 CLOSED = (
     "/account",
-    "/back-office",
+    "/office",
     "/checkout",
     "/orders",
     "/sign-in",

@@ -1,7 +1,7 @@
 """Showing: how a function of a visit becomes a Django view.
 
 `@shown` checks the method, says who is acting, and turns problems into pages that help; `@members` asks to sign in first;
-`@only(staff)` also closes the door to everybody without the role.
+`@only(staff_may(…))` also closes the door to everybody without the permission.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def members(page: Page) -> Page:
     def guarded(visit: Visit, **parts: str) -> HttpResponse:
         return page(visit, **parts) if _is_signed_in(visit) else _asked_in(visit, "/account")
 
-    return guarded
+    return _says(guarded, identity.signed_in)
 
 
 def only(who: identity.Permission, home: str) -> Callable[[Page], Page]:
-    """Only for who has a role; `home` is where a form that was sent without being signed in leads to."""
+    """Only for whom `who` lets in; `home` is where a form that was sent without being signed in leads to."""
 
     def decorate(page: Page) -> Page:
         @wraps(page)
@@ -63,9 +63,15 @@ def only(who: identity.Permission, home: str) -> Callable[[Page], Page]:
             who.check(visit.identity)
             return page(visit, **parts)
 
-        return guarded
+        return _says(guarded, who)
 
     return decorate
+
+
+def _says(page: Page, who: identity.Permission) -> Page:
+    """The page's own sign of who may enter, for whoever walks along all doors."""
+    page.may = who  # type: ignore[attr-defined]
+    return page
 
 
 def _is_signed_in(visit: Visit) -> bool:

@@ -122,7 +122,7 @@ class Visit:
         self.take(ACCESS, tokens.access_token, tokens.expires_in_seconds / DAY)
         self.take(REFRESH, tokens.refresh_token, days)
         self.take(STAY, "1" if stay else "0", days)
-        self.identity = identity.Identity(tokens.account.user_id, frozenset(tokens.account.roles))
+        self.identity = identity.read_access_token(tokens.access_token)
         return self.identity
 
     def forget_who(self) -> None:

@@ -39,7 +39,7 @@ def order_list(
 
 def order_row(order: OrderSummary) -> dict[str, Any]:
     return order_pages.summary_view(order) | {
-        "url": f"/back-office/orders/{order.number}",
+        "url": f"/office/orders/{order.number}",
         "email": order.email,
         "placed_at": wording.day_and_time(order.created_at),
     }
@@ -50,7 +50,7 @@ def order_detail(order: Order) -> dict[str, Any]:
     status, tone = wording.status(wording.PAYMENT_STATUS, order.payment.status)
     left = order.payment.paid - order.payment.refunded
     return order_pages.order_view(order, STAFF) | {
-        "url": f"/back-office/orders/{order.number}",
+        "url": f"/office/orders/{order.number}",
         "email": order.email,
         "buyer": "A member" if order.user_id else "A guest",
         "note": order.note,
@@ -89,7 +89,7 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
     return {
         "id": shop.shop_id,
         "name": shop.name,
-        "url": f"/back-office/shops/{shop.shop_id}",
+        "url": f"/office/shops/{shop.shop_id}",
         "street_url": f"/shops/{shop.slug}",
         "tagline": shop.tagline,
         "description": shop.description,
@@ -156,7 +156,7 @@ def stories(page: Page[care.Unfinished]) -> list[dict[str, Any]]:
             "order": standing.order_in(story.subject),
             "subject": story.subject,
             "story_id": story.story_id,
-            "resume_url": f"/back-office/health/stories/{story.house}/resume"
+            "resume_url": f"/office/health/stories/{story.house}/resume"
             if story.direction == "parked"
             else "",
         }
@@ -174,7 +174,7 @@ def letters(page: Page[care.DeadLetter]) -> list[dict[str, Any]]:
             "event_id": letter.event_id,
             "house": letter.house,
             "order": standing.order_in(letter.subject),
-            "replay_url": f"/back-office/health/letters/{letter.house}/{letter.event_id}/replay",
+            "replay_url": f"/office/health/letters/{letter.house}/{letter.event_id}/replay",
         }
         for letter in page.items
     ]

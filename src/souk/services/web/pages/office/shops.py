@@ -6,11 +6,12 @@ from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops, ShopStatusRefused
 from souk.kernel.asking import ask
-from souk.services.web.pages.back_office import HOME, cursor_of, office, staff
+from souk.kernel.identity import staff_may
 from souk.services.web.pages.forms import RejectForm
+from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import back_office
+from souk.services.web.use_cases.office import desk
 
 shops = ask(Shops)
 
@@ -18,21 +19,21 @@ LIST = f"{HOME}/shops"
 
 
 @shown()
-@staff
+@opens_to(staff_may("shops.read", "shops.approve"))
 def waiting(visit: Visit) -> HttpResponse:
-    found, cursor = back_office.applications(cursor_of(visit))
+    found, cursor = desk.applications(cursor_of(visit))
     context = {"shops": found, "next_url": f"{LIST}?cursor={cursor}" if cursor else ""}
     return office(visit, "Shops", "shops.html", context)
 
 
 @shown()
-@staff
+@opens_to(staff_may("shops.read", "shops.approve"))
 def application(visit: Visit, shop_id: str) -> HttpResponse:
     return _page(visit, shop_id, RejectForm())
 
 
 @shown("POST")
-@staff
+@opens_to(staff_may("shops.approve"))
 def approve(visit: Visit, shop_id: str) -> HttpResponse:
     try:
         # The shop and the answer are the key: pressing twice approves once.
@@ -43,7 +44,7 @@ def approve(visit: Visit, shop_id: str) -> HttpResponse:
 
 
 @shown("POST")
-@staff
+@opens_to(staff_may("shops.approve"))
 def reject(visit: Visit, shop_id: str) -> HttpResponse:
     form = RejectForm(visit.request.POST)
     if not form.is_valid():
@@ -57,6 +58,6 @@ def reject(visit: Visit, shop_id: str) -> HttpResponse:
 
 def _page(visit: Visit, shop_id: str, form: RejectForm) -> HttpResponse:
     """Raises ShopNotFound."""
-    shop = back_office.application(shop_id)
+    shop = desk.application(shop_id)
     context = {"shop": shop, "form": form, "crumbs": [{"name": "Shops", "url": LIST}, {"name": shop["name"]}]}
     return office(visit, "Shops", "shop.html", context, status=422 if form.errors else 200)

@@ -7,42 +7,43 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from souk.kernel import health as street
-from souk.services.web.pages.back_office import HOME, administrators, cursor_of, office, staff
+from souk.kernel.identity import staff_may
+from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import back_office
+from souk.services.web.use_cases.office import desk
 
 PAGE = f"{HOME}/health"
 
 
 @shown()
-@staff
+@opens_to(staff_may("events.read", "events.replay"))
 def health(visit: Visit) -> HttpResponse:
     """Three lists, each with a cursor of its own."""
     parked = street.parked(cursor_of(visit, "parked"))
     letters = street.dead_letters(cursor_of(visit, "letters"))
     going = street.going(cursor_of(visit, "going"))
     context = {
-        "parked": back_office.stories(parked),
-        "letters": back_office.letters(letters),
-        "going": back_office.stories(going),
-        "houses": back_office.houses(),
+        "parked": desk.stories(parked),
+        "letters": desk.letters(letters),
+        "going": desk.stories(going),
+        "houses": desk.houses(),
         "more_parked": _more(visit, "parked", parked.next),
         "more_letters": _more(visit, "letters", letters.next),
         "more_going": _more(visit, "going", going.next),
-        "may_replay": "administrator" in visit.identity.roles,
+        "may_replay": visit.identity.may("events.replay"),
     }
     return office(visit, "Health", "health.html", context)
 
 
 @shown("POST")
-@administrators
+@opens_to(staff_may("events.replay"))
 def replay(visit: Visit, house: str, event_id: str) -> HttpResponse:
     return visit.see_other(PAGE, "replayed" if street.replay(house, event_id) else "replay-gone")
 
 
 @shown("POST")
-@administrators
+@opens_to(staff_may("events.replay"))
 def resume(visit: Visit, house: str) -> HttpResponse:
     story_id = visit.request.POST.get("story_id", "")
     return visit.see_other(PAGE, "resumed" if street.resume(house, story_id) else "resume-gone")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from web_back_office import letter, text_of
+from web_office import letter, text_of
 
 from souk.kernel import clock
 from souk.kernel.health import Unfinished
@@ -51,20 +51,20 @@ def test_what_stopped_says_why(street, staff):
         story_id="fulfilment:shm_1", story="fulfilment", direction="parked", state=state, attempts=50, began_at=now, changed_at=now,
         problem='{"detail": "No reservation."}',
     ).save(using="orders")  # fmt: skip
-    text = text_of(staff.get("/back-office/health"))
+    text = text_of(staff.get("/office/health"))
     assert "Parcel shm_1 stopped at “ship stock” after 50 tries" in text
     assert "No reservation." in text
 
 
 def test_an_administrator_lets_a_stopped_story_go_on_once(street, staff, administrator):
-    now, path = clock.now(), "/back-office/health/stories/orders/resume"
+    now, path = clock.now(), "/office/health/stories/orders/resume"
     state = '{"shipment_id": "shm_1", "checkout_key": "k", "lines": []}'
     StoryRow(
         story_id="fulfilment:shm_1", story="fulfilment", direction="parked", parked_from="forward", state=state, attempts=50,
         began_at=now, changed_at=now,
     ).save(using="orders")  # fmt: skip
     form = {"story_id": "fulfilment:shm_1"}
-    assert path in text_of(administrator.get("/back-office/health"))
+    assert path in text_of(administrator.get("/office/health"))
     assert "It goes on now" in text_of(administrator.post(path, form, follow=True))
     row = StoryRow.objects.using("orders").get(story_id="fulfilment:shm_1")
     assert (row.direction, row.attempts) == ("forward", 0)
@@ -74,30 +74,30 @@ def test_an_administrator_lets_a_stopped_story_go_on_once(street, staff, adminis
 
 def test_only_an_administrator_has_a_dead_letter_tried_again(street, staff):
     letter()
-    text = text_of(staff.get("/back-office/health"))
+    text = text_of(staff.get("/office/health"))
     assert "Search could not take in “product.updated” about prd_1" in text
     assert "ValueError: &lt;b&gt;no&lt;/b&gt;" in text
     assert "/replay" not in text
-    assert staff.post("/back-office/health/letters/search/evt_1/replay").status_code == 403
+    assert staff.post("/office/health/letters/search/evt_1/replay").status_code == 403
     assert HeldDelivery.objects.using("search").get().dead_at is not None
 
 
 def test_a_dead_letter_is_tried_again_once(street, administrator):
     letter()
-    path = "/back-office/health/letters/search/evt_1/replay"
-    assert path in text_of(administrator.get("/back-office/health"))
+    path = "/office/health/letters/search/evt_1/replay"
+    assert path in text_of(administrator.get("/office/health"))
     assert "tried again now" in text_of(administrator.post(path, follow=True))
     assert HeldDelivery.objects.using("search").get().dead_at is None
     assert "no longer here" in text_of(administrator.post(path, follow=True))
-    unknown = administrator.post("/back-office/health/letters/nowhere/evt_1/replay", follow=True)
+    unknown = administrator.post("/office/health/letters/nowhere/evt_1/replay", follow=True)
     assert "no longer here" in text_of(unknown)
 
 
 def test_lists_of_the_health_page_turn_their_pages_alone(street, administrator):
     for number in range(21):
         letter(event_id=f"evt_{number:02}")
-    first = text_of(administrator.get("/back-office/health"))
-    more = re.search(r'href="(/back-office/health\?letters=[^"#]+)#letters"', first).group(1)
+    first = text_of(administrator.get("/office/health"))
+    more = re.search(r'href="(/office/health\?letters=[^"#]+)#letters"', first).group(1)
     rest = text_of(administrator.get(more))
     shown = re.findall(r"/letters/search/(evt_\d\d)/replay", first + rest)
     assert shown == [f"evt_{number:02}" for number in range(21)]
@@ -107,13 +107,13 @@ def test_the_health_page_counts_each_house_and_costs_the_same_however_much_waits
     street, staff, count_queries
 ):
     with count_queries("cart") as few:
-        staff.get("/back-office/health")
+        staff.get("/office/health")
     for number in range(12):
         OutboxEvent(event_id=f"evt_{number}", type="t", subject="s", envelope="{}", said_at=clock.now()).save(
             using="cart"
         )
         letter("cart", f"evt_{number}")
     with count_queries("cart") as many:
-        text = text_of(staff.get("/back-office/health"))
+        text = text_of(staff.get("/office/health"))
     assert re.search(r'<th scope="row">cart</th><td>12</td>', text)
     assert len(many) == len(few) <= 3

@@ -9,12 +9,13 @@ from django.http import HttpResponse
 
 from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderNotFound, Orders, OrderStatus
 from souk.kernel.asking import ask
-from souk.services.web.pages.back_office import HOME, cursor_of, office, staff
+from souk.kernel.identity import staff_may
 from souk.services.web.pages.forms import StaffCancelForm
+from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import back_office
+from souk.services.web.use_cases.office import desk
 
 orders = ask(Orders)
 
@@ -22,31 +23,31 @@ LIST = f"{HOME}/orders"
 
 
 @shown()
-@staff
+@opens_to(staff_may("orders.read"))
 def all_orders(visit: Visit) -> HttpResponse:
     typed = visit.request.GET.get("number", "").strip()[:40]
     if not typed:
         return _list(visit)
-    number = back_office.order_number(typed)
+    number = desk.order_number(typed)
     try:
         if not number:
             raise OrderNotFound()
-        found = orders.order(order_id=number, reader=back_office.STAFF)
+        found = orders.order(order_id=number, reader=desk.STAFF)
     except OrderNotFound:
         return _list(visit, fault="No order has this number.", typed=typed)
     return visit.see_other(f"{LIST}/{found.number}")
 
 
 @shown()
-@staff
+@opens_to(staff_may("orders.read"))
 def order(visit: Visit, number: str) -> HttpResponse:
-    return _detail(visit, orders.order(order_id=number, reader=back_office.STAFF), StaffCancelForm())
+    return _detail(visit, orders.order(order_id=number, reader=desk.STAFF), StaffCancelForm())
 
 
 @shown("POST")
-@staff
+@opens_to(staff_may("orders.cancel"))
 def cancel(visit: Visit, number: str) -> HttpResponse:
-    found = orders.order(order_id=number, reader=back_office.STAFF)
+    found = orders.order(order_id=number, reader=desk.STAFF)
     form = StaffCancelForm(visit.request.POST)
     if not form.is_valid():
         return _detail(visit, found, form)
@@ -55,7 +56,7 @@ def cancel(visit: Visit, number: str) -> HttpResponse:
         orders.cancel(
             key=f"cancel-{found.order_id}",
             order_id=found.order_id,
-            reader=back_office.STAFF,
+            reader=desk.STAFF,
             reason=form.cleaned_data["reason"],
         )
     except OrderCannotBeCancelled:
@@ -66,7 +67,7 @@ def cancel(visit: Visit, number: str) -> HttpResponse:
 def _list(visit: Visit, *, fault: str = "", typed: str = "") -> HttpResponse:
     status = visit.request.GET.get("status", "")
     chosen = cast(OrderStatus, status) if status in wording.ORDER_STATUS else None
-    rows, cursor = back_office.order_list(chosen, cursor_of(visit))
+    rows, cursor = desk.order_list(chosen, cursor_of(visit))
     choices = [("", "All"), *((code, words) for code, (words, _) in wording.ORDER_STATUS.items())]
     context: dict[str, Any] = {
         "orders": rows,
@@ -88,7 +89,7 @@ def _address(**query: str | None) -> str:
 
 def _detail(visit: Visit, found: Order, form: StaffCancelForm) -> HttpResponse:
     context = {
-        "order": back_office.order_detail(found),
+        "order": desk.order_detail(found),
         "form": form,
         "crumbs": [{"name": "Orders", "url": LIST}, {"name": found.number}],
     }

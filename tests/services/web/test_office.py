@@ -6,15 +6,15 @@ import re
 
 import pytest
 from django.test import Client
-from web_back_office import letter, signed_in_as, text_of
 from web_neighbours import ADA, Street
+from web_office import letter, signed_in_as, text_of
 
 from souk.kernel.models import HeldDelivery
-from souk.services.web.use_cases.back_office import order_number
+from souk.services.web.use_cases.office.desk import order_number
 
-ROOMS = ["/back-office", "/back-office/orders", "/back-office/shops", "/back-office/health"]
-DEEDS = ["/back-office/orders/ORD-7K2M9QX0/cancel", "/back-office/shops/shp_000/approve", "/back-office/shops/shp_000/reject",
-         "/back-office/health/letters/search/evt_1/replay", "/back-office/health/stories/orders/resume"]  # fmt: skip
+ROOMS = ["/office", "/office/orders", "/office/shops", "/office/customers", "/office/health"]
+DEEDS = ["/office/orders/ORD-7K2M9QX0/cancel", "/office/shops/shp_000/approve", "/office/shops/shp_000/reject",
+         "/office/health/letters/search/evt_1/replay", "/office/health/stories/orders/resume"]  # fmt: skip
 GUEST = {"email": "guest@example.org", "name": "Grace", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington", "country": "US"}  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back(browser, street, path):
 
 
 @pytest.mark.parametrize("roles", [(), ("shop_owner",)])
-@pytest.mark.parametrize("path", [*ROOMS, "/back-office/orders/ORD-7K2M9QX0", "/back-office/shops/shp_000"])
+@pytest.mark.parametrize("path", [*ROOMS, "/office/orders/ORD-7K2M9QX0", "/office/shops/shp_000"])
 def test_shoppers_and_owners_find_the_door_closed(street, path, roles):
     street.shops._asks("Kiln")
     answer = signed_in_as(street, *roles).get(path)
@@ -58,7 +58,7 @@ def test_nobody_else_does_what_staff_may_do(street, browser, path):
     street.shops._asks("Kiln")
     letter()
     given = {"reason": "because"}
-    assert browser.post(path, given).headers["Location"] == "/sign-in?next=/back-office"
+    assert browser.post(path, given).headers["Location"] == "/sign-in?next=/office"
     assert signed_in_as(street).post(path, given).status_code == 403
     assert street.shops.applications["shp_000"].status == "pending"
     assert [order.status for order in street.orders.by_key.values()] == ["pending"]
@@ -77,19 +77,19 @@ def test_every_deed_is_a_form_with_its_token(street, path):
 
 
 def test_staff_find_the_way_from_their_account_and_shoppers_do_not(street, staff):
-    assert 'href="/back-office"' in text_of(staff.get("/account"))
-    assert 'href="/back-office"' not in text_of(signed_in_as(street).get("/account"))
+    assert 'href="/office"' in text_of(staff.get("/account"))
+    assert 'href="/office"' not in text_of(signed_in_as(street).get("/account"))
 
 
 # Overview
 
 
 def test_the_overview_says_what_needs_a_person(street, staff):
-    assert "Nothing, just now." in text_of(staff.get("/back-office"))
+    assert "Nothing, just now." in text_of(staff.get("/office"))
     street.shops._asks("Kiln")
     letter()
     (number,) = buy(street)
-    text = text_of(staff.get("/back-office"))
+    text = text_of(staff.get("/office"))
     assert "Nothing, just now." not in text
     assert re.search(r'<b class="number">1</b>\s*shop waits', text)
     assert re.search(r'<b class="number">1</b>\s*dead letter<', re.sub(r"\s+", " ", text).replace(" <", "<"))
@@ -98,7 +98,7 @@ def test_the_overview_says_what_needs_a_person(street, staff):
 
 def test_the_overview_stands_while_everybody_rests(street, staff):
     street.everybody_rests()
-    text = text_of(staff.get("/back-office"))
+    text = text_of(staff.get("/office"))
     assert "they do not answer just now" in text
     assert "Orders does not answer" in text
 
@@ -106,7 +106,7 @@ def test_the_overview_stands_while_everybody_rests(street, staff):
 def test_more_applications_than_a_page_are_counted_as_more(street, staff):
     for number in range(21):
         street.shops._asks(f"Shop {number}")
-    assert '<b class="number">20+</b>' in text_of(staff.get("/back-office"))
+    assert '<b class="number">20+</b>' in text_of(staff.get("/office"))
 
 
 # Orders
@@ -114,11 +114,11 @@ def test_more_applications_than_a_page_are_counted_as_more(street, staff):
 
 def test_everybodys_orders_come_newest_first_in_pages(street, staff):
     numbers = buy(street, 27)
-    first = text_of(staff.get("/back-office/orders"))
-    shown = re.findall(r"/back-office/orders/(ORD-\w+)", first)
-    older = re.search(r'href="(/back-office/orders\?cursor=[^"]+)"', first).group(1)
+    first = text_of(staff.get("/office/orders"))
+    shown = re.findall(r"/office/orders/(ORD-\w+)", first)
+    older = re.search(r'href="(/office/orders\?cursor=[^"]+)"', first).group(1)
     rest = text_of(staff.get(older))
-    shown += re.findall(r"/back-office/orders/(ORD-\w+)", rest)
+    shown += re.findall(r"/office/orders/(ORD-\w+)", rest)
     assert shown == numbers[::-1]
     assert "Older orders" not in rest
     assert [name for name, _ in street.orders.calls].count("newest") == 2
@@ -127,29 +127,29 @@ def test_everybodys_orders_come_newest_first_in_pages(street, staff):
 def test_a_state_is_kept_from_page_to_page(street, staff):
     numbers = buy(street, 27)
     street.orders._settle(numbers[0], "confirmed", "captured")
-    text = text_of(staff.get("/back-office/orders?status=pending"))
+    text = text_of(staff.get("/office/orders?status=pending"))
     assert "status=pending&amp;cursor=" in text
     assert numbers[0] not in text
-    confirmed = text_of(staff.get("/back-office/orders?status=confirmed"))
-    assert re.findall(r"/back-office/orders/(ORD-\w+)", confirmed) == [numbers[0]]
-    assert staff.get("/back-office/orders?status=nonsense").status_code == 200
+    confirmed = text_of(staff.get("/office/orders?status=confirmed"))
+    assert re.findall(r"/office/orders/(ORD-\w+)", confirmed) == [numbers[0]]
+    assert staff.get("/office/orders?status=nonsense").status_code == 200
 
 
 def test_a_cursor_somebody_made_up_is_refused(street, staff):
-    assert staff.get("/back-office/orders?cursor=garbage").status_code == 400
-    assert staff.get("/back-office/health?going=garbage").status_code == 400
+    assert staff.get("/office/orders?cursor=garbage").status_code == 400
+    assert staff.get("/office/health?going=garbage").status_code == 400
 
 
 @pytest.mark.parametrize("typed", ["ORD-7K2M9QX0", "ord-7k2m9qx0", "  7K2M9QX0 "])
 def test_an_order_is_found_by_its_number_however_it_is_typed(street, staff, typed):
     buy(street)
-    answer = staff.get("/back-office/orders", {"number": typed})
-    assert answer.headers["Location"] == "/back-office/orders/ORD-7K2M9QX0"
+    answer = staff.get("/office/orders", {"number": typed})
+    assert answer.headers["Location"] == "/office/orders/ORD-7K2M9QX0"
 
 
 @pytest.mark.parametrize("typed", ["ORD-00000000", "guest@example.org", "<script>", "\0", "ORD-" + "7" * 90])
 def test_a_number_nobody_has_is_said_beside_the_field(street, staff, typed):
-    answer = staff.get("/back-office/orders", {"number": typed})
+    answer = staff.get("/office/orders", {"number": typed})
     assert answer.status_code == 404
     assert "No order has this number." in text_of(answer)
     assert "<script>alert" not in text_of(answer)
@@ -163,7 +163,7 @@ def test_the_number_of_an_order_is_read_from_what_was_typed():
 def test_an_order_is_shown_with_history_parcels_and_payment(street, staff):
     (number,) = buy(street)
     street.orders._settle(number, "shipped", "captured")
-    text = text_of(staff.get(f"/back-office/orders/{number}"))
+    text = text_of(staff.get(f"/office/orders/{number}"))
     for expected in (
         "guest@example.org",
         "A guest",
@@ -174,12 +174,12 @@ def test_an_order_is_shown_with_history_parcels_and_payment(street, staff):
         "Winter jacket",
     ):
         assert expected in text
-    assert staff.get("/back-office/orders/ORD-00000000").status_code == 404
+    assert staff.get("/office/orders/ORD-00000000").status_code == 404
 
 
 def test_cancelling_asks_for_a_reason_first(street, staff):
     (number,) = buy(street)
-    answer = staff.post(f"/back-office/orders/{number}/cancel", {"reason": " "})
+    answer = staff.post(f"/office/orders/{number}/cancel", {"reason": " "})
     assert answer.status_code == 422
     assert "Please fill this in" in text_of(answer)
     assert '<details class="fold" open>' in text_of(answer)
@@ -189,7 +189,7 @@ def test_cancelling_asks_for_a_reason_first(street, staff):
 def test_staff_cancel_an_order_for_its_buyer_once(street, staff):
     (number,) = buy(street)
     for _ in range(2):
-        answer = staff.post(f"/back-office/orders/{number}/cancel", {"reason": "The kiln broke"}, follow=True)
+        answer = staff.post(f"/office/orders/{number}/cancel", {"reason": "The kiln broke"}, follow=True)
         assert "The order is cancelled" in text_of(answer)
     asked = [given for name, given in street.orders.calls if name == "cancel"]
     assert {given["key"] for given in asked} == {f"cancel-ord_{number.lower()}"}
@@ -200,7 +200,7 @@ def test_staff_cancel_an_order_for_its_buyer_once(street, staff):
 def test_an_order_that_has_left_stays(street, staff):
     (number,) = buy(street)
     street.orders.too_late = True
-    answer = staff.post(f"/back-office/orders/{number}/cancel", {"reason": "late"}, follow=True)
+    answer = staff.post(f"/office/orders/{number}/cancel", {"reason": "late"}, follow=True)
     assert "can no longer be cancelled" in text_of(answer)
 
 
@@ -210,8 +210,8 @@ def test_an_order_that_has_left_stays(street, staff):
 def test_applications_come_in_pages_with_their_owners_in_one_question(street, staff):
     for number in range(23):
         street.shops._asks(f"Shop {number:02}")
-    first = text_of(staff.get("/back-office/shops"))
-    more = re.search(r'href="(/back-office/shops\?cursor=[^"]+)"', first).group(1)
+    first = text_of(staff.get("/office/shops"))
+    more = re.search(r'href="(/office/shops\?cursor=[^"]+)"', first).group(1)
     rest = text_of(staff.get(more))
     assert re.findall(r">(Shop \d\d)<", first + rest) == [f"Shop {number:02}" for number in range(23)]
     assert "ada@example.org" in first
@@ -222,8 +222,8 @@ def test_applications_come_in_pages_with_their_owners_in_one_question(street, st
 def test_an_application_can_be_read_while_users_rests(street, staff):
     shop_id = street.shops._asks("Kiln", description="<script>alert(1)</script>")
     street.users.is_away = True
-    assert "Kiln" in text_of(staff.get("/back-office/shops"))
-    text = text_of(staff.get(f"/back-office/shops/{shop_id}"))
+    assert "Kiln" in text_of(staff.get("/office/shops"))
+    text = text_of(staff.get(f"/office/shops/{shop_id}"))
     assert "Users does not answer" in text
     assert "<script>alert" not in text
 
@@ -231,42 +231,42 @@ def test_an_application_can_be_read_while_users_rests(street, staff):
 def test_a_shop_is_approved_once(street, staff):
     shop_id = street.shops._asks("Kiln")
     for _ in range(2):
-        answer = staff.post(f"/back-office/shops/{shop_id}/approve", follow=True)
+        answer = staff.post(f"/office/shops/{shop_id}/approve", follow=True)
         assert "The shop is on the street." in text_of(answer)
     assert street.shops.applications[shop_id].status == "approved"
-    assert "Nobody waits" in text_of(staff.get("/back-office/shops"))
-    assert "/approve" not in text_of(staff.get(f"/back-office/shops/{shop_id}"))
+    assert "Nobody waits" in text_of(staff.get("/office/shops"))
+    assert "/approve" not in text_of(staff.get(f"/office/shops/{shop_id}"))
 
 
 def test_a_rejection_needs_a_reason_for_the_owner(street, staff):
     shop_id = street.shops._asks("Kiln")
     for reason in ("", "x" * 501):
-        answer = staff.post(f"/back-office/shops/{shop_id}/reject", {"reason": reason})
+        answer = staff.post(f"/office/shops/{shop_id}/reject", {"reason": reason})
         assert answer.status_code == 422
     assert street.shops.applications[shop_id].status == "pending"
-    staff.post(f"/back-office/shops/{shop_id}/reject", {"reason": "No address"})
+    staff.post(f"/office/shops/{shop_id}/reject", {"reason": "No address"})
     assert street.shops.applications[shop_id].status == "rejected"
-    assert "Rejected: No address" in text_of(staff.get(f"/back-office/shops/{shop_id}"))
-    staff.post(f"/back-office/shops/{shop_id}/approve")  # staff may change their mind
+    assert "Rejected: No address" in text_of(staff.get(f"/office/shops/{shop_id}"))
+    staff.post(f"/office/shops/{shop_id}/approve")  # staff may change their mind
     assert street.shops.applications[shop_id].status == "approved"
 
 
 def test_who_rejects_what_a_colleague_approved_is_told(street, staff):
     shop_id = street.shops._asks("Kiln")
     street.shops.approve_shop(key="k", shop_id=shop_id)
-    answer = staff.post(f"/back-office/shops/{shop_id}/reject", {"reason": "No"}, follow=True)
+    answer = staff.post(f"/office/shops/{shop_id}/reject", {"reason": "No"}, follow=True)
     assert "Somebody has answered this application" in text_of(answer)
     assert street.shops.applications[shop_id].status == "approved"
 
 
 def test_a_shop_that_is_not_there_is_not_found(street, staff):
-    assert staff.get("/back-office/shops/shp_nobody").status_code == 404
-    assert staff.post("/back-office/shops/shp_nobody/approve").status_code == 404
+    assert staff.get("/office/shops/shp_nobody").status_code == 404
+    assert staff.post("/office/shops/shp_nobody/approve").status_code == 404
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/back-office/orders", 503), ("/back-office/shops", 503), ("/back-office/health", 200)],
+    [("/office/orders", 503), ("/office/shops", 503), ("/office/health", 200)],
 )
 def test_a_list_says_so_while_its_house_rests(street, staff, path, status):
     street.everybody_rests()

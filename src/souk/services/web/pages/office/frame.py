@@ -1,0 +1,54 @@
+"""The frame of the back office: its rooms, and who may enter them. A new room is one line of `ROOMS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.kernel.identity import Permission, any_staff, staff_may
+from souk.services.web.pages.showing import Page, only
+from souk.services.web.pages.visitor import Visit
+
+HOME = "/office"
+
+
+@dataclass(frozen=True)
+class Room:
+    name: str
+    url: str
+    may: Permission
+
+
+#: In the order of the menu; each is shown only to who may use it.
+ROOMS = (
+    Room("Overview", HOME, any_staff),
+    Room("Orders", f"{HOME}/orders", staff_may("orders.read")),
+    Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
+    Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
+    Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
+)
+
+
+def opens_to(permission: Permission) -> Callable[[Page], Page]:
+    """For a page of the back office: `@opens_to(staff_may("orders.read"))`."""
+    return only(permission, HOME)
+
+
+def office(
+    visit: Visit, name: str, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the back office; `name` is the room it belongs to."""
+    rooms = [
+        {"name": room.name, "url": room.url, "is_here": room.name == name}
+        for room in ROOMS
+        if room.may.allows(visit.identity)
+    ]
+    may = {permission.replace(".", "_"): True for permission in visit.identity.permissions}
+    return visit.page(f"office/{template}", {"rooms": rooms, "may": may} | context, status=status)
+
+
+def cursor_of(visit: Visit, name: str = "cursor") -> str | None:
+    return visit.request.GET.get(name, "")[:300] or None

@@ -1,0 +1,1 @@
+"""The back office: what its pages read."""
