@@ -105,7 +105,11 @@ def _span_of(request: HttpRequest) -> AbstractContextManager[None]:
 
 def _say_length(answer: HttpResponse) -> None:
     """What is whole says how long it is, so that whoever carries it on (the gateway, a proxy) need not stream it."""
-    if not answer.streaming and not answer.has_header("Content-Length") and answer.status_code not in (204, 304):
+    if (
+        not answer.streaming
+        and not answer.has_header("Content-Length")
+        and answer.status_code not in (204, 304)
+    ):
         answer["Content-Length"] = str(len(answer.content))
 
 

@@ -91,7 +91,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             for label, key in sums
             if key in facts and (key == "subtotal" or key == "shipping" or is_some(facts[key]))
         ],
-        "total": amount(facts["total"]) if "total" in facts else "",
+        "total": amount(facts["total"]) if facts.get("total") and facts.get("items") else "",
         "amount": amount(facts["amount"]) if isinstance(facts.get("amount"), dict) else "",
         "refunded": amount(facts["refunded"]) if is_some(facts.get("refunded", {"amount": "0"})) else "",
         "reason": sentence(facts.get("reason", "")),
