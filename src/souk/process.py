@@ -81,6 +81,7 @@ def compose() -> None:
     if hindrance := start_tracing():
         log(__name__).warning("traces_are_not_kept", why=hindrance)
     chance.plant(settings().seed)
+    introduce_kinds()
     names = [here.name for here in hosted()]
     configure(
         settings(),
@@ -96,6 +97,14 @@ def compose() -> None:
 
     keep_stores(stores())
     tell_through(transport_by(settings().events, heard_on_the_street))
+
+
+def introduce_kinds() -> None:
+    """Tells every process the product types there are: they are code, which every process has."""
+    from souk.contracts.products import kinds
+    from souk.services.products.rules.known_types import described
+
+    kinds.introduce(described())
 
 
 def introduce() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from souk.contracts.search.calls import (
+    Between,
     Facet,
     FacetValue,
     ProductCard,
@@ -25,6 +26,7 @@ class Shown:
     card: ProductCard
     categories: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, float] = field(default_factory=dict)
     variations: tuple[tuple[dict[str, str], int, int], ...] = ()
     words: str = ""
     is_featured: bool = False
@@ -136,8 +138,14 @@ def _matches(one: Shown, query: ProductQuery) -> bool:
         and (not query.categories or bool(set(query.categories) & set(one.categories)))
         and (not query.shops or bool({card.shop_slug, card.shop_id} & set(query.shops)))
         and (one.is_featured or not query.featured)
+        and all(_is_between(one.measures.get(name), limits) for name, limits in query.measures.items())
         and _a_variation_matches(one, query)
     )
+
+
+def _is_between(number: float | None, limits: Between) -> bool:
+    low, high = limits.low, limits.high
+    return number is not None and (low is None or number >= low) and (high is None or number <= high)
 
 
 def _a_variation_matches(one: Shown, query: ProductQuery) -> bool:

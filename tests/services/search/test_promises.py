@@ -27,6 +27,8 @@ GOODS: Goods = {
     "novel": ("book", "books", [({"format": "Paperback"}, 900, 50)]),
 }
 
+MEASURES = {"novel": {"pages": 320.0}}
+
 
 def of_the_house(market: Market) -> Any:
     for day, (name, (kind, category, goods)) in enumerate(GOODS.items()):
@@ -34,6 +36,7 @@ def of_the_house(market: Market) -> Any:
             product(
                 name,
                 product_type=kind,
+                measures=MEASURES.get(name, {}),
                 category_path=category,
                 category_names=[category.title()],
                 created_at=BEGINNING + dt.timedelta(days=day),
@@ -60,7 +63,7 @@ def of_the_fake(market: Market) -> Any:
             price_from=Money.of(min(price for _, price, _ in goods)),
             price_to=Money.of(max(price for _, price, _ in goods)),
         )
-        fake.show(Shown(card, (category,), variations=tuple(goods)))
+        fake.show(Shown(card, (category,), measures=MEASURES.get(name, {}), variations=tuple(goods)))
     return fake
 
 
@@ -92,6 +95,9 @@ def slugs(house: Any, query: dict[str, Any]) -> list[str]:
         ({"search": "kiln tee novel", "product_type": "book"}, ["novel"]),
         ({"featured": True}, []),
         ({"min_price": 900, "max_price": 900}, ["novel"]),
+        ({"measures": {"pages": {"low": 320, "high": 320}}}, ["novel"]),
+        ({"measures": {"pages": {"low": 320.5}}}, []),
+        ({"measures": {"pages": {"high": 500}, "ram": {"low": 1}}}, []),
     ],
 )
 def test_filters_and_sorts(search: Any, query: dict[str, Any], found: list[str]) -> None:

@@ -226,3 +226,38 @@ def test_going_back_in_the_history_shows_a_whole_page(browser):
     answer = browser.get("/explore?colour=Tan", headers=asked)
     assert "<html" in answer.content.decode()
     assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_a_type_has_an_address_and_a_section_of_its_own(browser, street):
+    answer = browser.get("/laptops?ram_min=16")
+    assert answer.status_code == 303
+    assert answer["Location"] == "/explore?ram_min=16&type=laptop"
+    page = browser.get(answer["Location"]).content.decode()
+    assert "<h1>Laptops</h1>" in page
+    assert 'name="shelf" value="gaming"' in page
+    assert 'name="ram_min"' in page
+    assert 'value="16"' in page
+    assert "Memory from 16 GB" in page
+    _, asked = street.search.calls[-1]
+    assert asked["query"].measures["ram"].low == 16
+    assert asked["query"].attributes == {}
+
+
+@pytest.mark.parametrize("number", ["lots", "-1", "1e9", "nan", "", "9" * 40, "٣"])
+def test_a_number_that_is_none_filters_nothing(browser, street, number):
+    assert browser.get("/explore", {"type": "laptop", "ram_min": number}).status_code == 200
+    _, asked = street.search.calls[-1]
+    assert asked["query"].measures == {}
+
+
+def test_a_list_of_everything_has_no_types_section(browser):
+    page = browser.get("/explore").content.decode()
+    assert 'name="shelf"' not in page
+    assert "By numbers" not in page
+
+
+def test_a_page_of_clothes_shows_what_goes_with_them(browser, street):
+    page = browser.get("/products/winter-jacket").content.decode()
+    asked = [said["query"] for name, said in street.search.calls if name == "products"]
+    assert {"goes_with": ["jackets"], "gender": ["men", "unisex"]} in [query.attributes for query in asked]
+    assert "Goes well with it" in page

@@ -47,7 +47,7 @@ def jacket() -> Product:
         title="Winter jacket </script><b>&",
         product_type="clothes",
         description_html="<p>Waxed cotton.</p><p style='color:red' onclick='x()'>Wool lining<script>alert(1)</script>.</p>",
-        attributes={},
+        attributes={"category": "jackets", "gender": "men"},
         specifications=[Attribute(name="material", label="Material", value="Waxed cotton")],
         category=Category(category_id="cat_2", slug="jackets", name="Jackets", path="clothes/jackets", parent_id="cat_1"),
         breadcrumbs=CATEGORIES[:2],

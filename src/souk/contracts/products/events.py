@@ -24,6 +24,7 @@ class VariationFacts(BaseModel):
     initial_stock: int | None = (
         None  # what the seller said is on the shelf when the variation was first saved
     )
+    measures: dict[str, float] = {}  # where they are other than the product's
 
 
 class FacetFacts(BaseModel):
@@ -54,6 +55,7 @@ class ProductFacts(Event):
     attributes: dict[str, Any]
     subtitle: str = ""  # what matters most for its type, for a card: the author, the processor, the sizes
     facets: list[FacetFacts] = []
+    measures: dict[str, float] = {}  # numbers to filter by, as its type names them: {"ram": 16}
     swatches: dict[str, str]  # colour name → hex
     variations: list[VariationFacts]
     image_url: str | None

@@ -13,11 +13,19 @@ from souk.vocabulary.money import Money
 Sort = Literal["relevance", "newest", "price", "-price", "title"]
 
 
+class Between(Message):
+    """Both ends included; without one it is open there. At most two decimal places count."""
+
+    low: float | None = None
+    high: float | None = None
+
+
 class ProductQuery(Message):
     """Filters combine with AND between names and OR within one name.
 
     `options` holds facts of variations (`{"colour": ["Blue"], "size": ["XL"]}`): one variation must match all of them, the
     price range and `in_stock` together. `attributes` holds typed facts of the product (`{"author": ["…"]}`).
+    `measures` holds numbers (`{"ram": Between(low=16)}`), which one variation must meet together with the facts of variations.
     `min_price` and `max_price` are minor units of `currency`.
     """
 
@@ -27,6 +35,7 @@ class ProductQuery(Message):
     shops: list[str] = Field(default_factory=list, max_length=20)
     options: dict[str, list[str]] = Field(default_factory=dict)
     attributes: dict[str, list[str]] = Field(default_factory=dict)
+    measures: dict[str, Between] = Field(default_factory=dict, max_length=20)
     min_price: int | None = Field(default=None, ge=0)
     max_price: int | None = Field(default=None, ge=0)
     currency: str = "USD"

@@ -58,6 +58,20 @@ class Goods:
         except ValueError:
             return ProductType()
 
+    def numbers_of(self, variation: Variation) -> dict[str, float]:
+        """What shelves are decided by: the type's measures, those of the choice, the price in units of its currency."""
+        price, before = variation.price_minor, variation.compare_at_minor
+        own = self.typed.measures() | self.typed.numbers_of(variation.options)
+        own["price"] = float(Money.of(price, variation.currency).amount)
+        own["discount"] = 100 * (before - price) / before if before else 0.0
+        return own
+
+    def facets(self) -> list[dict[str, Any]]:
+        """What shoppers may filter by, and the shelves the goods are on."""
+        shelves = self.typed.shelves_of([self.numbers_of(variation) for variation in self.variations])
+        on = [{"name": "shelf", "label": "Shelf", "values": shelves}] if shelves else []
+        return [*self.typed.facets(), *on]
+
     def image_of(self, variation: Variation) -> str | None:
         """The picture of the variation's colour, or the first of all."""
         values = set(variation.options.values())
@@ -128,9 +142,13 @@ def facts_of(goods: Goods) -> dict[str, Any]:
         "description_text": plain_text(product.description_html)[:LONGEST_TOLD],
         "attributes": product.attributes,
         "subtitle": goods.typed.subtitle(choices),
-        "facets": [FacetFacts.model_construct(**facet) for facet in goods.typed.facets()],
+        "facets": [FacetFacts.model_construct(**facet) for facet in goods.facets()],
+        "measures": goods.typed.measures(),
         "swatches": {v["value"]: v["swatch"] for o in product.options for v in o["values"] if v["swatch"]},
-        "variations": [_variation_facts(variation) for variation in goods.variations],
+        "variations": [
+            _variation_facts(variation, goods.typed.numbers_of(variation.options))
+            for variation in goods.variations
+        ],
         "image_url": first["url"] if first else None,
         "thumb_url": first["thumb_url"] if first else None,
         "hover_url": second["thumb_url"] if second else None,
@@ -186,7 +204,7 @@ def _variation(row: Variation) -> dict[str, Any]:
     }
 
 
-def _variation_facts(row: Variation) -> VariationFacts:
+def _variation_facts(row: Variation, measures: dict[str, float]) -> VariationFacts:
     before = row.compare_at_minor
     return VariationFacts.model_construct(
         variation_id=row.variation_id,
@@ -197,6 +215,7 @@ def _variation_facts(row: Variation) -> VariationFacts:
         weight_grams=row.weight_grams,
         barcode=row.barcode,
         initial_stock=row.initial_stock,
+        measures=measures,
     )
 
 

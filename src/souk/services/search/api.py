@@ -1,4 +1,4 @@
-"""Lists of products and suggestions, for everybody.
+"""Lists of products and suggestions, for everybody: one of everything, and one for each product type there is.
 
 The query is read by `use_cases/questions.py`, and answers are JSON that is ready: this is the path most requests take.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
+from souk.contracts.products.kinds import WIDENS, Kind, known_kinds
 from souk.contracts.search.calls import SearchResult, Suggestion
 from souk.kernel.api import Api, json_answer
 from souk.kernel.identity import anyone
@@ -22,7 +23,7 @@ api = Api("search", tag="products")
 
 
 def _parameter(name: str, description: str, is_many: bool = False, **schema: Any) -> dict[str, Any]:
-    kind = {"type": "string", "maxLength": 200} | schema
+    kind = ({} if "type" in schema else {"type": "string", "maxLength": 200}) | schema
     if is_many:
         kind = {"type": "array", "items": kind, "maxItems": 20}
     return {"name": name, "in": "query", "required": False, "description": description, "schema": kind}
@@ -30,7 +31,6 @@ def _parameter(name: str, description: str, is_many: bool = False, **schema: Any
 
 _FLAG = {"enum": ["true", "false"]}
 _PRICE = {"pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$", "maxLength": 12, "examples": ["19.99"]}
-_TYPE = _parameter("type", "book, laptop, mobile, clothes, …")
 _FILTERS = [
     _parameter(
         "search",
@@ -38,68 +38,52 @@ _FILTERS = [
     ),
     _parameter("category", "Slug; with everything beneath it.", is_many=True),
     _parameter("shop", "Slug or id.", is_many=True),
-    _parameter("min_price", "In units of the currency, as decimal text.", **_PRICE),
-    _parameter("max_price", "In units of the currency, as decimal text.", **_PRICE),
+    _parameter("min_price", "In units of the currency, as decimal text; `price_min` is the same.", **_PRICE),
+    _parameter("max_price", "In units of the currency, as decimal text; `price_max` is the same.", **_PRICE),
     _parameter("currency", "Of the prices; ISO 4217.", pattern="^[A-Z]{3}$"),
     _parameter("in_stock", "Only what can be bought now.", **_FLAG),
     _parameter("featured", "Only what the market puts in its window.", **_FLAG),
     _parameter("sort", "The order of the list.", enum=list(SORTS), default="relevance"),
     _parameter("cursor", "`next` of the page before, with everything else unchanged.", maxLength=1000),
-    _parameter("limit", "Products on a page.", type="integer", minimum=1, maximum=100, default=24) | {},
+    _parameter("limit", "Products on a page.", type="integer", minimum=1, maximum=100, default=24),
     _parameter("facets", "Whether to count facets.", **_FLAG, default="true"),
-    *(
-        _parameter(
-            name,
-            f"{names.label(name)}: repeated values widen the choice, other names narrow it.",
-            is_many=True,
-        )
-        for name in names.WELL_KNOWN
-    ),
 ]
-for _one in _FILTERS:
-    if _one["schema"]["type"] == "integer":
-        del _one["schema"]["maxLength"]
-
-_OPEN: dict[str, Any] = {
-    "may": anyone,
-    "answers": SearchResult,
-    "open_query": True,
-    "openapi_extra": {"parameters": _FILTERS},
-}
+_WELL_KNOWN = [_parameter(name, f"{names.label(name)}: {WIDENS}", is_many=True) for name in names.WELL_KNOWN]
 
 
-@api.get("/products", **(_OPEN | {"openapi_extra": {"parameters": [_TYPE, *_FILTERS]}}))
+def _open(filters: list[dict[str, Any]]) -> dict[str, Any]:
+    extra = {"parameters": [*_FILTERS, *filters]}
+    return {"may": anyone, "answers": SearchResult, "open_query": True, "openapi_extra": extra}
+
+
+_TYPES = ", ".join(kind.name for kind in known_kinds())
+
+
+@api.get("/products", **_open([_parameter("type", f"One of {_TYPES}."), *_WELL_KNOWN]))
 def list_products(request: HttpRequest) -> HttpResponse:
     """One page of products with facets.
 
     Filters of different names must all hold, values of one name are alternatives; options, price and stock must be met by one
-    variation together. Every fact in `facets` is a parameter, also those not listed here. Unknown parameters are refused.
+    variation together. Every fact in `facets` is a parameter, and so is what the types' own lists are filtered by, also where
+    it is not named here. Unknown parameters are refused.
     """
     return json_answer(answer_address(request.META.get("QUERY_STRING", "")))
 
 
-@api.get("/books", **_OPEN)
-def list_books(request: HttpRequest) -> HttpResponse:
-    """`/products` of the type book."""
-    return json_answer(answer_address(request.META.get("QUERY_STRING", ""), "book"))
+def _list_of(kind: Kind) -> None:
+    """A type's own list. Which types there are is not known here: each brings its address and its filters."""
+
+    def list_of_type(request: HttpRequest) -> HttpResponse:
+        return json_answer(answer_address(request.META.get("QUERY_STRING", ""), kind.name))
+
+    list_of_type.__name__ = f"list_{kind.collection.replace('-', '_')}"
+    list_of_type.__doc__ = f"{kind.plural}: `/products` of the type {kind.name}, with the filters of its own."
+    api.get(f"/{kind.collection}", **_open(kind.parameters()))(list_of_type)
 
 
-@api.get("/laptops", **_OPEN)
-def list_laptops(request: HttpRequest) -> HttpResponse:
-    """`/products` of the type laptop."""
-    return json_answer(answer_address(request.META.get("QUERY_STRING", ""), "laptop"))
-
-
-@api.get("/mobiles", **_OPEN)
-def list_mobiles(request: HttpRequest) -> HttpResponse:
-    """`/products` of the type mobile."""
-    return json_answer(answer_address(request.META.get("QUERY_STRING", ""), "mobile"))
-
-
-@api.get("/clothes", **_OPEN)
-def list_clothes(request: HttpRequest) -> HttpResponse:
-    """`/products` of the type clothes."""
-    return json_answer(answer_address(request.META.get("QUERY_STRING", ""), "clothes"))
+for _kind in known_kinds():
+    if _kind.collection:
+        _list_of(_kind)
 
 
 @api.get("/search/suggestions", may=anyone)

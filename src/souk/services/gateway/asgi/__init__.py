@@ -6,6 +6,7 @@ the gateway answers itself, `counting` the rate limits that workers share.
 
 from __future__ import annotations
 
+from souk.contracts.products.kinds import known_kinds
 from souk.kernel.metrics import start_metrics
 from souk.kernel.settings import house_url
 from souk.kernel.settings import settings as process_settings
@@ -13,13 +14,14 @@ from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.asgi.documents import Documents, kept
 from souk.services.gateway.asgi.front import Front
 from souk.services.gateway.rules import doors
+from souk.services.gateway.rules.collections import with_collections
 from souk.services.gateway.settings import settings
 
 
 def application() -> Front:
     """Needs a configured Django, for the templates of its documents. Raises SystemExit with a sentence if it is not told where every
     house lives: `SOUK_<HOUSE>_URL`, several replicas joined by commas."""
-    written = kept()
+    written = with_collections(kept(), known_kinds())
     known = {name: house_url(name) for name in written["houses"]}
     missing = [f"SOUK_{name.upper()}_URL" for name, url in known.items() if not url]
     if missing:

@@ -14,9 +14,28 @@ from typing import Any
 
 from souk.services.products.adapters.tables import decoded
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
+from souk.services.products.rules.adopting import adopt
+from souk.services.products.rules.found import Found
 from souk.services.products.rules.slugs import slug_from
 
 _FACTS = {"warrantyInformation": "warranty", "returnPolicy": "returns", "shippingInformation": "shipping"}
+
+
+#: Of the product as such, not of its type.
+_OWN = {
+    "id",
+    "title",
+    "description",
+    "category",
+    "price",
+    "sku",
+    "stock",
+    "brand",
+    "rating",
+    "weight",
+    "tags",
+    "thumbnail",
+}
 
 
 class DummyJson:
@@ -65,20 +84,36 @@ class DummyJson:
             barcode=_text(_of(row, "meta").get("barcode"))[:40],
             stock=_whole(row.get("stock")),
         )
+        adopted = adopt(_found(row, variation))
         return Offer(
             line=number,
             slug=slug,
             title=title,
+            product_type=adopted.product_type,
             variations=[variation],
             description_html=f"<p>{html.escape(_text(row.get('description')))}</p>",
             categories=[_text(row.get("category")).replace("-", " ").capitalize()]
             if _text(row.get("category"))
             else [],
-            attributes=_attributes(row),
+            attributes=_attributes(row) if adopted.attributes is None else adopted.attributes,
             images=_images(row),
             created_at=_time(_of(row, "meta").get("createdAt")),
             notes=notes,
         )
+
+
+def _found(row: dict[str, Any], variation: FoundVariation) -> Found:
+    """Most of its laptops and phones do not say enough to be one of ours; they stay what they are without a word."""
+    tags = row.get("tags")
+    facts = {name.lower(): _text(value) for name, value in row.items() if isinstance(name, str)}
+    return Found(
+        title=_text(row.get("title")),
+        vendor=_text(row.get("brand"))[:120],
+        kind=_text(row.get("category")).replace("-", " "),
+        tags=[_text(tag)[:120] for tag in tags if _text(tag)][:250] if isinstance(tags, list) else [],
+        barcodes=[variation.barcode] if variation.barcode else [],
+        facts={name: text for name, text in facts.items() if text and name not in _OWN},
+    )
 
 
 def _attributes(row: dict[str, Any]) -> dict[str, object]:

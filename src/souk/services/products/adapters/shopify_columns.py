@@ -39,6 +39,8 @@ NEEDED = ("title", "price")
 _PRICE = re.compile(
     r"(?:\D*[^\W\d]\.?)?[^\d.,-]*(-?[.,]?\d[\d.,]*)\D*"
 )  # a currency before, a number, one behind
+_KNOWN = {name for names in COLUMNS.values() for name in names}
+_METAFIELD = re.compile(r"(?P<label>.*?)\s*\(product\.metafields\.[\w-]+\.(?P<key>[\w-]+)\)")
 _GAPS = re.compile(r"[\s'’]")
 _YES = {"true", "yes", "1", "y", "wahr", "vrai", "active"}
 _NO = {"false", "no", "0", "n", "falsch", "faux"}
@@ -49,6 +51,22 @@ def column_map(header: list[str]) -> dict[str, str]:
     there = set(header)
     found = {ours: next((name for name in names if name in there), None) for ours, names in COLUMNS.items()}
     return {ours: name for ours, name in found.items() if name is not None}
+
+
+def further_facts(fields: dict[str, str]) -> dict[str, str]:
+    """What a row says beyond Shopify's own columns, by name: `Fabric (product.metafields.shopify.fabric)`, Google's columns, or
+    any column somebody added. Lists come joined by semicolons."""
+    found: dict[str, str] = {}
+    for column, cell in fields.items():
+        if not cell or column in _KNOWN:
+            continue
+        metafield = _METAFIELD.fullmatch(column)
+        names = (metafield["label"], metafield["key"]) if metafield else (column.rpartition(" / ")[2],)
+        for name in names:
+            plain = " ".join(re.sub(r"[_-]", " ", name).split())
+            if plain:
+                found.setdefault(plain, ", ".join(part.strip() for part in cell.split(";"))[:500])
+    return found
 
 
 def price_of(cell: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from souk.services.products.adapters.shopify_columns import (
     NEEDED,
     column_map,
+    further_facts,
     is_no,
     is_yes,
     price_of,
@@ -20,6 +21,8 @@ from souk.services.products.adapters.shopify_columns import (
 from souk.services.products.adapters.swatches import swatch_of
 from souk.services.products.adapters.tables import Row, decoded, header_of, rows_of
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
+from souk.services.products.rules.adopting import adopt
+from souk.services.products.rules.found import Found
 from souk.services.products.rules.slugs import slug_from
 
 MOST_IMAGES = 50
@@ -53,6 +56,9 @@ class _Line:
 
     def __init__(self, row: Row, cells: dict[str, str]) -> None:
         self.number, self.cells, self.fault = row.line, cells, row.fault
+        self.facts = (
+            further_facts(row.fields) if cells.get("title") else {}
+        )  # only the row that says the product
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -111,14 +117,18 @@ class _Block:
             if not self.problems:
                 yield Unreadable(first.number, title, "the product has no variant with a price")
             return
+        adopted = adopt(_found(first, variations, list(choices.values())))
+        if adopted.note:
+            self.notes.append(f"line {first.number}: {title[:80]!r} is kept as general: {adopted.note}")
         yield Offer(
             line=first.number,
             slug=_slug(self.handle, title),
             title=title,
             variations=variations,
             description_html=first["body"],
+            product_type=adopted.product_type,
             categories=_categories(first),
-            attributes=_attributes(first),
+            attributes=_attributes(first) if adopted.attributes is None else adopted.attributes,
             option_names=list(choices.values()),
             swatches={
                 v: s
@@ -257,13 +267,30 @@ def _categories(first: _Line) -> list[str]:
 
 
 def _attributes(first: _Line) -> dict[str, object]:
-    tags = [tag.strip()[:120] for tag in first["tags"].split(",") if tag.strip()]
     facts: dict[str, object] = {
         "brand": first["vendor"][:120],
         "kind": first["type"][:120],
-        "tags": tags[:250],
+        "tags": _tags(first),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _found(first: _Line, variations: list[FoundVariation], names: list[str]) -> Found:
+    """What a type may recognise itself in: the shop's own word, its category, and everything under a metafield's name."""
+    return Found(
+        title=first["title"],
+        vendor=first["vendor"][:120],
+        kind=first["type"],
+        categories=[name.strip() for name in first["category"].split(">") if name.strip()],
+        tags=_tags(first),
+        options={name: list(dict.fromkeys(each.options[name] for each in variations)) for name in names},
+        barcodes=[each.barcode for each in variations if each.barcode],
+        facts=first.facts,
+    )
+
+
+def _tags(first: _Line) -> list[str]:
+    return [tag.strip()[:120] for tag in first["tags"].split(",") if tag.strip()][:250]
 
 
 def _is_colour(name: str) -> bool:

@@ -22,6 +22,14 @@ def isbn13(text: str) -> str:
     raise ValueError("an ISBN has 13 digits that begin with 978 or 979, or 10 (the last may be X)")
 
 
+def is_isbn(text: str) -> bool:
+    """Whether a number that may be any barcode is that of a book."""
+    try:
+        return bool(isbn13(text))
+    except ValueError:
+        return False
+
+
 def check_digit_13(twelve: str) -> str:
     """Weights 1 and 3 in turn must sum to a multiple of ten."""
     return str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve)) % 10)

@@ -3,33 +3,65 @@
 A type is a Pydantic model of its attributes. Each attribute says its label, whether shoppers may filter by it, and its unit:
 
     class Candle(ProductType):
-        name = "candle"
-        scent: Annotated[str, Fact("Scent", facet="scent")] = Field(max_length=80)
-        burns_hours: Annotated[int | None, Fact("Burns", unit="h")] = Field(default=None, ge=1)
+        name, label, plural, collection = "candle", "Candle", "Candles", "candles"
+        called = ("candle", "candles")
+        shelves = (Shelf("Long", "Burns for forty hours and more.", lambda candle, numbers: numbers["burns"] >= 40),)
+
+        scent: Annotated[str, Fact("Scent", facet="scent", also=("fragrance",))] = Field(max_length=80)
+        burns_hours: Annotated[int | None, Fact("Burns", unit="h", measure="burns")] = Field(default=None, ge=1)
 
         def subtitle(self, options: dict[str, list[str]]) -> str:
             return self.scent
+
+From that come its validation, `/api/candles?scent=…&burns_min=40&shelf=long` with its facets and its part of the API's document,
+its cards, its page and its filters on the street, and how other shops' files become candles (`rules/adopting.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from souk.contracts.products.kinds import AttributeLabel, Filter, Kind, Range, ShelfLabel
+from souk.services.products.rules.wording import label_of
+
+#: Numbers of one variation by name: those of its type, and `price` and `discount` (per cent off the price before).
+Numbers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Fact:
-    """How an attribute is said. `facet` is the query parameter that filters by it; `words` name its coded values."""
+    """How an attribute is said. `facet` is the query parameter that filters by it; `words` name its coded values.
+
+    `measure`: it is a number, filtered by `<measure>_min` and `<measure>_max`; `reckon` makes the number where the value is none.
+    `also`: what other shops' files call it, beside its name and its label.
+    """
 
     label: str
     facet: str = ""
     unit: str = ""
     words: dict[str, str] | None = None
     say: Callable[[Any], str] | None = None
+    measure: str = ""
+    reckon: Callable[[Any], float | None] | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A choice of a type's goods with a name: `?shelf=gaming`. Goods are on it when one of their variations `holds`."""
+
+    label: str
+    about: str
+    holds: Callable[[Any, Numbers], bool]
+
+    @property
+    def name(self) -> str:
+        return self.label.lower()
 
 
 class ProductType(BaseModel):
@@ -38,14 +70,38 @@ class ProductType(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
     name: ClassVar[str] = ""
+    label: ClassVar[str] = ""  # one of them, for people: `Book`
+    plural: ClassVar[str] = ""  # many of them, for people: `Books`
+    collection: ClassVar[str] = ""  # the address of their list, `/api/books`; none without it
+    about: ClassVar[str] = ""  # a sentence over their list
+    shelves: ClassVar[tuple[Shelf, ...]] = ()
+    options: ClassVar[tuple[str, ...]] = ()  # what their variations usually differ by
+    called: ClassVar[tuple[str, ...]] = ()  # words by which other shops' types, categories and tags mean them
+    has_size_guide: ClassVar[bool] = False
+
+    #: Words that goods are found by and that no page shows.
+    tags: list[str] = Field(default_factory=list, max_length=250)
 
     def subtitle(self, options: dict[str, list[str]]) -> str:
         """What matters most, for a card. `options` are the choices there are, by option name."""
         return ""
 
+    def numbers_of(self, options: dict[str, str]) -> dict[str, float]:
+        """Measures that a variation has of its own, by what was chosen: `{"storage": 512}` of `Storage: 512 GB`."""
+        return {}
+
+    @classmethod
+    def adopted(cls, said: dict[str, Any], found: Any) -> dict[str, Any] | None:
+        """The attributes of another shop's goods that were taken for this type; None: they are not of it after all.
+
+        `said` is what was found under the attributes' own names (`rules/adopting.py` has `found`).
+        """
+        return said
+
     def kept(self) -> dict[str, Any]:
         """The attributes as they are stored and told: plain values, nothing that was left out."""
-        return self.model_dump(mode="json", exclude_none=True, exclude_defaults=False)
+        said = self.model_dump(mode="json", exclude_none=True, exclude_defaults=False)
+        return said if self.tags else {name: value for name, value in said.items() if name != "tags"}
 
     def specifications(self) -> list[dict[str, str]]:
         """`[{"name": "ram", "label": "Memory", "value": "16 GB"}]`, in the order the type lists them."""
@@ -57,19 +113,92 @@ class ProductType(BaseModel):
 
     def facets(self) -> list[dict[str, Any]]:
         """`[{"name": "author", "label": "Author", "values": ["Jane Austen"]}]` for what shoppers may filter by."""
-        found = []
+        found: dict[str, dict[str, Any]] = {}
         for _, fact, value, said in self._facts():
             if fact.facet and said:
-                values = [_said(fact, one) for one in value] if isinstance(value, list) else [said]
-                found.append({"name": fact.facet, "label": fact.label, "values": values})
+                facet = found.setdefault(fact.facet, {"name": fact.facet, "label": fact.label, "values": []})
+                facet["values"] += [one for one in _choices(fact, value, said) if one not in facet["values"]]
+        return list(found.values())
+
+    def measures(self) -> dict[str, float]:
+        """`{"ram": 16}`: the numbers that ranges filter by."""
+        found = {}
+        for _, fact, value, _ in self._facts():
+            if fact.measure and value is not None:
+                number = fact.reckon(value) if fact.reckon is not None else value
+                if isinstance(number, (int, float)):
+                    found[fact.measure] = number
         return found
 
-    def _facts(self) -> Iterator[tuple[str, Fact, Any, str]]:
-        for name, field in type(self).model_fields.items():
+    def shelves_of(self, variations: list[dict[str, float]]) -> list[str]:
+        """The labels of the shelves these goods are on; `variations` have the numbers of each."""
+        return [
+            shelf.label
+            for shelf in self.shelves
+            if any(shelf.holds(self, _Known(numbers)) for numbers in variations)
+        ]
+
+    @classmethod
+    def described(cls) -> Kind:
+        """What other houses know of the type."""
+        facts = list(cls._declared())
+        filters, ranges = {}, {}
+        for _, fact in facts:
+            if fact.facet:
+                filters.setdefault(
+                    fact.facet, Filter(name=fact.facet, label=fact.label, values=fact.words or {})
+                )
+            if fact.measure:
+                ranges.setdefault(fact.measure, Range(name=fact.measure, label=fact.label, unit=fact.unit))
+        return Kind(
+            name=cls.name,
+            label=cls.label or cls.name.capitalize(),
+            collection=cls.collection,
+            plural=cls.plural or cls.collection.capitalize() or cls.name.capitalize(),
+            about=cls.about,
+            filters=list(filters.values()),
+            ranges=list(ranges.values()),
+            shelves=[ShelfLabel(name=each.name, label=each.label, about=each.about) for each in cls.shelves],
+            options=list(cls.options),
+            attributes=[
+                AttributeLabel(
+                    name=name,
+                    label=fact.label,
+                    unit=fact.unit,
+                    is_required=cls.model_fields[name].is_required(),
+                    values=fact.words or {},
+                )
+                for name, fact in facts
+            ],
+            has_size_guide=cls.has_size_guide,
+        )
+
+    @classmethod
+    def _declared(cls) -> Iterator[tuple[str, Fact]]:
+        for name, field in cls.model_fields.items():
             fact = next((mark for mark in field.metadata if isinstance(mark, Fact)), None)
             if fact is not None:
-                value = getattr(self, name)
-                yield name, fact, value, _said(fact, value)
+                yield name, fact
+
+    def _facts(self) -> Iterator[tuple[str, Fact, Any, str]]:
+        for name, fact in self._declared():
+            value = getattr(self, name)
+            yield name, fact, value, _said(fact, value)
+
+
+class _Known(dict[str, float]):
+    """Numbers for a shelf's rule: one that nobody said is not a number, and no comparison with it holds."""
+
+    def __missing__(self, name: str) -> float:
+        return float("nan")
+
+
+def _choices(fact: Fact, value: Any, said: str) -> list[str]:
+    if isinstance(value, list):
+        return [_said(fact, one) for one in value]
+    if isinstance(value, dict):
+        return [label_of(str(name)) for name in value]
+    return [said]
 
 
 def _said(fact: Fact, value: Any) -> str:

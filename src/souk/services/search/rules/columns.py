@@ -33,6 +33,14 @@ class Value:
 
 
 @dataclass(slots=True)
+class Measure:
+    """A number of variations, in hundredths: `known` are those that have it, `digits` its binary digits, as those of prices."""
+
+    known: Planes = field(default_factory=list)
+    digits: list[Planes] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Fact:
     """A name one can filter by. `has`: the products that have any value of it. `place`: where among its facts a product tells it."""
 
@@ -65,6 +73,7 @@ class Columns:
     digits: list[Planes] = field(default_factory=list)  # of prices, in minor units, binary
     currencies: dict[str, Planes] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
     swatches: dict[str, str] = field(default_factory=dict)
     shop_ids: dict[str, str] = field(default_factory=dict)
     numbers: array[int] = field(default_factory=lambda: array("q"))

@@ -13,6 +13,7 @@ from souk.services.search.rules import names
 
 VALUE_LENGTH = 60
 VALUES_OF_ONE = 20
+LARGEST = 2**40  # of a measure, in hundredths
 WORDS_OF_DESCRIPTION = 6000
 _CODE = re.compile(r"(?=\S*[0-9])\S{5,40}")
 
@@ -46,7 +47,22 @@ def document_of(product: ProductFacts) -> dict[str, Any]:
         "facts": {parameter: values for parameter, (_, values) in facts.items()},
         "swatches": {names.folded(colour): swatch for colour, swatch in product.swatches.items()},
         "variations": [_variation(variation) for variation in product.variations],
+    } | _measures(product)
+
+
+def _measures(product: ProductFacts) -> dict[str, Any]:
+    """Numbers in hundredths: of the product, and by the place of a variation where it has its own."""
+    of_all = {name: hundredths(number) for name, number in product.measures.items()}
+    own = {
+        str(place): {name: hundredths(number) for name, number in variation.measures.items()}
+        for place, variation in enumerate(product.variations)
+        if variation.measures
     }
+    return {"measures": of_all, "own_measures": own} if of_all or own else {}
+
+
+def hundredths(number: float) -> int:
+    return max(0, min(round(number * 100), LARGEST))
 
 
 def _choices(values: list[str]) -> list[str]:

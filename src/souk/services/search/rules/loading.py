@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from souk.services.search.rules.columns import (
     ORDINALS,
     Columns,
     Fact,
+    Measure,
     Value,
     planes_of,
 )
@@ -45,6 +46,7 @@ class _Gathered:
     currencies: dict[str, Codes[int]] = field(default_factory=dict)
     priced: Codes[int] = field(default_factory=lambda: array("q"))
     amounts: Codes[int] = field(default_factory=lambda: array("q"))
+    measures: dict[str, tuple[Codes[int], Codes[int]]] = field(default_factory=dict)  # codes, and numbers
     exists: Codes[int] = field(default_factory=lambda: array("q"))
     shown: list[int] = field(default_factory=list)
     featured: list[int] = field(default_factory=list)
@@ -70,11 +72,16 @@ class _Gathered:
             if known is None or (place, label) < known:
                 self.labels[name] = place, label
 
-    def digits(self, place: int) -> Codes[int]:
-        """The variations whose price has this binary digit."""
-        return array(
-            "q", [code for code, price in zip(self.priced, self.amounts, strict=True) if price >> place & 1]
-        )
+    def measured(self, measures: dict[str, int], code: int) -> None:
+        for name, number in measures.items():
+            codes, numbers = self.measures.setdefault(name, (array("q"), array("q")))
+            codes.append(code)
+            numbers.append(number)
+
+
+def _with_digit(codes: Codes[int], numbers: Codes[int], place: int) -> Codes[int]:
+    """The variations whose number has this binary digit."""
+    return array("q", [code for code, number in zip(codes, numbers, strict=True) if number >> place & 1])
 
 
 def apply(columns: Columns, loaded: Iterable[Loaded]) -> Columns:
@@ -169,12 +176,15 @@ def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str
     for name, values in document["facts"].items():
         for text in dict.fromkeys(values):
             gathered.having(name, text).append(every)
-    for options, price, currency in variations:
+    of_all, own = document.get("measures", {}), document.get("own_measures", {})
+    for place, (options, price, currency) in enumerate(variations):
         gathered.currencies.setdefault(currency, array("q")).append(code)
         gathered.priced.append(code)
         gathered.amounts.append(price)
         for name, text in options.items():
             gathered.having(name, text).append(code)
+        if of_all or own:
+            gathered.measured(of_all | own.get(str(place), {}), code)
         code += 1
     gathered.of_variations.update(*(options for options, _, _ in variations))
 
@@ -196,16 +206,36 @@ def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
         currency: renewed(columns.currencies.get(currency, []), gathered.currencies.get(currency, _NONE))
         for currency in columns.currencies.keys() | gathered.currencies.keys()
     }
-    places = max(len(columns.digits), max(gathered.amounts, default=0).bit_length())
-    columns.digits = [
-        renewed(columns.digits[place] if place < len(columns.digits) else [], gathered.digits(place))
-        for place in range(places)
-    ]
+
+    def in_digits(before: list[Planes], codes: Codes[int], numbers: Codes[int]) -> list[Planes]:
+        places = max(len(before), max(numbers, default=0).bit_length())
+        return [
+            renewed(before[place] if place < len(before) else [], _with_digit(codes, numbers, place))
+            for place in range(places)
+        ]
+
+    columns.digits = in_digits(columns.digits, gathered.priced, gathered.amounts)
+    columns.measures = {
+        name: _renewed_measure(columns, name, gathered, renewed, in_digits)
+        for name in columns.measures.keys() | gathered.measures.keys()
+    }
     leaving = set(touched)
     columns.facts = {
         name: _merged_fact(columns, name, gathered, gone, leaving)
         for name in [*columns.facts, *(name for name in gathered.codes if name not in columns.facts)]
     }
+
+
+def _renewed_measure(
+    columns: Columns,
+    name: str,
+    gathered: _Gathered,
+    renewed: Callable[[Planes, Codes[int]], Planes],
+    in_digits: Callable[[list[Planes], Codes[int], Codes[int]], list[Planes]],
+) -> Measure:
+    before = columns.measures.get(name) or Measure()
+    codes, numbers = gathered.measures.get(name, (_NONE, _NONE))
+    return Measure(renewed(before.known, codes), in_digits(before.digits, codes, numbers))
 
 
 def _merged_fact(columns: Columns, name: str, gathered: _Gathered, gone: int, touched: set[int]) -> Fact:

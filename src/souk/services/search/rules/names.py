@@ -8,19 +8,22 @@ import unicodedata
 #: Query parameters with a meaning of their own; no fact of a product can have these names.
 OWN = frozenset(
     {
-        "search", "type", "category", "shop", "min_price", "max_price", "currency", "in_stock", "featured", "sort", "cursor",
-        "limit", "facets", "q", "part",
+        "search", "type", "category", "shop", "min_price", "max_price", "price_min", "price_max", "currency", "in_stock",
+        "featured", "sort", "cursor", "limit", "facets", "q", "part",
     }
 )  # fmt: skip
 
 #: Facts that may be asked for even while no product has them, so that a request does not fail on an empty market.
 WELL_KNOWN = (
     "author", "binding", "brand", "colour", "format", "gender", "genre", "kind", "language", "material", "memory",
-    "operating_system", "ram", "size", "storage", "storage_capacity",
+    "operating_system", "ram", "shelf", "size", "storage", "storage_capacity",
 )  # fmt: skip
 
+#: Facts that tell one product from all others: to be asked for, never to choose among.
+CODES = frozenset({"isbn", "gtin", "ean", "barcode"})
+
 #: Spellings of one name.
-_SAME = {"color": "colour", "farbe": "colour", "couleur": "colour"}
+SPELLINGS = {"color": "colour", "farbe": "colour", "couleur": "colour"}
 
 _SIZES = {
     size: place
@@ -35,7 +38,7 @@ _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]*)")
 def parameter(name: str) -> str:
     """The query parameter of an option or attribute: `Shoe size` → `shoe_size`; empty where none can be made."""
     plain = _plain(name)
-    plain = _SAME.get(plain, plain)
+    plain = SPELLINGS.get(plain, plain)
     return "" if plain in OWN else plain
 
 
@@ -53,7 +56,7 @@ def folded(text: str) -> str:
 
 def label(name: str) -> str:
     """An option's name for people, in the spelling all of them share."""
-    said = parameter(name) if _plain(name) in _SAME else name.strip().replace("_", " ")
+    said = parameter(name) if _plain(name) in SPELLINGS else name.strip().replace("_", " ")
     return said[:1].upper() + said[1:]
 
 

@@ -36,6 +36,7 @@ class Wanted:
     facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     min_price: int | None = None
     max_price: int | None = None
+    measures: tuple[tuple[str, int | None, int | None], ...] = ()  # in hundredths
     currency: str = "USD"
     in_stock: bool = False
     featured: bool = False
@@ -88,6 +89,11 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
             for value in values:
                 bits |= columns.bits(value)
             filters.products[name] = bits
+    for name, low, high in wanted.measures:
+        measure = columns.measures.get(name)
+        filters.variations[f"{name} from to"] = (
+            between(measure.digits, measure.known, low, high) if measure is not None else []
+        )
     if wanted.in_stock:
         filters.variations["in_stock"] = columns.in_stock
     if wanted.min_price is not None or wanted.max_price is not None:
@@ -149,7 +155,7 @@ class Selection:
         if fact.name in self._filters.chosen:
             return 3.0
         values = len(fact.values)
-        if self._is_said_by_option(fact):
+        if fact.name in names.CODES or self._is_said_by_option(fact):
             return 0.0
         if fact.has_many or not values or (fact.is_numeric and values > _MANY_NUMBERS):
             return 0.0

@@ -7,6 +7,7 @@ Every step is remembered while the catalogue stays as it is; whole answers too.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Hashable
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from souk.contracts.search.calls import ProductQuery, SearchResult
+from souk.contracts.search.calls import Between, ProductQuery, SearchResult
 from souk.services.search.ports import Hits, text_index
 from souk.services.search.read_models import Known, cards_of, catalogue
 from souk.services.search.rules import names, paging
@@ -97,10 +98,18 @@ def wanted_of(known: Known, query: ProductQuery) -> Wanted:
         tuple((name, tuple(sorted(facts[name]))) for name in sorted(facts)),
         query.min_price,
         query.max_price,
+        tuple(_limits(name, query.measures[name]) for name in sorted(query.measures)),
         query.currency,
         query.in_stock,
         query.featured,
     )
+
+
+def _limits(name: str, wanted: Between) -> tuple[str, int | None, int | None]:
+    """In hundredths, both ends included."""
+    low = None if wanted.low is None else math.ceil(round(wanted.low * 100, 6))
+    high = None if wanted.high is None else math.floor(round(wanted.high * 100, 6))
+    return names.parameter(name), low, high
 
 
 def clean(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from souk.contracts.search.calls import ProductQuery
+from souk.contracts.products.kinds import kind_named, known_kinds
+from souk.contracts.search.calls import Between, ProductQuery
 from souk.kernel.settings import settings as process_settings
 from souk.services.search.read_models import Known, catalogue
 from souk.services.search.rules import names
@@ -23,6 +25,8 @@ _ONE = (
     "type",
     "min_price",
     "max_price",
+    "price_min",
+    "price_max",
     "currency",
     "in_stock",
     "featured",
@@ -34,6 +38,9 @@ _ONE = (
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+#: The same limit by the name that ranges have.
+_PRICES = {"min_price": "price_min", "max_price": "price_max"}
 
 Values = dict[str, list[str]]
 
@@ -53,7 +60,8 @@ def answer_address(query_string: str, product_type: str | None = None) -> bytes:
 def read_question(known: Known, query_string: str, product_type: str | None = None) -> ProductQuery:
     """Raises BadRequest or Invalid naming every parameter that is wrong."""
     values = _values(query_string)
-    errors = _unknown(known, values, product_type) or _out_of_form(values)
+    there = _there(known, product_type)
+    errors = there.unknown(values) or _out_of_form(values, there.measures)
     if errors:
         raise BadRequest(f"Please look again at: {', '.join(e.pointer for e in errors)}.", errors=errors)
     one = {name: values[name][0] for name in _ONE if name in values}
@@ -62,7 +70,11 @@ def read_question(known: Known, query_string: str, product_type: str | None = No
     if low is not None and high is not None and low > high:
         detail = "The lowest price is above the highest."
         raise Invalid(detail, errors=[field_error("query/min_price", "above_max_price", detail)])
-    facts = {name: given for name, given in values.items() if name not in names.OWN and any(given)}
+    facts = {
+        name: given
+        for name, given in values.items()
+        if name not in names.OWN and name not in there.measures and any(given)
+    }
     return ProductQuery.model_construct(
         search=one.get("search", ""),
         product_type=product_type or one.get("type") or None,
@@ -70,6 +82,7 @@ def read_question(known: Known, query_string: str, product_type: str | None = No
         shops=[slug for slug in values.get("shop", []) if slug],
         options={name: [value for value in given if value] for name, given in facts.items()},
         attributes={},
+        measures=_measures(values, there.measures),
         min_price=low,
         max_price=high,
         currency=currency,
@@ -97,30 +110,77 @@ def _values(query_string: str) -> Values:
     return values
 
 
-def _unknown(known: Known, values: Values, product_type: str | None) -> list[FieldError]:
-    facts = known.columns.facts
-    own = {*_ONE, *_MANY} - ({"type"} if product_type else set())
-    unknown = [
-        n
-        for n in values
-        if n not in own and (n in names.OWN or (n not in facts and n not in names.WELL_KNOWN))
-    ]
-    if not unknown:
-        return []
-    there = sorted(own | set(names.WELL_KNOWN) | {name for name in facts if name not in names.OWN})
-    detail = f"Known here: {', '.join(there)}."
-    return [field_error(f"query/{name[:60]}", "unknown_parameter", detail) for name in unknown]
+@dataclass(frozen=True)
+class _There:
+    """What may be asked of a list: `facts` by name, and parameters that are the ends of ranges."""
+
+    own: frozenset[str]
+    facts: frozenset[str]
+    measures: dict[str, tuple[str, str]]  # ram_min → ram, min
+
+    def unknown(self, values: Values) -> list[FieldError]:
+        known = self.own | self.facts | self.measures.keys()
+        unknown = [name for name in values if name not in known]
+        if not unknown:
+            return []
+        detail = f"Known here: {', '.join(sorted(known))}."
+        return [field_error(f"query/{name[:60]}", "unknown_parameter", detail) for name in unknown]
 
 
-def _out_of_form(values: Values) -> list[FieldError]:
+def _there(known: Known, product_type: str | None) -> _There:
+    """Made once for each list while the catalogue stays as it is."""
+    there: _There | None = known.selections.get(("there", product_type))
+    if there is None:
+        made = _of_everything(known) if product_type is None else _of_type(known, product_type)
+        there = known.selections.put(("there", product_type), made)
+    return there
+
+
+def _of_everything(known: Known) -> _There:
+    """Every fact that goods have, and every range that a type declares."""
+    told = {name for name in known.columns.facts if name not in names.OWN}
+    measures = {*known.columns.measures, *(one.name for kind in known_kinds() for one in kind.ranges)}
+    declared = {one.name for kind in known_kinds() for one in kind.filters}
+    return _There(
+        frozenset({*_ONE, *_MANY}),
+        frozenset({*told, *declared, *names.WELL_KNOWN, *names.SPELLINGS}),
+        _ends(measures),
+    )
+
+
+def _of_type(known: Known, product_type: str) -> _There:
+    """What the type declares, and whatever its variations can be chosen by."""
+    kind = kind_named(product_type)
+    if kind is None:
+        return _of_everything(known)
+    options = {fact.name for fact in known.columns.facts.values() if fact.of_variations}
+    declared = {one.name for one in kind.filters} | set(kind.options) | ({"shelf"} if kind.shelves else set())
+    facts = (options | declared) - names.OWN
+    spellings = {spelling for spelling, name in names.SPELLINGS.items() if name in facts}
+    return _There(
+        frozenset({*_ONE, *_MANY} - {"type"}),
+        frozenset(facts | spellings),
+        _ends({one.name for one in kind.ranges}),
+    )
+
+
+def _ends(measures: set[str]) -> dict[str, tuple[str, str]]:
+    return {f"{name}_{end}": (name, end) for name in measures for end in ("min", "max")}
+
+
+def _out_of_form(values: Values, measures: dict[str, tuple[str, str]]) -> list[FieldError]:
     errors = []
     for name, given in values.items():
-        if name in _ONE and len(given) > 1:
+        if (name in _ONE or name in measures) and len(given) > 1:
             errors.append(field_error(f"query/{name}", "repeated", "Say it once."))
         elif len(given) > MAX_VALUES:
             errors.append(field_error(f"query/{name}", "too_many", f"At most {MAX_VALUES} values."))
         elif any(len(value) > (1000 if name == "cursor" else MAX_LENGTH) for value in given):
             errors.append(field_error(f"query/{name}", "too_long", f"At most {MAX_LENGTH} characters."))
+        elif name in measures and given[0] and not _AMOUNT.fullmatch(given[0]):
+            errors.append(
+                field_error(f"query/{name}", "not_a_number", "A number, not below zero: 16 or 15.6.")
+            )
         elif detail := _fault(name, given[0]):
             errors.append(field_error(f"query/{name}", "invalid", detail))
     return errors
@@ -139,7 +199,28 @@ def _fault(name: str, value: str) -> str:
     return ""
 
 
+def _measures(values: Values, measures: dict[str, tuple[str, str]]) -> dict[str, Between]:
+    """Raises Invalid for a range whose lowest is above its highest."""
+    limits: dict[str, dict[str, float]] = {}
+    for parameter, (name, end) in measures.items():
+        if text := values.get(parameter, [""])[0]:
+            limits.setdefault(name, {})[end] = float(text)
+    for name, ends in limits.items():
+        if ends.get("min", 0) > ends.get("max", ends.get("min", 0)):
+            detail = f"The lowest {name} is above the highest."
+            raise Invalid(detail, errors=[field_error(f"query/{name}_min", "above_max", detail)])
+    return {
+        name: Between.model_construct(low=ends.get("min"), high=ends.get("max"))
+        for name, ends in limits.items()
+    }
+
+
 def _price(one: dict[str, str], name: str, currency: str) -> int | None:
+    """Raises BadRequest for what is no price, and for one that is said twice under both its names."""
+    if one.get(name) and one.get(_PRICES[name]):
+        detail = f"{name} and {_PRICES[name]} are the same limit; say it once."
+        raise BadRequest(detail, errors=[field_error(f"query/{_PRICES[name]}", "repeated", detail)])
+    name = name if one.get(name) else _PRICES[name]
     text = one.get(name, "")
     if not text:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from souk.contracts.products.kinds import known_kinds
 from souk.services.web.pages import (
     account,
     cart,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", home.home),
     path("explore", explore.explore),
     path("explore/<slug:slug>", explore.category),
+    *(path(kind.collection, explore.kind, {"name": kind.name}) for kind in known_kinds() if kind.collection),
     path("products/<slug:slug>", product.product),
     path("shops", explore.all_shops),
     path("shops/<slug:slug>", explore.shop),

@@ -27,6 +27,14 @@ def explore(visit: Visit) -> HttpResponse:
 
 
 @shown()
+def kind(visit: Visit, name: str) -> HttpResponse:
+    """`/laptops` is the page of a type, with whatever it is narrowed by."""
+    asked = visit.request.GET.copy()
+    asked["type"] = name
+    return visit.see_other(f"/explore?{asked.urlencode()}")
+
+
+@shown()
 def category(visit: Visit, slug: str) -> HttpResponse:
     found = shelves.category_named(slug)
     if found is None and shelves.all_categories():

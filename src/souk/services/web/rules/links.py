@@ -80,6 +80,14 @@ def minor_units(text: str, currency: str) -> int | None:
     return int(amount.scaleb(exponent(currency)))
 
 
+def number(text: str) -> float | None:
+    """A typed number that is not below zero; None for anything else."""
+    plain = text.strip().replace(",", ".")
+    whole, _, places = plain.partition(".")
+    fits = whole.isascii() and whole.isdigit() and len(whole) < 10 and (places == "" or places.isdigit())
+    return float(f"{whole}.{places or 0}") if fits else None
+
+
 def safe_path(wanted: str, otherwise: str = "/") -> str:
     """A path on this site to go on to; never another site, whatever was put into the form."""
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted

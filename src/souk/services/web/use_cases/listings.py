@@ -11,7 +11,7 @@ from souk.contracts.products.calls import Category
 from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult, Sort
 from souk.kernel.asking import ask
 from souk.services.web.rules import links
-from souk.services.web.use_cases import shelves
+from souk.services.web.use_cases import kinds, shelves
 from souk.vocabulary.pages import BadCursor
 
 search = ask(Search)
@@ -40,7 +40,12 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
         values.setdefault(name, []).append(value[:100])
     one = {name: given[0] for name, given in values.items()}
     sort = one.get("sort", "")
-    facts = {name: given for name, given in values.items() if name not in OWN and len(name) < 40}
+    ends = kinds.ends()
+    facts = {
+        name: given
+        for name, given in values.items()
+        if name not in OWN and name not in ends and len(name) < 40
+    }
     try:
         return ProductQuery(
             search=one.get("search", "")[:200],
@@ -51,6 +56,7 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
             shops=[shop] if shop else values.get("shop", []),
             options={name: given for name, given in facts.items() if name.lower() in VARIATION_FACTS},
             attributes={name: given for name, given in facts.items() if name.lower() not in VARIATION_FACTS},
+            measures=kinds.measures_in(one),
             min_price=links.minor_units(one.get("min_price", ""), currency),
             max_price=links.minor_units(one.get("max_price", ""), currency),
             currency=currency,
@@ -88,7 +94,11 @@ def listing(
     query = read_query(pairs, shop)
     found = find(query)
     tree = shelves.all_categories()
-    shown = [f for f in found.facets if f.values and f.name not in ELSEWHERE | ({"shop"} if shop else set())]
+    section = kinds.section(pairs)
+    if section is not None and not category and not shop and not links.has(pairs, "category"):
+        title, intro = section["title"], section["intro"] or intro
+    elsewhere = ELSEWHERE | ({"shop"} if shop else set()) | ({"shelf"} if section is not None else set())
+    shown = [facet for facet in found.facets if facet.values and facet.name not in elsewhere]
     facets = [facet_view(facet, place, pairs, tree) for place, facet in enumerate(shown)]
     return {
         "path": path,
@@ -104,6 +114,7 @@ def listing(
         "sorts": [{"value": value, "label": label} for value, label in SORTS],
         "is_filtered": links.is_filtered(given) or bool(query.search),
         "facets": facets,
+        "section": section,
         "chosen": chosen_filters(pairs, path, facets),
         "min_price": next((value for name, value in pairs if name == "min_price"), ""),
         "max_price": next((value for name, value in pairs if name == "max_price"), ""),
@@ -164,7 +175,7 @@ def _facet_option(field: str, value: FacetValue, is_on: bool, depths: Mapping[st
 
 def chosen_filters(pairs: links.Pairs, path: str, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Each filter in use with the address of the page without it."""
-    labels = {
+    labels = kinds.words_of(pairs) | {
         (facet["field"], option["value"]): option["name"] for facet in facets for option in facet["options"]
     }
     words = {"min_price": "From ", "max_price": "Up to "}

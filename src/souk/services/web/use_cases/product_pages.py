@@ -10,6 +10,7 @@ import nh3
 
 from souk.contracts.cart.calls import MAX_QUANTITY
 from souk.contracts.products.calls import Image, Option, Product, Products, Variation
+from souk.contracts.products.kinds import kind_named
 from souk.contracts.search.calls import ProductQuery
 from souk.kernel.asking import ask
 from souk.services.web.rules import choosing, linked_data, wording
@@ -19,7 +20,6 @@ from souk.vocabulary.money import exponent
 products = ask(Products)
 
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4"}
-TYPE_NAMES = {"book": "Book", "laptop": "Laptop", "mobile": "Phone", "clothes": "Clothes"}
 
 
 def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str, Any], Product, Variation]:
@@ -27,13 +27,13 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
     product = products.product(id_or_slug=id_or_slug)
     chosen = choosing.choose(product.variations, wanted_variation)
     text, shown = plain(product.description_html), gallery(product, chosen)
-    before = chosen.compare_at_price
+    before, kind = chosen.compare_at_price, kind_named(product.product_type)
     on_sale = before is not None and before.minor > chosen.price.minor
     view = {
         "name": product.title,
         "url": f"/products/{product.slug}",
         "here": address_of(product, chosen),
-        "type_name": TYPE_NAMES.get(product.product_type, product.product_type.capitalize()),
+        "type_name": kind.label if kind else product.product_type.capitalize(),
         "price": wording.price(chosen.price),
         "was": wording.price(before) if before is not None and on_sale else "",
         "saving": wording.saving(chosen.price, before) if before is not None and on_sale else "",
@@ -46,7 +46,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
         "pictures": shown,
         "picture_sizes": f"(max-width: 760px) 86vw, {281 if len(shown) > 1 else 574}px",
         "options": [option_view(product, option, chosen) for option in product.options],
-        "size_guide": product.product_type == "clothes",
+        "size_guide": kind is not None and kind.has_size_guide,
         "specs": [{"name": fact.label, "value": fact.value} for fact in product.specifications],
         "variation_id": chosen.variation_id,
         "sku": chosen.sku,

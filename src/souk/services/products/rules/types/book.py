@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from souk.services.products.rules.isbn import isbn13
-from souk.services.products.rules.product_type import Fact, ProductType
+from souk.services.products.rules.found import Found
+from souk.services.products.rules.isbn import is_isbn, isbn13
+from souk.services.products.rules.product_type import Fact, ProductType, Shelf
 
 _BINDINGS = {"paperback": "Paperback", "hardcover": "Hardcover", "e-book": "E-book", "audiobook": "Audiobook"}
 
 
 class Book(ProductType):
-    name = "book"
+    name, label, plural, collection = "book", "Book", "Books", "books"
+    about = "Novels, poetry and books to learn from, on paper, on screen and read aloud."
+    called = (
+        "book",
+        "books",
+        "paperback",
+        "hardcover",
+        "e-book",
+        "ebook",
+        "audiobook",
+        "print books",
+        "fiction",
+    )
+    options = ("format",)
+    shelves = (
+        Shelf("Classics", "First published before 1976.", lambda book, n: n["year"] <= 1975),
+        Shelf("Short", "Read in an evening: at most 200 pages.", lambda book, n: n["pages"] <= 200),
+    )
 
-    author: Annotated[str, Fact("Author", facet="author")] = Field(min_length=1, max_length=200)
-    publisher: Annotated[str, Fact("Publisher")] = Field(default="", max_length=200)
-    published_date: Annotated[date | None, Fact("Published")] = None
-    first_published: Annotated[int | None, Fact("First published")] = Field(default=None, ge=1, le=2100)
-    isbn: Annotated[str, Fact("ISBN")] = ""
+    author: Annotated[str, Fact("Author", facet="author", also=("authors", "writer", "written by"))] = Field(
+        min_length=1, max_length=200
+    )
+    publisher: Annotated[str, Fact("Publisher", facet="publisher", also=("imprint",))] = Field(
+        default="", max_length=200
+    )
+    published_date: Annotated[date | None, Fact("Published", also=("publication date",))] = None
+    first_published: Annotated[int | None, Fact("First published", measure="year")] = Field(
+        default=None, ge=1, le=2100
+    )
+    isbn: Annotated[str, Fact("ISBN", facet="isbn", also=("isbn13", "isbn-13", "isbn10"))] = ""
     binding: Annotated[
         Literal["paperback", "hardcover", "e-book", "audiobook"],
-        Fact("Binding", facet="binding", words=_BINDINGS),
+        Fact("Binding", facet="binding", words=_BINDINGS, also=("format", "book cover type")),
     ] = "paperback"
-    page_count: Annotated[int | None, Fact("Pages")] = Field(default=None, ge=1, le=100_000)
-    language: Annotated[str, Fact("Language", facet="language")] = Field(default="English", max_length=60)
+    page_count: Annotated[int | None, Fact("Pages", measure="pages", also=("number of pages",))] = Field(
+        default=None, ge=1, le=100_000
+    )
+    language: Annotated[str, Fact("Language", facet="language", also=("language version",))] = Field(
+        default="English", max_length=60
+    )
     genre: Annotated[str, Fact("Genre", facet="genre")] = Field(default="", max_length=80)
 
     @field_validator("isbn")
@@ -36,3 +64,10 @@ class Book(ProductType):
 
     def subtitle(self, options: dict[str, list[str]]) -> str:
         return self.author
+
+    @classmethod
+    def adopted(cls, said: dict[str, Any], found: Found) -> dict[str, Any] | None:
+        """Bookshops put the ISBN where a barcode belongs, and the author where a maker belongs."""
+        isbn = said.get("isbn") or next((code for code in found.barcodes if is_isbn(code)), "")
+        author = said.get("author") or found.vendor
+        return said | {"isbn": isbn, "author": author} if author else None

@@ -21,11 +21,11 @@ def _is_plain(value: Any) -> bool:
 class General(ProductType):
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True, frozen=True)
 
-    name = "general"
+    name, label, plural = "general", "Other", "Everything else"
+    options = ("colour", "size", "material")
 
     brand: Annotated[str, Fact("Brand", facet="brand")] = Field(default="", max_length=120)
     kind: Annotated[str, Fact("Kind", facet="kind")] = Field(default="", max_length=120)
-    tags: list[str] = Field(default_factory=list, max_length=250)
 
     @model_validator(mode="after")
     def _plain(self) -> General:

@@ -1,0 +1,28 @@
+"""Settings of products (`SOUK_PRODUCTS_*`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProductsSettings(BaseSettings):
+    """Which product types there are, and which of them this process keeps."""
+
+    model_config = SettingsConfigDict(env_prefix="SOUK_PRODUCTS_", extra="ignore")
+
+    type_modules: str = Field(
+        default="",
+        description="modules with further product types, joined by commas; to be said to every process of the market",
+    )
+
+    @property
+    def modules(self) -> list[str]:
+        return [name.strip() for name in self.type_modules.split(",") if name.strip()]
+
+
+@lru_cache(maxsize=1)
+def settings() -> ProductsSettings:
+    return ProductsSettings()

@@ -1,0 +1,105 @@
+"""Kinds: the section of the street that a product type has of its own, whichever types there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.products.calls import Product
+from souk.contracts.products.kinds import Kind, Range, kind_named, known_kinds
+from souk.contracts.search.calls import Between, ProductQuery
+from souk.services.web.rules import links
+from souk.services.web.use_cases import shelves
+
+COMPANIONS = 4
+
+
+def kind_of(pairs: links.Pairs) -> Kind | None:
+    """The type that a listing is narrowed to."""
+    return next((kind_named(value) for name, value in pairs if name == "type"), None)
+
+
+def ends() -> dict[str, tuple[Range, str]]:
+    """Every parameter that is the end of a range: `ram_min` → the range, `min`."""
+    return {
+        f"{one.name}_{end}": (one, end)
+        for kind in known_kinds()
+        for one in kind.ranges
+        for end in ("min", "max")
+    }
+
+
+def measures_in(values: dict[str, str]) -> dict[str, Between]:
+    """The ranges an address means; a number that is none filters nothing, as with prices."""
+    limits: dict[str, dict[str, float]] = {}
+    known = ends()
+    for parameter, text in values.items():
+        if parameter in known and (number := links.number(text)) is not None:
+            one, end = known[parameter]
+            limits.setdefault(one.name, {})[{"min": "low", "max": "high"}[end]] = number
+    return {name: Between(**found) for name, found in limits.items()}
+
+
+def section(pairs: links.Pairs) -> dict[str, Any] | None:
+    """What the page of a type has besides the facets every list has: its name, its shelves, its numbers."""
+    kind = kind_of(pairs)
+    if kind is None:
+        return None
+    chosen = {value for name, value in pairs if name == "shelf"}
+    given = dict(pairs)
+    ranges = [_range(one, given) for one in kind.ranges]
+    return {
+        "title": kind.plural,
+        "intro": kind.about,
+        "shelves": [
+            {
+                "id": f"f-shelf-{shelf.name}",
+                "value": shelf.name,
+                "name": shelf.label,
+                "about": shelf.about,
+                "is_on": shelf.name in chosen,
+            }
+            for shelf in kind.shelves
+        ],
+        "ranges": ranges,
+        "is_open": any(one["low"] or one["high"] for one in ranges),
+    }
+
+
+def words_of(pairs: links.Pairs) -> dict[tuple[str, str], str]:
+    """How chosen shelves and ends of ranges are called on the page: `Memory from 16 GB`."""
+    found = {}
+    known = ends()
+    for name, value in pairs:
+        if name in known:
+            one, end = known[name]
+            words = f"{one.label} {'from' if end == 'min' else 'up to'} {value} {one.unit}"
+            found[name, value] = words.strip()
+    kind = kind_of(pairs)
+    for shelf in kind.shelves if kind is not None else []:
+        found["shelf", shelf.name] = shelf.label
+    return found
+
+
+def companions(product: Product) -> list[dict[str, Any]]:
+    """What goes with it, where its type knows: other things for the same people. None while search is away."""
+    kind = kind_named(product.product_type)
+    of = str(product.attributes.get(kind.goes_with, "")) if kind is not None and kind.goes_with else ""
+    if kind is None or not of:
+        return []
+    facts = {"goes_with": [of.replace("_", " ")]}
+    if whose := str(product.attributes.get("gender", "")):
+        facts["gender"] = [whose, "unisex"]
+    query = ProductQuery(
+        product_type=kind.name, attributes=facts, limit=COMPANIONS, with_facets=False, in_stock=True
+    )
+    return shelves.cards(query)
+
+
+def _range(one: Range, given: dict[str, str]) -> dict[str, Any]:
+    unit = f" in {one.unit}" if one.unit else ""
+    return {
+        "name": one.name,
+        "label": f"{one.label}{unit}",
+        "low": given.get(f"{one.name}_min", ""),
+        "high": given.get(f"{one.name}_max", ""),
+    }
