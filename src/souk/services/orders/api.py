@@ -33,7 +33,8 @@ class QuoteIn(Body):
 
 
 class CheckoutIn(Body):
-    """`payment_method`: a provider's token, such as `pm_card_success` of the sandbox; without it the answer says where to pay."""
+    """`payment_method`: a provider's token, such as `pm_card_success` of the sandbox; without it the answer says where to pay.
+    `cart_version`: the cart's version as the shopper saw it; with it a cart that was changed since is answered 409 `cart-changed`."""
 
     email: str = Field(max_length=254)
     address: PostalAddress
@@ -47,6 +48,7 @@ class CheckoutIn(Body):
         le=10**9,
         description="so many points are spent on the goods: as many as the quote says in `points`",
     )
+    cart_version: int | None = Field(default=None, ge=0, strict=True)
 
 
 class PaymentIn(Body):

@@ -1,6 +1,6 @@
 """Checkout: how a cart becomes a paid order.
 
-    price the cart → redeem coupon and points → reserve stock → record the order → take the money → keep the stock
+    (the cart is frozen) → price it → redeem coupon and points → reserve stock → record the order → take the money → keep the stock
     → give the money back if the stock was lost → confirm → ask for shipment
 
 The shopper waits for as much of it as can be done now. Where the money takes longer (a hosted page, a confirmation, a late
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from souk.contracts.cart.calls import Cart, Carts
+from souk.contracts.cart.calls import Cart
 from souk.contracts.customers.calls import Customers, NotEnoughPoints, Standing
 from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
@@ -30,8 +30,7 @@ from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Refused
 
-carts, customers, marketing, inventory, payments, shipping = (
-    ask(Carts),
+customers, marketing, inventory, payments, shipping = (
     ask(Customers),
     ask(Marketing),
     ask(Inventory),
@@ -55,18 +54,13 @@ class Checkout(BaseModel):
     buyer: Buyer
     details: CheckoutDetails
     pay_until: datetime
-    cart: Cart | None = None
+    cart: Cart  # frozen before the story begins: what is added while a process is dead is not in this order
     priced: Priced | None = None
     payment: Payment | None = None
     stock_lost: bool = False
 
     def with_(self, **changes: object) -> Checkout:
         return self.model_copy(update=changes)
-
-    @property
-    def sure_cart(self) -> Cart:
-        assert self.cart is not None, "priced before"
-        return self.cart
 
     @property
     def sure_priced(self) -> Priced:
@@ -80,23 +74,21 @@ def step_key(key: Key, step: str) -> Key:
 
 
 def price_cart(c: Checkout, key: Key) -> Checkout:
-    cart = carts.check_out(key=key, holder=quoting.holder_of(c.buyer))
     address = c.details.address
-    option = quoting.choose(quoting.shipping_options(cart, address.country), c.details.shipping_method)
-    spent = points_of(c, cart)
-    cost = quoting.cost_of(cart, option, address.country, address.region, spent)
+    option = quoting.choose(quoting.shipping_options(c.cart, address.country), c.details.shipping_method)
+    spent = points_of(c)
+    cost = quoting.cost_of(c.cart, option, address.country, address.region, spent)
     label = quoting.tax_label(address.country, address.region)
-    member = quoting.member_saving(cart, option, address.country)
-    priced = Priced.of(cost, option, label, len(cart.lines), member, spent)
-    return c.with_(cart=cart, priced=priced)
+    member = quoting.member_saving(c.cart, option, address.country)
+    return c.with_(priced=Priced.of(cost, option, label, len(c.cart.lines), member, spent))
 
 
-def points_of(c: Checkout, cart: Cart) -> PointsSpent | None:
+def points_of(c: Checkout) -> PointsSpent | None:
     """As many as the shopper was shown, or the answer is no: who pays with fewer pays more money than they agreed to."""
     if not c.details.points:
         return None
     standing = customers.standing(user_id=c.buyer.user_id) if c.buyer.user_id else Standing()
-    spent = quoting.points_for(cart, standing, c.details.points)
+    spent = quoting.points_for(c.cart, standing, c.details.points)
     if spent is None or spent.points != c.details.points:
         raise NotEnoughPoints("That many points cannot be spent on this order; please look at it again.")
     return spent
@@ -107,24 +99,24 @@ def redeem_coupon(c: Checkout, key: Key) -> Checkout:
 
     Points that were spent elsewhere meanwhile refuse the order: then nothing is taken, and the shopper is told.
     """
-    coupon, points = c.sure_cart.coupon, c.sure_priced.points
+    coupon, points = c.cart.coupon, c.sure_priced.points
     if coupon is not None:
         who = c.buyer.user_id or c.details.email
-        marketing.redeem(key=key, code=coupon.code, subtotal=c.sure_cart.subtotal, customer=who)
+        marketing.redeem(key=key, code=coupon.code, subtotal=c.cart.subtotal, customer=who)
     if points is not None and c.buyer.user_id is not None:
         customers.spend(key=key, user_id=c.buyer.user_id, points=points.points, detail=c.number)
     return c
 
 
 def give_coupon_back(c: Checkout, key: Key) -> None:
-    if c.sure_cart.coupon is not None:
+    if c.cart.coupon is not None:
         marketing.give_back(key=key)
     if has_points(c):
         customers.give_back(key=key)
 
 
 def brings_something(c: Checkout) -> bool:
-    return (c.cart is not None and c.cart.coupon is not None) or has_points(c)
+    return c.cart.coupon is not None or has_points(c)
 
 
 def has_points(c: Checkout) -> bool:
@@ -132,7 +124,7 @@ def has_points(c: Checkout) -> bool:
 
 
 def reserve_stock(c: Checkout, key: Key) -> Checkout:
-    lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.sure_cart.lines]
+    lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.cart.lines]
     inventory.reserve(key=key, lines=lines, hold_seconds=settings().hold_seconds)
     return c
 
@@ -142,9 +134,7 @@ def release_stock(c: Checkout, key: Key) -> None:
 
 
 def record_order(c: Checkout, key: Key, change: Change) -> Checkout:
-    recording.record_order(
-        c.key, c.order_id, c.number, c.buyer, c.details, c.sure_cart, c.sure_priced, change
-    )
+    recording.record_order(c.key, c.order_id, c.number, c.buyer, c.details, c.cart, c.sure_priced, change)
     return c
 
 
@@ -221,7 +211,7 @@ def ask_for_shipment(c: Checkout, key: Key) -> Checkout:
 def parcels_by_shop(c: Checkout) -> list[Parcel]:
     """One parcel per shop, in the order in which the shops appear in the cart."""
     parcels: dict[str, Parcel] = {}
-    for line, item_id in zip(c.sure_cart.lines, c.sure_priced.item_ids, strict=True):
+    for line, item_id in zip(c.cart.lines, c.sure_priced.item_ids, strict=True):
         packed = ParcelLine(
             item_id=item_id, variation_id=line.variation_id, title=line.title, quantity=line.quantity
         )

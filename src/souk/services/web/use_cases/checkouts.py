@@ -70,8 +70,11 @@ def quote(holder: CartHolder, draft: Draft) -> Quote:
     )
 
 
-def place(holder: CartHolder, draft: Draft, return_url: str, points: int = 0) -> Order:
-    """The order of this draft, once, however often it is asked for. Raises what `Orders.place` raises."""
+def place(
+    holder: CartHolder, draft: Draft, return_url: str, cart_version: int | None = None, points: int = 0
+) -> Order:
+    """The order of this draft, once, however often it is asked for. `cart_version` and `points` are those of the sums that were
+    shown. Raises what `Orders.place` raises."""
     assert draft.address is not None
     details = CheckoutDetails(
         email=draft.email,
@@ -79,6 +82,7 @@ def place(holder: CartHolder, draft: Draft, return_url: str, points: int = 0) ->
         shipping_method=draft.method,
         return_url=return_url,
         points=points,
+        cart_version=cart_version,
     )
     return orders.place(key=draft.key, buyer=buyer(holder), details=details)
 
