@@ -123,7 +123,7 @@ def _give_back_once(key_hash: str) -> None:
 
 
 def history(user_id: str, cursor: str | None, limit: int) -> Page[words.PointsEntry]:
-    """Newest first. Raises CustomerNotFound."""
+    """Newest first; nothing for an account that nobody told of yet."""
     customer_id = Customer.objects.filter(user_id=user_id).values_list("customer_id", flat=True).first()
     return Page(items=[]) if customer_id is None else history_of(customer_id, cursor, limit)
 
