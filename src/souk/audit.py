@@ -37,6 +37,7 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
+    13: "points: earned − spent − reversed = balance, and tiers are earned",
     14: "ratings shown are the ratings given",
     15: "a shop is open or closed for everybody alike",
     17: "a wishlist counts what is on it, and knows what it shows",
@@ -54,6 +55,7 @@ _OWN = {
     "reviews": 14,
     "shops": 15,
     "wishlist": 17,
+    "customers": 13,
 }
 
 
@@ -74,6 +76,7 @@ def audit() -> list[Finding]:
     findings[12].violations += _letters(orders)
     findings[15].violations += _shops()
     findings[14].violations += _ratings()
+    findings[13].violations += _counted(orders)
     return [findings[number] for number in sorted(findings)]
 
 
@@ -224,6 +227,19 @@ def _ratings() -> list[str]:
         counted = [average_hundredths(histogram), sum(histogram)]
         if list(shown) != counted:
             found.append(f"search shows {shown} for {product_id}, reviews counted {counted}")
+
+
+def _counted(orders: dict[str, Any]) -> list[str]:
+    """What customers counted of an order is what orders says of it."""
+    found = []
+    for order_id, counted in _facts("customers").get("counted", {}).items():
+        order = orders["orders"].get(order_id)
+        if order is None:
+            found.append(f"order {order_id} gave points and is unknown to orders")
+        elif counted["refunded"] != order["refunded"]:
+            found.append(
+                f"order {order['number']}: {order['refunded']} was given back, points know of {counted['refunded']}"
+            )
     return found
 
 

@@ -16,6 +16,7 @@ from souk.contracts.cart.calls import (
     CartIsEmpty,
     CartItemNotFound,
     CartLine,
+    Membership,
     NotEnoughStock,
     NotForSale,
     ShopOwnersDoNotShop,
@@ -56,6 +57,7 @@ class FakeCarts:
     def __init__(self, *goods: Good) -> None:
         self.goods = {good.variation_id: good for good in goods}
         self.coupons: dict[str, int] = {}
+        self.memberships: dict[str, Membership] = {}  # user → what their tier brings; the discount follows
         self.is_away = False
         self.owners: set[str] = set()
         self.answers: dict[tuple[str, CartHolder], Cart | Problem] = {}
@@ -259,10 +261,14 @@ class FakeCarts:
         subtotal = Money.sum(line.line_total for line in lines)
         off = subtotal.basis_points(self.coupons.get(kept.coupon, 0) * 100)
         coupon = AppliedCoupon(code=kept.coupon, description="", discount=off) if kept.coupon else None
+        member = next((self.memberships.get(who) for who, one in self._kept.items() if one is kept), None)
+        left = subtotal - off
+        saved = left.basis_points(member.percent_off * 100) if member else zero
         return Cart(
             cart_id=kept.cart_id, token=kept.token, version=kept.version, lines=lines,
             quantity=sum(line.quantity for line in lines), subtotal=subtotal, coupon=coupon, discount=off,
-            total=subtotal - off, changes=changes or [],
+            total=left - saved, changes=changes or [],
+            membership=member.model_copy(update={"discount": saved}) if member else None,
         )  # fmt: skip
 
     def _line_of(self, kept: _Kept, variation_id: str) -> CartLine:

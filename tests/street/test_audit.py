@@ -80,6 +80,7 @@ def street() -> Iterator[dict[str, Told]]:
         ),
         "wishlist": Told("wishlist"),
         "reviews": Told("reviews", ratings={"prd_1": ["product", 3, STARS], "shp_1": ["shop", 1, STARS]}),
+        "customers": Told("customers", counted={"ord_1": {"refunded": 0}}),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -125,6 +126,9 @@ BREAKS = {
     "a shop that shows too little": (facts("shops", "ratings", {"shp_1": [0] * 5}), [14]),
     "a list that shows another average": (facts("search", "ratings", {"prd_1": [430, 3]}), [14]),
     "a count of stars that is wrong": (lambda street: street["reviews"].wrong.append("prd_1 is rated"), [14]),
+    "a refund that points know nothing of": (lambda street: order(street, refunded=50, paid=150), [13]),
+    "points for an order that nobody knows": (facts("customers", "counted", {"ord_9": {"refunded": 0}}), [13]),
+    "points that do not add up": (lambda street: street["customers"].wrong.append("cus_1: 3 of 4"), [13]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 

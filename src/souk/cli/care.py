@@ -18,11 +18,13 @@ def migrate(
     ] = False,
 ) -> None:
     """Brings every database up to date, and the broker's exchanges, queues and topics."""
-    databases = composed()
+    composed()
     from souk.kernel.migrating import bring_up_to_date
     from souk.kernel.telling import transport
+    from souk.process import databases_and_stores
     from souk.vocabulary.problems import Unavailable
 
+    databases = databases_and_stores()
     for name in databases:
         bring_up_to_date(name, create=create)
     screen.print(f"{len(databases)} databases are up to date.")

@@ -39,7 +39,8 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
-    _bring_databases_up_to_date(composed())
+    composed()
+    _bring_databases_up_to_date()
     if settings().static is None:  # an image brings its own
         with progress_bar() as progress:
             task = progress.add_task("Pages", total=1)
@@ -59,13 +60,16 @@ def collect() -> None:
 @app.command()
 def seed() -> None:
     """Brings the databases up to date and opens the demo market; run again it changes nothing."""
-    _bring_databases_up_to_date(composed())
+    composed()
+    _bring_databases_up_to_date()
     _open_demo_market()
 
 
-def _bring_databases_up_to_date(databases: list[str]) -> None:
+def _bring_databases_up_to_date() -> None:
     from souk.kernel.migrating import bring_up_to_date
+    from souk.process import databases_and_stores
 
+    databases = databases_and_stores()
     with progress_bar() as progress:
         task = progress.add_task("Databases", total=len(databases))
         for name in databases:

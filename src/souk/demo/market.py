@@ -27,6 +27,7 @@ from souk.demo import goods
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
 from souk.demo.fronts import dress_fronts
+from souk.demo.members import admit_members
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import home_pictures, shop_front
@@ -71,6 +72,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     )
     _stock_shelves(shop_ids, result, progress, workers)
     _hang_home_pictures(progress)
+    admit_members()
     return result
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     ItemFacts,
@@ -41,6 +42,20 @@ def account_letter(kind="reset_password", token=TOKEN, **other):
         "expires_at": clock.in_seconds(3600),
     }  # fmt: skip
     return UserLetterRequested(**(given | other))
+
+
+def tier_reached(**other):
+    given = {
+        "user_id": "usr_1", "email": "ada@example.org", "full_name": "Ada <b>Byron</b>", "from_tier": "silver",
+        "to_tier": "gold", "tier_label": "Gold", "benefits": ["15 % off", "A gift each quarter"],
+    }  # fmt: skip
+    return CustomerTierChanged(**(given | other))
+
+
+def birthday():
+    return CustomerBirthday(
+        user_id="usr_1", email="ada@example.org", full_name="Ada", points=200, balance=1450, year=2026
+    )
 
 
 def subscriber_letter(kind="confirm_subscription"):

@@ -8,11 +8,13 @@ import pytest
 
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
+    on_birthday,
     on_order,
     on_review_answered,
     on_review_moderated,
     on_shop_letter,
     on_subscriber_letter,
+    on_tier,
     on_user_letter,
     on_wishlist_letter,
 )
@@ -20,11 +22,13 @@ from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
 from souk.services.notifications.use_cases.sending import send_due
+from souk.vocabulary.money import Money
 
 from .conftest import (
     TOKEN,
     account_letter,
     answered,
+    birthday,
     cancelled,
     completed,
     confirmed,
@@ -34,6 +38,7 @@ from .conftest import (
     shipped,
     shop_letter,
     subscriber_letter,
+    tier_reached,
     wish_news,
     wishlist_news,
 )
@@ -61,6 +66,8 @@ EVERY = {
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
     "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
     "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
+    "tier_reached": (on_tier, tier_reached(), "/account/membership"),
+    "birthday": (on_birthday, birthday(), "/account/membership"),
 }
 
 
@@ -217,3 +224,31 @@ def test_the_same_news_a_week_later_is_another_letter(remembering_post):
     assert send_due() == 1
     on_wishlist_letter(event.model_copy(update={"at": clock.in_seconds(7 * 86_400)}))
     assert send_due() == 1
+
+
+def test_what_a_tier_brings_is_told_and_a_step_down_is_not(remembering_post):
+    on_tier(tier_reached())
+    on_tier(tier_reached(from_tier="gold", to_tier="silver", is_higher=False, tier_label="Silver"))
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "You are Gold now"
+    assert "A gift each quarter" in letter.text
+    assert "Ada &lt;b&gt;Byron" in letter.html
+
+
+def test_a_birthday_letter_is_written_once_a_year(remembering_post):
+    on_birthday(birthday())
+    on_birthday(birthday())
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "Happy birthday: 200 points for you"
+    assert "1,450" in letter.text
+
+
+def test_a_confirmation_says_what_the_tier_took_off(remembering_post):
+    on_order(confirmed(member_label="Gold member 15 %", member_discount=Money.of(12990)))
+    on_order(confirmed(number="ORD-2", member_label="Gold member 15 %", member_discount=Money.of(2990)))
+    send_due()
+    alone, beside_a_coupon = (email.text for email in remembering_post.emails)
+    assert "Gold member 15 %  −$129.90" in alone
+    assert "Discount, of it $29.90 as Gold member 15 %  −$129.90" in beside_a_coupon

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
+from web_fake_customers import FakeCustomers, FakeGuests
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_fake_wishes import FakeWishes
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
@@ -39,6 +41,7 @@ class Street:
         self.reviews = FakeReviews()
         self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
         self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
+        self.customers, self.guests = FakeCustomers(), FakeGuests()
 
     def contracts(self) -> dict[type, Any]:
         return {
@@ -56,6 +59,8 @@ class Street:
             Reviews: self.reviews,
             Comments: self.reviews,
             Moderation: self.reviews,
+            Customers: self.customers,
+            Guests: self.guests,
         }
 
     def everybody_rests(self) -> None:

@@ -70,8 +70,26 @@ class AppliedCoupon(Message):
     discount: Money
 
 
+class FreeMethod(Message):
+    """A way of shipping that costs a member nothing: on more than `over`, to `countries` (empty: to all)."""
+
+    method: str
+    over: Money
+    countries: list[str] = Field(default_factory=list)
+
+
+class Membership(Message):
+    """What the shopper's tier brings here. `discount` is `percent_off` of what is left of the lines after a coupon."""
+
+    tier: str
+    label: str  # "Gold member"
+    percent_off: int
+    discount: Money
+    free_shipping: list[FreeMethod] = Field(default_factory=list)
+
+
 class Cart(Message):
-    """`token` is set for a guest's cart only. `version` grows with every change. `changes` is what the live check found.
+    """`discount` is the coupon's; `total` is less the member's too. `token` is set for a guest's cart only. `version` grows with every change. `changes` is what the live check found.
 
     `is_archived`: its user keeps a shop and does not shop with this account; `archived_quantity` pieces come back when it closes.
     """
@@ -84,6 +102,7 @@ class Cart(Message):
     subtotal: Money
     coupon: AppliedCoupon | None = None
     discount: Money
+    membership: Membership | None = None
     total: Money  # without shipping and tax, which depend on the address
     changes: list[CartChange] = Field(default_factory=list)
     updated_at: datetime | None = None

@@ -57,6 +57,10 @@ class OrderConfirmed(_OrderEvent):
     tax: Money
     total: Money
     order_token: str | None  # confidential: opens a guest's order
+    member_label: str = ""
+    member_discount: Money | None = None  # a part of `discount`
+    points_spent: int = 0
+    points_discount: Money | None = None  # a part of `discount`
 
 
 class OrderPaymentFailed(_OrderEvent):
@@ -88,13 +92,18 @@ class OrderShipped(_OrderEvent):
 
 
 class OrderCompleted(_OrderEvent):
-    """Every item was delivered."""
+    """Every item was delivered. `goods`: what the lines cost after every discount, without shipping and tax."""
 
     name = "order.completed"
     items: list[ItemFacts]
     total: Money
+    goods: Money | None = None
 
 
 class OrderRefunded(_OrderEvent):
+    """`amount` was given back this time, `refunded_so_far` altogether, of the order's `total`."""
+
     name = "order.refunded"
     amount: Money
+    refunded_so_far: Money | None = None
+    total: Money | None = None

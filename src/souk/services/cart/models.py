@@ -17,6 +17,7 @@ class Cart(models.Model):
     coupon_code = models.CharField(max_length=40, default="")
     coupon_description = models.CharField(max_length=400, default="")
     coupon_discount = models.BigIntegerField(default=0)  # as last shown
+    membership = models.CharField(max_length=2000, default="", db_default="")  # as last shown, as JSON
     notes = models.TextField(default="")  # corrections not yet answered by the shopper, as JSON
     noted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """What notifications does when it hears: it writes a message down."""
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     OrderCancelled,
@@ -51,6 +52,17 @@ def on_review_moderated(event: ReviewModerated) -> None:
 @hears(ReviewAnswered)
 def on_review_answered(event: ReviewAnswered) -> None:
     write("review_answered", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerTierChanged)
+def on_tier(event: CustomerTierChanged) -> None:
+    if event.is_higher:  # nobody is glad of a letter about what they lost; their membership page says it
+        write("tier_reached", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerBirthday)
+def on_birthday(event: CustomerBirthday) -> None:
+    write("birthday", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

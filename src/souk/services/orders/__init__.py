@@ -3,8 +3,9 @@
 Owns: orders, their items, their history, and the stories of checkout, cancellation and fulfilment.
 Says: order.created, order.paid, order.payment.failed, order.confirmed, order.item.status.updated, order.shipped,
 order.completed, order.cancelled, order.refunded.
-Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated.
-Asks: cart, marketing, shipping, inventory, payments.
+Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated,
+user.verified.
+Asks: cart, marketing, shipping, inventory, payments, users, customers.
 
 Read `stories/checkout.py` first: everything else serves it.
 """

@@ -20,7 +20,7 @@ from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.settings import settings
-from souk.services.cart.use_cases import coupons, holding, live, owners
+from souk.services.cart.use_cases import coupons, holding, live, membership, owners
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
 from souk.services.cart.use_cases.showing import shown
@@ -68,6 +68,7 @@ def _freeze(held: Held) -> Frozen:
     after = checked.after
     if held.coupon_code:
         after = coupons.told(after)
+    after = membership.told(after)
     problem = None
     if checked.changes:
         report = [change.model_dump(mode="json") for change in checked.changes]
@@ -77,6 +78,8 @@ def _freeze(held: Held) -> Frozen:
             f"The coupon {held.coupon_code} takes off another amount than before: {after.coupon_description}"
         )
         problem = CartChanged(detail, changes=[])
+    elif after.membership != held.membership:
+        problem = CartChanged("What your membership brings has changed; here is the new total.", changes=[])
     elif not after.coupon_discount:
         after = after.with_(coupon_code="")  # one that takes nothing off need not be redeemed
     return Frozen(checked, after, problem)
@@ -93,7 +96,9 @@ def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:
     else:
         write_corrections(frozen.checked)
         Cart.objects.filter(cart_id=held.cart_id).update(
-            coupon_discount=after.coupon_discount, coupon_description=after.coupon_description
+            coupon_discount=after.coupon_discount,
+            coupon_description=after.coupon_description,
+            membership=after.membership,
         )
     text = answer.model_dump_json() if problem is None else orjson.dumps(problem.document()).decode()
     insert(

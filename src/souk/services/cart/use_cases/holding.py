@@ -32,6 +32,7 @@ _CART_FIELDS = (
     "notes",
     "noted_at",
     "updated_at",
+    "membership",
 )
 _LINE_FIELDS = ("item_id", "variation_id", "quantity", "unit_price", "currency", "facts")
 _FIELDS = (*_CART_FIELDS, *(f"lines__{name}" for name in _LINE_FIELDS))
@@ -54,6 +55,7 @@ class Held:
     notes: str
     noted_at: datetime | None
     updated_at: datetime
+    membership: str = ""
     lines: tuple[Line, ...] = ()
     token: str | None = None
     is_owners: bool = False  # of a user who keeps a shop

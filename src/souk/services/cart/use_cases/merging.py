@@ -57,7 +57,7 @@ def _signpost_of(guest: CartHolder) -> Held:
     rows = CartLine.objects.filter(cart_id=row.cart_id).order_by("item_id").values_list(*fields)
     return Held(
         row.cart_id, None, row.version, row.coupon_code, row.coupon_description, row.coupon_discount, "", None,
-        row.updated_at, tuple(holding.line_of_row(line) for line in rows),
+        row.updated_at, "", tuple(holding.line_of_row(line) for line in rows),
     )  # fmt: skip
 
 

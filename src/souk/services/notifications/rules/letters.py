@@ -23,6 +23,8 @@ SUBJECTS = {
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_completed": "Your order {number} has arrived",
+    "tier_reached": "You are {tier_label} now",
+    "birthday": "Happy birthday: {points} points for you",
     "order_refunded": "We have refunded {amount} · {number}",
     "wishlist_news": "{news}",
     "review_moderated": "About what you wrote of {subject_title}",
@@ -48,7 +50,8 @@ _TOKEN_PATHS = {
 
 
 def subject(template: str, facts: dict[str, Any]) -> str:
-    words = {name: facts.get(name, "") for name in ("number", "shop_name", "subject_title")}
+    named = ("number", "shop_name", "subject_title", "tier_label", "points")
+    words = {name: facts.get(name, "") for name in named}
     words["news"] = wishes.news_line(facts.get("news") or [])
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
@@ -76,6 +79,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         return shared | wishes.told(facts, base_url)
     if template.startswith("review_"):
         return shared | reviewed(facts, base_url)
+    if template in ("tier_reached", "birthday"):
+        return shared | _membership(facts, base_url)
     return shared | _order(facts, base_url)
 
 
@@ -89,6 +94,17 @@ def headers(template: str, facts: dict[str, Any], base_url: str) -> dict[str, st
     if template == "welcome_subscriber":
         return {"List-Unsubscribe": f"<{link(base_url, _TOKEN_PATHS[template], token=facts['token'])}>"}
     return {}
+
+
+def _membership(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    return {
+        "name": facts.get("full_name", ""),
+        "link": link(base_url, "/account/membership"),
+        "tier_label": facts.get("tier_label", ""),
+        "benefits": facts.get("benefits", []),
+        "points": f"{facts.get('points', 0):,}",
+        "balance": f"{facts.get('balance', 0):,}",
+    }
 
 
 def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -107,11 +123,11 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             for item in facts.get("items", [])
         ],
         "sums": [
-            (label, _discounted(key, facts[key]))
+            (_called(label, facts), _discounted(key, facts[key]))
             for label, key in sums
             if key in facts and (key == "subtotal" or key == "shipping" or is_some(facts[key]))
         ],
-        "total": amount(facts["total"]) if "total" in facts else "",
+        "total": amount(facts["total"]) if facts.get("total") and facts.get("items") else "",
         "amount": amount(facts["amount"]) if isinstance(facts.get("amount"), dict) else "",
         "refunded": amount(facts["refunded"]) if is_some(facts.get("refunded", {"amount": "0"})) else "",
         "reason": sentence(facts.get("reason", "")),
@@ -119,6 +135,24 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "shop_name": facts.get("shop_name", ""),
         "tracking_number": facts.get("tracking_number") or "",
     }
+
+
+def _called(label: str, facts: dict[str, Any]) -> str:
+    """A discount that a tier has part in says so, and how much of it that is."""
+    if label != "Discount":
+        return label
+    parts = [
+        (called, part)
+        for called, part in (
+            (str(facts.get("member_label")), facts.get("member_discount")),
+            (f"{facts.get('points_spent', 0):,} points", facts.get("points_discount")),
+        )
+        if part and is_some(part)
+    ]
+    if len(parts) == 1 and parts[0][1] == facts["discount"]:
+        return parts[0][0]
+    told = " and ".join(f"{amount(part)} as {called}" for called, part in parts)
+    return f"Discount, of it {told}" if told else label
 
 
 def _discounted(key: str, money: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart
-from souk.contracts.orders.calls import Buyer, CheckoutDetails
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, MemberSaving, PointsSpent
 from souk.contracts.orders.events import (
     ItemFacts,
     OrderCancelled,
@@ -23,6 +23,7 @@ from souk.contracts.payments.calls import Payment
 from souk.contracts.shipping.calls import ShippingOption
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
+from souk.kernel.emails import key_of
 from souk.kernel.ids import new_id
 from souk.kernel.rows import find, insert, update
 from souk.services.orders.models import Order, OrderItem, StatusChange
@@ -47,9 +48,19 @@ class Priced(BaseModel):
     item_ids: list[str]
     item_discounts: list[Money]
     item_taxes: list[Money]
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
     @classmethod
-    def of(cls, cost: Totals, option: ShippingOption, tax_label: str, lines: int) -> Priced:
+    def of(
+        cls,
+        cost: Totals,
+        option: ShippingOption,
+        tax_label: str,
+        lines: int,
+        member: MemberSaving | None = None,
+        points: PointsSpent | None = None,
+    ) -> Priced:
         return cls(
             subtotal=cost.subtotal,
             discount=cost.discount,
@@ -61,6 +72,8 @@ class Priced(BaseModel):
             item_ids=[new_id("itm") for _ in range(lines)],
             item_discounts=cost.item_discounts,
             item_taxes=cost.item_taxes,
+            member=member,
+            points=points,
         )
 
 
@@ -83,6 +96,7 @@ def record_order(
         cart_id=cart.cart_id or "",
         user_id=buyer.user_id,
         email=details.email,
+        email_key=key_of(details.email) or "",
         status="pending",
         currency=priced.total.currency,
         address=details.address.model_dump(),
@@ -97,6 +111,7 @@ def record_order(
         tax_label=priced.tax_label,
         total=priced.total.minor,
         created_at=now,
+        **_saved(priced),
     )
     items = _items(order_id, cart, priced)
     insert(order)
@@ -107,6 +122,20 @@ def record_order(
             **_who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
         )
     )
+
+
+def _saved(priced: Priced) -> dict[str, Any]:
+    member, points, saved = priced.member, priced.points, dict[str, Any]()
+    if member is not None:
+        saved |= {
+            "member_tier": member.tier,
+            "member_label": member.label,
+            "member_discount": member.discount.minor,
+            "shipping_saved": member.shipping_saved.minor,
+        }
+    if points is not None:
+        saved |= {"points_spent": points.points, "points_discount": points.discount.minor}
+    return saved
 
 
 def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
@@ -164,6 +193,10 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
             tax=Money.of(order.tax, order.currency),
             total=total,
             order_token=letter_token(order),
+            member_label=order.member_label,
+            member_discount=Money.of(order.member_discount, order.currency) if order.member_label else None,
+            points_spent=order.points_spent,
+            points_discount=Money.of(order.points_discount, order.currency) if order.points_spent else None,
         )
     )
 
@@ -180,7 +213,7 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
         now,
     )
     amount = Money.of(order.paid, order.currency)
-    change.say(OrderRefunded(**_who(order, now), amount=amount))
+    change.say(OrderRefunded(**_who(order, now), amount=amount, **_so_far(order, order.paid)))
     change.say(OrderCancelled(**_who(order, now), reason="sold out", refunded=amount))
 
 
@@ -201,7 +234,7 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
     change.say(OrderCancelled(**_who(order, now), reason=reason, refunded=refunded))
     if refunded:
-        change.say(OrderRefunded(**_who(order, now), amount=refunded))
+        change.say(OrderRefunded(**_who(order, now), amount=refunded, **_so_far(order, order.paid)))
 
 
 def note_refund(order_id: str, amount: Money) -> None:
@@ -223,7 +256,8 @@ def note_refund(order_id: str, amount: Money) -> None:
         )
         now, back = clock.now(), Money.of(given, order.currency)
         remember(order_id, order.status, f"{back} was given back.", now)
-        change.say(OrderRefunded(**_who(order, now), amount=back))
+        so_far = _so_far(order, order.refunded + given)
+        change.say(OrderRefunded(**_who(order, now), amount=back, **so_far))
 
 
 def show_payment(order_id: str, payment: Payment) -> None:
@@ -302,4 +336,11 @@ def _who(order: Order, at: datetime) -> dict[str, Any]:
         "user_id": order.user_id,
         "email": order.email,
         "at": at,
+    }
+
+
+def _so_far(order: Order, refunded: int) -> dict[str, Money]:
+    return {
+        "refunded_so_far": Money.of(refunded, order.currency),
+        "total": Money.of(order.total, order.currency),
     }

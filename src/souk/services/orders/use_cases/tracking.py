@@ -65,7 +65,10 @@ def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUp
         remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
         if reached == "delivered":
             total = Money.of(order.total, order.currency)
-            change.say(OrderCompleted(**_who(order), items=item_facts(order, items), total=total))
+            goods = Money.of(order.subtotal - order.discount, order.currency)
+            change.say(
+                OrderCompleted(**_who(order), items=item_facts(order, items), total=total, goods=goods)
+            )
     return has_left
 
 

@@ -11,9 +11,9 @@ from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, Toke
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, COUNT, REFRESH, WISHLIST, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, COUNT, GUEST, REFRESH, WISHLIST, Visit
 from souk.services.web.rules.links import safe_path
-from souk.services.web.use_cases import addresses, sessions, wishes
+from souk.services.web.use_cases import addresses, guests, sessions, wishes
 from souk.vocabulary.problems import Refused
 
 users_door = ask(Sessions)
@@ -158,6 +158,9 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     if marks is not None:
         visit.drop(WISHLIST)
         visit.keep_hearts(wishes.hearts_of(marks))
+    token = visit.cookie(GUEST)
+    if token and guests.bring(token, tokens.account.user_id):
+        visit.drop(GUEST)
     return True
 
 

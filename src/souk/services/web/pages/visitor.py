@@ -30,6 +30,7 @@ from souk.vocabulary.problems import Unauthenticated, Unavailable
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
 WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
+TIER, GUEST = "souk_tier", "souk_guest"
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -129,9 +130,8 @@ class Visit:
         return self.identity
 
     def forget_who(self) -> None:
-        self.drop(
-            ACCESS, REFRESH, STAY, COUNT, DRAFT, WISHLIST, HEARTS
-        )  # a guest's cart that could not come along stays
+        # a guest's cart that could not come along stays
+        self.drop(ACCESS, REFRESH, STAY, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST)
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -140,6 +140,8 @@ class Visit:
         if cart.token and not self.user_id:
             self.take(CART, cart.token, settings().cart_days)
         self.take(COUNT, str(cart.quantity), settings().cart_days)
+        if self.user_id and cart.lines:
+            self.keep_tier(cart.membership.label.removesuffix(" member") if cart.membership else "")
         return cart
 
     def keep_cart_count(self, token: str | None, quantity: int) -> None:
@@ -147,6 +149,17 @@ class Visit:
         if token and not self.user_id:
             self.take(CART, token, settings().cart_days)
         self.take(COUNT, str(quantity), settings().cart_days)
+
+    def keep_guest(self, token: str | None) -> None:
+        if token:
+            self.take(GUEST, token, settings().cart_days)
+
+    def keep_tier(self, label: str) -> None:
+        """For the hint in the header only: what a tier brings is decided where it counts, never by a cookie."""
+        if label:
+            self.take_signed(TIER, label, settings().cart_days)
+        elif self.cookie(TIER):
+            self.drop(TIER)
 
     @property
     def cart_count(self) -> int:
@@ -211,6 +224,7 @@ class Visit:
         return {
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
+            "tier_hint": self.signed(TIER) if self.user_id else None,
             "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
             "hearts": self.hearts,

@@ -37,6 +37,8 @@ NOTICES = {
     "password-changed": Notice("Your password is changed."),
     "unlocked": Notice("The account is open again. Please sign in."),
     "saved": Notice("Saved."),
+    "benefit": Notice("It is yours. The shops know of it."),
+    "no-benefit": Notice("That does not belong to your tier.", "warn"),
     "address-removed": Notice("The address is removed."),
     "order-cancelled": Notice("The order is cancelled. What you paid goes back to your card."),
     "order-stays": Notice("This order can no longer be cancelled.", "bad"),

@@ -8,6 +8,7 @@ from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartChange, CartHolder
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
+from souk.services.web.rules.sums import taken_off
 from souk.vocabulary.money import Money
 
 carts = ask(Carts)
@@ -95,8 +96,12 @@ def change_text(change: CartChange) -> str:
 
 def sums(cart: Cart) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(cart.subtotal)}]
-    if cart.discount:
-        rows.append({"name": "Discount", "value": f"−{wording.price(cart.discount)}"})
+    member = cart.membership
+    if member is None:
+        rows += taken_off(cart.discount)
+    else:
+        label = f"{member.label} {member.percent_off} %"
+        rows += taken_off(cart.discount + member.discount, label, member.discount)
     rows.append({"name": "Shipping", "value": "Calculated at the next step", "is_grey": True})
     rows.append({"name": "Total", "value": wording.price(cart.total), "is_total": True})
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from souk.services.web.pages.office import health, orders, overview, reviews, shops
+from souk.services.web.pages.office import customers, health, orders, overview, reviews, shops
 
 urlpatterns = [
     path("office", overview.overview),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("office/reviews", reviews.queue),
     path("office/reviews/<slug:item_id>/publish", reviews.publish),
     path("office/reviews/<slug:item_id>/hide", reviews.hide),
+    path("office/customers", customers.all_customers),
+    path("office/customers/<slug:user_id>", customers.customer),
+    path("office/customers/<slug:user_id>/points", customers.points),
+    path("office/customers/<slug:user_id>/tier", customers.tier),
     path("office/health", health.health),
     path("office/health/stories/<slug:house>/resume", health.resume),
     path("office/health/letters/<slug:house>/<slug:event_id>/replay", health.replay),

@@ -28,6 +28,7 @@ ROOMS = (
     Room("Orders", f"{HOME}/orders", staff_may("orders.read")),
     Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
     Room("Reviews", f"{HOME}/reviews", staff_may("reviews.moderate")),
+    Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
 )
 
