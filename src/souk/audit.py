@@ -40,6 +40,7 @@ SENTENCES = {
     13: "points: earned − spent − reversed = balance, and tiers are earned",
     14: "ratings shown are the ratings given",
     15: "a shop is open or closed for everybody alike",
+    16: "what is published is shown and sold, and files are counted whole",
     17: "a wishlist counts what is on it, and knows what it shows",
 }
 
@@ -51,7 +52,7 @@ _OWN = {
     "shipping": 8,
     "marketing": 11,
     "notifications": 12,
-    "products": 14,
+    "products": 16,
     "reviews": 14,
     "shops": 15,
     "wishlist": 17,

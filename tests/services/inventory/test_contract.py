@@ -13,6 +13,7 @@ from souk.contracts.inventory.calls import (
     Receipt,
     ReservationGone,
     ReservationNotFound,
+    StockCount,
     StockItemNotFound,
     StockLine,
 )
@@ -286,3 +287,49 @@ def test_movements_tell_the_whole_story_newest_first(inventory: Any) -> None:
 def test_what_is_unknown_has_no_level(inventory: Any) -> None:
     assert inventory.levels(variation_ids=["var_unknown"]) == []
     assert inventory.levels(variation_ids=[]) == []
+
+
+def counts(**seen_and_counted: tuple[int, int]) -> list[StockCount]:
+    return [
+        StockCount(variation_id=f"var_{name}", seen=seen, counted=counted)
+        for name, (seen, counted) in seen_and_counted.items()
+    ]
+
+
+def test_what_was_counted_is_put_down_as_a_movement(inventory: Any) -> None:
+    more, less = inventory.count(key="count", counts=counts(a=(5, 9), b=(3, 1)))
+    assert (more.on_hand, more.is_changed, more.refusal) == (9, True, "")
+    assert (less.on_hand, less.is_changed, less.refusal) == (1, True, "")
+    newest = inventory.movements(variation_id="var_b", limit=1).items[0]
+    assert (newest.kind, newest.quantity) == ("written_off", 2)
+    newest = inventory.movements(variation_id="var_a", limit=1).items[0]
+    assert (newest.kind, newest.quantity) == ("received", 4)
+
+
+def test_who_counts_undoes_nothing_that_was_sold_meanwhile(inventory: Any) -> None:
+    inventory.reserve(key="k", lines=lines(a=2))
+    inventory.keep(key="k")
+    inventory.ship(key="parcel", reservation_key="k", lines=lines(a=2))
+    (counted,) = inventory.count(key="count", counts=counts(a=(5, 4)))  # seen before the parcel left
+    assert counted.on_hand == 2
+    assert free(inventory, "a") == 2
+
+
+def test_more_cannot_be_missing_than_is_free_and_the_other_lines_count_all_the_same(inventory: Any) -> None:
+    inventory.reserve(key="k", lines=lines(a=4))
+    refused, taken, unknown = inventory.count(key="count", counts=counts(a=(5, 3), b=(3, 2), nobody=(0, 1)))
+    assert (refused.on_hand, refused.is_changed) == (5, False)
+    assert refused.refusal
+    assert (taken.on_hand, taken.is_changed) == (2, True)
+    assert unknown.refusal
+
+
+def test_a_count_that_changes_nothing_is_no_refusal(inventory: Any) -> None:
+    (counted,) = inventory.count(key="count", counts=counts(a=(5, 5)))
+    assert (counted.on_hand, counted.is_changed, counted.refusal) == (5, False, "")
+
+
+def test_a_count_arrives_twice_and_is_put_down_once(inventory: Any) -> None:
+    first = inventory.count(key="count", counts=counts(a=(5, 6)))
+    assert inventory.count(key="count", counts=counts(a=(5, 6))) == first
+    assert free(inventory, "a") == 6

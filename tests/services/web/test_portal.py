@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from web_office import signed_in_as, text_of
 
-ROOMS = ["/portal"]
+ROOMS = [
+    "/portal",
+    "/portal/products",
+    "/portal/products/new",
+    "/portal/products/import",
+    "/portal/products/export.csv",
+]
 
 
 @pytest.fixture

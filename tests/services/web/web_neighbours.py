@@ -13,17 +13,21 @@ from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.customers.calls import Customers, Guests
+from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
+from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
+from tests.fakes.inventory import FakeInventory
 from tests.fakes.reviews import FakeReviews
+from tests.fakes.shelves import FakeShelves
 
 __all__ = ["ADA", "Street"]
 
@@ -42,6 +46,7 @@ class Street:
         self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
         self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
         self.customers, self.guests = FakeCustomers(), FakeGuests()
+        self.shelves, self.inventory = FakeShelves(), FakeInventory()
 
     def contracts(self) -> dict[type, Any]:
         return {
@@ -61,6 +66,8 @@ class Street:
             Moderation: self.reviews,
             Customers: self.customers,
             Guests: self.guests,
+            Shelves: self.shelves,
+            Inventory: self.inventory,
         }
 
     def everybody_rests(self) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from souk.vocabulary.calls import Message, command, query
-from souk.vocabulary.ids import Key, Sku, VariationId
+from souk.vocabulary.ids import Key, ProductId, Sku, VariationId
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, NotFound
 
@@ -34,6 +34,33 @@ class StockLevel(Message):
     on_hand: int
     reserved: int
     available: int
+
+
+class ProductStock(Message):
+    """The levels of a product's variations together."""
+
+    product_id: ProductId
+    on_hand: int
+    reserved: int
+    available: int
+
+
+class StockCount(Message):
+    """Somebody who saw `seen` units on hand says that there are `counted`. What is put down is the difference, so whatever was
+    sold or shipped in between is not undone."""
+
+    variation_id: VariationId
+    seen: int = Field(ge=0, le=10**9)
+    counted: int = Field(ge=0, le=1_000_000)
+
+
+class Counted(Message):
+    """What became of a count: `refusal` is the sentence why it was not put down."""
+
+    variation_id: VariationId
+    on_hand: int
+    is_changed: bool
+    refusal: str = ""
 
 
 class Reservation(Message):
@@ -107,6 +134,16 @@ class Inventory(Protocol):
     @command()
     def write_off(self, *, key: Key, line: StockLine, warehouse: str, reason: str) -> StockLevel:
         """Broken, lost or counted wrongly. Raises OutOfStock when fewer are free."""
+        ...
+
+    @query()
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        """Of products that inventory has met; retired variations do not count."""
+        ...
+
+    @command(deadline_seconds=30)
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        """Each is put down or refused on its own: more units cannot be missing than nobody has ordered. In the order of `counts`."""
         ...
 
     @query()

@@ -28,6 +28,7 @@ class StockItem(models.Model):
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
         ]
+        indexes = [models.Index(fields=["product_id"], name="stock_of_product")]
 
     @property
     def available(self) -> int:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from souk.contracts.inventory.calls import Movement, Receipt, Reservation, StockLevel, StockLine
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations
-from souk.vocabulary.ids import Key, VariationId
+from souk.contracts.inventory.calls import (
+    Counted,
+    Movement,
+    ProductStock,
+    Receipt,
+    Reservation,
+    StockCount,
+    StockLevel,
+    StockLine,
+)
+from souk.services.inventory.use_cases import departures, levels, receiving, reservations, stocktaking
+from souk.vocabulary.ids import Key, ProductId, VariationId
 from souk.vocabulary.pages import Page
 
 
@@ -31,6 +40,12 @@ class InventoryService:
 
     def write_off(self, *, key: Key, line: StockLine, warehouse: str, reason: str) -> StockLevel:
         return receiving.write_off(key, line, warehouse, reason)
+
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        return levels.product_levels(product_ids)
+
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        return stocktaking.count(key, counts)
 
     def movements(
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
