@@ -9,10 +9,12 @@ from souk.contracts.inventory.calls import (
     Receipt,
     Reservation,
     StockCount,
+    StockFilter,
     StockLevel,
     StockLine,
+    StockRow,
 )
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations, stocktaking
+from souk.services.inventory.use_cases import departures, desk, levels, receiving, reservations, stocktaking
 from souk.vocabulary.ids import Key, ProductId, VariationId
 from souk.vocabulary.pages import Page
 
@@ -51,3 +53,16 @@ class InventoryService:
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         return levels.movements(variation_id, cursor, limit)
+
+
+class StockDeskService:
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        return desk.row(variation_id)
+
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        return desk.correct(key, variation_id, by, warehouse, reason)

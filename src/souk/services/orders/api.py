@@ -13,7 +13,7 @@ from souk.kernel.api import Api, Body, json_answer, to_json
 from souk.kernel.cache import cache
 from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, anyone_in_person, signed_in
+from souk.kernel.identity import anyone, anyone_in_person, signed_in, staff_may
 from souk.services.orders.stories import cancellation, placing
 from souk.services.orders.use_cases import access, quoting, reading
 from souk.vocabulary.addresses import PostalAddress
@@ -160,7 +160,7 @@ def pay_order(
     )
 
 
-@api.post("/orders/{order_id}/cancel", may=anyone, idempotent=True)
+@api.post("/orders/{order_id}/cancel", may=anyone, staff=staff_may("orders.cancel"), idempotent=True)
 def cancel_order(
     request: HttpRequest,
     order_id: str,

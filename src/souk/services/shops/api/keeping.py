@@ -20,7 +20,7 @@ from souk.contracts.shops.calls import (
 from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import signed_in
+from souk.kernel.identity import signed_in, staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
 from souk.services.shops.use_cases import applications, approval, branches, pictures, profiles
@@ -115,7 +115,7 @@ def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(.
     return profiles.hang_picture(shop, _caller(), picture.read())
 
 
-@api.delete("/shops/{shop}", may=signed_in, status=204)
+@api.delete("/shops/{shop}", may=signed_in, staff=staff_may("shops.close"), status=204)
 def close_shop(request: HttpRequest, shop: str) -> None:
     """Closes the caller's own shop (who may close shops: any) for good; its goods leave the street."""
     may_close = identity.current().may("shops.close")

@@ -81,6 +81,7 @@ def _become(change: Change, row: Shop, status: str, reason: str = "", *, is_told
         return row
     if not may_become(row.status, status):
         raise calls.ShopStatusRefused(f"A shop that is {row.status} cannot become {status}.")
+    change.note(f"shops.{status}", row.shop_id, before={"status": row.status}, after={"reason": reason})
     row.status, row.reason = status, reason
     telling.tell(change, row, _TOLD[status], "status", "reason")
     if status != "approved":

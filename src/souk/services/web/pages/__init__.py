@@ -113,6 +113,7 @@ urlpatterns = [
     path("portal/products/<slug:product_id>/stock", portal_product.count_stock),
     path("portal/products/<slug:product_id>/delete", portal_product.delete),
     *office.urlpatterns,
+    path("acting/stop", office.acting.stop),
     path("sign-in", entry.sign_in),
     path("sign-up", entry.sign_up),
     path("sign-out", entry.sign_out),
