@@ -37,6 +37,7 @@ SENTENCES = {
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
     13: "points: earned − spent − reversed = balance, and tiers are earned",
+    16: "what a shop sold day by day is what it sold",
 }
 
 #: Which invariant a house's own violations count under.
@@ -48,6 +49,7 @@ _OWN = {
     "marketing": 11,
     "notifications": 12,
     "customers": 13,
+    "shops": 16,
 }
 
 

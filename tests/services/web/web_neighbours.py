@@ -5,18 +5,20 @@ from __future__ import annotations
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_customers import FakeCustomers, FakeGuests
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
+from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_neighbour import ADA, Neighbour
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.customers.calls import Customers, Guests
+from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import Orders
+from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
-from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.calls import Shops, SoldItems
 from souk.contracts.users.calls import Sessions, Users
 
 __all__ = ["ADA", "Street"]
@@ -32,6 +34,9 @@ class Street:
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
         self.customers, self.guests = FakeCustomers(), FakeGuests()
+        self.sold = FakeSoldItems()
+        self.items = FakeOrderItems(self.sold)
+        self.inventory = FakeInventory()
 
     def contracts(self) -> dict[type, Neighbour]:
         return {
@@ -47,6 +52,9 @@ class Street:
             Marketing: self.marketing,
             Customers: self.customers,
             Guests: self.guests,
+            SoldItems: self.sold,
+            OrderItems: self.items,
+            Inventory: self.inventory,
         }
 
     def everybody_rests(self) -> None:
