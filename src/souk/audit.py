@@ -42,6 +42,7 @@ SENTENCES = {
     15: "a shop is open or closed for everybody alike",
     16: "what is published is shown and sold, and files are counted whole",
     17: "a wishlist counts what is on it, and knows what it shows",
+    18: "what a shop sold day by day is what it sold",
 }
 
 #: Which invariant a house's own violations count under.

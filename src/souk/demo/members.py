@@ -39,7 +39,7 @@ def _member(
 
 MEMBERS = (
     _member("jonas", "Jonas Lindqvist", None, None, ("9 Quarry Road", "Duluth", "MN", "55802"), is_verified=False),
-    _member("amara", "Amara Okafor", None, date(1994, 5, 2), ("310 Canal Street", "Durham", "NC", "27701"), (40, "Welcome to the street")),
+    _member("ngozi", "Ngozi Okafor", None, date(1994, 5, 2), ("310 Canal Street", "Durham", "NC", "27701"), (40, "Welcome to the street")),
     _member("bruno", "Bruno Castellani", "bronze", date(1987, 11, 30), ("77 Foundry Lane", "Providence", "RI", "02903"), (264, "Carried over from the market hall’s stamp cards")),
     _member("sena", "Sena Yıldız", "silver", date(1990, 3, 21), ("5 Harbor View", "Baltimore", "MD", "21231"), (612, "Carried over from the market hall’s stamp cards"), (50, "Sorry for the parcel that went round by Ohio")),
     _member("gwen", "Gwen Haverford", "gold", date(1979, 8, 14), ("1420 Orchard Avenue", "Boise", "ID", "83702"), (1_840, "Carried over from the market hall’s stamp cards"), (-300, "Taken for the lamp of the anniversary draw")),

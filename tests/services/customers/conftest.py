@@ -48,6 +48,7 @@ class People:
         email: str = "ada@example.org",
         total: int | None = None,
         at: datetime | None = None,
+        given_back: int = 0,
     ) -> OrderCompleted:
         event = OrderCompleted(
             order_id=order_id,
@@ -58,6 +59,7 @@ class People:
             items=[],
             total=Money.of(goods if total is None else total),
             goods=Money.of(goods),
+            refunded_so_far=Money.of(given_back),
         )
         handlers.moving.follow(handlers.counting.completed(event))
         return event

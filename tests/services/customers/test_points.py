@@ -47,6 +47,23 @@ def test_a_refund_that_is_heard_before_its_order_is_completed_counts(people):
     assert numbers(people, ada) == (100, 0, 50, 50)
 
 
+def test_what_an_item_that_could_not_be_sent_cost_earns_nothing_and_is_not_taken_back_again(people):
+    ada = people.sign_up()
+    people.refunded("ord_1", 4_000, user_id=ada)
+    people.completed("ord_1", 6_000, user_id=ada, total=6_500, given_back=4_000)
+    assert numbers(people, ada) == (60, 0, 0, 60)
+    people.refunded("ord_1", 10_500, user_id=ada)
+    assert numbers(people, ada) == (60, 0, 60, 0)
+    assert auditing.violations() == []
+
+
+def test_a_refund_of_after_the_completion_that_is_heard_before_it_takes_the_same_back(people):
+    ada = people.sign_up()
+    people.refunded("ord_1", 4_000 + 3_250, user_id=ada)
+    people.completed("ord_1", 6_000, user_id=ada, total=6_500, given_back=4_000)
+    assert numbers(people, ada) == (60, 0, 30, 30)
+
+
 def test_an_older_refund_that_comes_late_changes_nothing(people):
     ada = people.sign_up()
     people.completed("ord_1", 10_000, user_id=ada)

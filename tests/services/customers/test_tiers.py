@@ -128,6 +128,15 @@ def test_the_best_discount_counts_and_shipping_adds_up(people):
     assert not any(countries == () for _, _, countries in ways), "only platinum ships free abroad"
 
 
+def test_a_member_is_shown_the_discount_that_counts_and_not_those_it_replaced(people):
+    ada = people.sign_up()
+    assert people.customers.benefits(user_id=ada) == []
+    people.completed("ord_1", 150_000, user_id=ada)
+    found = people.customers.benefits(user_id=ada)
+    assert [one.label for one in found if one.kind == "discount"] == ["15 % off"]
+    assert len(found) == 7
+
+
 def test_gifts_are_taken_up_and_used_once_in_their_period(people):
     ada = people.sign_up()
     with pytest.raises(BenefitNotFound):

@@ -16,10 +16,11 @@ from souk.contracts.inventory.calls import (
     StockCount,
     StockItemNotFound,
     StockLine,
+    Stocktaking,
 )
 from souk.kernel import clock
 from souk.kernel.calling import Rehearsal
-from souk.services.inventory.service import InventoryService
+from souk.services.inventory.service import InventoryService, StocktakingService
 from souk.services.inventory.use_cases.expiry import expire_reservations
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Conflict
@@ -33,6 +34,13 @@ def inventory(request: pytest.FixtureRequest) -> Any:
         house = Rehearsal(Inventory, house)
     house.receive(key="opening", receipts=[receipt("var_a", 5), receipt("var_b", 3)])
     return house
+
+
+@pytest.fixture
+def stocktaking(inventory: Any) -> Any:
+    if isinstance(inventory, Rehearsal):
+        return Rehearsal(Stocktaking, StocktakingService())
+    return inventory if isinstance(inventory, FakeInventory) else StocktakingService()
 
 
 @pytest.fixture
@@ -296,8 +304,8 @@ def counts(**seen_and_counted: tuple[int, int]) -> list[StockCount]:
     ]
 
 
-def test_what_was_counted_is_put_down_as_a_movement(inventory: Any) -> None:
-    more, less = inventory.count(key="count", counts=counts(a=(5, 9), b=(3, 1)))
+def test_what_was_counted_is_put_down_as_a_movement(inventory: Any, stocktaking: Any) -> None:
+    more, less = stocktaking.count(key="count", counts=counts(a=(5, 9), b=(3, 1)))
     assert (more.on_hand, more.is_changed, more.refusal) == (9, True, "")
     assert (less.on_hand, less.is_changed, less.refusal) == (1, True, "")
     newest = inventory.movements(variation_id="var_b", limit=1).items[0]
@@ -306,30 +314,65 @@ def test_what_was_counted_is_put_down_as_a_movement(inventory: Any) -> None:
     assert (newest.kind, newest.quantity) == ("received", 4)
 
 
-def test_who_counts_undoes_nothing_that_was_sold_meanwhile(inventory: Any) -> None:
+def test_who_counts_undoes_nothing_that_was_sold_meanwhile(inventory: Any, stocktaking: Any) -> None:
     inventory.reserve(key="k", lines=lines(a=2))
     inventory.keep(key="k")
     inventory.ship(key="parcel", reservation_key="k", lines=lines(a=2))
-    (counted,) = inventory.count(key="count", counts=counts(a=(5, 4)))  # seen before the parcel left
+    (counted,) = stocktaking.count(key="count", counts=counts(a=(5, 4)))  # seen before the parcel left
     assert counted.on_hand == 2
     assert free(inventory, "a") == 2
 
 
-def test_more_cannot_be_missing_than_is_free_and_the_other_lines_count_all_the_same(inventory: Any) -> None:
+def test_more_cannot_be_missing_than_is_free_and_the_other_lines_count_all_the_same(
+    inventory: Any, stocktaking: Any
+) -> None:
     inventory.reserve(key="k", lines=lines(a=4))
-    refused, taken, unknown = inventory.count(key="count", counts=counts(a=(5, 3), b=(3, 2), nobody=(0, 1)))
+    refused, taken, unknown = stocktaking.count(key="count", counts=counts(a=(5, 3), b=(3, 2), nobody=(0, 1)))
     assert (refused.on_hand, refused.is_changed) == (5, False)
     assert refused.refusal
     assert (taken.on_hand, taken.is_changed) == (2, True)
     assert unknown.refusal
 
 
-def test_a_count_that_changes_nothing_is_no_refusal(inventory: Any) -> None:
-    (counted,) = inventory.count(key="count", counts=counts(a=(5, 5)))
+def test_a_count_that_changes_nothing_is_no_refusal(inventory: Any, stocktaking: Any) -> None:
+    (counted,) = stocktaking.count(key="count", counts=counts(a=(5, 5)))
     assert (counted.on_hand, counted.is_changed, counted.refusal) == (5, False, "")
 
 
-def test_a_count_arrives_twice_and_is_put_down_once(inventory: Any) -> None:
-    first = inventory.count(key="count", counts=counts(a=(5, 6)))
-    assert inventory.count(key="count", counts=counts(a=(5, 6))) == first
+def test_a_count_arrives_twice_and_is_put_down_once(inventory: Any, stocktaking: Any) -> None:
+    first = stocktaking.count(key="count", counts=counts(a=(5, 6)))
+    assert stocktaking.count(key="count", counts=counts(a=(5, 6))) == first
     assert free(inventory, "a") == 6
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_units_that_will_not_be_sent_are_let_go_and_the_rest_is_sent(inventory: Any, lost: bool) -> None:
+    inventory.reserve(key="k", lines=lines(a=3, b=1))
+    inventory.keep(key="k")
+    for _ in range(2):
+        inventory.let_go(key="g", reservation_key="k", lines=lines(a=1), lost=lost)
+    (level,) = inventory.levels(variation_ids=["var_a"])
+    assert (level.on_hand, level.reserved, level.available) == ((4, 2, 2) if lost else (5, 2, 3))
+    inventory.ship(key="s", reservation_key="k", lines=lines(a=2))
+    with pytest.raises(Conflict):
+        inventory.let_go(key="h", reservation_key="k", lines=lines(a=1), lost=lost)
+    inventory.let_go(key="i", reservation_key="k", lines=lines(b=1), lost=lost)
+    inventory.release(key="k")
+    levels = inventory.levels(variation_ids=["var_a", "var_b"])
+    assert [level.reserved for level in levels] == [0, 0]
+    assert [level.on_hand for level in levels] == ([2, 2] if lost else [3, 3])
+
+
+def test_what_was_given_back_as_a_whole_cannot_be_let_go_in_part(inventory: Any) -> None:
+    inventory.reserve(key="k", lines=lines(a=3))
+    inventory.keep(key="k")
+    inventory.release(key="k")
+    with pytest.raises(ReservationGone):
+        inventory.let_go(key="g", reservation_key="k", lines=lines(a=1), lost=True)
+    assert free(inventory, "a") == 5
+
+
+def test_a_limit_can_be_set_for_what_is_known(inventory: Any) -> None:
+    inventory.limit(key="l", variation_id="var_a", amount_limit=9)
+    with pytest.raises(StockItemNotFound):
+        inventory.limit(key="m", variation_id="var_nowhere", amount_limit=9)

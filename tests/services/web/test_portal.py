@@ -11,6 +11,10 @@ ROOMS = [
     "/portal/products/new",
     "/portal/products/import",
     "/portal/products/export.csv",
+    "/portal/orders",
+    "/portal/orders/ORD-1",
+    "/portal/orders/sending",
+    "/portal/stock",
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from souk.vocabulary.calls import Message, command, query
-from souk.vocabulary.ids import Key, ProductId, Sku, VariationId
+from souk.vocabulary.ids import Key, ProductId, ShopId, Sku, VariationId
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, NotFound
 
@@ -61,6 +61,18 @@ class Counted(Message):
     on_hand: int
     is_changed: bool
     refusal: str = ""
+
+
+class LowStock(Message):
+    """A variation of which no more than `amount_limit` are free."""
+
+    variation_id: VariationId
+    product_id: ProductId
+    sku: Sku
+    on_hand: int
+    reserved: int
+    available: int
+    amount_limit: int
 
 
 class Reservation(Message):
@@ -128,6 +140,24 @@ class Inventory(Protocol):
         """Units of a kept reservation left the warehouse: on hand and reserved fall together."""
         ...
 
+    @command()
+    def let_go(self, *, key: Key, reservation_key: Key, lines: list[StockLine], lost: bool) -> None:
+        """Units of a kept reservation that will not be sent: they are free again, or (`lost`) never were there and are written off.
+
+        Raises ReservationGone when the whole of it was given back.
+        """
+        ...
+
+    @query()
+    def low_stock(self, *, shop_id: ShopId, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        """What runs low at a shop, the emptiest first."""
+        ...
+
+    @command()
+    def limit(self, *, key: Key, variation_id: VariationId, amount_limit: int) -> None:
+        """From how many free units on the variation counts as low. Raises StockItemNotFound."""
+        ...
+
     @command(deadline_seconds=60)
     def receive(self, *, key: Key, receipts: list[Receipt]) -> list[StockLevel]: ...
 
@@ -137,6 +167,17 @@ class Inventory(Protocol):
         ...
 
     @query()
+    def movements(
+        self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
+    ) -> Page[Movement]:
+        """Newest first."""
+        ...
+
+
+class Stocktaking(Protocol):
+    """For who looks after a shop's shelves: what there is of whole products, and what was counted."""
+
+    @query()
     def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
         """Of products that inventory has met; retired variations do not count."""
         ...
@@ -144,13 +185,6 @@ class Inventory(Protocol):
     @command(deadline_seconds=30)
     def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
         """Each is put down or refused on its own: more units cannot be missing than nobody has ordered. In the order of `counts`."""
-        ...
-
-    @query()
-    def movements(
-        self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
-    ) -> Page[Movement]:
-        """Newest first."""
         ...
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from souk.kernel.documents import DocumentField
+from souk.services.customers.rules.points import taken_back
 
 
 class Tier(models.Model):
@@ -113,7 +114,8 @@ class PointsEntry(models.Model):
 
 
 class CountedOrder(models.Model):
-    """An order as far as it was heard of. `refunded` of `total` was given back; what that takes of `points` and `goods` follows."""
+    """An order as far as it was heard of. `refunded` was given back altogether, `refunded_before` of it before the order was completed:
+    what came after takes the same part of `points` and `goods` as it is of `total`, which was paid for them in the end."""
 
     order_id = models.CharField(max_length=40, primary_key=True)
     number = models.CharField(max_length=20, default="")
@@ -125,7 +127,12 @@ class CountedOrder(models.Model):
     points = models.BigIntegerField(default=0)
     points_back = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    refunded_before = models.BigIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
+
+    def back_of(self, part: int) -> int:
+        """How much of `part` went with what was given back."""
+        return taken_back(part, self.refunded - self.refunded_before, self.total)
 
     class Meta:
         app_label = "customers"

@@ -24,7 +24,7 @@ class StockItem(models.Model):
         app_label = "inventory"
         indexes = [
             models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
-            models.Index(fields=["shop_id", "sku", "variation_id"], name="stock_of_shop"),
+            models.Index(fields=["shop_id"], name="stock_of_shop"),
             models.Index(fields=["product_id"], name="stock_of_product"),
         ]
         constraints = [
@@ -76,7 +76,7 @@ class Reservation(models.Model):
 
 
 class ReservationLine(models.Model):
-    """`quantity - shipped` units are reserved while the reservation is held or kept."""
+    """`quantity - shipped` units are reserved while the reservation is held or kept. What was let go counts as shipped."""
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, db_column="variation_id", related_name="+")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from souk.contracts.orders.calls import (
     Buyer,
+    CannotSend,
     CheckoutDetails,
+    MovedItem,
     Order,
     OrderFilter,
     OrderNote,
@@ -15,9 +17,9 @@ from souk.contracts.orders.calls import (
     Reader,
     Tracking,
 )
-from souk.services.orders.stories import cancellation, placing, refunding
+from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
 from souk.services.orders.use_cases import access, desk, quoting, reading
-from souk.vocabulary.ids import Key, OrderId, UserId
+from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
 
@@ -73,3 +75,21 @@ class OrderDeskService:
 
     def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
         refunding.refund(key, order_id, amount, reason)
+
+
+class OrderItemsService:
+    def states(self, *, shop_id: ShopId, order_id: OrderId) -> list[MovedItem]:
+        return shop_moves.states(shop_id, order_id)
+
+    def ship(
+        self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        return shop_moves.ship_items(key, shop_id, item_ids, carrier, tracking_number)
+
+    def deliver(self, *, key: Key, shop_id: ShopId, item_ids: list[str]) -> list[MovedItem]:
+        return shop_moves.deliver_items(shop_id, item_ids, key)
+
+    def cancel(
+        self, *, key: Key, shop_id: ShopId, item_id: str, reason: CannotSend, note: str = ""
+    ) -> MovedItem:
+        return shop_moves.cancel_item(shop_id, item_id, reason, note)

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('points', models.BigIntegerField(default=0)),
                 ('points_back', models.BigIntegerField(default=0)),
                 ('refunded', models.BigIntegerField(default=0)),
+                ('refunded_before', models.BigIntegerField(default=0)),
                 ('completed_at', models.DateTimeField(null=True)),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='customers.customer')),
             ],

@@ -9,7 +9,6 @@ from django.db.models import F, Q, Sum
 
 from souk.kernel import clock
 from souk.services.customers.models import CountedOrder, Customer, PointsEntry
-from souk.services.customers.rules.points import taken_back
 from souk.services.customers.rules.tiers import rank_for
 from souk.services.customers.settings import settings
 from souk.services.customers.use_cases import moves, programme, records
@@ -66,7 +65,7 @@ def _orders() -> list[str]:
     )
     found = []
     for order in CountedOrder.objects.exclude(customer=None).exclude(completed_at=None).iterator():
-        left = order.points - taken_back(order.points, order.refunded, order.total)
+        left = order.points - order.back_of(order.points)
         if entered.pop(order.order_id, 0) != left:
             found.append(f"order {order.number}: it is worth {left} points, the ledger has something else")
     found += [f"order {order_id} gave points and was never completed" for order_id in sorted(entered)]

@@ -14,13 +14,17 @@ from souk.services.customers.use_cases import programme
 
 
 def of(user_id: str) -> list[MemberBenefit]:
-    """Of the customer's tier; none without one."""
+    """Of the customer's tier; none without one. Of discounts only the best, which is the one that counts."""
     customer = _member(user_id)
     if customer is None or customer.tier is None:
         return []
     held = {row.benefit_id: row for row in customer.benefits.all()}
+    all_of_them = programme.benefits_of(customer.tier.rank)
+    best = max((benefit.amount for benefit in all_of_them if benefit.kind == "discount"), default=0)
     return [
-        _shown(benefit, held.get(benefit.benefit_id)) for benefit in programme.benefits_of(customer.tier.rank)
+        _shown(benefit, held.get(benefit.benefit_id))
+        for benefit in all_of_them
+        if benefit.kind != "discount" or benefit.amount == best
     ]
 
 

@@ -16,7 +16,7 @@ from souk.contracts.orders.events import OrderCompleted, OrderRefunded
 from souk.kernel.database import Change, changes
 from souk.kernel.emails import hash_of
 from souk.services.customers.models import CountedOrder, Customer
-from souk.services.customers.rules.points import earned_by, taken_back
+from souk.services.customers.rules.points import earned_by
 from souk.services.customers.settings import settings
 from souk.services.customers.use_cases import ledger, people, tiering
 from souk.vocabulary.money import Money, exponent
@@ -30,6 +30,9 @@ def completed(event: OrderCompleted) -> str | None:
             return None
         goods = event.goods if event.goods is not None else _goods_of(event)
         row.total, row.goods, row.completed_at = event.total.minor, goods.minor, event.at
+        if event.refunded_so_far is not None:
+            row.refunded_before = event.refunded_so_far.minor
+            row.refunded = max(row.refunded, row.refunded_before)
         row.points = earned_by(goods.minor, settings().points_per_unit, exponent(goods.currency))
         row.customer_id = row.customer_id or _whose(event)
         row.save()
@@ -44,8 +47,6 @@ def refunded(event: OrderRefunded) -> str | None:
             row.refunded = max(row.refunded, event.refunded_so_far.minor)
         else:
             row.refunded += event.amount.minor
-        if event.total is not None and row.completed_at is None:
-            row.total = event.total.minor
         row.save()
         return _settle(change, row) if row.completed_at is not None else None
 
@@ -90,14 +91,14 @@ def _enter(row: CountedOrder) -> None:
     ledger.enter(
         row.customer_id, f"order:{row.order_id}", "earned", row.points, detail=row.number, order_id=row.order_id
     )  # fmt: skip
-    back = taken_back(row.points, row.refunded, row.total)
+    back = row.back_of(row.points)
     if back > row.points_back:
         ledger.enter(
             row.customer_id, f"order:{row.order_id}:back:{back}", "reversed", row.points_back - back,
             detail=row.number, order_id=row.order_id,
         )  # fmt: skip
     row.points_back = back
-    row.goods_back = taken_back(row.goods, row.refunded, row.total)
+    row.goods_back = row.back_of(row.goods)
     row.save(update_fields=["points_back", "goods_back"])
 
 

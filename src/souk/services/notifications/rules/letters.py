@@ -22,6 +22,7 @@ SUBJECTS = {
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
+    "order_item_cancelled": "{shop_name} could not send something of your order {number}",
     "order_completed": "Your order {number} has arrived",
     "tier_reached": "You are {tier_label} now",
     "birthday": "Happy birthday: {points} points for you",
@@ -134,6 +135,9 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "failure": sentence(facts.get("failure") or ""),
         "shop_name": facts.get("shop_name", ""),
         "tracking_number": facts.get("tracking_number") or "",
+        "carrier": facts.get("carrier", ""),
+        "title": facts.get("title", ""),
+        "quantity": facts.get("quantity", ""),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from souk.contracts.shops import calls
+from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
 from souk.services.shops.use_cases.ratings import rating
@@ -71,6 +72,14 @@ def shops_of(owner_id: str) -> list[calls.Shop]:
 def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> calls.Shop:
     """A shop on the street for everybody, any shop for its owner and for staff. Raises ShopNotFound."""
     return as_message(_seen_by(id_or_slug, user_id, is_staff=is_staff))
+
+
+def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
+    """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound."""
+    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    if not who.may("orders.read") and row.owner_id != who.user_id:
+        raise calls.ShopNotFound()
+    return as_message(row)
 
 
 def as_message(row: Shop) -> calls.Shop:

@@ -29,6 +29,8 @@ ROOMS = [
     ("Shop and branches", "/portal/shop/profile"),
     ("Reviews", f"{HOME}/reviews"),
     ("Products", f"{HOME}/products"),
+    ("Orders", "/portal/orders"),
+    ("Stock", "/portal/stock"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 

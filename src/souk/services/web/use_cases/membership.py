@@ -86,12 +86,13 @@ def benefit_view(benefit: MemberBenefit) -> dict[str, Any]:
 
 def entry_view(entry: PointsEntry) -> dict[str, Any]:
     named = entry.kind in ("earned", "reversed")
+    points = f"{entry.points:+,}".replace("-", "−") if entry.points else ""
     return {
-        "what": ENTRIES[entry.kind],
+        "what": ENTRIES[entry.kind] if entry.points else "Your tier",
         "number": entry.detail if named else "",
         "detail": "" if named or entry.kind == "birthday" else entry.detail,
         "at": wording.day(entry.at),
-        "points": f"+{entry.points:,}" if entry.points > 0 else f"{entry.points:,}".replace("-", "−"),
+        "points": points,
         "is_more": entry.points > 0,
     }
 

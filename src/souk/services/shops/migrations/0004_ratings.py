@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shops', '0002_branches_pictures_letters'),
+        ('shops', '0003_branches_pictures_letters'),
     ]
 
     operations = [

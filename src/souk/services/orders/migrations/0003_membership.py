@@ -17,7 +17,7 @@ def write_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0001_initial'),
+        ('orders', '0002_item_refunded'),
     ]
 
     operations = [

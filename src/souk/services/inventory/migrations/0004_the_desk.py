@@ -6,16 +6,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0002_stock_of_products'),
+        ('inventory', '0003_stock_of_products'),
     ]
 
     operations = [
         migrations.AddIndex(
             model_name='stockitem',
             index=models.Index(fields=['sku', 'variation_id'], name='stock_by_sku'),
-        ),
-        migrations.AddIndex(
-            model_name='stockitem',
-            index=models.Index(fields=['shop_id', 'sku', 'variation_id'], name='stock_of_shop'),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0003_points'),
+        ('orders', '0004_points'),
     ]
 
     operations = [
