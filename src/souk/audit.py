@@ -37,6 +37,7 @@ SENTENCES = {
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
     15: "a shop is open or closed for everybody alike",
+    16: "what a shop sold day by day is what it sold",
 }
 
 #: Which invariant a house's own violations count under.

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from pydantic import Field
 
+from souk.contracts.shops.fronts import Branch, BranchDraft, NearBranch, Place, ShopPicture, SocialLink
+from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, ShopId, UserId
+from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, NotFound, Refused
 
 ShopStatus = Literal["pending", "approved", "rejected", "closed"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Network = Literal[
-    "website", "instagram", "facebook", "tiktok", "youtube", "pinterest", "linkedin", "x", "bluesky"
-]
 
 
 class ShopDraft(Message):
@@ -60,80 +59,6 @@ class Shop(Message):
     is_active: bool = True
     is_verified: bool = False
     revision: int = 0
-
-
-class OpeningHours(Message):
-    """One stretch of a weekday, by the branch's own clock; a day with a pause has two. `24:00` is the end of the day."""
-
-    day: Weekday
-    opens: str = Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")
-    closes: str = Field(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")
-
-
-class BranchDraft(Message):
-    """A place where a shop can be visited. Degrees are WGS 84, kept with six decimals (about ten centimetres)."""
-
-    name: str = Field(min_length=1, max_length=100)
-    about: str = Field(default="", max_length=2000)
-    phone: str = Field(default="", max_length=40)
-    line1: str = Field(default="", max_length=200)
-    line2: str = Field(default="", max_length=200)
-    city: str = Field(default="", max_length=120)
-    region: str = Field(default="", max_length=120)
-    postal_code: str = Field(default="", max_length=20)
-    country: str = Field(default="US", pattern="^[A-Z]{2}$")
-    latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
-    is_active: bool = True
-    opening_hours: list[OpeningHours] = Field(default_factory=list, max_length=21)
-
-
-class Branch(BranchDraft):
-    branch_id: str
-    shop_id: ShopId
-
-
-class Place(Message):
-    """In degrees, WGS 84."""
-
-    latitude: float
-    longitude: float
-
-
-class ShopSign(Message):
-    """A shop in a few words, beside something of its own."""
-
-    shop_id: ShopId
-    slug: str
-    name: str
-    picture_url: str | None = None
-    is_verified: bool = False
-
-
-class NearBranch(Message):
-    """`distance_metres`: along the surface of the earth, as the crow flies."""
-
-    branch: Branch
-    shop: ShopSign
-    distance_metres: int
-
-
-class ShopPicture(Message):
-    """A picture of the shop's own; `thumb_url` is the same at half the width."""
-
-    media_id: str
-    url: str
-    thumb_url: str
-    width: int
-    height: int
-    alt_text: str
-
-
-class SocialLink(Message):
-    """Where else a shop can be found; https only, at the network's own address."""
-
-    network: Network
-    url: str = Field(max_length=200)
 
 
 class Storefront(Message):
@@ -313,3 +238,108 @@ class ShopKeeping(Protocol):
     def set_links(self, *, owner_id: UserId, shop_id: ShopId, links: list[SocialLink]) -> list[SocialLink]:
         """All of them, in their order, at most one for each network. Raises ShopNotFound, Invalid."""
         ...
+
+
+SoldStatus = Literal["processing", "shipped", "delivered", "cancelled"]
+
+
+class SoldItem(Message):
+    """An item of an order, as the shop that sold it sees it. `value`: its line less its share of a discount, without tax."""
+
+    item_id: str
+    order_id: str
+    number: str
+    product_id: str
+    product_slug: str
+    variation_id: str
+    sku: str
+    title: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    value: Money
+    status: SoldStatus
+    carrier: str = ""
+    tracking_number: str | None = None
+    placed_at: datetime
+
+
+class SoldOrder(Message):
+    """What a shop sold in one order. `ship_to` is none once it was erased: a while after all has arrived, or with its buyer."""
+
+    order_id: str
+    number: str
+    ship_to: PostalAddress | None
+    shipping_label: str
+    note: str
+    items: list[SoldItem]
+    value: Money
+    placed_at: datetime
+
+
+class SalesPeriod(Message):
+    """The last `days` days, today among them (UTC). `average` is the value of an order, if there was any."""
+
+    days: int
+    revenue: Money
+    orders: int
+    units: int
+    average: Money | None
+
+
+class SalesDay(Message):
+    day: date
+    revenue: Money
+    orders: int
+    units: int
+
+
+class TopProduct(Message):
+    product_id: str
+    title: str
+    units: int
+    revenue: Money
+
+
+class Sales(Message):
+    """Sales at a glance. Revenue is without tax and shipping; what was cancelled or given back is taken off on the day of its sale."""
+
+    periods: list[SalesPeriod]
+    days: list[SalesDay]
+    top: list[TopProduct]
+    to_ship: int
+
+
+class SoldOrderNotFound(NotFound):
+    title = "The shop has no such order"
+
+
+class SoldItemNotFound(NotFound):
+    title = "The shop has no such item"
+
+
+class SoldItems(Protocol):
+    """What shops sold. To move an item, ask orders. Whoever asks has to see to it that the shop is the asker's."""
+
+    @query()
+    def orders(
+        self,
+        *,
+        shop_id: ShopId,
+        status: SoldStatus | None = None,
+        number: str = "",
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[SoldOrder]:
+        """Newest first; `status`: those with an item of that status; `number`: the beginning of an order's number."""
+        ...
+
+    @query()
+    def order(self, *, shop_id: ShopId, number: str) -> SoldOrder:
+        """Raises SoldOrderNotFound, also for an order in which the shop sold nothing."""
+        ...
+
+    @query()
+    def sales(self, *, shop_id: ShopId) -> Sales: ...

@@ -3,7 +3,7 @@
 Owns   messages (what, to whom, whether it went out), the development mailbox
 Says   notification.sent
 Hears  user.letter.requested, user.erased, subscriber.letter.requested, shop.letter.requested, order.confirmed, order.cancelled,
-       order.payment.failed, order.shipped, order.completed, order.refunded
+       order.payment.failed, order.item.cancelled, order.shipped, order.completed, order.refunded
 Asks   nobody
 
 An event becomes one row (`use_cases/writing`); a job renders what is due and hands it to the post (`use_cases/sending`,

@@ -5,6 +5,7 @@ from souk.contracts.orders.events import (
     OrderCancelled,
     OrderCompleted,
     OrderConfirmed,
+    OrderItemCancelled,
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
@@ -31,7 +32,15 @@ def on_shop_letter(event: ShopLetterRequested) -> None:
     write(event.letter, event, to=event.email, user_id=event.owner_id)
 
 
-@hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
+@hears(
+    OrderConfirmed,
+    OrderCancelled,
+    OrderItemCancelled,
+    OrderPaymentFailed,
+    OrderShipped,
+    OrderCompleted,
+    OrderRefunded,
+)
 def on_order(event: Event) -> None:
     write_order_letter(event)
 

@@ -1,10 +1,29 @@
-"""What shops does when it hears."""
+"""What shops do when they hear something."""
 
+from __future__ import annotations
+
+from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.shops.use_cases import upkeep
+from souk.services.shops.use_cases import selling, upkeep
+
+
+@hears(OrderItemCreated)
+def on_item_sold(event: OrderItemCreated) -> None:
+    selling.take_in(event)
+
+
+@hears(OrderItemStatusUpdated)
+def on_item_moved(event: OrderItemStatusUpdated) -> None:
+    selling.follow(event)
+
+
+@hears(OrderRefunded)
+def on_refund(event: OrderRefunded) -> None:
+    selling.take_off(event)
 
 
 @hears(UserErased)
 def on_user_erased(event: UserErased) -> None:
     upkeep.forget_owner(event.user_id)
+    selling.forget_buyer(event.user_id)

@@ -1,7 +1,11 @@
-"""What shops does by the clock."""
+"""What shops do by the clock."""
 
+from __future__ import annotations
+
+from souk.kernel import clock
 from souk.kernel.jobs import every
-from souk.services.shops.use_cases import letters, upkeep
+from souk.services.shops.settings import settings
+from souk.services.shops.use_cases import letters, selling, upkeep
 
 
 @every(seconds=1)
@@ -13,3 +17,8 @@ def ask_for_letters() -> None:
 def tell_untold() -> None:
     while upkeep.tell_untold():
         pass
+
+
+@every(seconds=6 * 3600)
+def forget_addresses() -> None:
+    selling.forget_addresses(clock.in_seconds(-settings().keep_address_days * 86_400))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import (
-    Branch,
-    BranchDraft,
-    NearBranch,
-    Place,
-    Shop,
-    ShopDraft,
-    ShopEdits,
-    ShopPicture,
-    SocialLink,
-    Storefront,
+from souk.contracts.shops.calls import Sales, Shop, ShopDraft, ShopEdits, SoldOrder, SoldStatus, Storefront
+from souk.contracts.shops.fronts import Branch, BranchDraft, NearBranch, Place, ShopPicture, SocialLink
+from souk.services.shops.use_cases import (
+    applications,
+    approval,
+    branches,
+    pictures,
+    profiles,
+    sold,
+    storefronts,
 )
-from souk.services.shops.use_cases import applications, approval, branches, pictures, profiles, storefronts
 from souk.vocabulary.pages import Page
 
 
@@ -109,3 +107,22 @@ class ShopKeepingService:
 
     def set_links(self, *, owner_id: str, shop_id: str, links: list[SocialLink]) -> list[SocialLink]:
         return profiles.set_links(shop_id, owner_id, links)
+
+
+class SoldItemsService:
+    def orders(
+        self,
+        *,
+        shop_id: str,
+        status: SoldStatus | None = None,
+        number: str = "",
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[SoldOrder]:
+        return sold.orders_of(shop_id, status, number, cursor, limit)
+
+    def order(self, *, shop_id: str, number: str) -> SoldOrder:
+        return sold.order_of(shop_id, number)
+
+    def sales(self, *, shop_id: str) -> Sales:
+        return sold.sales_of(shop_id)

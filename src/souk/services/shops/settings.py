@@ -9,8 +9,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ShopsSettings(BaseSettings):
+    """What a market decides once about its shops."""
+
     model_config = SettingsConfigDict(env_prefix="SOUK_SHOPS_", extra="ignore")
 
+    keep_address_days: int = Field(
+        default=90,
+        ge=0,
+        description="how long a shop may read where an order went, after all of it has arrived or was cancelled",
+    )
     most_per_user: int = Field(
         default=1, ge=1, le=100, description="shops a person may have, waiting or approved"
     )

@@ -8,15 +8,8 @@ from django.http import HttpRequest
 from ninja import File, Form, UploadedFile
 from pydantic import ConfigDict, Field
 
-from souk.contracts.shops.calls import (
-    Branch,
-    BranchDraft,
-    OpeningHours,
-    Shop,
-    ShopDraft,
-    ShopPicture,
-    SocialLink,
-)
+from souk.contracts.shops.calls import Shop, ShopDraft
+from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, ShopPicture, SocialLink
 from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of

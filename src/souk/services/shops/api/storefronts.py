@@ -7,7 +7,8 @@ import re
 from django.http import HttpRequest
 from ninja import Query
 
-from souk.contracts.shops.calls import Branch, NearBranch, Shop, ShopPicture, SocialLink
+from souk.contracts.shops.calls import Shop
+from souk.contracts.shops.fronts import Branch, NearBranch, ShopPicture, SocialLink
 from souk.kernel import identity
 from souk.kernel.identity import anyone, signed_in
 from souk.services.shops.api.door import api

@@ -6,10 +6,16 @@ from typing import Any
 
 from souk.services.shops.models import HeldPlace, Shop
 from souk.services.shops.rules.statuses import LIVE
+from souk.services.shops.use_cases.sales_auditing import sales_violations
 from souk.services.shops.use_cases.storefronts import ON_STREET
 
 
 def violations() -> list[str]:
+    """A sentence for each thing that is not as it must be, some after the number of the invariant they break."""
+    return place_violations() + sales_violations()
+
+
+def place_violations() -> list[str]:
     """A place is held by shops that live, and for their owner."""
     shops = {row["shop_id"]: row for row in Shop.objects.values("shop_id", "owner_id", "status")}
     found = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
+from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
@@ -72,6 +73,14 @@ def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> cal
     return as_message(_seen_by(id_or_slug, user_id, is_staff=is_staff))
 
 
+def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
+    """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound."""
+    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    if not who.may("orders.read") and row.owner_id != who.user_id:
+        raise calls.ShopNotFound()
+    return as_message(row)
+
+
 def as_message(row: Shop) -> calls.Shop:
     return calls.Shop(
         shop_id=row.shop_id,
@@ -97,7 +106,7 @@ def _front(row: Shop, *, is_owner: bool) -> calls.Storefront:
         shop=as_message(row),
         branches=branches.branches_of(row.shop_id, is_owner=is_owner),
         pictures=pictures.gallery_of(row.shop_id),
-        links=[calls.SocialLink(**link) for link in row.links or []],
+        links=[fronts.SocialLink(**link) for link in row.links or []],
     )
 
 
