@@ -7,22 +7,24 @@ from math import cos, hypot, radians
 
 from souk.contracts.shops.calls import (
     AlreadyHasShop,
-    Branch,
-    BranchDraft,
     BranchNotFound,
-    NearBranch,
     PictureNotFound,
-    Place,
     Shop,
     ShopDraft,
     ShopEdits,
     ShopNotFound,
-    ShopPicture,
-    ShopSign,
     ShopSlugTaken,
     ShopStatusRefused,
-    SocialLink,
     Storefront,
+)
+from souk.contracts.shops.fronts import (
+    Branch,
+    BranchDraft,
+    NearBranch,
+    Place,
+    ShopPicture,
+    ShopSign,
+    SocialLink,
 )
 from souk.kernel import clock
 from souk.kernel.ids import new_id

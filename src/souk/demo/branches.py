@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import BranchDraft, OpeningHours, SocialLink
+from souk.contracts.shops.fronts import BranchDraft, OpeningHours, SocialLink
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
 

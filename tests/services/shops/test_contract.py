@@ -9,17 +9,15 @@ from PIL import Image
 
 from souk.contracts.shops.calls import (
     AlreadyHasShop,
-    BranchDraft,
     BranchNotFound,
-    OpeningHours,
     PictureNotFound,
     ShopDraft,
     ShopEdits,
     ShopNotFound,
     ShopSlugTaken,
     ShopStatusRefused,
-    SocialLink,
 )
+from souk.contracts.shops.fronts import BranchDraft, OpeningHours, SocialLink
 from souk.services.shops.service import ShopKeepingService, ShopsService
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Invalid

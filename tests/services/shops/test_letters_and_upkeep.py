@@ -7,7 +7,8 @@ import threading
 import orjson
 import pytest
 
-from souk.contracts.shops.calls import AlreadyHasShop, BranchDraft, ShopDraft, ShopNotFound, SocialLink
+from souk.contracts.shops.calls import AlreadyHasShop, ShopDraft, ShopNotFound
+from souk.contracts.shops.fronts import BranchDraft, SocialLink
 from souk.contracts.users.calls import Users
 from souk.contracts.users.events import UserErased
 from souk.kernel.database import _outbox_row

@@ -9,7 +9,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from souk.contracts.shops.calls import BranchDraft, ShopDraft
+from souk.contracts.shops.calls import ShopDraft
+from souk.contracts.shops.fronts import BranchDraft
 from souk.services.shops.models import Branch
 from souk.services.shops.service import ShopKeepingService, ShopsService
 from souk.services.shops.settings import settings

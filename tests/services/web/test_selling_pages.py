@@ -10,7 +10,8 @@ from web_neighbour import ADA
 from web_office import signed_in_as
 
 from souk.contracts.cart.calls import Carts
-from souk.contracts.shops.calls import BranchDraft, ShopKeeping, Shops
+from souk.contracts.shops.calls import ShopKeeping, Shops
+from souk.contracts.shops.fronts import BranchDraft
 from tests.fakes.cart import FakeCarts, Good
 from tests.fakes.shops import FakeShops
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.search.calls import Search, ShopCard
-from souk.contracts.shops.calls import BranchDraft, OpeningHours, ShopEdits, ShopKeeping, Shops, SocialLink
+from souk.contracts.shops.calls import ShopEdits, ShopKeeping, Shops
+from souk.contracts.shops.fronts import BranchDraft, OpeningHours, SocialLink
 from tests.fakes.search import FakeSearch
 from tests.fakes.shops import FakeShops
 

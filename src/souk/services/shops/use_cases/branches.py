@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Avg, Count, F, Q, QuerySet, Value
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.shops.models import Branch
@@ -29,8 +29,8 @@ _TEXTS = ("name", "about", "phone", "line1", "line2", "city", "region", "postal_
 
 
 def save_branch(
-    key: str, shop_id: str, by: str, draft: calls.BranchDraft, branch_id: str | None = None
-) -> calls.Branch:
+    key: str, shop_id: str, by: str, draft: fronts.BranchDraft, branch_id: str | None = None
+) -> fronts.Branch:
     """A new branch once per key, or `branch_id` as the draft has it."""
     must_own(shop_id, by)
     fields = _fields(draft)
@@ -52,14 +52,14 @@ def save_branch(
     return as_branch(row)
 
 
-def edit_branch(shop_id: str, by: str, branch_id: str, edits: dict[str, Any]) -> calls.Branch:
+def edit_branch(shop_id: str, by: str, branch_id: str, edits: dict[str, Any]) -> fronts.Branch:
     """Only what is named changes."""
     must_own(shop_id, by)
     row = Branch.objects.filter(shop_id=shop_id, branch_id=branch_id).first()
     if row is None:
         raise calls.BranchNotFound()
     known = as_branch(row).model_dump(exclude={"branch_id", "shop_id"})
-    return _replace(shop_id, by, branch_id, _fields(calls.BranchDraft(**known | edits)))
+    return _replace(shop_id, by, branch_id, _fields(fronts.BranchDraft(**known | edits)))
 
 
 def remove_branch(shop_id: str, by: str, branch_id: str) -> None:
@@ -68,7 +68,7 @@ def remove_branch(shop_id: str, by: str, branch_id: str) -> None:
         Branch.objects.filter(shop_id=shop_id, branch_id=branch_id).delete()
 
 
-def branches_of(shop_id: str, *, is_owner: bool) -> list[calls.Branch]:
+def branches_of(shop_id: str, *, is_owner: bool) -> list[fronts.Branch]:
     """By name; those that are switched off for their owner only."""
     rows = Branch.objects.filter(shop_id=shop_id).order_by("name", "branch_id")
     return [as_branch(row) for row in (rows if is_owner else rows.filter(is_active=True))]
@@ -76,7 +76,7 @@ def branches_of(shop_id: str, *, is_owner: bool) -> list[calls.Branch]:
 
 def branches_near(
     latitude: float, longitude: float, radius_km: float, cursor: str | None, limit: int
-) -> Page[calls.NearBranch]:
+) -> Page[fronts.NearBranch]:
     """A box in the database, the haversine over what is in it. Raises Invalid, BadCursor."""
     _check_place(latitude, longitude, radius_km)
     here = distance.micro(latitude), distance.micro(longitude)
@@ -92,7 +92,7 @@ def branches_near(
     return Page(items=items, next=write_cursor(*shown[-1]) if len(rest) > limit else None)
 
 
-def middle_of(city: str) -> calls.Place | None:
+def middle_of(city: str) -> fronts.Place | None:
     """Of the branches in a city; None where there are none. Cities of the same name in two countries: the one with most branches."""
     rows = (
         Branch.objects.filter(ON_STREET, city_key=city_key(city)) if city_key(city) else Branch.objects.none()
@@ -104,30 +104,30 @@ def middle_of(city: str) -> calls.Place | None:
     if best is None:
         return None
     north, east = round(float(best["north"])), round(float(best["east"]))
-    return calls.Place(latitude=distance.from_micro(north), longitude=distance.from_micro(east))
+    return fronts.Place(latitude=distance.from_micro(north), longitude=distance.from_micro(east))
 
 
-def as_branch(row: Branch) -> calls.Branch:
-    return calls.Branch(
+def as_branch(row: Branch) -> fronts.Branch:
+    return fronts.Branch(
         branch_id=row.branch_id,
         shop_id=row.shop_id,
         latitude=distance.from_micro(row.latitude),
         longitude=distance.from_micro(row.longitude),
-        opening_hours=[calls.OpeningHours(**stretch) for stretch in row.opening_hours],
+        opening_hours=[fronts.OpeningHours(**stretch) for stretch in row.opening_hours],
         **{name: getattr(row, name) for name in _TEXTS},
     )
 
 
-def _near(row: Branch, metres: int) -> calls.NearBranch:
+def _near(row: Branch, metres: int) -> fronts.NearBranch:
     shop = row.shop
-    sign = calls.ShopSign(
+    sign = fronts.ShopSign(
         shop_id=shop.shop_id,
         slug=shop.slug,
         name=shop.name,
         picture_url=shop.picture_url,
         is_verified=shop.is_verified,
     )
-    return calls.NearBranch(branch=as_branch(row), shop=sign, distance_metres=metres)
+    return fronts.NearBranch(branch=as_branch(row), shop=sign, distance_metres=metres)
 
 
 def _within(box: distance.Box) -> QuerySet[Branch]:
@@ -144,7 +144,7 @@ def _flat_distance(here: tuple[int, int]) -> Any:
     return north * north * Value(100) + east * east * Value(distance.narrowing(here[0]))
 
 
-def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> calls.Branch:
+def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> fronts.Branch:
     with changes("shops"):
         lock_own(shop_id, by)
         rows = Branch.objects.filter(shop_id=shop_id, branch_id=branch_id)
@@ -157,7 +157,7 @@ def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> c
     return as_branch(row)
 
 
-def _fields(draft: calls.BranchDraft) -> dict[str, Any]:
+def _fields(draft: fronts.BranchDraft) -> dict[str, Any]:
     """Raises Invalid."""
     if not draft.name.strip():
         raise invalid("/name", "A branch has a name.", "required")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.db.models import F, Max
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.kernel.media import Rendition, forget_picture, store_picture
@@ -24,7 +24,7 @@ def hung(content: bytes, pointer: str = "/picture") -> str:
     return _stored(content, "shops", (800, 400), pointer)[0].url
 
 
-def add_picture(key: str, shop_id: str, by: str, content: bytes, alt_text: str) -> calls.ShopPicture:
+def add_picture(key: str, shop_id: str, by: str, content: bytes, alt_text: str) -> fronts.ShopPicture:
     """At the end of the gallery, once per key."""
     must_own(shop_id, by)
     key = deed(shop_id, key)
@@ -52,7 +52,7 @@ def add_picture(key: str, shop_id: str, by: str, content: bytes, alt_text: str) 
 
 def change_picture(
     shop_id: str, by: str, media_id: str, alt_text: str | None, position: int | None
-) -> list[calls.ShopPicture]:
+) -> list[fronts.ShopPicture]:
     with changes("shops"):
         lock_own(shop_id, by)
         gallery = list(ShopPicture.objects.filter(shop_id=shop_id).order_by("position", "media_id"))
@@ -83,7 +83,7 @@ def remove_picture(shop_id: str, by: str, media_id: str) -> None:
     forget_unused(row.url)
 
 
-def gallery_of(shop_id: str) -> list[calls.ShopPicture]:
+def gallery_of(shop_id: str) -> list[fronts.ShopPicture]:
     rows = ShopPicture.objects.filter(shop_id=shop_id).order_by("position", "media_id")
     return [as_picture(row) for row in rows]
 
@@ -96,8 +96,8 @@ def forget_unused(url: str | None) -> None:
         forget_picture(url)
 
 
-def as_picture(row: ShopPicture) -> calls.ShopPicture:
-    return calls.ShopPicture(
+def as_picture(row: ShopPicture) -> fronts.ShopPicture:
+    return fronts.ShopPicture(
         media_id=row.media_id,
         url=row.url,
         thumb_url=row.thumb_url,

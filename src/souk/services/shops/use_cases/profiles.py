@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
 from souk.contracts.shops.events import ShopUpdated
 from souk.kernel.database import changes
 from souk.services.shops.rules.networks import check_links
@@ -54,7 +54,7 @@ def edit_with_picture(shop_id: str, by: str, edits: dict[str, Any], picture: byt
     return after
 
 
-def set_links(shop_id: str, by: str, links: list[calls.SocialLink]) -> list[calls.SocialLink]:
+def set_links(shop_id: str, by: str, links: list[fronts.SocialLink]) -> list[fronts.SocialLink]:
     must_own(shop_id, by)
     check_links([(link.network, link.url) for link in links])
     with changes("shops"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
 from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
@@ -108,7 +108,7 @@ def _front(row: Shop, *, is_owner: bool) -> calls.Storefront:
         shop=as_message(row),
         branches=branches.branches_of(row.shop_id, is_owner=is_owner),
         pictures=pictures.gallery_of(row.shop_id),
-        links=[calls.SocialLink(**link) for link in row.links or []],
+        links=[fronts.SocialLink(**link) for link in row.links or []],
     )
 
 

@@ -26,6 +26,8 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Orders", "/portal/orders"),
+    ("Stock", "/portal/stock"),
     ("Shop and branches", "/portal/shop/profile"),
     ("Reviews", f"{HOME}/reviews"),
     ("Products", f"{HOME}/products"),

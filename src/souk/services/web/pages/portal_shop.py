@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.urls import path
 
 from souk.contracts.shops.calls import (
-    Branch,
     BranchNotFound,
     PictureNotFound,
     Shop,
@@ -17,6 +16,7 @@ from souk.contracts.shops.calls import (
     ShopIsFull,
     ShopKeeping,
 )
+from souk.contracts.shops.fronts import Branch
 from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages.portal import owners, portal

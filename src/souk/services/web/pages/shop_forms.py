@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from souk.contracts.shops.calls import Branch, BranchDraft, OpeningHours, SocialLink
+from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, SocialLink
 from souk.services.web.pages.forms import MAX_PICTURE_BYTES, StreetForm
 from souk.services.web.rules import places
 from souk.services.web.use_cases.shop_pages import NETWORKS

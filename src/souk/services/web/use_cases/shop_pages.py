@@ -7,7 +7,8 @@ import unicodedata
 from typing import Any
 
 from souk.contracts.search.calls import Search, ShopCard
-from souk.contracts.shops.calls import Branch, NearBranch, ShopPicture, Shops, SocialLink, Storefront
+from souk.contracts.shops.calls import Shops, Storefront
+from souk.contracts.shops.fronts import Branch, NearBranch, ShopPicture, SocialLink
 from souk.kernel.asking import ask
 from souk.services.web.rules import hearts, places, wording
 from souk.services.web.use_cases.review_pages import rating_view
