@@ -227,8 +227,8 @@ class FakeShelves:
     def export_part(self, *, shop_id: str, cursor: str | None = None) -> ExportPart:
         rows = [f"{p.slug},{p.title}\r\n" for shop, p in self.products.values() if shop == shop_id]
         if cursor is None and len(rows) > 1:
-            return ExportPart(text="Handle,Title\r\n" + rows[0], next="rest")
-        return ExportPart(text="".join(rows[1:]) if cursor else "Handle,Title\r\n" + "".join(rows), next=None)
+            return ExportPart(header="Handle,Title\r\n", text=rows[0], next="rest")
+        return ExportPart(header="Handle,Title\r\n", text="".join(rows[1:] if cursor else rows), next=None)
 
     def _own(self, shop_id: str, product_id: str) -> ShelfProduct:
         shop, product = self.products.get(product_id, ("", None))

@@ -127,8 +127,8 @@ class Things(Protocol):
     @among("drafts", how="kinds", kind="kind")
     def save(self, *, drafts: list[Thing]) -> list[str]: ...
 
-    @among("kind", how="kind")
-    def of(self, *, kind: str) -> str: ...
+    @among("kind", how="kind", known_by="thing_id")
+    def of(self, *, kind: str, thing_id: str | None = None) -> str: ...
 
     @query()
     @among(how="chain")
@@ -169,7 +169,7 @@ class FakeThings:
         self._answer("save")
         return [f"{draft.thing_id} in {self.name}" for draft in drafts]
 
-    def of(self, *, kind: str) -> str:
+    def of(self, *, kind: str, thing_id: str | None = None) -> str:
         return self.name
 
     def listed(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]:
@@ -289,6 +289,17 @@ def test_what_is_saved_goes_to_its_kind_and_is_answered_in_its_order(street: Str
     assert street.things.save(drafts=[]) == []
     assert street.things.of(kind="laptop") == "phones"
     assert street.things.of(kind="unheard") == "rest"
+
+
+def test_what_is_there_already_stays_where_it_is_whatever_it_shall_become(street: Street) -> None:
+    assert street.things.of(kind="laptop", thing_id=BOOK) == "books"
+    assert street.things.of(kind="laptop", thing_id=f"prd_{ID}") == "rest"
+    assert street.things.of(kind="laptop", thing_id=None) == "phones"
+
+
+def test_many_are_answered_in_the_order_they_were_asked(street: Street) -> None:
+    asked = [PHONE, BOOK, "lamp"]
+    assert [one.thing_id for one in street.things.many(ids=asked)] == asked
 
 
 def test_a_list_goes_through_every_share_with_one_cursor(street: Street) -> None:

@@ -74,12 +74,17 @@ class Spread:
         raise away or missing
 
     def _ask_kind(self, name: str, mark: Among, arguments: dict[str, Any]) -> Any:
-        return self._ask(self._share_for(arguments[mark.by], mark), name, arguments)
+        """By its kind; what is there already stays with the share that has it, whatever kind it shall become."""
+        known = str(arguments.get(mark.known_by) or "")
+        named = share_named_by(self._house, known) if known else None
+        if known and named is None:
+            named = self._default
+        return self._ask(named or self._share_for(arguments[mark.by], mark), name, arguments)
 
     # -- several ------------------------------------------------------------------------------------------------------
 
     def _ask_many(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
-        """Each share for its own; what the default does not have although nobody else was named is asked of the others."""
+        """Each share for its own, in the order asked; what the default does not have although nobody else was named is asked of the others."""
         references = list(arguments[mark.by])
         if not references:
             return list(self._ask(self._default, name, arguments))
@@ -95,7 +100,8 @@ class Spread:
         if lost:
             others = {share: lost for share in self._parts if share != self._default}
             found += self._joined(name, mark.by, arguments, others)
-        return found
+        order = {reference: place for place, reference in enumerate(references)}
+        return sorted(found, key=lambda one: order.get(getattr(one, mark.found_by), 0))
 
     def _ask_kinds(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
         """Things to be saved go to the share of their kind; the answers come back in the order of the things."""

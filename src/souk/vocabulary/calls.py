@@ -39,17 +39,20 @@ class Among:
     by: str = ""
     kind: str = ""
     found_by: str = ""
+    known_by: str = ""
 
 
-def among(by: str = "", *, how: str = "", kind: str = "", found_by: str = "") -> Callable[[F], F]:
+def among(
+    by: str = "", *, how: str = "", kind: str = "", found_by: str = "", known_by: str = ""
+) -> Callable[[F], F]:
     """Marks how a call finds its way where its house is split into shares by kind. Without a mark the default share is asked.
 
     `by`: the parameter that names one thing by id or address; `how="many"`: that has the ids of many, and the lists that the shares
     answer are one (`found_by`: the field of each that says which it is). `kind`: the field that says of what kind it is what `by`
-    saves, or each of what it saves with `how="kinds"`. `how="chain"`: a list with a cursor goes through every share;
+    saves, or each of what it saves with `how="kinds"`; `known_by`: the parameter with its id, where it is there already. `how="chain"`: a list with a cursor goes through every share;
     `how="sum"`: counts of all shares together.
     """
-    mark = Among(how or ("kind" if kind else "one"), by, kind, found_by)
+    mark = Among(how or ("kind" if kind else "one"), by, kind, found_by, known_by)
 
     def decorate(method: F) -> F:
         setattr(method, SPREAD, mark)

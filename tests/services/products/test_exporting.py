@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.products.calls import CategoryDraft
 from souk.contracts.products.calls.shelves import BulkEdit, PriceMove
 from souk.services.products.adapters.shopify_csv import ShopifyCsv
@@ -29,7 +29,7 @@ SHARED = Path("/work/shared/data")
 
 @pytest.fixture(autouse=True)
 def inventory(neighbours) -> FakeInventory:
-    return neighbours.replace(Inventory, FakeInventory())
+    return neighbours.replace(Stocktaking, neighbours.replace(Inventory, FakeInventory()))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def exported(shelves, shop) -> str:
     text, cursor = "", None
     while True:
         part = shelves.export_part(shop_id=shop.shop_id, cursor=cursor)
-        text, cursor = text + part.text, part.next
+        text, cursor = (text or part.header) + part.text, part.next
         if cursor is None:
             return text
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.products.calls import CategoryDraft
 from souk.contracts.products.calls.shelves import ImportNotFound, TooManyImports
 from souk.kernel import clock
@@ -26,7 +26,7 @@ def file_of(count: int, *more: str) -> bytes:
 
 @pytest.fixture(autouse=True)
 def inventory(neighbours) -> FakeInventory:
-    return neighbours.replace(Inventory, FakeInventory())
+    return neighbours.replace(Stocktaking, neighbours.replace(Inventory, FakeInventory()))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.products.calls import CategoryDraft, ProductNotFound
 from souk.contracts.products.calls.shelves import BulkEdit, CompareMove, PriceMove, StockMove
 from souk.services.products.models import Product, Variation
@@ -19,7 +19,7 @@ from tests.services.products.conftest import variation
 
 @pytest.fixture(autouse=True)
 def inventory(neighbours) -> FakeInventory:
-    return neighbours.replace(Inventory, FakeInventory())
+    return neighbours.replace(Stocktaking, neighbours.replace(Inventory, FakeInventory()))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.services.products.models import Import, Product
 from souk.services.products.use_cases import imports
 from tests.fakes.inventory import FakeInventory
@@ -17,7 +17,7 @@ from tests.services.products.conftest import variation
 
 @pytest.fixture(autouse=True)
 def inventory(neighbours) -> FakeInventory:
-    return neighbours.replace(Inventory, FakeInventory())
+    return neighbours.replace(Stocktaking, neighbours.replace(Inventory, FakeInventory()))
 
 
 @pytest.fixture

@@ -110,8 +110,9 @@ def test_what_is_deleted_is_gone_and_deleting_it_twice_is_fine(shelves, lamp, sh
 
 def test_a_file_is_taken_for_later_and_fetched_as_one(shelves, lamp, shop, shops):
     shelves.put_on_shelf(key="a", draft=lamp())
-    text = shelves.export_part(shop_id=shop.shop_id).text
-    assert text.startswith("Handle,Title")
+    part = shelves.export_part(shop_id=shop.shop_id)
+    assert part.header.startswith("Handle,Title")
+    assert part.text.startswith("lamp,Lamp")
     begun = shelves.begin_import(
         key="k", shop_id=shop.shop_id, file_name="a.csv", content=b"Title,Variant Price\nX,1.00\n"
     )

@@ -14,7 +14,7 @@ from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
 from souk.contracts.customers.calls import Customers, Guests
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
@@ -69,10 +69,12 @@ class Street:
             Moderation: self.reviews,
             Customers: self.customers,
             Guests: self.guests,
+            Stocktaking: self.inventory,
             Shelves: self.shelves,
             SoldItems: self.sold,
             OrderItems: self.items,
             Inventory: self.inventory,
+            Stocktaking: self.inventory,
         }
 
     def everybody_rests(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 from pydantic import Field
 
 from souk.contracts.products.calls import Image, Option, ProductDraft, ProductStatus, SavedProduct
-from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.calls import Message, among, command, query
 from souk.vocabulary.ids import Key, ProductId, ShopId, Sku, VariationId
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
@@ -179,8 +179,9 @@ class ImportReport(Message):
 
 
 class ExportPart(Message):
-    """Some lines of a CSV file; the header is in the first part."""
+    """Some lines of a CSV file, and the header that stands once above them all."""
 
+    header: str
     text: str
     next: str | None
 
@@ -208,6 +209,7 @@ class Shelves(Protocol):
     """A shop's own shelves, drafts and all, for its owner. Whatever is another shop's is not found."""
 
     @query()
+    @among(how="chain")
     def shelf(
         self,
         *,
@@ -223,9 +225,11 @@ class Shelves(Protocol):
         ...
 
     @query()
+    @among(how="sum")
     def shelf_counts(self, *, shop_id: ShopId) -> ShelfCounts: ...
 
     @query()
+    @among("product_id")
     def on_shelf(self, *, shop_id: ShopId, product_id: ProductId) -> ShelfProduct:
         """Raises ProductNotFound."""
         ...
@@ -236,6 +240,7 @@ class Shelves(Protocol):
         ...
 
     @command(deadline_seconds=20)
+    @among("draft", kind="product_type", known_by="product_id")
     def put_on_shelf(
         self,
         *,
@@ -252,6 +257,7 @@ class Shelves(Protocol):
         ...
 
     @command(deadline_seconds=20)
+    @among("product_id")
     def hang_picture(
         self,
         *,
@@ -266,11 +272,13 @@ class Shelves(Protocol):
         ...
 
     @command()
+    @among("product_id")
     def take_off_shelf(self, *, key: Key, shop_id: ShopId, product_id: ProductId) -> None:
         """Deletes it for good. Raises ProductNotFound; not when this call has deleted it before."""
         ...
 
     @command(deadline_seconds=60)
+    @among("product_ids", how="many", found_by="product_id")
     def change_many(
         self, *, key: Key, shop_id: ShopId, product_ids: list[ProductId], edit: BulkEdit
     ) -> list[BulkOutcome]:
@@ -295,6 +303,7 @@ class Shelves(Protocol):
         ...
 
     @query(deadline_seconds=20)
+    @among(how="chain")
     def export_part(self, *, shop_id: ShopId, cursor: str | None = None) -> ExportPart:
         """The shop's products as Shopify's CSV, some at a time, in the order they were made."""
         ...

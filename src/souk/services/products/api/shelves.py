@@ -130,7 +130,7 @@ def _own(shop: str) -> str:
 
 def _parts(shop_id: str) -> Iterator[bytes]:
     part = exporting.export_part(shop_id, None)
-    yield part.text.encode()
+    yield (part.header + part.text).encode()
     while part.next:
         part = exporting.export_part(shop_id, part.next)
         yield part.text.encode()

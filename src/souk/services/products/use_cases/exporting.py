@@ -18,7 +18,7 @@ AT_ONCE = 50  # products in a part: a few hundred kilobytes at most
 
 
 def export_part(shop_id: str, cursor: str | None) -> ExportPart:
-    """The header comes with the first part. Raises BadCursor."""
+    """Raises BadCursor."""
     rows = Product.objects.filter(shop_id=shop_id).order_by("product_id").select_related("category")
     if cursor:
         (after,) = read_cursor(cursor, (str,))
@@ -27,7 +27,7 @@ def export_part(shop_id: str, cursor: str | None) -> ExportPart:
     more = write_cursor(products[AT_ONCE - 1].product_id) if len(products) > AT_ONCE else None
     offers = offers_of(products[:AT_ONCE])
     text = "".join(table().lines(offer) for offer in offers)
-    return ExportPart(text=text if cursor else table().header() + text, next=more)
+    return ExportPart(header=table().header(), text=text, next=more)
 
 
 def offers_of(products: list[Product]) -> list[Offer]:

@@ -15,7 +15,6 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.products.ports import Offer, Unreadable, source_for
 from souk.services.products.use_cases.acquaintance import known_shops
-from souk.services.products.use_cases.categories import all_categories
 from souk.services.products.use_cases.offers import Batch, Taken, category_of
 from souk.services.products.use_cases.saving import MOST_DRAFTS
 from souk.vocabulary.problems import BadRequest
@@ -23,6 +22,7 @@ from souk.vocabulary.problems import BadRequest
 shops = ask(Shops)
 #: Not our own functions: a row may be of a type that another share of the house keeps.
 products = ask(Products)
+
 LARGEST_FILE = 256 * 1024 * 1024
 #: Where categories go that come with a file and that nobody here has yet.
 SHELF = CategoryDraft(slug="more", name="More")
@@ -74,7 +74,7 @@ def import_file(
     known_shops([shop_id])
     categories = _with_categories(offers)
     for start in range(0, len(offers), MOST_DRAFTS):
-        _add(report, Batch(shop_id, offers[start : start + MOST_DRAFTS], categories).save())
+        _add(report, Batch(shop_id, offers[start : start + MOST_DRAFTS], categories).save(new_id("imp")))
         progress(min(start + MOST_DRAFTS, len(offers)), len(offers))
     report.refused.sort(key=lambda refused: refused.line)
     return report
@@ -102,7 +102,7 @@ def _shop(slug: str, owner_id: str | None) -> str:
 
 def _with_categories(offers: list[Offer]) -> set[str]:
     """The slugs there are; those that nobody has yet are put on a shelf of their own."""
-    known = {category.slug for category in all_categories()}
+    known = {category.slug for category in products.categories()}
     names = {category_of(offer): offer.categories[-1] for offer in offers if offer.categories}
     missing = [
         CategoryDraft(slug=slug, name=name[:120], parent_slug=SHELF.slug)

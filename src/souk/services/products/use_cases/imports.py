@@ -204,7 +204,7 @@ def _take_some(row: Import) -> None:
         return
     known_shops([row.shop_id])
     categories = {category.slug for category in all_categories()}
-    Batch(row.shop_id, offers, categories).save(_Ledger(row, len(offers)))
+    Batch(row.shop_id, offers, categories).save(f"{row.import_id}/{row.done}", _Ledger(row, len(offers)))
 
 
 class _Ledger:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import IntegrityError
 from pydantic import TypeAdapter
 
-from souk.contracts.inventory.calls import Inventory, StockCount
+from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
 from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMove
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
@@ -29,7 +29,7 @@ from souk.services.products.use_cases.placing import copy_to_till
 from souk.vocabulary.money import exponent
 from souk.vocabulary.problems import Invalid, Unavailable, invalid
 
-inventory = ask(Inventory)
+inventory, stocktaking = ask(Inventory), ask(Stocktaking)
 
 MOST_PRODUCTS = 500
 AT_ONCE = 50  # products whose rows are locked at a time
@@ -185,7 +185,7 @@ def _move_stock(key: str, batch: _Batch, move: StockMove) -> None:
             StockCount(variation_id=each, seen=levels[each], counted=_counted(levels[each], move))
             for each in sorted(levels)
         ]
-        counted = inventory.count(key=f"many/{key}", counts=counts) if counts else []
+        counted = stocktaking.count(key=f"many/{key}", counts=counts) if counts else []
     except Unavailable:
         for product_id in batch.to_stock:
             _refuse(batch, product_id, "Its stock could not be counted just now. Please try again.")

@@ -22,7 +22,6 @@ from souk.contracts.products.calls import (
     VariationDraft,
 )
 from souk.kernel.asking import ask
-from souk.kernel.ids import new_id
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.models import Product, Variation
@@ -33,6 +32,7 @@ from souk.services.products.use_cases.saving import Outcome, save_checked
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid
 
+#: Not our own functions: an offer may be of a type that another share of the house keeps.
 products = ask(Products)
 
 MOST_VARIATIONS = 250  # as a ProductDraft has it
@@ -76,7 +76,9 @@ class Batch:
     def __init__(self, shop_id: str, offers: list[Offer], categories: set[str]) -> None:
         self.taken = Taken()
         self._made: list[tuple[Offer, CheckedDraft | Invalid]] = []
-        self._elsewhere: list[tuple[Offer, ProductDraft]] = []  # of a type that has a service of its own
+        self._elsewhere: list[
+            tuple[Offer, ProductDraft]
+        ] = []  # of a type that another share of the house keeps
         standing = _standing(shop_id, offers)
         for offer in offers:
             there = standing.get(offer.slug)
@@ -92,38 +94,32 @@ class Batch:
             else:
                 self._made.append((offer, checked))
 
-    def save(self, ledger: Ledger | None = None) -> Taken:
-        """Saves them all, and lets the ledger write down what became of them in the same transaction."""
-        self._save_elsewhere()
+    def save(self, key: str, ledger: Ledger | None = None) -> Taken:
+        """Saves them all, once per key where another share keeps them, and lets the ledger write down what became of them in the
+        transaction in which the others are saved."""
+        if self._elsewhere:
+            answers = products.save_products(key=key, drafts=[draft for _, draft in self._elsewhere])
+            for (offer, _), answer in zip(self._elsewhere, answers, strict=True):
+                self._count(self.taken, offer, answer.outcome, answer.refusal or "")
         done = _Done(self, ledger)
         save_checked([checked for _, checked in self._made], done)
         return done.taken
-
-    def _save_elsewhere(self) -> None:
-        """By the services that keep those types. Done again it changes nothing: the same draft is answered as unchanged."""
-        if not self._elsewhere:
-            return
-        drafts = [draft for _, draft in self._elsewhere]
-        saved = products.save_products(key=new_id("imp"), drafts=drafts)
-        for (offer, _), outcome in zip(self._elsewhere, saved, strict=True):
-            _count(self.taken, offer, outcome)
-        self._elsewhere = []
 
     def tally(self, outcomes: list[Outcome]) -> Taken:
         taken = replace(self.taken, refused=list(self.taken.refused))
         for (offer, _), outcome in zip(self._made, outcomes, strict=True):
             if isinstance(outcome, SavedProduct):
-                _count(taken, offer, outcome)
+                self._count(taken, offer, outcome.outcome, "")
             else:
-                taken.refused.append(Unreadable(offer.line, offer.title[:80], outcome.detail))
+                self._count(taken, offer, "refused", outcome.detail)
         return taken
 
-
-def _count(taken: Taken, offer: Offer, saved: SavedProduct) -> None:
-    if saved.outcome == "refused":
-        taken.refused.append(Unreadable(offer.line, offer.title[:80], saved.refusal or ""))
-    else:
-        setattr(taken, saved.outcome, getattr(taken, saved.outcome) + 1)
+    @staticmethod
+    def _count(taken: Taken, offer: Offer, outcome: str, refusal: str) -> None:
+        if outcome == "refused":
+            taken.refused.append(Unreadable(offer.line, offer.title[:80], refusal))
+        else:
+            setattr(taken, outcome, getattr(taken, outcome) + 1)
 
 
 class _Done:
@@ -216,22 +212,22 @@ def _standing_variation(row: Variation) -> VariationDraft:
 
 def _standing(shop_id: str, offers: list[Offer]) -> dict[str, Standing]:
     slugs = [offer.slug for offer in offers]
-    products = list(Product.objects.filter(shop_id=shop_id, seller_slug__in=slugs).select_related("category"))
+    there = list(Product.objects.filter(shop_id=shop_id, seller_slug__in=slugs).select_related("category"))
     rows: dict[str, list[Variation]] = {}
-    offered = Variation.objects.filter(product__in=products, is_withdrawn=False).order_by("position")
+    offered = Variation.objects.filter(product__in=there, is_withdrawn=False).order_by("position")
     for row in offered:
         rows.setdefault(row.product_id, []).append(row)
-    return {p.seller_slug: Standing(p, rows.get(p.product_id, [])) for p in products}
+    return {p.seller_slug: Standing(p, rows.get(p.product_id, [])) for p in there}
 
 
 def _draft(
     offer: Offer, shop_id: str, there: Standing | None, categories: set[str], taken: Taken
 ) -> ProductDraft | None:
     """None when it cannot be one; `taken` then says why."""
+    notes = list(offer.notes)
     if len(offer.variations) > MOST_VARIATIONS:
         taken.refused.append(Unreadable(offer.line, offer.title[:80], _too_many(offer)))
         return None
-    notes = list(offer.notes)
     try:
         fields = _fields(offer, categories, notes)
         if there is not None:

@@ -81,7 +81,7 @@ def export(visit: Visit, shop: Shop) -> HttpResponse:
 
 
 def _parts(shop_id: str, part: Any) -> Iterator[bytes]:
-    yield part.text.encode()
+    yield (part.header + part.text).encode()
     while part.next:
         part = shelves.export_part(shop_id=shop_id, cursor=part.next)
         yield part.text.encode()

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.utils.text import slugify
 
-from souk.contracts.inventory.calls import Inventory, StockCount
+from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
 from souk.contracts.products.calls import ProductDraft, SavedProduct
 from souk.contracts.products.calls.shelves import (
     BulkEdit,
@@ -25,7 +25,7 @@ from souk.services.web.rules import wording
 from souk.services.web.use_cases import shelves as storefront
 from souk.vocabulary.problems import Unavailable
 
-shelves, inventory = ask(Shelves), ask(Inventory)
+shelves, inventory, stocktaking = ask(Shelves), ask(Inventory), ask(Stocktaking)
 
 LIST = "/portal/products"
 STATUSES = [("", "All"), ("published", "Published"), ("draft", "Drafts")]
@@ -136,7 +136,7 @@ def count_stock(counts: list[StockCount], key: str) -> dict[str, str]:
     """What inventory would not put down, by variation."""
     return {
         each.variation_id: each.refusal
-        for each in inventory.count(key=f"portal/{key}", counts=counts)
+        for each in stocktaking.count(key=f"portal/{key}", counts=counts)
         if each.refusal
     }
 
@@ -161,7 +161,7 @@ def _asked(wanted: dict[str, str]) -> Any:
 def _stock_of(product_ids: list[str]) -> dict[str, int] | None:
     """On hand and free, of each product together; None while inventory does not answer."""
     try:
-        found = inventory.product_levels(product_ids=product_ids)
+        found = stocktaking.product_levels(product_ids=product_ids)
     except Unavailable:
         return None
     return {each.product_id: each.available for each in found}
