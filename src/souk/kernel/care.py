@@ -230,7 +230,7 @@ class CareOfShare:
         return named
 
     def _renamed(self, answer: Any) -> Any:
-        named = isinstance(answer, (HouseHealth, DeadLetter, Unfinished))
+        named = isinstance(answer, (HouseHealth, DeadLetter, Unfinished, TrailEntry))
         return replace(answer, house=self._name) if named else answer
 
 

@@ -10,6 +10,7 @@ from web_neighbours import ADA, Street
 from web_office import letter, signed_in_as, text_of
 
 from souk.kernel.models import HeldDelivery
+from souk.services.web.use_cases.office.desk import order_number
 
 ROOMS = [
     "/office",
@@ -122,6 +123,11 @@ def test_more_applications_than_a_page_are_counted_as_more(street, staff):
 def test_a_cursor_somebody_made_up_is_refused(street, staff):
     for path in ("orders?cursor", "users?cursor", "stock?cursor", "health?going"):
         assert staff.get(f"/office/{path}=garbage").status_code == 400, path
+
+
+def test_the_number_of_an_order_is_read_from_what_was_typed():
+    assert order_number(" 7k2m9qxa ") == order_number("ord-7K2M9QXA") == "ORD-7K2M9QXA"
+    assert [order_number(typed) for typed in ("", "a b", "ORD-", "ORD-ÄÖ", "é" * 8)] == [""] * 5
 
 
 def test_an_order_is_shown_with_history_parcels_and_payment(street, staff):

@@ -173,12 +173,14 @@ def test_a_file_is_read_a_few_rows_at_a_time(desk, orders, monkeypatch, count_qu
         pieces = [next(answer.streaming_content) for _ in range(2)]
         assert len(queries) == 1
     assert len(pieces) == 2
+    text_of(answer)
 
 
 def test_taking_a_table_away_is_noted_before_a_row_leaves(desk, grace, orders):
-    desk.get("/office/orders.csv?email=buyer1")
+    answer = desk.get("/office/orders.csv?email=buyer1")
     row = TrailRow.objects.using("users").get()
-    assert (row.actor_id, row.deed, row.subject) == (grace.user_id, "export orders.csv", "email=buyer1")
+    assert (row.actor_id, row.deed, row.subject) == (grace.user_id, "export orders", "email=buyer1")
+    text_of(answer)
 
 
 @pytest.mark.parametrize("table", ["orders", "users", "stock", "audit"])
@@ -189,7 +191,9 @@ def test_nobody_takes_away_a_table_without_both_permissions(grace, table):
     path = f"/office/{table}.csv"
     assert browser_of("usr_1", given=(needed,)).get(path).status_code == 403
     assert browser_of("usr_1", given=("tables.export",)).get(path).status_code == 403
-    assert browser_of("usr_1", given=(needed, "tables.export")).get(path).status_code == 200
+    answer = browser_of("usr_1", given=(needed, "tables.export")).get(path)
+    assert answer.status_code == 200
+    text_of(answer)
 
 
 def test_no_cell_of_a_file_is_a_formula(desk, ada):
@@ -332,3 +336,26 @@ def test_the_audit_trail_is_a_table_too(desk, grace, ada):
     assert "grace@example.org" in text
     assert "users.block" not in text_of(desk.get("/office/audit?actor=nobody@example.org"))
     assert "users.block" in text_of(desk.get("/office/audit.csv"))
+
+
+# What must always be true
+
+
+def test_what_must_always_be_true_is_proved_when_somebody_asks(desk, orders, deliver):
+    """These orders were paid nowhere, and have no letters: the page says so."""
+    assert "Nobody has looked today" in text_of(desk.get("/office/health"))
+    text = text_of(desk.post("/office/health/proof", follow=True))
+    assert "do not hold" in text
+    assert "was paid nowhere" in text
+    Order.objects.all().delete()
+    deliver()
+    text = text_of(desk.post("/office/health/proof", follow=True))
+    assert "hold. As of" in text
+    assert "do not hold" not in text
+
+
+def test_two_do_not_prove_at_once(desk):
+    from souk.kernel.cache import cache
+
+    cache().increment("office:proving", 60)
+    assert "Somebody is having it looked at" in text_of(desk.post("/office/health/proof", follow=True))

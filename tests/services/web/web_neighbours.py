@@ -69,7 +69,6 @@ class Street:
             Moderation: self.reviews,
             Customers: self.customers,
             Guests: self.guests,
-            Stocktaking: self.inventory,
             Shelves: self.shelves,
             SoldItems: self.sold,
             OrderItems: self.items,

@@ -27,8 +27,3 @@ def work_off_imports() -> None:
 @every(seconds=86_400)
 def forget_old_imports() -> None:
     imports.forget_old_imports()
-
-
-@every(seconds=300)
-def tell_again_what_is_shown_otherwise_now() -> None:
-    tell_changed_types()

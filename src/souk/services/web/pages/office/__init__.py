@@ -58,6 +58,7 @@ urlpatterns = [
     path("office/customers/<slug:user_id>/points", customers.points),
     path("office/customers/<slug:user_id>/tier", customers.tier),
     path("office/health", health.health),
+    path("office/health/proof", health.prove),
     path("office/health/stories/<slug:house>/resume", health.resume),
     path("office/health/letters/<slug:house>/<slug:event_id>/replay", health.replay),
 ]

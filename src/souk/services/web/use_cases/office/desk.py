@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
@@ -21,6 +22,15 @@ order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
+
+
+_NUMBER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
+
+
+def order_number(typed: str) -> str:
+    """An order's number from what somebody typed or pasted: in small letters, without `ORD-`. Empty for anything else."""
+    found = _NUMBER.fullmatch(typed.strip().upper())
+    return f"ORD-{found.group(2)}" if found else ""
 
 
 def order_list(

@@ -11,6 +11,7 @@ from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel import health
 from souk.kernel.asking import ask
 from souk.kernel.trail import TrailFilter
+from souk.services.web.use_cases.office.desk import order_number
 from souk.vocabulary.problems import Problem
 
 people, users, shops = ask(People), ask(Users), ask(Shops)
@@ -25,12 +26,12 @@ def persons(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
 
 
 def orders(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
-    shop_id = _shop_id(wanted["shop"])
-    if shop_id is None:
+    shop_id, number = _shop_id(wanted["shop"]), order_number(wanted["number"])
+    if shop_id is None or (wanted["number"].strip() and not number):
         return [], None
     page = order_desk.search(
         wanted=OrderFilter(
-            number=_number(wanted["number"]),
+            number=number,
             email=wanted["email"],
             status=wanted["status"],
             payment_status=wanted["payment_status"],
@@ -102,11 +103,6 @@ def _shop_id(typed: str) -> str | None:
         return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id
     except ShopNotFound:
         return None
-
-
-def _number(typed: str) -> str:
-    text = typed.strip().upper()
-    return text if not text or text.startswith("ORD-") else f"ORD-{text}"
 
 
 def _cents(amount: Any) -> int | None:
