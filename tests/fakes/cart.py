@@ -147,11 +147,13 @@ class FakeCarts:
             kept.version += 1
         return self._shown(kept)
 
-    def check_out(self, *, key: str, holder: CartHolder) -> Cart:
+    def check_out(self, *, key: str, holder: CartHolder, version: int | None = None) -> Cart:
         kept = self._find(holder)
         if (key, holder) not in self.answers:
             if kept is None or not kept.quantities:
                 raise CartIsEmpty()
+            if version is not None and kept.version != version:
+                raise CartChanged("The cart was changed since you looked at it.", changes=[])
             changes = self._correct(kept)
             report = [change.model_dump(mode="json") for change in changes]
             frozen = self._shown(kept).model_copy(update={"token": None})

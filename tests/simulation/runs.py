@@ -12,6 +12,8 @@ from tests.simulation.day import Verdict, live
 from tests.simulation.market import market
 
 LAST_LINES = 30
+#: After so many seeds a line says how far it is.
+EVERY = 25
 
 
 def replay(seed: int, bug: str | None) -> bool:
@@ -31,7 +33,9 @@ def run(seeds: Iterable[int], processes: int, bug: str | None = None, stop_at_fi
         checkouts, orders = checkouts + verdict.checkouts, orders + verdict.orders
         if verdict.wrong:
             failed.append(verdict.seed)
-            print(told(verdict))
+            print(told(verdict), flush=True)
+        if total % EVERY == 0:
+            print(f"{total} seeds, {orders} orders, {deaths} deaths, {len(failed)} failed", flush=True)
     print(f"{total} seeds, {checkouts} checkouts, {orders} orders, {deaths} deaths: ", end="")
     print("all clean" if not failed else f"{len(failed)} FAILED: {failed}")
     return not failed

@@ -42,9 +42,8 @@ class Intent:
     name: str
     email: str
     lines: dict[str, int]  # variation → quantity, as the cart was last shown
-    shown_total: (
-        int | None
-    )  # the cart's, minor units, as last shown; None: a change of it may still be on its way
+    #: the cart's, minor units, as last shown; None: it may be another by then
+    shown_total: int | None
     order_id: str = ""
     order_token: str | None = None
     told_confirmed: bool = False
@@ -164,15 +163,19 @@ class Shopper:
             stage.wait(stage.random.choice((1.0, 20.0)))
         self._intents += 1
         name = f"{self.name}#{self._intents}"
+        # Who does not say which cart they saw gets it as it is by then: an order just placed may leave it meanwhile.
+        is_careful = stage.chance(0.9)
         intent = Intent(
             name, self.email, {line["variation_id"]: line["quantity"] for line in cart["lines"]},
-            minor(cart["total"]) if stage.seconds > self._unsure_until else None,
+            minor(cart["total"]) if is_careful and stage.seconds > self._unsure_until else None,
         )  # fmt: skip
         self.ledger.intents.append(intent)
         card = stage.random.choices(list(CARDS), list(CARDS.values()))[0]
         body = {"email": self.email, "address": ADDRESS, "shipping_method": "standard", "note": name}
         if card is not None:
             body["payment_method"] = card
+        if is_careful:
+            body["cart_version"] = cart["version"]
         path, headers = "/api/checkout", {"Idempotency-Key": name}
         if stage.chance(0.25):  # presses twice
             street, given = self.street, self._all_headers(headers)

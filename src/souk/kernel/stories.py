@@ -134,6 +134,9 @@ class Story(Generic[S]):
         something_due.set()
         return True
 
+    def has_begun(self, key: str) -> bool:
+        return self._rows().filter(story_id=f"{self.name}:{key}").exists()
+
     def tell(self, key: str) -> Telling[S]:
         """How the story stands. Raises StoryRow.DoesNotExist for one that never began."""
         return self._telling(self._rows().get(story_id=f"{self.name}:{key}"))

@@ -99,6 +99,17 @@ def test_nothing_is_sold_unchecked(carts, filled, shelves, house):
     assert quantities(carts.check_out(key="k1", holder=filled)) == {"var_mug": 4, "var_lamp": 2}
 
 
+def test_a_cart_changed_since_it_was_seen_is_not_frozen(carts, filled):
+    seen = carts.cart(holder=filled).version
+    carts.add_item(holder=filled, variation_id="var_mug", quantity=1)
+    with pytest.raises(CartChanged) as changed:
+        carts.check_out(key="k1", holder=filled, version=seen)
+    assert changed.value.extra["changes"] == []
+    frozen = carts.check_out(key="k1", holder=filled, version=carts.cart(holder=filled).version)
+    assert quantities(frozen)["var_mug"] == 5
+    assert carts.check_out(key="k1", holder=filled, version=seen) == frozen, "the key was answered before"
+
+
 def test_somebody_elses_key_of_the_same_name_is_another_key(carts, filled):
     carts.check_out(key="k1", holder=filled)
     eve = CartHolder(user_id="usr_eve")

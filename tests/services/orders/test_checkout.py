@@ -252,6 +252,40 @@ def test_an_empty_cart_is_refused(street: Street):
     assert refused.value.code == "cart-is-empty"
 
 
+def test_what_is_added_while_nobody_is_at_the_checkout_is_not_ordered(street: Street):
+    """The process dies right after the story began; before another goes on, the shopper puts more into the cart."""
+    with pytest.raises(Crash), crash_at(0) as passed:
+        placing.place_order("k", street.buyer, street.details())
+    assert passed == ["checkout: begun"]
+    street.carts.add_item(
+        holder=CartHolder(token=street.buyer.cart_token), variation_id="var_lamp", quantity=5
+    )
+    street.settle()
+    [order] = street.orders()
+    assert order.total == 8549
+    assert [item.quantity for item in order.items.order_by("position")] == [2, 1]
+
+
+def test_a_cart_that_was_changed_since_it_was_seen_is_not_ordered(street: Street):
+    holder = CartHolder(token=street.buyer.cart_token)
+    seen = street.carts.cart(holder=holder).version
+    street.carts.add_item(holder=holder, variation_id="var_lamp", quantity=1)
+    with pytest.raises(CartChanged):
+        placing.place_order("k", street.buyer, street.details(cart_version=seen))
+    assert street.orders() == []
+    assert street.payments.net == 0
+    now = street.carts.cart(holder=holder).version
+    assert placing.place_order("k", street.buyer, street.details(cart_version=now)).status == "confirmed"
+
+
+def test_an_order_is_told_to_who_asks_again_though_its_cart_is_forgotten_or_away(street: Street):
+    first = placing.place_order("k", street.buyer, street.details())
+    street.carts.answers.clear()
+    assert placing.place_order("k", street.buyer, street.details()).order_id == first.order_id
+    street.carts.is_away = True
+    assert placing.place_order("k", street.buyer, street.details()).order_id == first.order_id
+
+
 def test_a_failure_told_late_does_not_make_a_paid_order_look_declined(street: Street):
     order = placing.place_order("k", street.buyer, street.details("pm_card_declined"))
     assert (order.status, order.payment.status) == ("pending", "failed")

@@ -101,6 +101,13 @@ def test_without_the_terms_there_is_no_order(browser, street):
     assert street.orders.by_key == {}
 
 
+def test_the_till_is_told_which_cart_was_shown(browser, street):
+    shown = re.search(r'name="cart_version" value="(\d+)"', up_to_payment(browser))
+    assert shown
+    browser.post("/checkout/payment", {"terms": "on", "cart_version": shown[1]})
+    assert street.orders.calls[-1][1]["details"].cart_version == int(shown[1])
+
+
 def test_a_cart_that_no_longer_holds_is_reported_line_by_line_and_then_buys(browser, street):
     up_to_payment(browser)
     street.orders.correct_the_cart = True

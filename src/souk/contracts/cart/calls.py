@@ -153,9 +153,10 @@ class Carts(Protocol):
     def remove_coupon(self, *, holder: CartHolder) -> Cart: ...
 
     @command(deadline_seconds=5)
-    def check_out(self, *, key: Key, holder: CartHolder) -> Cart:
+    def check_out(self, *, key: Key, holder: CartHolder, version: int | None = None) -> Cart:
         """The cart as it will be ordered. If price or stock no longer hold it is corrected in place and CartChanged is raised.
 
-        Raises CartIsEmpty. The same key answers the same cart.
+        `version` is the one that the shopper saw: a cart that was changed since (in another tab, say) raises CartChanged without
+        corrections. Raises CartIsEmpty. The same key answers the same cart.
         """
         ...

@@ -34,7 +34,8 @@ class Reader(Message):
 
 
 class CheckoutDetails(Message):
-    """`method_token`: a payment provider's token; without one the answer has a page to pay on. `return_url` is where that page leads back to."""
+    """`method_token`: a payment provider's token; without one the answer has a page to pay on. `return_url` is where that page leads back to.
+    `cart_version`: the version of the cart that the shopper saw; one that was changed since is not ordered."""
 
     email: str = Field(max_length=254)
     address: PostalAddress
@@ -42,6 +43,7 @@ class CheckoutDetails(Message):
     method_token: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    cart_version: int | None = None
 
 
 class QuoteShipping(Message):

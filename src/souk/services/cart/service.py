@@ -37,5 +37,5 @@ class CartsService:
     def remove_coupon(self, *, holder: CartHolder) -> Cart:
         return coupons.remove_coupon(holder)
 
-    def check_out(self, *, key: Key, holder: CartHolder) -> Cart:
-        return checking_out.check_out(key, holder)
+    def check_out(self, *, key: Key, holder: CartHolder, version: int | None = None) -> Cart:
+        return checking_out.check_out(key, holder, version)

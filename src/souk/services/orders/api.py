@@ -32,7 +32,8 @@ class QuoteIn(Body):
 
 
 class CheckoutIn(Body):
-    """`payment_method`: a provider's token, such as `pm_card_success` of the sandbox; without it the answer says where to pay."""
+    """`payment_method`: a provider's token, such as `pm_card_success` of the sandbox; without it the answer says where to pay.
+    `cart_version`: the cart's version as the shopper saw it; with it a cart that was changed since is answered 409 `cart-changed`."""
 
     email: str = Field(max_length=254)
     address: PostalAddress
@@ -40,6 +41,7 @@ class CheckoutIn(Body):
     payment_method: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    cart_version: int | None = Field(default=None, ge=0, strict=True)
 
 
 class PaymentIn(Body):

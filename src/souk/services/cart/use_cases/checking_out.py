@@ -37,7 +37,7 @@ class Frozen:
     problem: CartChanged | None
 
 
-def check_out(key: Key, holder: CartHolder) -> CartView:
+def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartView:
     """Raises CartIsEmpty, CartChanged; Unavailable when a neighbour is away, for nothing is sold unchecked."""
     key_hash = _hash_of(key, holder)
     for _ in range(TRIES):
@@ -46,6 +46,8 @@ def check_out(key: Key, holder: CartHolder) -> CartView:
         held = holding.read(holder)
         if held is None or not held.lines:
             raise CartIsEmpty("Put something into the cart first.")
+        if version is not None and held.version != version:
+            raise CartChanged("The cart was changed since you looked at it.", changes=[])
         frozen = _freeze(held)
         answer = shown(frozen.after.with_(token=None), notes=[])
         try:

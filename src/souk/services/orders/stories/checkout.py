@@ -1,6 +1,6 @@
 """Checkout: how a cart becomes a paid order.
 
-    price the cart → redeem the coupon → reserve stock → record the order → take the money → keep the stock
+    (the cart is frozen) → price it → redeem the coupon → reserve stock → record the order → take the money → keep the stock
     → give the money back if the stock was lost → confirm → ask for shipment
 
 The shopper waits for as much of it as can be done now. Where the money takes longer (a hosted page, a confirmation, a late
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from souk.contracts.cart.calls import Cart, Carts
+from souk.contracts.cart.calls import Cart
 from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Buyer, CheckoutDetails
@@ -29,8 +29,7 @@ from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Refused
 
-carts, marketing, inventory, payments, shipping = (
-    ask(Carts),
+marketing, inventory, payments, shipping = (
     ask(Marketing),
     ask(Inventory),
     ask(Payments),
@@ -53,18 +52,13 @@ class Checkout(BaseModel):
     buyer: Buyer
     details: CheckoutDetails
     pay_until: datetime
-    cart: Cart | None = None
+    cart: Cart  # frozen before the story begins: what is added while a process is dead is not in this order
     priced: Priced | None = None
     payment: Payment | None = None
     stock_lost: bool = False
 
     def with_(self, **changes: object) -> Checkout:
         return self.model_copy(update=changes)
-
-    @property
-    def sure_cart(self) -> Cart:
-        assert self.cart is not None, "priced before"
-        return self.cart
 
     @property
     def sure_priced(self) -> Priced:
@@ -78,16 +72,15 @@ def step_key(key: Key, step: str) -> Key:
 
 
 def price_cart(c: Checkout, key: Key) -> Checkout:
-    cart = carts.check_out(key=key, holder=quoting.holder_of(c.buyer))
     address = c.details.address
-    option = quoting.choose(quoting.shipping_options(cart, address.country), c.details.shipping_method)
-    cost = quoting.cost_of(cart, option, address.country, address.region)
-    priced = Priced.of(cost, option, quoting.tax_label(address.country, address.region), len(cart.lines))
-    return c.with_(cart=cart, priced=priced)
+    option = quoting.choose(quoting.shipping_options(c.cart, address.country), c.details.shipping_method)
+    cost = quoting.cost_of(c.cart, option, address.country, address.region)
+    priced = Priced.of(cost, option, quoting.tax_label(address.country, address.region), len(c.cart.lines))
+    return c.with_(priced=priced)
 
 
 def redeem_coupon(c: Checkout, key: Key) -> Checkout:
-    cart = c.sure_cart
+    cart = c.cart
     assert cart.coupon is not None
     marketing.redeem(
         key=key, code=cart.coupon.code, subtotal=cart.subtotal, customer=c.buyer.user_id or c.details.email
@@ -100,11 +93,11 @@ def give_coupon_back(c: Checkout, key: Key) -> None:
 
 
 def has_coupon(c: Checkout) -> bool:
-    return c.cart is not None and c.cart.coupon is not None
+    return c.cart.coupon is not None
 
 
 def reserve_stock(c: Checkout, key: Key) -> Checkout:
-    lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.sure_cart.lines]
+    lines = [StockLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.cart.lines]
     inventory.reserve(key=key, lines=lines, hold_seconds=settings().hold_seconds)
     return c
 
@@ -114,9 +107,7 @@ def release_stock(c: Checkout, key: Key) -> None:
 
 
 def record_order(c: Checkout, key: Key, change: Change) -> Checkout:
-    recording.record_order(
-        c.key, c.order_id, c.number, c.buyer, c.details, c.sure_cart, c.sure_priced, change
-    )
+    recording.record_order(c.key, c.order_id, c.number, c.buyer, c.details, c.cart, c.sure_priced, change)
     return c
 
 
@@ -191,7 +182,7 @@ def ask_for_shipment(c: Checkout, key: Key) -> Checkout:
 def parcels_by_shop(c: Checkout) -> list[Parcel]:
     """One parcel per shop, in the order in which the shops appear in the cart."""
     parcels: dict[str, Parcel] = {}
-    for line, item_id in zip(c.sure_cart.lines, c.sure_priced.item_ids, strict=True):
+    for line, item_id in zip(c.cart.lines, c.sure_priced.item_ids, strict=True):
         packed = ParcelLine(
             item_id=item_id, variation_id=line.variation_id, title=line.title, quantity=line.quantity
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 
+from souk.contracts.cart.calls import Carts
 from souk.contracts.orders.calls import (
     Buyer,
     CheckoutCalledOff,
@@ -23,24 +24,41 @@ from souk.kernel.stories import Telling
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key
+from souk.services.orders.use_cases import quoting
 from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
 from souk.services.orders.use_cases.recording import show_payment
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Problem, Refused, Unavailable
 
-payments = ask(Payments)
+carts, payments = ask(Carts), ask(Payments)
 
 
 def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
-    """Begins the checkout, or joins the one this key began, and answers with the order as far as it has come."""
-    order_id = new_id("ord")
+    """Begins the checkout, or joins the one this key began, and answers with the order as far as it has come.
+
+    The cart is frozen under the key before the story begins: should a process die in between, whoever comes with the key again gets
+    the cart that was frozen; nobody orders what was put into it meanwhile.
+    """
+    checkout_key, order_id = _checkout_key(key, buyer), new_id("ord")
+    checked = _checked(details, order_id)
+    try:
+        cart = carts.check_out(
+            key=step_key(checkout_key, "freeze_cart"),
+            holder=quoting.holder_of(buyer),
+            version=details.cart_version,
+        )
+    except Problem:
+        if not checkout.has_begun(checkout_key):
+            raise
+        return _outcome(checkout.go_on(checkout_key))  # so long ago that what was frozen for it is forgotten
     state = Checkout(
-        key=_checkout_key(key, buyer),
+        key=checkout_key,
         order_id=order_id,
         number=new_number("ORD"),
         buyer=buyer,
-        details=_checked(details, order_id),
+        details=checked,
+        cart=cart,
         pay_until=clock.in_seconds(settings().pay_within_seconds),
     )
     return _outcome(checkout.begin(state.key, state))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import CartChanged, CartIsEmpty, Carts
+from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
 from souk.contracts.orders.calls import CheckoutCalledOff, Quote
@@ -129,6 +129,9 @@ def _payment_page(
     status: int = 200,
 ) -> HttpResponse:
     draft = visit.draft
+    cart = carts.cart(
+        holder=visit.holder
+    )  # before the quote, so that its version is never newer than the sums that are shown
     try:
         told = checkouts.quote(visit.holder, draft)
     except CartIsEmpty:
@@ -140,12 +143,13 @@ def _payment_page(
         "report": report,
         "is_corrected": is_corrected,
         "key": draft.key,
+        "cart_version": cart.version,
         "email": draft.email,
         "method_line": next((f"{o.label}, {wording.price(o.price) if o.price else 'free'}" for o in told.shipping_options if o.method == draft.method), draft.method),
         "total": wording.price(told.total),
         "test_cards": checkouts.cards_to_try(),
     }  # fmt: skip
-    return _step(visit, "Payment", "checkout/payment.html", context, told, status=status)
+    return _step(visit, "Payment", "checkout/payment.html", context, told, cart=cart, status=status)
 
 
 def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
@@ -153,7 +157,9 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
     if not form.is_valid():
         return _payment_page(visit, form, status=422)
     try:
-        order = checkouts.place(visit.holder, draft, f"{visit.origin}/checkout/confirmation")
+        order = checkouts.place(
+            visit.holder, draft, f"{visit.origin}/checkout/confirmation", form.cleaned_data["cart_version"]
+        )
     except CartIsEmpty:
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
@@ -190,10 +196,11 @@ def _step(
     context: dict[str, Any],
     told: Quote | None = None,
     *,
+    cart: Cart | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The frame of a step: where we are, the cart, the sums."""
-    cart = carts.cart(holder=visit.holder)
+    cart = cart or carts.cart(holder=visit.holder)
     draft = visit.draft
     reached = [step for step, _ in STEPS].index(name)
     frame = {

@@ -87,6 +87,7 @@ class CheckoutAddressForm(AddressForm):
 
 
 class PaymentForm(StreetForm):
+    cart_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     terms = forms.BooleanField(label="I accept the terms and the right to return")
 
 

@@ -66,11 +66,16 @@ def quote(holder: CartHolder, draft: Draft) -> Quote:
     )
 
 
-def place(holder: CartHolder, draft: Draft, return_url: str) -> Order:
-    """The order of this draft, once, however often it is asked for. Raises what `Orders.place` raises."""
+def place(holder: CartHolder, draft: Draft, return_url: str, cart_version: int | None = None) -> Order:
+    """The order of this draft, once, however often it is asked for. `cart_version` is that of the sums that were shown.
+    Raises what `Orders.place` raises."""
     assert draft.address is not None
     details = CheckoutDetails(
-        email=draft.email, address=draft.address, shipping_method=draft.method, return_url=return_url
+        email=draft.email,
+        address=draft.address,
+        shipping_method=draft.method,
+        return_url=return_url,
+        cart_version=cart_version,
     )
     return orders.place(key=draft.key, buyer=buyer(holder), details=details)
 
