@@ -83,7 +83,17 @@ def _open_demo_market() -> None:
 
         open_market(show)
     settle("Telling the street")
+    _open_history()
     open_wishes(composed())
+
+
+def _open_history() -> None:
+    """The last weeks of the demo market, once everybody on the street knows its goods."""
+    from souk.demo.history import open_history
+
+    with progress_bar() as progress:
+        task = progress.add_task("The last weeks", total=None)
+        open_history(composed(), lambda _, done, of: progress.update(task, completed=done, total=of))
 
 
 def _collect_static() -> None:

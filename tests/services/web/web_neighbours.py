@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
+from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_fake_wishes import FakeWishes
 from web_neighbour import ADA, Neighbour
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import Orders
+from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
-from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.calls import Shops, SoldItems
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
 
@@ -31,6 +33,9 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.sold = FakeSoldItems()
+        self.items = FakeOrderItems(self.sold)
+        self.inventory = FakeInventory()
         self.wishes = FakeWishes(self.carts)
 
     def contracts(self) -> dict[type, Neighbour]:
@@ -45,6 +50,9 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            SoldItems: self.sold,
+            OrderItems: self.items,
+            Inventory: self.inventory,
             Wishlists: self.wishes,
         }
 
