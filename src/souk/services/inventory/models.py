@@ -33,10 +33,6 @@ class StockItem(models.Model):
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
         ]
-        indexes = [
-            models.Index(fields=["shop_id"], name="stock_of_shop"),
-            models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
-        ]
 
     @property
     def available(self) -> int:

@@ -90,7 +90,7 @@ def _with_news(product_ids: list[str]) -> QuerySet[Entry]:
     is_there = Q(kind="product", product__is_in_stock=True) | (
         Q(variation__is_gone=False) & (Q(variation__available=None) | Q(variation__available__gt=0))
     )
-    priced = Entry.objects.annotate(
+    priced = Entry.objects.alias(
         hundredfold=Coalesce(F("variation__price"), F("product__price_from"), output_field=BigIntegerField())
         * 100
     )
@@ -180,8 +180,9 @@ def _price(entry: Entry) -> int:
 
 def _look_again(due: dict[str, datetime]) -> None:
     """What must wait is looked at when its quiet time ends; the rest when there is news again."""
-    waiting = _with_news(list(due)).values("product_id").annotate(told=Min("told_at"))
-    times = {row["product_id"]: row["told"] + _quiet() for row in waiting if row["told"] is not None}
+    waiting = _with_news(list(due)).exclude(told_at=None)
+    first = waiting.order_by().values("product_id").annotate(told=Min("told_at"))
+    times = {product_id: told + _quiet() for product_id, told in first.values_list("product_id", "told")}
     for product_id, seen in due.items():
         rows = WatchedProduct.objects.filter(product_id=product_id, news_at=seen)
         rows.update(news_at=times.get(product_id))
