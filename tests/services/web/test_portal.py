@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from web_back_office import signed_in_as, text_of
+from web_office import signed_in_as, text_of
 
 ROOMS = ["/portal"]
 
