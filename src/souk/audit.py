@@ -38,13 +38,21 @@ SENTENCES = {
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
     14: "ratings shown are the ratings given",
+    16: "what a shop sold day by day is what it sold",
 }
 
 #: Which invariant a house's own violations count under.
 _OWN = {
-    "inventory": 2, "payments": 5, "orders": 11, "shipping": 8, "marketing": 11, "notifications": 12, "reviews": 14,
+    "inventory": 2,
+    "payments": 5,
+    "orders": 11,
+    "shipping": 8,
+    "marketing": 11,
+    "notifications": 12,
+    "reviews": 14,
     "products": 14,
-}  # fmt: skip
+    "shops": 16,
+}
 
 
 def audit() -> list[Finding]:

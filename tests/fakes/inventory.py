@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from souk.contracts.inventory.calls import (
+    LowStock,
     Movement,
     OutOfStock,
     Receipt,
@@ -60,6 +61,8 @@ class FakeInventory:
         self._held: dict[str, _Held] = {}
         self._deeds: set[str] = set()
         self._movements: list[Movement] = []
+        self._limits: dict[str, int] = {}
+        self.shops: dict[str, list[str]] = {}  # whose the variations are
         self.stock(stock or {})
 
     def stock(self, units: dict[str, int]) -> None:
@@ -134,6 +137,52 @@ class FakeInventory:
             held.status = "shipped"
 
     @_asked
+    def let_go(self, *, key: str, reservation_key: str, lines: list[StockLine], lost: bool) -> None:
+        if key in self._deeds:
+            return
+        if reservation_key not in self._held:
+            raise ReservationNotFound(reservation_key)
+        held = self._held[reservation_key]
+        if held.status in ("released", "expired"):
+            raise ReservationGone(reservation_key)
+        freed, left = _summed(lines), held.left()
+        if held.status != "kept" or any(quantity > left.get(v, 0) for v, quantity in freed.items()):
+            raise Conflict(f"{reservation_key} is {held.status} and holds {left}")
+        self._deeds.add(key)
+        for variation_id, quantity in freed.items():
+            held.shipped[variation_id] = held.shipped.get(variation_id, 0) + quantity
+            self._note(variation_id, "*", "released", quantity, reservation_key)
+            if lost:
+                self._take(variation_id, quantity, key, "written_off")
+        if not held.left():
+            held.status = "shipped"
+
+    @_asked
+    def low_stock(self, *, shop_id: str, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        low = []
+        for variation_id in self.shops.get(shop_id, []):
+            level, at = self._level(variation_id), self._limits.get(variation_id, 5)
+            if level.available <= at:
+                low.append(
+                    LowStock(
+                        variation_id=variation_id, product_id="", sku="", on_hand=level.on_hand, reserved=level.reserved,
+                        available=level.available, amount_limit=at,
+                    )
+                )  # fmt: skip
+        low.sort(key=lambda row: (row.available, row.variation_id))
+        if cursor is not None:
+            after = read_cursor(cursor, (int, str))
+            low = [row for row in low if (row.available, row.variation_id) > after]
+        last = low[limit - 1] if len(low) > limit else None
+        return Page(items=low[:limit], next=write_cursor(last.available, last.variation_id) if last else None)
+
+    @_asked
+    def limit(self, *, key: str, variation_id: str, amount_limit: int) -> None:
+        if all(known != variation_id for known, _ in self._shelves):
+            raise StockItemNotFound(variation_id)
+        self._limits[variation_id] = amount_limit
+
+    @_asked
     def receive(self, *, key: str, receipts: list[Receipt]) -> list[StockLevel]:
         if key not in self._deeds:
             self._deeds.add(key)
@@ -190,7 +239,7 @@ class FakeInventory:
         self._shelves[shelf] = self._shelves.get(shelf, 0) + quantity
         self._note(variation_id, warehouse, "received", quantity, key)
 
-    def _take(self, variation_id: str, quantity: int, key: str) -> None:
+    def _take(self, variation_id: str, quantity: int, key: str, kind: str = "shipped") -> None:
         shelves = sorted(
             (s for s in self._shelves if s[0] == variation_id), key=lambda s: (s[1] != "main", s[1])
         )
@@ -198,7 +247,7 @@ class FakeInventory:
             part = min(self._shelves[shelf], quantity)
             if part:
                 self._shelves[shelf] -= part
-                self._note(variation_id, shelf[1], "shipped", part, key)
+                self._note(variation_id, shelf[1], kind, part, key)
                 quantity -= part
 
     def _note(self, variation_id: str, warehouse: str, kind: Any, quantity: int, key: str) -> None:

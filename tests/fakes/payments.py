@@ -168,6 +168,10 @@ class FakePayments:
         self._asked("payment", key=key)
         return self._answer(self._find(key))
 
+    def of_order(self, *, order_id: str) -> list[Payment]:
+        self._asked("of_order", order_id=order_id)
+        return [self._answer(payment) for payment in self.payments.values() if payment.order_id == order_id]
+
     # -- within -------------------------------------------------------------------------------------------------------
 
     def _asked(self, name: str, **arguments: Any) -> None:

@@ -9,6 +9,11 @@ from typing import Any
 from souk.contracts.shipping.calls import (
     CountryNotServed,
     Parcel,
+    ParcelCalledOff,
+    ParcelHasLeft,
+    ParcelNotFound,
+    ParcelNotSent,
+    Sender,
     Shipment,
     ShipmentRefused,
     ShippingOption,
@@ -46,6 +51,9 @@ class FakeShipping:
         self.refusals: dict[str, Problem] = {}
         self._consigned: dict[str, list[Shipment] | None] = {}  # None: called off
         self._called_off: list[Shipment] = []
+        self._orders_called_off: set[str] = set()
+        self._senders: dict[str, Sender] = {}
+        self._deeds: dict[str, str] = {}  # key → shipment
 
     def refuse(self, call: str, problem: Problem | None) -> None:
         """From now on `call` raises `problem`; None makes it answer again."""
@@ -101,6 +109,7 @@ class FakeShipping:
                     shipment_id=new_id("shm"), order_id=order_id, shop_id=parcel.shop_id, shop_name=parcel.shop_name,
                     method=method, carrier="Fake Post", tracking_number=None, status="preparing", lines=parcel.lines,
                     steps=[TrackingStep(status="preparing", detail="being packed", place="", at=clock.now())],
+                    sent_by=self._senders.get(parcel.shop_id, "shop"),
                 )
                 for parcel in parcels
             ]  # fmt: skip
@@ -113,15 +122,98 @@ class FakeShipping:
     def call_off(self, *, key: str) -> None:
         if any(s.status not in ("preparing", "cancelled") for s in self._consigned.get(key) or []):
             raise TooLateToCancel(key)
-        self._called_off += [
-            s.model_copy(update={"status": "cancelled"}) for s in self._consigned.get(key) or []
-        ]
+        for shipment in self._consigned.get(key) or []:
+            self._called_off.append(shipment.model_copy(update={"status": "cancelled"}))
+            self._orders_called_off.add(shipment.order_id)
         self._consigned[key] = None
 
     @_asked
     def shipments(self, *, order_id: str) -> list[Shipment]:
         consigned = [s for shipments in self._consigned.values() for s in shipments or []]
         return [s for s in [*self._called_off, *consigned] if s.order_id == order_id]
+
+    @_asked
+    def send_items(
+        self,
+        *,
+        key: str,
+        order_id: str,
+        shop_id: str,
+        item_ids: list[str],
+        carrier: str,
+        tracking_number: str,
+    ) -> Shipment:
+        if key not in self._deeds:
+            parcel = self._packed(order_id, shop_id, item_ids, ParcelHasLeft)
+            told = {"carrier": carrier, "tracking_number": tracking_number, "sent_by": "shop"}
+            self._deeds[key] = self._split(parcel, item_ids, "handed_over", told)
+        return next(s for s in self.shipments(order_id=order_id) if s.shipment_id == self._deeds[key])
+
+    @_asked
+    def arrived(self, *, key: str, order_id: str, shop_id: str, item_ids: list[str]) -> list[Shipment]:
+        parcels = [
+            s
+            for s in self.shipments(order_id=order_id)
+            if s.shop_id == shop_id
+            and s.status != "cancelled"
+            and {x.item_id for x in s.lines} & set(item_ids)
+        ]
+        if not set(item_ids) <= {line.item_id for parcel in parcels for line in parcel.lines}:
+            raise ParcelNotFound(order_id)
+        for parcel in parcels:
+            if parcel.status == "preparing" or (parcel.sent_by != "shop" and parcel.status != "delivered"):
+                raise ParcelNotSent(parcel.shipment_id)
+        for parcel in parcels:
+            if parcel.status != "delivered":
+                self._put(parcel, [self._moved(parcel, "delivered")])
+        theirs = {parcel.shipment_id for parcel in parcels}
+        return [s for s in self.shipments(order_id=order_id) if s.shipment_id in theirs]
+
+    @_asked
+    def call_items_off(self, *, key: str, order_id: str, item_ids: list[str]) -> None:
+        if key not in self._deeds:
+            parcel = self._packed(order_id, None, item_ids, TooLateToCancel)
+            self._deeds[key] = self._split(parcel, item_ids, "cancelled", {})
+
+    @_asked
+    def sender(self, *, shop_id: str) -> Sender:
+        return self._senders.get(shop_id, "shop")
+
+    @_asked
+    def choose_sender(self, *, key: str, shop_id: str, sender: Sender) -> Sender:
+        self._senders[shop_id] = sender
+        return sender
+
+    def _packed(self, order_id: str, shop_id: str | None, item_ids: list[str], too_late: Any) -> Shipment:
+        if order_id in self._orders_called_off:
+            raise ParcelCalledOff(order_id)
+        for parcel in self.shipments(order_id=order_id):
+            inside = {line.item_id for line in parcel.lines}
+            if not set(item_ids) & inside or shop_id not in (None, parcel.shop_id):
+                continue
+            if parcel.status == "cancelled":
+                raise ParcelCalledOff(order_id)
+            if set(item_ids) <= inside:
+                if parcel.status != "preparing":
+                    raise too_late(parcel.shipment_id)
+                return parcel
+        raise ParcelNotFound(order_id)
+
+    def _split(self, parcel: Shipment, item_ids: list[str], status: Any, told: dict[str, Any]) -> str:
+        taken = [line for line in parcel.lines if line.item_id in item_ids]
+        left = [line for line in parcel.lines if line.item_id not in item_ids]
+        part = parcel.model_copy(
+            update={"lines": taken, "shipment_id": new_id("shm") if left else parcel.shipment_id}
+        )
+        part = self._moved(part, status).model_copy(update=told)
+        self._put(parcel, [*([parcel.model_copy(update={"lines": left})] if left else []), part])
+        return part.shipment_id
+
+    def _put(self, before: Shipment, after: list[Shipment]) -> None:
+        for key, shipments in self._consigned.items():
+            if before in (shipments or []):
+                kept = [s for s in shipments or [] if s.shipment_id != before.shipment_id]
+                self._consigned[key] = kept + after
 
     def _moved(self, shipment: Shipment, status: Any) -> Shipment:
         step = TrackingStep(status=status, detail=str(status), place="somewhere", at=clock.now())

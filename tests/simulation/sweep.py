@@ -25,6 +25,7 @@ LETTERS_SECONDS = 10  # until what the order's end says has been heard, and lett
 #: Parcels travel quickly here: they are not what this is about.
 HURRY = {
     "SOUK_SHIPPING_LOOK_SECONDS": "5",
+    "SOUK_SHIPPING_UNLESS_CHOSEN": "carrier",
     "SOUK_SHIPPING_HANDED_OVER_AFTER": "70",
     "SOUK_SHIPPING_IN_TRANSIT_AFTER": "71",
     "SOUK_SHIPPING_OUT_FOR_DELIVERY_AFTER": "72",

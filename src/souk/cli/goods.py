@@ -76,7 +76,7 @@ def replay(
     tell: Annotated[
         bool,
         typer.Option(
-            help="Say its facts again instead, for houses that lost what they heard: of `products` or `inventory`."
+            help="Say its facts again instead, for houses that lost what they heard: of `products`, `inventory` or `orders`."
         ),
     ] = False,
     restored: Annotated[

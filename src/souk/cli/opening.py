@@ -82,6 +82,7 @@ def _open_demo_market() -> None:
 
         open_market(show)
     settle("Telling the street")
+    _open_history()
     _open_reviews()
 
 
@@ -93,6 +94,15 @@ def _open_reviews() -> None:
         task = progress.add_task("What people say", total=None)
         write_reviews(lambda _, done, of: progress.update(task, completed=done, total=of))
     settle("Counting the stars")
+
+
+def _open_history() -> None:
+    """The last weeks of the demo market, once everybody on the street knows its goods."""
+    from souk.demo.history import open_history
+
+    with progress_bar() as progress:
+        task = progress.add_task("The last weeks", total=None)
+        open_history(composed(), lambda _, done, of: progress.update(task, completed=done, total=of))
 
 
 def _collect_static() -> None:

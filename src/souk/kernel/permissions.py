@@ -10,6 +10,7 @@ from __future__ import annotations
 PERMISSIONS: dict[str, str] = {
     "orders.read": "See everybody’s orders, their parcels and where they are",
     "orders.cancel": "Cancel an order for its buyer",
+    "orders.move": "Move any shop’s order items: sent, delivered, or not to be had",
     "orders.refund": "Give back a part of what was paid, or all of it",
     "orders.note": "Write notes on orders, for staff only or for the buyer",
     "payments.read": "See payments and the ledger",

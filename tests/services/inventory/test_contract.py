@@ -286,3 +286,36 @@ def test_movements_tell_the_whole_story_newest_first(inventory: Any) -> None:
 def test_what_is_unknown_has_no_level(inventory: Any) -> None:
     assert inventory.levels(variation_ids=["var_unknown"]) == []
     assert inventory.levels(variation_ids=[]) == []
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_units_that_will_not_be_sent_are_let_go_and_the_rest_is_sent(inventory: Any, lost: bool) -> None:
+    inventory.reserve(key="k", lines=lines(a=3, b=1))
+    inventory.keep(key="k")
+    for _ in range(2):
+        inventory.let_go(key="g", reservation_key="k", lines=lines(a=1), lost=lost)
+    (level,) = inventory.levels(variation_ids=["var_a"])
+    assert (level.on_hand, level.reserved, level.available) == ((4, 2, 2) if lost else (5, 2, 3))
+    inventory.ship(key="s", reservation_key="k", lines=lines(a=2))
+    with pytest.raises(Conflict):
+        inventory.let_go(key="h", reservation_key="k", lines=lines(a=1), lost=lost)
+    inventory.let_go(key="i", reservation_key="k", lines=lines(b=1), lost=lost)
+    inventory.release(key="k")
+    levels = inventory.levels(variation_ids=["var_a", "var_b"])
+    assert [level.reserved for level in levels] == [0, 0]
+    assert [level.on_hand for level in levels] == ([2, 2] if lost else [3, 3])
+
+
+def test_what_was_given_back_as_a_whole_cannot_be_let_go_in_part(inventory: Any) -> None:
+    inventory.reserve(key="k", lines=lines(a=3))
+    inventory.keep(key="k")
+    inventory.release(key="k")
+    with pytest.raises(ReservationGone):
+        inventory.let_go(key="g", reservation_key="k", lines=lines(a=1), lost=True)
+    assert free(inventory, "a") == 5
+
+
+def test_a_limit_can_be_set_for_what_is_known(inventory: Any) -> None:
+    inventory.limit(key="l", variation_id="var_a", amount_limit=9)
+    with pytest.raises(StockItemNotFound):
+        inventory.limit(key="m", variation_id="var_nowhere", amount_limit=9)

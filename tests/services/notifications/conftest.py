@@ -13,6 +13,7 @@ from souk.contracts.orders.events import (
     OrderCancelled,
     OrderCompleted,
     OrderConfirmed,
+    OrderItemCancelled,
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
@@ -55,6 +56,13 @@ def confirmed(**other):
 
 def cancelled(refunded=0, reason="sold out"):
     return OrderCancelled(**WHO, reason=reason, refunded=Money.of(refunded))
+
+
+def item_cancelled(refunded=4500, at=AT):
+    return OrderItemCancelled(
+        **(WHO | {"at": at}), item_id="itm_1", shop_id="shp_1", shop_name="Kiln & Loom", title="Winter <jacket>", quantity=2,
+        reason="sold out", refunded=Money.of(refunded), order_token="guests-token",
+    )  # fmt: skip
 
 
 def refunded(amount=126263, at=AT):

@@ -26,6 +26,7 @@ from .conftest import (
     cancelled,
     completed,
     confirmed,
+    item_cancelled,
     moderated,
     payment_failed,
     refunded,
@@ -45,6 +46,7 @@ EVERY = {
     ),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
+    "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
@@ -152,3 +154,23 @@ def test_pauses_grow_and_have_an_end():
     assert pauses == sorted(pauses)
     assert pauses[-1] == 6 * 3600
     assert pause_seconds(1, 0) < pause_seconds(1, 1)
+
+
+def test_an_item_that_cannot_be_sent_is_told_with_its_money_in_one_letter(remembering_post):
+    on_order(item_cancelled(4500))
+    on_order(refunded(4500))
+    send_due()
+    (email,) = remembering_post.emails
+    assert email.subject == "Kiln & Loom could not send something of your order ORD-7K2M9QXD"
+    assert "2 × Winter <jacket>" in email.text
+    assert "Sold out." in email.text
+    assert "$45.00 back" in email.text
+
+
+def test_with_the_last_item_the_order_is_told_to_be_over(remembering_post):
+    on_order(cancelled(4500, "Kiln & Loom could not send it: sold out"))
+    on_order(item_cancelled(4500))
+    on_order(refunded(4500))
+    send_due()
+    (email,) = remembering_post.emails
+    assert email.subject == "Your order ORD-7K2M9QXD was cancelled"

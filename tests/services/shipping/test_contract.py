@@ -10,7 +10,11 @@ import pytest
 from souk.contracts.shipping.calls import (
     CountryNotServed,
     Parcel,
+    ParcelCalledOff,
+    ParcelHasLeft,
     ParcelLine,
+    ParcelNotFound,
+    ParcelNotSent,
     ShipmentRefused,
     Shipping,
     TooLateToCancel,
@@ -33,6 +37,8 @@ TEN_DOLLARS = Money.of(1000, "USD")
 @pytest.fixture(params=["the house", "the house, each call delivered twice", "its fake"])
 def shipping(request: pytest.FixtureRequest) -> Any:
     house: Any = FakeShipping() if request.param == "its fake" else ShippingService()
+    for shop in ("kiln", "loom"):
+        house.choose_sender(key=shop, shop_id=f"shp_{shop}", sender="carrier")
     return Rehearsal(Shipping, house) if request.param == "the house, each call delivered twice" else house
 
 
@@ -142,3 +148,141 @@ def test_a_parcel_on_its_way_cannot_be_called_off(
         with pytest.raises(TooLateToCancel):
             shipping.call_off(key="k")
     assert {s.status for s in shipping.shipments(order_id="ord_1")} == {status}
+
+
+def pack(shipping: Any, key: str = "k", order_id: str = "ord_1") -> None:
+    """The kiln has three things to send, the loom one."""
+    things = [
+        ParcelLine(item_id=f"itm_{n}", variation_id=f"var_{n}", title=f"Cup {n}", quantity=n)
+        for n in (1, 2, 3)
+    ]
+    kiln = Parcel(shop_id="shp_kiln", shop_name="Kiln", weight_grams=600, lines=things)
+    shipping.ship(
+        key=key, order_id=order_id, order_number="ORD-1", method="standard", address=ADDRESS,
+        parcels=[kiln, *parcels("loom")],
+    )  # fmt: skip
+
+
+def hand_in(shipping: Any, *items: str, key: str = "h", shop: str = "kiln", number: str = "1Z 999") -> Any:
+    return shipping.send_items(
+        key=key, order_id="ord_1", shop_id=f"shp_{shop}", item_ids=list(items), carrier="Blue Van", tracking_number=number
+    )  # fmt: skip
+
+
+def where(shipping: Any) -> dict[str, str]:
+    """Thing → what became of its parcel; each thing is in one parcel."""
+    lines = [
+        (line.item_id, parcel.status)
+        for parcel in shipping.shipments(order_id="ord_1")
+        for line in parcel.lines
+    ]
+    assert len(lines) == len(dict(lines)) == 4
+    return dict(lines)
+
+
+def test_a_shop_hands_in_a_part_of_what_it_packs(shipping: Any) -> None:
+    pack(shipping)
+    for _ in range(2):
+        sent = hand_in(shipping, "itm_1", "itm_3")
+        assert (sent.status, sent.carrier, sent.tracking_number, sent.sent_by) == (
+            "handed_over",
+            "Blue Van",
+            "1Z 999",
+            "shop",
+        )
+        assert {line.item_id for line in sent.lines} == {"itm_1", "itm_3"}
+    assert where(shipping) == {
+        "itm_1": "handed_over",
+        "itm_2": "preparing",
+        "itm_3": "handed_over",
+        "itm_loom": "preparing",
+    }
+    assert hand_in(shipping, "itm_2", key="h2", number="1Z 999").status == "handed_over", (
+        "numbers are the shop's"
+    )
+
+
+def test_what_has_left_cannot_be_sent_again(shipping: Any, carrier_says: Callable[[str, str], None]) -> None:
+    pack(shipping)
+    hand_in(shipping, "itm_1")
+    with pytest.raises(ParcelHasLeft):
+        hand_in(shipping, "itm_1", key="again")
+    carrier_says("ord_1", "in_transit") if not isinstance(shipping, FakeShipping) else None
+    if not isinstance(shipping, FakeShipping):
+        assert where(shipping)["itm_1"] == "handed_over", "the carrier does not carry this one"
+        with pytest.raises(ParcelHasLeft):
+            hand_in(shipping, "itm_2", key="late")
+
+
+def test_another_shops_things_are_not_found(shipping: Any) -> None:
+    pack(shipping)
+    for items in (["itm_loom"], ["itm_1", "itm_loom"], ["itm_nowhere"]):
+        with pytest.raises(ParcelNotFound):
+            hand_in(shipping, *items, key=f"h{len(items)}{items[0]}")
+    assert set(where(shipping).values()) == {"preparing"}
+
+
+def test_what_a_shop_sent_arrives_when_the_shop_says_so(shipping: Any) -> None:
+    pack(shipping)
+    tell = {"key": "a", "order_id": "ord_1", "shop_id": "shp_kiln"}
+    with pytest.raises(ParcelNotSent):
+        shipping.arrived(**tell, item_ids=["itm_1"])
+    hand_in(shipping, "itm_1", "itm_2")
+    for _ in range(2):
+        (parcel,) = shipping.arrived(**tell, item_ids=["itm_1"])
+        assert parcel.status == "delivered"
+    assert [step.status for step in parcel.steps] == ["preparing", "handed_over", "delivered"]
+    assert where(shipping)["itm_2"] == "delivered", "it was in the same parcel"
+    with pytest.raises(ParcelNotFound):
+        shipping.arrived(**tell, item_ids=["itm_loom"])
+
+
+def test_of_what_the_carrier_carries_the_carrier_tells(
+    shipping: Any, carrier_says: Callable[[str, str], None]
+) -> None:
+    pack(shipping)
+    carrier_says("ord_1", "handed_over")
+    with pytest.raises(ParcelNotSent):
+        shipping.arrived(key="a", order_id="ord_1", shop_id="shp_kiln", item_ids=["itm_1"])
+
+
+def test_things_are_called_off_and_the_others_go(shipping: Any) -> None:
+    pack(shipping)
+    for _ in range(2):
+        shipping.call_items_off(key="c", order_id="ord_1", item_ids=["itm_2"])
+    assert where(shipping)["itm_2"] == "cancelled"
+    with pytest.raises(ParcelCalledOff):
+        hand_in(shipping, "itm_2")
+    hand_in(shipping, "itm_1", "itm_3")
+    with pytest.raises(TooLateToCancel):
+        shipping.call_items_off(key="d", order_id="ord_1", item_ids=["itm_1"])
+    shipping.call_items_off(key="e", order_id="ord_1", item_ids=["itm_loom"])
+    assert where(shipping)["itm_loom"] == "cancelled"
+
+
+def test_an_order_called_off_stays_so(shipping: Any) -> None:
+    pack(shipping)
+    shipping.call_items_off(key="c", order_id="ord_1", item_ids=["itm_2"])
+    shipping.call_off(key="k")
+    assert set(where(shipping).values()) == {"cancelled"}
+    with pytest.raises(ParcelCalledOff):
+        hand_in(shipping, "itm_1")
+    with pytest.raises(ParcelCalledOff):
+        shipping.call_items_off(key="d", order_id="ord_1", item_ids=["itm_1"])
+    shipping.call_items_off(key="c", order_id="ord_1", item_ids=["itm_2"])
+
+
+def test_what_was_handed_in_keeps_the_whole_order_from_being_called_off(shipping: Any) -> None:
+    pack(shipping)
+    hand_in(shipping, "itm_1")
+    with pytest.raises(TooLateToCancel):
+        shipping.call_off(key="k")
+    assert where(shipping)["itm_2"] == "preparing"
+
+
+def test_a_shop_chooses_who_hands_in_its_parcels(shipping: Any) -> None:
+    assert shipping.sender(shop_id="shp_kiln") == "carrier"
+    assert shipping.choose_sender(key="x", shop_id="shp_kiln", sender="shop") == "shop"
+    assert shipping.sender(shop_id="shp_kiln") == "shop"
+    pack(shipping)
+    assert [p.sent_by for p in shipping.shipments(order_id="ord_1")] == ["shop", "carrier"]

@@ -285,4 +285,4 @@ def test_a_ship_and_its_own_call_off_at_the_same_moment_leave_nothing_to_send(re
 def test_sending_two_parcels_is_cheap(count_queries: Callable[[str], Any]) -> None:
     with count_queries("shipping") as queries:
         send("k", "shp_1", "shp_2")
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 8
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 9

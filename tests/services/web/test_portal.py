@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from web_office import signed_in_as, text_of
 
-ROOMS = ["/portal"]
+ROOMS = ["/portal", "/portal/orders", "/portal/orders/ORD-1", "/portal/orders/sending", "/portal/stock"]
 
 
 @pytest.fixture

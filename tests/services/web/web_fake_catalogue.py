@@ -7,6 +7,7 @@ from web_neighbour import ADA, LONG_AGO, Neighbour, usd
 from souk.contracts.products.calls import (
     Attribute,
     Category,
+    ForSale,
     Image,
     Option,
     OptionValue,
@@ -75,6 +76,21 @@ CATEGORIES = [
 
 
 class FakeProducts(Neighbour):
+    def __init__(self) -> None:
+        super().__init__()
+        self.owned: dict[str, str] = {}  # variation → shop, for whoever counts stock
+
+    def for_sale(self, *, variation_ids: list[str]) -> list[ForSale]:
+        return [
+            ForSale(
+                variation_id=each, product_id="prd_cup", product_slug="cup", shop_id=self.owned[each], shop_name="Kiln",
+                sku=each, title="Cup & saucer", options={"size": "L"}, price=usd(1200), weight_grams=1, image_url=None,
+                is_sellable=True,
+            )
+            for each in variation_ids
+            if each in self.owned
+        ]  # fmt: skip
+
     def product(self, *, id_or_slug: str) -> Product:
         found = jacket()
         if id_or_slug not in (found.slug, found.product_id):

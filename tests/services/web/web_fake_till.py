@@ -39,7 +39,7 @@ from souk.contracts.orders.calls import (
     Tracking,
 )
 from souk.contracts.payments.calls import PaymentMethod
-from souk.contracts.shipping.calls import CountryNotServed
+from souk.contracts.shipping.calls import CountryNotServed, Sender
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable
@@ -280,5 +280,16 @@ class FakePayments(Neighbour):
 
 
 class FakeShipping(Neighbour):
+    def __init__(self) -> None:
+        super().__init__()
+        self.senders: dict[str, Sender] = {}
+
+    def sender(self, *, shop_id: str) -> Sender:
+        return self.senders.get(shop_id, "shop")
+
+    def choose_sender(self, *, key: str, shop_id: str, sender: Sender) -> Sender:
+        self.senders[shop_id] = sender
+        return sender
+
     def countries(self) -> list[str]:
         return ["US", "DE", "AQ"]

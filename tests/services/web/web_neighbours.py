@@ -6,18 +6,20 @@ from typing import Any
 
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
+from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import Orders
+from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
-from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.calls import Shops, SoldItems
 from souk.contracts.users.calls import Sessions, Users
 from tests.fakes.reviews import FakeReviews
 
@@ -36,6 +38,9 @@ class Street:
         self.reviews = FakeReviews()
         self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
         self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
+        self.sold = FakeSoldItems()
+        self.items = FakeOrderItems(self.sold)
+        self.inventory = FakeInventory()
 
     def contracts(self) -> dict[type, Any]:
         return {
@@ -52,6 +57,9 @@ class Street:
             Reviews: self.reviews,
             Comments: self.reviews,
             Moderation: self.reviews,
+            SoldItems: self.sold,
+            OrderItems: self.items,
+            Inventory: self.inventory,
         }
 
     def everybody_rests(self) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from souk.vocabulary.calls import Message, command, query
-from souk.vocabulary.ids import Key, Sku, VariationId
+from souk.vocabulary.ids import Key, ProductId, ShopId, Sku, VariationId
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, NotFound
 
@@ -34,6 +34,18 @@ class StockLevel(Message):
     on_hand: int
     reserved: int
     available: int
+
+
+class LowStock(Message):
+    """A variation of which no more than `amount_limit` are free."""
+
+    variation_id: VariationId
+    product_id: ProductId
+    sku: Sku
+    on_hand: int
+    reserved: int
+    available: int
+    amount_limit: int
 
 
 class Reservation(Message):
@@ -99,6 +111,24 @@ class Inventory(Protocol):
     @command()
     def ship(self, *, key: Key, reservation_key: Key, lines: list[StockLine]) -> None:
         """Units of a kept reservation left the warehouse: on hand and reserved fall together."""
+        ...
+
+    @command()
+    def let_go(self, *, key: Key, reservation_key: Key, lines: list[StockLine], lost: bool) -> None:
+        """Units of a kept reservation that will not be sent: they are free again, or (`lost`) never were there and are written off.
+
+        Raises ReservationGone when the whole of it was given back.
+        """
+        ...
+
+    @query()
+    def low_stock(self, *, shop_id: ShopId, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        """What runs low at a shop, the emptiest first."""
+        ...
+
+    @command()
+    def limit(self, *, key: Key, variation_id: VariationId, amount_limit: int) -> None:
+        """From how many free units on the variation counts as low. Raises StockItemNotFound."""
         ...
 
     @command(deadline_seconds=60)

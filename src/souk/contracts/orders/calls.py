@@ -89,6 +89,7 @@ class OrderItem(Message):
     discount: Money
     tax: Money
     status: ItemStatus
+    refunded: Money | None = None  # what was given back for it, once it was cancelled
 
 
 class ShopItems(Message):
@@ -199,6 +200,65 @@ class CheckoutCalledOff(Conflict):
     """Something the order needs did not answer for long. The end of this key: nothing is ordered, and no money is kept."""
 
     title = "This checkout was called off"
+
+
+class OrderItemNotFound(NotFound):
+    """Also for another shop's: the answer must not tell."""
+
+    title = "There is no such item"
+
+
+class ItemMoveRefused(Conflict):
+    """Items only move forward: processing → shipped → delivered, and to cancelled from processing only."""
+
+    title = "The item cannot be moved there"
+
+
+#: Why a shop does not send something: `sold_out` (the units are not there and are written off), `cannot_send` (they go back on sale).
+CannotSend = Literal["sold_out", "cannot_send"]
+
+
+class MovedItem(Message):
+    """How an item stands, now or after a move. `told_by`: who says where its parcel is, once it was sent."""
+
+    item_id: str
+    order_id: OrderId
+    status: ItemStatus
+    carrier: str = ""
+    tracking_number: str | None = None
+    told_by: Literal["shop", "carrier"] = "shop"
+    refunded: Money | None = None
+
+
+class OrderItems(Protocol):
+    """What shops do with what they sold. Orders has the last word on what may follow what."""
+
+    @query()
+    def states(self, *, shop_id: ShopId, order_id: OrderId) -> list[MovedItem]:
+        """How the shop's items of an order stand at this moment."""
+        ...
+
+    @command(deadline_seconds=10)
+    def ship(
+        self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        """Items of one order, handed in as one parcel. Raises OrderItemNotFound, ItemMoveRefused."""
+        ...
+
+    @command(deadline_seconds=10)
+    def deliver(self, *, key: Key, shop_id: ShopId, item_ids: list[str]) -> list[MovedItem]:
+        """With an item arrives all that was in its parcel. Raises OrderItemNotFound, ItemMoveRefused."""
+        ...
+
+    @command(deadline_seconds=20)
+    def cancel(
+        self, *, key: Key, shop_id: ShopId, item_id: str, reason: CannotSend, note: str = ""
+    ) -> MovedItem:
+        """Gives the buyer the money for it back, once per item. Raises OrderItemNotFound, ItemMoveRefused.
+
+        Unavailable while it is being done: it will be done, and the same may be asked again.
+        """
+        ...
 
 
 class Orders(Protocol):

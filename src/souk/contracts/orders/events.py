@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.events import Event
 from souk.vocabulary.money import Money
 
@@ -71,13 +72,62 @@ class OrderCancelled(_OrderEvent):
     refunded: Money
 
 
+class OrderItemCreated(Event):
+    """A shop has something to send: said when the order is paid, once for each item. All that its seller needs, and no more of the
+    buyer than a parcel does."""
+
+    name = "order.item.created"
+    about = "order_id"
+    order_id: str
+    number: str
+    item_id: str
+    position: int
+    shop_id: str
+    product_id: str
+    product_slug: str
+    variation_id: str
+    sku: str
+    title: str
+    options: dict[str, str]
+    image_url: str | None
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    discount: Money
+    tax: Money
+    user_id: str | None
+    ship_to: PostalAddress
+    shipping_label: str
+    note: str
+    placed_at: datetime
+    at: datetime
+
+
 class OrderItemStatusUpdated(Event):
+    """`carrier` and `tracking_number` once it was sent."""
+
     name = "order.item.status.updated"
     about = "order_id"
     order_id: str
     item_id: str
     shop_id: str
     status: str
+    carrier: str = ""
+    tracking_number: str | None = None
+
+
+class OrderItemCancelled(_OrderEvent):
+    """A shop cannot send something of a paid order: the money for it goes back, the rest goes on."""
+
+    name = "order.item.cancelled"
+    item_id: str
+    shop_id: str
+    shop_name: str
+    title: str
+    quantity: int
+    reason: str
+    refunded: Money
+    order_token: str | None
 
 
 class OrderShipped(_OrderEvent):
@@ -85,16 +135,29 @@ class OrderShipped(_OrderEvent):
     shop_name: str
     tracking_number: str | None
     order_token: str | None
+    carrier: str = ""
 
 
 class OrderCompleted(_OrderEvent):
-    """Every item was delivered."""
+    """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end."""
 
     name = "order.completed"
     items: list[ItemFacts]
     total: Money
 
 
+class ShopShare(BaseModel):
+    """What of a refund falls on the goods of a shop, without tax and shipping."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shop_id: str
+    goods: Money
+
+
 class OrderRefunded(_OrderEvent):
+    """`shops`: on whose goods it falls, where no item was cancelled for it."""
+
     name = "order.refunded"
     amount: Money
+    shops: list[ShopShare] = []

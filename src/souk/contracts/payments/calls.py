@@ -103,3 +103,8 @@ class Payments(Protocol):
     def payment(self, *, key: Key) -> Payment:
         """Raises PaymentNotFound."""
         ...
+
+    @query()
+    def of_order(self, *, order_id: OrderId) -> list[Payment]:
+        """The payments for an order; none if nobody ever tried to pay it."""
+        ...

@@ -11,7 +11,7 @@ from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, OrderId, ShipmentId, ShopId, VariationId
 from souk.vocabulary.money import Money
-from souk.vocabulary.problems import NotFound, Refused
+from souk.vocabulary.problems import Conflict, NotFound, Refused
 
 ShipmentStatus = Literal[
     "preparing", "handed_over", "in_transit", "out_for_delivery", "delivered", "cancelled"
@@ -45,6 +45,9 @@ class Parcel(Message):
     lines: list[ParcelLine]
 
 
+Sender = Literal["shop", "carrier"]
+
+
 class TrackingStep(Message):
     status: ShipmentStatus
     detail: str
@@ -53,6 +56,8 @@ class TrackingStep(Message):
 
 
 class Shipment(Message):
+    """`sent_by`: the shop hands it in and tells of it, or the market's carrier collects it and tells of it."""
+
     shipment_id: ShipmentId
     order_id: OrderId
     shop_id: ShopId
@@ -63,6 +68,7 @@ class Shipment(Message):
     status: ShipmentStatus
     lines: list[ParcelLine]
     steps: list[TrackingStep]
+    sent_by: Sender = "carrier"
 
 
 class CountryNotServed(Refused):
@@ -83,6 +89,22 @@ class ShipmentRefused(Refused):
 
 class TooLateToCancel(Refused):
     title = "The parcel is already on its way"
+
+
+class ParcelNotFound(NotFound):
+    title = "There is no parcel with these things in it"
+
+
+class ParcelHasLeft(Conflict):
+    title = "The parcel has left already"
+
+
+class ParcelNotSent(Conflict):
+    title = "This parcel was not sent by the shop"
+
+
+class ParcelCalledOff(Conflict):
+    title = "The parcel was called off"
 
 
 class Shipping(Protocol):
@@ -117,3 +139,41 @@ class Shipping(Protocol):
 
     @query()
     def shipments(self, *, order_id: OrderId) -> list[Shipment]: ...
+
+    @command()
+    def send_items(
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        shop_id: ShopId,
+        item_ids: list[str],
+        carrier: str,
+        tracking_number: str,
+    ) -> Shipment:
+        """The shop handed these things in itself, in one parcel; what else it has to send of the order stays to be sent.
+
+        Raises ParcelNotFound, ParcelHasLeft, ParcelCalledOff.
+        """
+        ...
+
+    @command()
+    def arrived(self, *, key: Key, order_id: OrderId, shop_id: ShopId, item_ids: list[str]) -> list[Shipment]:
+        """The parcels with these things in them were delivered, as the shop that sent them says.
+
+        Raises ParcelNotFound; ParcelNotSent for what the shop has not sent, or the carrier tells of.
+        """
+        ...
+
+    @command()
+    def call_items_off(self, *, key: Key, order_id: OrderId, item_ids: list[str]) -> None:
+        """These things of one shop are not sent; what else is in the parcel is. Raises ParcelNotFound, TooLateToCancel, ParcelCalledOff."""
+        ...
+
+    @query()
+    def sender(self, *, shop_id: ShopId) -> Sender:
+        """Who hands in the parcels that this shop packs from now on."""
+        ...
+
+    @command()
+    def choose_sender(self, *, key: Key, shop_id: ShopId, sender: Sender) -> Sender: ...

@@ -24,6 +24,7 @@ class _ShipmentEvent(Event):
     tracking_number: str | None
     lines: list[ShipmentLineFacts]
     at: datetime
+    carrier: str = ""
 
 
 class ShipmentCreated(_ShipmentEvent):

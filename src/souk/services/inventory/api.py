@@ -8,13 +8,20 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import BaseModel, Field, StringConstraints
 
-from souk.contracts.inventory.calls import Movement, Receipt, StockItemNotFound, StockLevel, StockLine
+from souk.contracts.inventory.calls import (
+    LowStock,
+    Movement,
+    Receipt,
+    StockItemNotFound,
+    StockLevel,
+    StockLine,
+)
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import anyone, shop_owner, staff_may
 from souk.services.inventory.rules.levels import Availability
-from souk.services.inventory.use_cases import keepers, levels, receiving
+from souk.services.inventory.use_cases import keepers, levels, receiving, running_low
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import BadRequest, field_error
 
@@ -57,6 +64,12 @@ class WriteOffIn(Body):
     reason: str = Field(min_length=1, max_length=200, pattern=Text)
 
 
+class LimitIn(Body):
+    """`amount_limit`: from how many free units on it counts as low."""
+
+    amount_limit: int = Field(ge=0, le=1_000_000, strict=True)
+
+
 @api.get("/inventory/availability", may=anyone)
 def show_availability(
     request: HttpRequest, variation_ids: str = Query(max_length=3_200, description="ids joined by commas")
@@ -84,13 +97,31 @@ def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
     return receiving.write_off(f"rest:{key_of(request)}", line, body.warehouse, body.reason)
 
 
+@api.get("/inventory/low-stock", may=stock_reader)
+def show_low_stock(
+    request: HttpRequest,
+    shop: str = Query(max_length=60, description="the shop's id"),
+    cursor: str | None = Query(None, max_length=200),
+    limit: int = Query(50, ge=1, le=200),
+) -> Page[LowStock]:
+    """What runs low at a shop, the emptiest first."""
+    keepers.check_shop(identity.current(), shop)
+    return running_low.low_stock(shop, cursor, limit)
+
+
+@api.patch("/inventory/{variation_id}", may=stock_keeper)
+def set_limit(request: HttpRequest, variation_id: VariationId, body: LimitIn) -> StockLevel:
+    """Says from how many free units on a variation counts as low."""
+    keepers.check_keeper(identity.current(), [variation_id])
+    running_low.limit(variation_id, body.amount_limit)
+    return _level(variation_id)
+
+
 @api.get("/inventory/{variation_id}", may=stock_reader)
 def show_level(request: HttpRequest, variation_id: VariationId) -> StockLevel:
     """On hand, reserved and available, over all warehouses."""
     keepers.check_reader(identity.current(), [variation_id])
-    for level in levels.levels([variation_id]):
-        return level
-    raise StockItemNotFound(f"Inventory does not know {variation_id}.")
+    return _level(variation_id)
 
 
 @api.get("/inventory/{variation_id}/movements", may=stock_reader)
@@ -103,6 +134,12 @@ def show_movements(
     """Every change of the level, newest first."""
     keepers.check_reader(identity.current(), [variation_id])
     return levels.movements(variation_id, cursor, limit)
+
+
+def _level(variation_id: str) -> StockLevel:
+    for level in levels.levels([variation_id]):
+        return level
+    raise StockItemNotFound(f"Inventory does not know {variation_id}.")
 
 
 def _asked(variation_ids: str) -> list[str]:

@@ -28,6 +28,7 @@ class StockItem(models.Model):
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
         ]
+        indexes = [models.Index(fields=["shop_id"], name="stock_of_shop")]
 
     @property
     def available(self) -> int:
@@ -71,7 +72,7 @@ class Reservation(models.Model):
 
 
 class ReservationLine(models.Model):
-    """`quantity - shipped` units are reserved while the reservation is held or kept."""
+    """`quantity - shipped` units are reserved while the reservation is held or kept. What was let go counts as shipped."""
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(StockItem, on_delete=models.PROTECT, db_column="variation_id", related_name="+")

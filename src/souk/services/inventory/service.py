@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from souk.contracts.inventory.calls import Movement, Receipt, Reservation, StockLevel, StockLine
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations
-from souk.vocabulary.ids import Key, VariationId
+from souk.contracts.inventory.calls import (
+    LowStock,
+    Movement,
+    Receipt,
+    Reservation,
+    StockLevel,
+    StockLine,
+)
+from souk.services.inventory.use_cases import departures, levels, receiving, reservations, running_low
+from souk.vocabulary.ids import Key, ShopId, VariationId
 from souk.vocabulary.pages import Page
 
 
@@ -25,6 +32,15 @@ class InventoryService:
 
     def ship(self, *, key: Key, reservation_key: Key, lines: list[StockLine]) -> None:
         departures.ship(key, reservation_key, lines)
+
+    def let_go(self, *, key: Key, reservation_key: Key, lines: list[StockLine], lost: bool) -> None:
+        departures.let_go(key, reservation_key, lines, lost)
+
+    def low_stock(self, *, shop_id: ShopId, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        return running_low.low_stock(shop_id, cursor, limit)
+
+    def limit(self, *, key: Key, variation_id: VariationId, amount_limit: int) -> None:
+        running_low.limit(variation_id, amount_limit)
 
     def receive(self, *, key: Key, receipts: list[Receipt]) -> list[StockLevel]:
         return receiving.receive(key, receipts)

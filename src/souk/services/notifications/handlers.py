@@ -5,6 +5,7 @@ from souk.contracts.orders.events import (
     OrderCancelled,
     OrderCompleted,
     OrderConfirmed,
+    OrderItemCancelled,
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
@@ -26,7 +27,15 @@ def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
     write(event.letter, event, to=event.email)
 
 
-@hears(OrderConfirmed, OrderCancelled, OrderPaymentFailed, OrderShipped, OrderCompleted, OrderRefunded)
+@hears(
+    OrderConfirmed,
+    OrderCancelled,
+    OrderItemCancelled,
+    OrderPaymentFailed,
+    OrderShipped,
+    OrderCompleted,
+    OrderRefunded,
+)
 def on_order(event: Event) -> None:
     write_order_letter(event)
 

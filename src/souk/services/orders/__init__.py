@@ -1,10 +1,10 @@
 """orders: from a cart to a delivered parcel.
 
-Owns: orders, their items, their history, and the stories of checkout, cancellation and fulfilment.
-Says: order.created, order.paid, order.payment.failed, order.confirmed, order.item.status.updated, order.shipped,
-order.completed, order.cancelled, order.refunded.
+Owns: orders, their items, their history, and the stories of checkout, cancellation, fulfilment and taking an item out.
+Says: order.created, order.paid, order.payment.failed, order.confirmed, order.item.created, order.item.status.updated,
+order.item.cancelled, order.shipped, order.completed, order.cancelled, order.refunded.
 Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated.
-Asks: cart, marketing, shipping, inventory, payments.
+Asks: cart, marketing, shipping, inventory, payments; shops, whose a shop is.
 
 Read `stories/checkout.py` first: everything else serves it.
 """

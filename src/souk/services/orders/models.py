@@ -73,6 +73,7 @@ class OrderItem(models.Model):
     discount = models.BigIntegerField()
     tax = models.BigIntegerField()
     status = models.CharField(max_length=20, default="pending")
+    refunded = models.BigIntegerField(default=0, db_default=0)  # because its shop could not send it
 
     class Meta:
         app_label = "orders"

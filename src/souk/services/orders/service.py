@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from souk.contracts.orders.calls import (
     Buyer,
+    CannotSend,
     CheckoutDetails,
+    MovedItem,
     Order,
     OrderStatus,
     OrderSummary,
@@ -12,9 +14,9 @@ from souk.contracts.orders.calls import (
     Reader,
     Tracking,
 )
-from souk.services.orders.stories import cancellation, placing
+from souk.services.orders.stories import cancellation, placing, shop_moves
 from souk.services.orders.use_cases import access, quoting, reading
-from souk.vocabulary.ids import Key, OrderId, UserId
+from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
 from souk.vocabulary.pages import Page
 
 
@@ -49,3 +51,21 @@ class OrdersService:
 
     def cancel(self, *, key: Key, order_id: OrderId, reader: Reader, reason: str = "") -> Order:
         return cancellation.cancel_order(order_id, reader, reason)
+
+
+class OrderItemsService:
+    def states(self, *, shop_id: ShopId, order_id: OrderId) -> list[MovedItem]:
+        return shop_moves.states(shop_id, order_id)
+
+    def ship(
+        self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        return shop_moves.ship_items(key, shop_id, item_ids, carrier, tracking_number)
+
+    def deliver(self, *, key: Key, shop_id: ShopId, item_ids: list[str]) -> list[MovedItem]:
+        return shop_moves.deliver_items(shop_id, item_ids, key)
+
+    def cancel(
+        self, *, key: Key, shop_id: ShopId, item_id: str, reason: CannotSend, note: str = ""
+    ) -> MovedItem:
+        return shop_moves.cancel_item(shop_id, item_id, reason, note)

@@ -34,3 +34,6 @@ class PaymentsService:
 
     def payment(self, *, key: Key) -> Payment:
         return showing.payment_by_key(key)
+
+    def of_order(self, *, order_id: OrderId) -> list[Payment]:
+        return showing.payments_of_order(order_id)

@@ -101,7 +101,11 @@ class Shipment(models.Model):
     carrier = models.CharField(max_length=80)
     country = models.CharField(max_length=2)
     weight_grams = models.BigIntegerField()
-    tracking_number = models.CharField(max_length=60, null=True, unique=True)
+    tracking_number = models.CharField(max_length=60, null=True, unique=True)  # of the market's carrier
+    sent_by = models.CharField(max_length=10, default="carrier", db_default="carrier")  # or the shop itself
+    shop_number = models.CharField(
+        max_length=60, default="", db_default=""
+    )  # the tracking number that the shop tells
     status = models.CharField(max_length=20, default="preparing")
     created_at = models.DateTimeField()
     taken_on_at = models.DateTimeField(null=True)  # when the carrier gave it a number
@@ -112,6 +116,11 @@ class Shipment(models.Model):
     class Meta:
         app_label = "shipping"
         indexes = [models.Index(fields=["look_at"], name="shipment_look")]
+
+    @property
+    def number(self) -> str | None:
+        """The tracking number that its buyer is told."""
+        return self.shop_number or self.tracking_number
 
 
 class ShipmentLine(models.Model):
@@ -141,3 +150,24 @@ class ShipmentStep(models.Model):
     class Meta:
         app_label = "shipping"
         constraints = [models.UniqueConstraint(fields=["shipment", "status"], name="each_status_once")]
+
+
+class Sender(models.Model):
+    """What a shop chose: to hand in its parcels itself, or to have the market's carrier collect them."""
+
+    shop_id = models.CharField(max_length=60, primary_key=True)
+    sent_by = models.CharField(max_length=10)
+
+    class Meta:
+        app_label = "shipping"
+
+
+class Deed(models.Model):
+    """A key under which things were sent or called off, so that it happens once."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "shipping"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from souk.contracts.shipping.calls import Parcel, Shipment, ShippingOption
-from souk.services.shipping.use_cases import consigning, quoting, showing
+from souk.contracts.shipping.calls import Parcel, Sender, Shipment, ShippingOption
+from souk.services.shipping.use_cases import consigning, handing_in, quoting, senders, showing
 from souk.vocabulary.addresses import PostalAddress
-from souk.vocabulary.ids import Key, OrderId
+from souk.vocabulary.ids import Key, OrderId, ShopId
 from souk.vocabulary.money import Money
 
 
@@ -35,3 +35,27 @@ class ShippingService:
 
     def shipments(self, *, order_id: OrderId) -> list[Shipment]:
         return showing.shipments_of_order(order_id)
+
+    def send_items(
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        shop_id: ShopId,
+        item_ids: list[str],
+        carrier: str,
+        tracking_number: str,
+    ) -> Shipment:
+        return handing_in.send_items(key, order_id, shop_id, item_ids, carrier, tracking_number)
+
+    def arrived(self, *, key: Key, order_id: OrderId, shop_id: ShopId, item_ids: list[str]) -> list[Shipment]:
+        return handing_in.arrived(order_id, shop_id, item_ids)
+
+    def call_items_off(self, *, key: Key, order_id: OrderId, item_ids: list[str]) -> None:
+        handing_in.call_items_off(key, order_id, item_ids)
+
+    def sender(self, *, shop_id: ShopId) -> Sender:
+        return senders.sender_of(shop_id)
+
+    def choose_sender(self, *, key: Key, shop_id: ShopId, sender: Sender) -> Sender:
+        return senders.choose(shop_id, sender)

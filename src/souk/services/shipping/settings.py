@@ -15,6 +15,10 @@ class ShippingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SOUK_SHIPPING_", extra="ignore")
 
     carrier: Literal["sandbox"] = Field(default="sandbox", description="who carries the parcels")
+    unless_chosen: Literal["shop", "carrier"] = Field(
+        default="shop",
+        description="who hands in the parcels of a shop that has not chosen: the shop itself, or the carrier collects them",
+    )
     look_seconds: float = Field(
         default=5, gt=0, description="how often the carrier is asked about a parcel under way"
     )

@@ -6,15 +6,17 @@ from django.http import HttpRequest
 from ninja import File, Query, UploadedFile
 from pydantic import Field
 
-from souk.contracts.shops.calls import Shop, ShopDraft
+from souk.contracts.shops.calls import Sales, Shop, ShopDraft, SoldItem, SoldStatus
 from souk.kernel import identity
 from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in, staff_may
-from souk.services.shops.use_cases import applications, approval, profiles, storefronts
+from souk.kernel.identity import anyone, shop_owner, signed_in, staff_may
+from souk.services.shops.use_cases import applications, approval, profiles, sold, storefronts
 from souk.vocabulary.pages import Page
 
 api = Api("shops")
+
+seller = shop_owner | staff_may("orders.read")
 
 
 class ShopIn(Body):
@@ -108,3 +110,29 @@ def approve_shop(request: HttpRequest, shop: str) -> Shop:
 def reject_shop(request: HttpRequest, shop: str, body: Rejection) -> Shop:
     """Declines an application."""
     return approval.reject_shop(shop, body.reason)
+
+
+@api.get("/shops/{shop}/order-items", may=seller)
+def list_order_items(
+    request: HttpRequest,
+    shop: str,
+    status: SoldStatus | None = None,
+    number: str = Query("", max_length=20, description="the beginning of an order's number"),
+    cursor: str | None = Query(None, max_length=200),
+    limit: int = Query(50, ge=1, le=100),
+) -> Page[SoldItem]:
+    """What the caller's shop sold, the newest order first."""
+    own = storefronts.own_shop(shop, identity.current())
+    return sold.items_of(own.shop_id, status, number.strip().upper(), cursor, limit)
+
+
+@api.get("/shops/{shop}/order-items/{item}", may=seller)
+def show_order_item(request: HttpRequest, shop: str, item: str) -> SoldItem:
+    """One of them. Moved by `POST …/shipments`, `…/deliveries`, `…/cancellations` below it."""
+    return sold.item_of(storefronts.own_shop(shop, identity.current()).shop_id, item)
+
+
+@api.get("/shops/{shop}/sales", may=seller)
+def show_sales(request: HttpRequest, shop: str) -> Sales:
+    """Sales at a glance: today, seven and thirty days, day by day, and what sold best."""
+    return sold.sales_of(storefronts.own_shop(shop, identity.current()).shop_id)

@@ -1,10 +1,32 @@
-"""What shops hears."""
+"""What shops do when they hear something."""
 
 from __future__ import annotations
 
+from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
 from souk.contracts.reviews.events import RatingChanged
+from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.shops.use_cases import ratings
+from souk.services.shops.use_cases import ratings, selling
+
+
+@hears(OrderItemCreated)
+def on_item_sold(event: OrderItemCreated) -> None:
+    selling.take_in(event)
+
+
+@hears(OrderItemStatusUpdated)
+def on_item_moved(event: OrderItemStatusUpdated) -> None:
+    selling.follow(event)
+
+
+@hears(OrderRefunded)
+def on_refund(event: OrderRefunded) -> None:
+    selling.take_off(event)
+
+
+@hears(UserErased)
+def on_user_erased(event: UserErased) -> None:
+    selling.forget_buyer(event.user_id)
 
 
 @hears(RatingChanged)

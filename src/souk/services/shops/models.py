@@ -1,8 +1,10 @@
-"""The table of shops."""
+"""Tables of shops: the shops themselves, and what they sold."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from souk.kernel.documents import DocumentField
 
 
 class Shop(models.Model):
@@ -29,3 +31,105 @@ class Shop(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["status", "sort_name", "shop_id"], name="shop_by_name")]
+
+
+class SoldOrder(models.Model):
+    """An order in which a shop sold something. `live_items`: how many of its items were not cancelled."""
+
+    id = models.BigAutoField(primary_key=True)
+    shop_id = models.CharField(max_length=40)
+    order_id = models.CharField(max_length=40)
+    number = models.CharField(max_length=20)
+    user_id = models.CharField(max_length=40, null=True, db_index=True)
+    ship_to = DocumentField(default=dict)  # empty once it was erased
+    shipping_label = models.CharField(max_length=120)
+    note = models.CharField(max_length=500)
+    currency = models.CharField(max_length=3)
+    live_items = models.IntegerField(default=0)
+    day = models.DateField()  # on which its sales are counted
+    placed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)  # since when all of it has arrived or was cancelled
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop_id", "number"], name="sold_number"),
+            models.Index(fields=["done_at"], name="sold_done"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["shop_id", "order_id"], name="sold_order_once"),
+            models.CheckConstraint(condition=models.Q(live_items__gte=0), name="sold_items_not_negative"),
+        ]
+
+
+class SoldItem(models.Model):
+    """An item of an order as its seller sees it. A status may be heard before the item itself: then `is_known` is false.
+
+    Statuses only move forward, by `rank`.
+    """
+
+    item_id = models.CharField(max_length=40, primary_key=True)
+    shop_id = models.CharField(max_length=40)
+    order_id = models.CharField(max_length=40)
+    is_known = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+    product_id = models.CharField(max_length=40, default="")
+    product_slug = models.CharField(max_length=200, default="")
+    variation_id = models.CharField(max_length=40, default="")
+    sku = models.CharField(max_length=80, default="")
+    title = models.CharField(max_length=200, default="")
+    options = DocumentField(default=dict)
+    image_url = models.CharField(max_length=2000, null=True)
+    quantity = models.IntegerField(default=0)
+    unit_price = models.BigIntegerField(default=0)
+    line_total = models.BigIntegerField(default=0)
+    value = models.BigIntegerField(
+        default=0
+    )  # the line less its share of the discount: what counts as revenue
+    status = models.CharField(max_length=20)
+    rank = models.IntegerField(default=0)
+    carrier = models.CharField(max_length=80, default="")
+    tracking_number = models.CharField(max_length=60, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop_id", "status", "-order_id"], name="sold_by_status"),
+            models.Index(fields=["shop_id", "-order_id", "position"], name="sold_newest"),
+        ]
+
+
+class SalesDay(models.Model):
+    """What a shop sold on a day (UTC), less what was cancelled or given back of it since."""
+
+    id = models.BigAutoField(primary_key=True)
+    shop_id = models.CharField(max_length=40)
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    orders = models.IntegerField(default=0)
+    units = models.IntegerField(default=0)
+    revenue = models.BigIntegerField(default=0)
+    given_back = models.BigIntegerField(
+        default=0
+    )  # of the revenue, for no item in particular: taken off already
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop_id", "day", "currency"], name="sales_day_once")]
+
+
+class ProductDay(models.Model):
+    """What was sold of a product on a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    shop_id = models.CharField(max_length=40)
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    product_id = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    units = models.IntegerField(default=0)
+    revenue = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop_id", "day", "currency", "product_id"], name="product_day_once"
+            )
+        ]

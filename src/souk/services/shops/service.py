@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import Shop, ShopDraft
-from souk.services.shops.use_cases import applications, approval, storefronts
+from souk.contracts.shops.calls import Sales, Shop, ShopDraft, SoldOrder, SoldStatus
+from souk.services.shops.use_cases import applications, approval, sold, storefronts
 from souk.vocabulary.pages import Page
 
 
@@ -31,3 +31,22 @@ class ShopsService:
 
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return approval.reject_shop(shop_id, reason)
+
+
+class SoldItemsService:
+    def orders(
+        self,
+        *,
+        shop_id: str,
+        status: SoldStatus | None = None,
+        number: str = "",
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[SoldOrder]:
+        return sold.orders_of(shop_id, status, number, cursor, limit)
+
+    def order(self, *, shop_id: str, number: str) -> SoldOrder:
+        return sold.order_of(shop_id, number)
+
+    def sales(self, *, shop_id: str) -> Sales:
+        return sold.sales_of(shop_id)

@@ -65,8 +65,10 @@ def hold(change: Change, key: str, wanted: dict[str, int]) -> None:
     tell(change, {variation_id: -quantity for variation_id, quantity in wanted.items()})
 
 
-def give_back(change: Change, lines: list[tuple[str, str, int]]) -> None:
-    """`lines`: (reservation key, variation, units) that are reserved no longer."""
+def give_back(
+    change: Change, lines: list[tuple[str, str, int]], *, told: dict[str, int] | None = None
+) -> None:
+    """`lines`: (reservation key, variation, units) that are reserved no longer. `told`: how many of them are free, if not all."""
     freed = summed((variation_id, quantity) for _, variation_id, quantity in lines)
     for variation_id, quantity in freed.items():
         StockItem.objects.filter(variation_id=variation_id).update(
@@ -84,7 +86,28 @@ def give_back(change: Change, lines: list[tuple[str, str, int]]) -> None:
         )
         for key, variation_id, quantity in lines
     )
-    tell(change, freed)
+    tell(change, freed if told is None else told)
+
+
+def lose(key: str, gone: dict[str, int]) -> None:
+    """Units that were reserved a moment ago turn out not to be there: free are as many as before, so nobody is told."""
+    for variation_id, quantity in gone.items():
+        StockItem.objects.filter(variation_id=variation_id).update(
+            on_hand=F("on_hand") - quantity, revision=BUMP
+        )
+    now = clock.now()
+    Movement.objects.bulk_create(
+        Movement(
+            item_id=variation_id,
+            warehouse=warehouse,
+            kind="written_off",
+            quantity=taken,
+            key=key,
+            reason="Sold, but not there",
+            at=now,
+        )
+        for variation_id, warehouse, taken in _empty_shelves(gone)
+    )
 
 
 def shelve(change: Change, arrivals: list[Arrival]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.calls import StockItemNotFound
-from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.calls import ShopNotFound, Shops
 from souk.kernel.asking import ask
 from souk.kernel.identity import Identity
 from souk.services.inventory.models import StockItem
@@ -30,3 +30,11 @@ def _check_owner(who: Identity, variation_ids: list[str]) -> None:
     for variation_id in variation_ids:
         if variation_id not in theirs:
             raise StockItemNotFound(f"Inventory does not know {variation_id}.")
+
+
+def check_shop(who: Identity, shop_id: str) -> None:
+    """For who looks at a shop's shelves. Raises ShopNotFound for somebody else's shop, as for one that never was."""
+    if who.may("stock.read") or who.may("stock.manage"):
+        return
+    if shop_id not in {shop.shop_id for shop in shops.shops_of(owner_id=str(who.user_id))}:
+        raise ShopNotFound()

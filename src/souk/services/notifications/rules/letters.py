@@ -17,6 +17,7 @@ SUBJECTS = {
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
+    "order_item_cancelled": "{shop_name} could not send something of your order {number}",
     "order_completed": "Your order {number} has arrived",
     "order_refunded": "We have refunded {amount} · {number}",
     "review_moderated": "About what you wrote of {subject_title}",
@@ -88,6 +89,9 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "failure": sentence(facts.get("failure") or ""),
         "shop_name": facts.get("shop_name", ""),
         "tracking_number": facts.get("tracking_number") or "",
+        "carrier": facts.get("carrier", ""),
+        "title": facts.get("title", ""),
+        "quantity": facts.get("quantity", ""),
     }
 
 

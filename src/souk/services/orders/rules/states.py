@@ -36,6 +36,19 @@ def may_follow(before: str, after: str) -> bool:
     return before in _ITEM_RANK and after in _ITEM_RANK and _ITEM_RANK[after] > _ITEM_RANK[before]
 
 
+#: Where a shop may move an item from. The same move again is no move: it is answered as it was.
+_SHOP_MOVES = {
+    "shipped": ("pending", "processing", "shipped"),
+    "delivered": ("shipped", "delivered"),
+    "cancelled": ("pending", "processing", "cancelled"),
+}
+
+
+def shop_may_move(before: str, after: str) -> bool:
+    """processing → shipped → delivered, and cancelled from processing only; nothing goes backwards."""
+    return before in _SHOP_MOVES.get(after, ())
+
+
 def order_status_for(item_statuses: list[str]) -> str:
     """An order is as far as the least of its items that are not cancelled."""
     live = [status for status in item_statuses if status != "cancelled"]

@@ -14,7 +14,7 @@ IN_FLIGHT = ("forward", "waiting", "back", "parked")
 
 
 def violations() -> list[str]:
-    """One order per key, totals that add up to the cent, statuses that fit their money."""
+    """One order per key, totals that add up to the cent, statuses that fit their money, and cancelled items theirs."""
     found = []
     for row in Order.objects.values("checkout_key").annotate(times=Count("order_id")).filter(times__gt=1):
         found.append(f"checkout {row['checkout_key']} made {row['times']} orders")
@@ -38,14 +38,28 @@ def violations() -> list[str]:
     found += [
         f"order {number} is over, but its money was kept" for number in kept.values_list("number", flat=True)
     ]
+    return found + _taken_out_without_money()
+
+
+def _taken_out_without_money() -> list[str]:
+    """What a shop could not send was given back: as much as it cost, and counted in what its order gave back."""
+    found = []
+    live = ["confirmed", "processing", "shipped", "delivered"]
+    taken_out = OrderItem.objects.filter(order__status__in=live, status="cancelled")
+    costs = F("line_total") - F("discount") + F("tax")
+    for item_id in taken_out.filter(refunded__lt=costs).values_list("item_id", flat=True):
+        found.append(f"item {item_id} was cancelled, but not all of its money was given back")
+    settled = Order.objects.filter(status__in=live).exclude(checkout_key__in=_in_flight())
+    for row in settled.annotate(back=Sum("items__refunded")).filter(refunded__lt=F("back")):
+        found.append(f"order {row.number}: its cancelled items gave back more than it did")
     return found
 
 
 def facts() -> dict[str, Any]:
-    """`orders`: by id, what others must agree with. `in_flight`: checkout keys whose story is not at its end."""
-    rows = StoryRow.objects.using("orders").filter(direction__in=IN_FLIGHT).values_list("story_id", "state")
+    """`orders`: by id, what others must agree with; `items` without those that were cancelled. `in_flight`: checkout keys whose story is not at its end."""
     items: dict[str, list[str]] = {}
-    for order_id, item_id in OrderItem.objects.values_list("order_id", "item_id"):
+    live = OrderItem.objects.exclude(status="cancelled")
+    for order_id, item_id in live.values_list("order_id", "item_id"):
         items.setdefault(order_id, []).append(item_id)
     return {
         "orders": {
@@ -54,8 +68,13 @@ def facts() -> dict[str, Any]:
                 "order_id", "number", "status", "checkout_key", "paid", "refunded"
             )
         },
-        "in_flight": _keys_in(rows),
+        "in_flight": _in_flight(),
     }
+
+
+def _in_flight() -> set[str]:
+    rows = StoryRow.objects.using("orders").filter(direction__in=IN_FLIGHT).values_list("story_id", "state")
+    return _keys_in(rows)
 
 
 def _keys_in(rows: Any) -> set[str]:

@@ -152,6 +152,7 @@ def _item(order: Order, item: OrderItem) -> words.OrderItem:
         discount=_money(order, item.discount),
         tax=_money(order, item.tax),
         status=item.status,
+        refunded=_money(order, item.refunded) if item.refunded else None,
     )
 
 

@@ -28,6 +28,7 @@ from souk.kernel.rows import find, insert, update
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.totals import Totals
 from souk.services.orders.use_cases.access import token_for
+from souk.services.orders.use_cases.item_news import announce_items, shop_shares, tell_cancelled
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
 
@@ -104,7 +105,7 @@ def record_order(
     remember(order_id, "pending", "The order was placed and waits for its payment.", now)
     change.say(
         OrderCreated(
-            **_who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
+            **who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
         )
     )
 
@@ -143,7 +144,7 @@ def cancel_recorded(order_id: str, change: Change) -> None:
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
     remember(order_id, "cancelled", "The order was called off before it was paid.", now)
-    change.say(OrderCancelled(**_who(order, now), reason="not paid", refunded=Money.zero(order.currency)))
+    change.say(OrderCancelled(**who(order, now), reason="not paid", refunded=Money.zero(order.currency)))
 
 
 def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
@@ -152,10 +153,11 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
     remember(order_id, "confirmed", "The payment was received.", now)
     items = items_of(order_id)
     total = Money.of(order.total, order.currency)
-    change.say(OrderPaid(**_who(order, now), total=total))
+    change.say(OrderPaid(**who(order, now), total=total))
+    announce_items(order, items, now, change)
     change.say(
         OrderConfirmed(
-            **_who(order, now),
+            **who(order, now),
             buyer_name=order.address["name"],
             items=item_facts(order, items),
             subtotal=Money.of(order.subtotal, order.currency),
@@ -180,8 +182,8 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
         now,
     )
     amount = Money.of(order.paid, order.currency)
-    change.say(OrderRefunded(**_who(order, now), amount=amount))
-    change.say(OrderCancelled(**_who(order, now), reason="sold out", refunded=amount))
+    change.say(OrderRefunded(**who(order, now), amount=amount))
+    change.say(OrderCancelled(**who(order, now), reason="sold out", refunded=amount))
 
 
 def cancel_paid(order_id: str, reason: str, change: Change) -> None:
@@ -196,12 +198,13 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
         payment_status="refunded" if order.paid else "voided",
         payment_url="",
     )
+    tell_cancelled(order_id, change)
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
-    change.say(OrderCancelled(**_who(order, now), reason=reason, refunded=refunded))
+    change.say(OrderCancelled(**who(order, now), reason=reason, refunded=refunded))
     if refunded:
-        change.say(OrderRefunded(**_who(order, now), amount=refunded))
+        change.say(OrderRefunded(**who(order, now), amount=refunded))
 
 
 def note_refund(order_id: str, amount: Money) -> None:
@@ -223,7 +226,7 @@ def note_refund(order_id: str, amount: Money) -> None:
         )
         now, back = clock.now(), Money.of(given, order.currency)
         remember(order_id, order.status, f"{back} was given back.", now)
-        change.say(OrderRefunded(**_who(order, now), amount=back))
+        change.say(OrderRefunded(**who(order, now), amount=back, shops=shop_shares(order, back)))
 
 
 def show_payment(order_id: str, payment: Payment) -> None:
@@ -242,7 +245,7 @@ def note_failed_payment(order_id: str, failure: str) -> None:
         if not _unpaid(order_id).update(payment_status="failed", payment_failure=failure):
             return
         order, now = Order.objects.get(order_id=order_id), clock.now()
-        change.say(OrderPaymentFailed(**_who(order, now), failure=failure, order_token=letter_token(order)))
+        change.say(OrderPaymentFailed(**who(order, now), failure=failure, order_token=letter_token(order)))
 
 
 def _unpaid(order_id: str) -> QuerySet[Order]:
@@ -295,7 +298,7 @@ def _paid(order_id: str, payment: Payment, status: str) -> Order:
     return order
 
 
-def _who(order: Order, at: datetime) -> dict[str, Any]:
+def who(order: Order, at: datetime) -> dict[str, Any]:
     return {
         "order_id": order.order_id,
         "number": order.number,

@@ -9,7 +9,7 @@ from souk.kernel.database import Change, changes
 from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
-from souk.services.orders.use_cases.recording import item_facts, items_of, letter_token, remember
+from souk.services.orders.use_cases.recording import item_facts, items_of, letter_token, remember, who
 from souk.vocabulary.money import Money
 
 _TOLD = {
@@ -33,6 +33,20 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
         return order, _move(change, order, news, status)
 
 
+def reach(change: Change, order: Order, items: list[OrderItem]) -> None:
+    """The order, which is held, is as far as its items are; whoever finds the last of them delivered says so, once."""
+    reached = order_status_for([item.status for item in items])
+    if reached in (order.status, "cancelled") or order.status == "pending":
+        return
+    update(Order, where={"order_id": order.order_id}, values={"status": reached})
+    now = clock.now()
+    remember(order.order_id, reached, _TOLD.get(reached, ""), now)
+    if reached == "delivered":
+        arrived = [item for item in items if item.status == "delivered"]
+        total = Money.of(order.paid - order.refunded, order.currency)
+        change.say(OrderCompleted(**who(order, now), items=item_facts(order, arrived), total=total))
+
+
 def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUpdated, status: str) -> bool:
     items = items_of(news.order_id)
     theirs = {line.item_id for line in news.lines}
@@ -46,34 +60,20 @@ def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUp
         item.status = status
         change.say(
             OrderItemStatusUpdated(
-                order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status
+                order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status,
+                carrier=news.carrier, tracking_number=news.tracking_number,
             )
-        )
+        )  # fmt: skip
     update(OrderItem, where={"item_id": [item.item_id for item in moved]}, values={"status": status})
     if has_left:
         change.say(
             OrderShipped(
-                **_who(order),
+                **who(order, clock.now()),
                 shop_name=moved[0].shop_name,
                 tracking_number=news.tracking_number,
                 order_token=letter_token(order),
+                carrier=news.carrier,
             )
         )
-    reached = order_status_for([item.status for item in items])
-    if reached != order.status and order.status != "pending":
-        update(Order, where={"order_id": order.order_id}, values={"status": reached})
-        remember(order.order_id, reached, _TOLD.get(reached, ""), clock.now())
-        if reached == "delivered":
-            total = Money.of(order.total, order.currency)
-            change.say(OrderCompleted(**_who(order), items=item_facts(order, items), total=total))
+    reach(change, order, items)
     return has_left
-
-
-def _who(order: Order) -> dict[str, object]:
-    return {
-        "order_id": order.order_id,
-        "number": order.number,
-        "user_id": order.user_id,
-        "email": order.email,
-        "at": clock.now(),
-    }

@@ -76,6 +76,12 @@ def find_payment(key: str) -> Payment:
     return payment
 
 
+def payments_of_order(order_id: str) -> list[PaymentMessage]:
+    """The oldest first."""
+    rows = Payment.objects.filter(order_id=order_id).exclude(order_id="")
+    return [told(row) for row in rows.order_by("created_at", "payment_id")[:20]]
+
+
 def find_payment_by_id(payment_id: str) -> Payment:
     """Raises PaymentNotFound, also for a tombstone."""
     payment = Payment.objects.filter(payment_id=payment_id).exclude(order_id="").first()

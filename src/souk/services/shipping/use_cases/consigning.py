@@ -23,6 +23,7 @@ from souk.kernel.rows import insert
 from souk.services.shipping.models import Consignment, Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.ports import carrier
 from souk.services.shipping.rules.progress import CANCELLED, WAY
+from souk.services.shipping.use_cases.senders import senders_of
 from souk.services.shipping.use_cases.showing import line_facts, shipments_of_key
 from souk.vocabulary.addresses import PostalAddress
 
@@ -61,11 +62,14 @@ def call_off(key: str) -> None:
 
 
 def _pack(change: Change, asked: Consignment, method: str, parcels: list[Parcel], now: datetime) -> None:
+    by = senders_of([parcel.shop_id for parcel in parcels])
+    collected = {parcel.shop_id for parcel in parcels if by[parcel.shop_id] == "carrier"}
     shipments = [
         Shipment(
             shipment_id=new_id("shm"), consignment=asked, position=position, order_id=asked.order_id, shop_id=parcel.shop_id,
-            shop_name=parcel.shop_name, method=method, carrier=carrier().name, country=asked.address["country"],
-            weight_grams=parcel.weight_grams, created_at=now, look_at=now,
+            shop_name=parcel.shop_name, method=method, country=asked.address["country"], weight_grams=parcel.weight_grams,
+            carrier=carrier().name if parcel.shop_id in collected else parcel.shop_name, sent_by=by[parcel.shop_id],
+            created_at=now, look_at=now if parcel.shop_id in collected else None,
         )
         for position, parcel in enumerate(parcels)
     ]  # fmt: skip
@@ -88,7 +92,7 @@ def _pack(change: Change, asked: Consignment, method: str, parcels: list[Parcel]
         change.say(
             ShipmentCreated(
                 shipment_id=shipment.shipment_id, order_id=shipment.order_id, shop_id=shipment.shop_id,
-                status=shipment.status, tracking_number=None, lines=facts, at=now,
+                status=shipment.status, tracking_number=None, lines=facts, at=now, carrier=shipment.carrier,
             )
         )  # fmt: skip
 
@@ -103,7 +107,7 @@ def _call_off(key: str) -> None:
         if asked is None or asked.called_off_at is not None:
             return
         Consignment.objects.filter(key=key).update(called_off_at=now)
-        parcels = Shipment.objects.filter(consignment_id=key)
+        parcels = Shipment.objects.filter(consignment_id=key).exclude(status=CANCELLED)
         shipments = list(parcels.prefetch_related("lines"))
         stopped = parcels.filter(status=WAY[0]).update(status=CANCELLED, look_at=None)
         if stopped < len(shipments):
@@ -113,7 +117,8 @@ def _call_off(key: str) -> None:
             change.say(
                 ShipmentStatusUpdated(
                     shipment_id=shipment.shipment_id, order_id=shipment.order_id, shop_id=shipment.shop_id,
-                    status=CANCELLED, tracking_number=shipment.tracking_number, lines=line_facts(shipment), at=now, place="",
+                    status=CANCELLED, tracking_number=shipment.number, lines=line_facts(shipment), at=now, place="",
+                    carrier=shipment.carrier,
                 )
             )  # fmt: skip
         point("shipping: called off")

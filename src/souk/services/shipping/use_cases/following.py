@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from souk.contracts.shipping.calls import Sender
 from souk.contracts.shipping.events import ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
@@ -32,12 +33,15 @@ def follow_parcels() -> int:
     return len(shipments)
 
 
-def believe(shipment_id: str, news: Iterable[CarrierNews]) -> None:
-    """Takes what the carrier says, in whatever order and however often it comes; older news fills gaps but turns nothing back."""
+def believe(shipment_id: str, news: Iterable[CarrierNews], *, of: Sender = "carrier") -> None:
+    """Takes what is said of a parcel, in whatever order and however often it comes; older news fills gaps but turns nothing back.
+
+    `of`: who tells. The carrier is not believed of a parcel that the shop has handed in elsewhere.
+    """
     with changes("shipping") as change:
         understood = [told for told in news if told.status in WAY]
         for told in sorted(understood, key=lambda told: rank(told.status)):
-            parcel = Shipment.objects.filter(shipment_id=shipment_id)
+            parcel = Shipment.objects.filter(shipment_id=shipment_id, sent_by=of)
             behind = parcel.filter(status__in=stages_before(told.status))
             arrived = {"look_at": None} if told.status in ENDS else {}
             moved = behind.update(status=told.status, **arrived)
@@ -49,7 +53,8 @@ def believe(shipment_id: str, news: Iterable[CarrierNews]) -> None:
             change.say(
                 ShipmentStatusUpdated(
                     shipment_id=shipment_id, order_id=shipment.order_id, shop_id=shipment.shop_id, status=told.status,
-                    tracking_number=shipment.tracking_number, lines=line_facts(shipment), at=told.at, place=told.place,
+                    tracking_number=shipment.number, lines=line_facts(shipment), at=told.at, place=told.place,
+                    carrier=shipment.carrier,
                 )
             )  # fmt: skip
 

@@ -41,7 +41,7 @@ class Tracked(BaseModel):
 
 
 def shipments_of_order(order_id: str) -> list[ShipmentMessage]:
-    return _messages(Shipment.objects.filter(order_id=order_id).order_by("created_at", "position"))
+    return messages_of(Shipment.objects.filter(order_id=order_id).order_by("created_at", "position"))
 
 
 def shipments_of_key(key: str) -> list[ShipmentMessage]:
@@ -69,7 +69,7 @@ def all_shipments(cursor: str | None, limit: int) -> Page[ShipmentMessage]:
         if not looks_like("shm", before):
             raise BadCursor("Use the value of `next` from the page before, unchanged.")
         rows = rows.filter(shipment_id__lt=before)
-    found = _messages(rows[: limit + 1])
+    found = messages_of(rows[: limit + 1])
     return Page(
         items=found[:limit], next=write_cursor(found[limit - 1].shipment_id) if len(found) > limit else None
     )
@@ -99,7 +99,7 @@ def line_facts(shipment: Any) -> list[ShipmentLineFacts]:
     ]
 
 
-def _messages(rows: Any) -> list[ShipmentMessage]:
+def messages_of(rows: Any) -> list[ShipmentMessage]:
     return [
         _message(row, row.lines.all(), row.steps.all()) for row in rows.prefetch_related("lines", "steps")
     ]
@@ -113,7 +113,8 @@ def _message(row: Any, lines: Iterable[Any], steps: Iterable[Any]) -> ShipmentMe
         shop_name=row.shop_name,
         method=row.method,
         carrier=row.carrier,
-        tracking_number=row.tracking_number,
+        tracking_number=row.number,
+        sent_by=row.sent_by,
         status=row.status,
         lines=[
             ParcelLine(item_id=x.item_id, variation_id=x.variation_id, title=x.title, quantity=x.quantity)

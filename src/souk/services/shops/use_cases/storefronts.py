@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from souk.contracts.shops import calls
+from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
@@ -52,6 +53,14 @@ def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> cal
     """An approved shop for everybody, any shop for its owner and for staff. Raises ShopNotFound."""
     row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
     if row.status != "approved" and not is_staff and (user_id is None or row.owner_id != user_id):
+        raise calls.ShopNotFound()
+    return as_message(row)
+
+
+def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
+    """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound."""
+    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    if not who.may("orders.read") and row.owner_id != who.user_id:
         raise calls.ShopNotFound()
     return as_message(row)
 

@@ -25,6 +25,8 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Orders", "/portal/orders"),
+    ("Stock", "/portal/stock"),
     ("Reviews", f"{HOME}/reviews"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now

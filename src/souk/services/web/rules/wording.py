@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
@@ -77,6 +77,11 @@ def saving(now: Money, before: Money) -> str:
 
 def day(moment: datetime) -> str:
     return str(format_date(moment.date(), format="long", locale=LOCALE))
+
+
+def day_without_year(on: date) -> str:
+    """`26 November`"""
+    return str(format_date(on, format="d MMMM", locale=LOCALE))
 
 
 def day_and_time(moment: datetime) -> str:

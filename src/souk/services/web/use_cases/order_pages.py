@@ -66,6 +66,7 @@ def item_view(item: OrderItem) -> dict[str, Any]:
         "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
         "quantity": item.quantity,
         "total": wording.price(item.line_total),
+        "refunded": wording.price(item.refunded) if item.refunded else "",
         "picture": {"src": item.image_url} if item.image_url else None,
         "status": status,
         "tone": tone,

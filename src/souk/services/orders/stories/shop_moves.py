@@ -1,0 +1,147 @@
+"""Shop moves: what a shop does with its items of an order. Shipping decides whether a parcel can still be sent or called off."""
+
+from __future__ import annotations
+
+from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, MovedItem, OrderItemNotFound
+from souk.contracts.shipping.calls import (
+    ParcelCalledOff,
+    ParcelHasLeft,
+    ParcelNotFound,
+    ParcelNotSent,
+    Sender,
+    Shipment,
+    Shipping,
+)
+from souk.contracts.shipping.events import ShipmentLineFacts, ShipmentStatusUpdated
+from souk.kernel.asking import ask
+from souk.kernel.database import changes
+from souk.kernel.ids import new_id
+from souk.services.orders.models import Order, OrderItem
+from souk.services.orders.rules.states import shop_may_move
+from souk.services.orders.stories.delivering import follow_parcel
+from souk.services.orders.stories.taking_out import take_item_from
+from souk.vocabulary.ids import Key
+from souk.vocabulary.money import Money
+from souk.vocabulary.problems import Unavailable, invalid
+
+shipping, parcels_if_known = ask(Shipping), ask(Shipping, otherwise=[])
+
+_NOT_SENT = ("preparing", "cancelled")
+
+
+def ship_items(
+    key: Key, shop_id: str, item_ids: list[str], carrier: str, tracking_number: str
+) -> list[MovedItem]:
+    """One parcel with these in it. Raises OrderItemNotFound, ItemMoveRefused."""
+    order, _ = _items_of(shop_id, item_ids, "shipped")
+    try:
+        parcel = shipping.send_items(
+            key=f"shop:{key}", order_id=order.order_id, shop_id=shop_id, item_ids=item_ids, carrier=carrier,
+            tracking_number=tracking_number,
+        )  # fmt: skip
+    except (ParcelHasLeft, ParcelCalledOff) as too_late:
+        raise ItemMoveRefused(str(too_late)) from too_late
+    except ParcelNotFound as not_yet:
+        raise _being_confirmed(not_yet) from not_yet
+    _hear(parcel)
+    return _answer(order, item_ids, [parcel])
+
+
+def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem]:
+    """A second time changes nothing. Raises OrderItemNotFound, ItemMoveRefused."""
+    order, _ = _items_of(shop_id, item_ids, "delivered")
+    try:
+        parcels = shipping.arrived(
+            key=f"shop:{key}", order_id=order.order_id, shop_id=shop_id, item_ids=item_ids
+        )
+    except (ParcelNotSent, ParcelNotFound) as refused:
+        raise ItemMoveRefused(str(refused)) from refused
+    for parcel in parcels:
+        _hear(parcel)
+    return _answer(order, [line.item_id for parcel in parcels for line in parcel.lines], parcels)
+
+
+def cancel_item(shop_id: str, item_id: str, reason: CannotSend, note: str) -> MovedItem:
+    """Once per item: an item that is cancelled already is answered as it is. Raises OrderItemNotFound, ItemMoveRefused."""
+    order, (item,) = _items_of(shop_id, [item_id], "cancelled")
+    if item.status == "pending":
+        raise _being_confirmed()
+    if item.status != "cancelled":
+        take_item_from(order, item, reason, note)
+    return _answer(order, [item_id], [])[0]
+
+
+def sender_of(shop_id: str) -> Sender:
+    return shipping.sender(shop_id=shop_id)
+
+
+def choose_sender(shop_id: str, sender: Sender) -> Sender:
+    return shipping.choose_sender(key=new_id("snd"), shop_id=shop_id, sender=sender)
+
+
+def states(shop_id: str, order_id: str) -> list[MovedItem]:
+    """The items of the shop, in the order of the cart."""
+    order = Order.objects.filter(order_id=order_id).exclude(status="pending").first()
+    if order is None:
+        return []
+    items = OrderItem.objects.filter(order_id=order_id, shop_id=shop_id).values_list("item_id", flat=True)
+    parcels = parcels_if_known.shipments(order_id=order_id)
+    return _answer(order, list(items), [parcel for parcel in parcels if parcel.status not in _NOT_SENT])
+
+
+def _items_of(shop_id: str, item_ids: list[str], wanted: str) -> tuple[Order, list[OrderItem]]:
+    """Items of one paid order that the shop may move there; another shop's are not found."""
+    items = list(
+        OrderItem.objects.filter(item_id__in=item_ids, shop_id=shop_id)
+        .exclude(order__status="pending")
+        .select_related("order")
+    )
+    if not items or len(items) < len(set(item_ids)):
+        raise OrderItemNotFound()
+    if len({item.order_id for item in items}) > 1:
+        raise invalid("/items", "These are things of several orders; a parcel goes to one.", "several_orders")
+    for item in items:
+        if not shop_may_move(item.status, wanted):
+            raise ItemMoveRefused(f"“{item.title}” is {item.status} and cannot become {wanted}.")
+    return items[0].order, items
+
+
+def _hear(parcel: Shipment) -> None:
+    """As when the news of it arrives, which it will: then nothing is left to do."""
+    news = ShipmentStatusUpdated(
+        shipment_id=parcel.shipment_id,
+        order_id=parcel.order_id,
+        shop_id=parcel.shop_id,
+        status=parcel.status,
+        tracking_number=parcel.tracking_number,
+        lines=[
+            ShipmentLineFacts(item_id=x.item_id, variation_id=x.variation_id, quantity=x.quantity)
+            for x in parcel.lines
+        ],
+        at=parcel.steps[-1].at,
+        place="",
+        carrier=parcel.carrier,
+    )
+    with changes("orders"):
+        follow_parcel(news)
+
+
+def _answer(order: Order, item_ids: list[str], parcels: list[Shipment]) -> list[MovedItem]:
+    inside = {line.item_id: parcel for parcel in parcels for line in parcel.lines}
+    rows = OrderItem.objects.filter(item_id__in=item_ids).order_by("position")
+    return [
+        MovedItem(
+            item_id=row.item_id,
+            order_id=row.order_id,
+            status=row.status,  # type: ignore[arg-type]
+            carrier=inside[row.item_id].carrier if row.item_id in inside else "",
+            tracking_number=inside[row.item_id].tracking_number if row.item_id in inside else None,
+            told_by=inside[row.item_id].sent_by if row.item_id in inside else "shop",
+            refunded=Money.of(row.refunded, order.currency) if row.status == "cancelled" else None,
+        )
+        for row in rows
+    ]
+
+
+def _being_confirmed(because: Exception | None = None) -> Unavailable:
+    return Unavailable("The order is being confirmed just now. Try again in a moment.", retry_after=2)

@@ -1,0 +1,13 @@
+"""What shops do by the clock."""
+
+from __future__ import annotations
+
+from souk.kernel import clock
+from souk.kernel.jobs import every
+from souk.services.shops.settings import settings
+from souk.services.shops.use_cases import selling
+
+
+@every(seconds=6 * 3600)
+def forget_addresses() -> None:
+    selling.forget_addresses(clock.in_seconds(-settings().keep_address_days * 86_400))

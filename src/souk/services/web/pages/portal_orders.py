@@ -1,0 +1,153 @@
+"""The portal's orders: what was sold, one order with what can be done about it, and the slip that goes into the parcel."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems
+from souk.contracts.shops.calls import Shop, SoldStatus
+from souk.kernel.asking import ask
+from souk.services.web.pages.office.frame import cursor_of
+from souk.services.web.pages.portal import owners, portal
+from souk.services.web.pages.portal_forms import ShipForm, TakeOutForm
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import sold_orders
+from souk.services.web.use_cases.office.desk import order_number
+from souk.vocabulary.problems import Problem
+
+items = ask(OrderItems)
+
+HOME = sold_orders.HOME
+
+
+@shown()
+@owners
+def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
+    asked = visit.request.GET
+    typed = asked.get("number", "").strip()[:40]
+    number = order_number(typed) or typed.upper()[:20]
+    status = asked.get("status", "")
+    chosen = cast(SoldStatus, status) if status in sold_orders.ITEM_STATUS else None
+    rows, cursor = sold_orders.order_list(shop.shop_id, chosen, number, cursor_of(visit))
+    choices = [("", "All"), *((code, words) for code, (words, _) in sold_orders.ITEM_STATUS.items())]
+    context: dict[str, Any] = {
+        "orders": rows,
+        "typed": typed,
+        "older_url": _address(status=chosen or "", number=typed, cursor=cursor) if cursor else "",
+        "choices": [
+            {"name": name, "url": _address(status=code), "is_here": code == (chosen or "")}
+            for code, name in choices
+        ],
+        "is_asked": bool(typed or chosen),
+    }
+    return portal(visit, shop, "Orders", "orders.html", context)
+
+
+@shown()
+@owners
+def order(visit: Visit, shop: Shop, number: str) -> HttpResponse:
+    return _detail(visit, shop, number)
+
+
+@shown()
+@owners
+def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
+    """For the printer: what is in the parcel and where it goes, without prices."""
+    found = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
+    return portal(visit, shop, "Orders", "slip.html", {"order": found})
+
+
+@shown("POST")
+@owners
+def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
+    form, chosen = ShipForm(visit.request.POST), visit.request.POST.getlist("item")[:200]
+    if not chosen:
+        form.add_error(None, "Tick what is in the parcel.")
+    if not form.is_valid():
+        return _detail(visit, shop, number, ship_form=form, chosen=chosen)
+    what = "\0".join([*sorted(chosen), form.cleaned_data["carrier"], form.cleaned_data["tracking_number"]])
+    try:
+        items.ship(
+            key=f"portal:{hashlib.sha256(what.encode()).hexdigest()[:40]}",
+            shop_id=shop.shop_id,
+            item_ids=chosen,
+            carrier=form.cleaned_data["carrier"],
+            tracking_number=form.cleaned_data["tracking_number"],
+        )
+    except ItemMoveRefused as refused:
+        form.take_problem(refused)
+        return _detail(visit, shop, number, ship_form=form, chosen=chosen)
+    return visit.see_other(f"{HOME}/{number}", "item-shipped")
+
+
+@shown("POST")
+@owners
+def deliver(visit: Visit, shop: Shop, number: str) -> HttpResponse:
+    chosen = visit.request.POST.getlist("item")[:200]
+    try:
+        items.deliver(key=f"portal:{'-'.join(chosen)[:100]}", shop_id=shop.shop_id, item_ids=chosen)
+    except ItemMoveRefused as refused:
+        return _refused(visit, shop, number, refused)
+    return visit.see_other(f"{HOME}/{number}", "item-delivered")
+
+
+@shown("POST")
+@owners
+def take_out(visit: Visit, shop: Shop, number: str, item_id: str) -> HttpResponse:
+    form = TakeOutForm(visit.request.POST, prefix=item_id)
+    if not form.is_valid():
+        return _detail(visit, shop, number, take_out_form=form, out=item_id)
+    try:
+        items.cancel(
+            key=f"portal:{item_id}",
+            shop_id=shop.shop_id,
+            item_id=item_id,
+            reason=cast(CannotSend, form.cleaned_data["reason"]),
+            note=form.cleaned_data["note"],
+        )
+    except ItemMoveRefused as refused:
+        return _refused(visit, shop, number, refused)
+    return visit.see_other(f"{HOME}/{number}", "item-taken-out")
+
+
+def _refused(visit: Visit, shop: Shop, number: str, refused: Problem) -> HttpResponse:
+    return _detail(visit, shop, number, fault=refused.detail or refused.title)
+
+
+def _detail(
+    visit: Visit,
+    shop: Shop,
+    number: str,
+    *,
+    ship_form: ShipForm | None = None,
+    chosen: list[str] | None = None,
+    take_out_form: TakeOutForm | None = None,
+    out: str = "",
+    fault: str = "",
+) -> HttpResponse:
+    view = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
+    for item in view["to_send"]:
+        item["is_chosen"] = chosen is None or item["id"] in chosen
+        mine = take_out_form is not None and item["id"] == out
+        item["form"] = take_out_form if mine else TakeOutForm(prefix=item["id"])
+        item["is_open"] = mine
+    context = {
+        "order": view,
+        "form": ship_form or ShipForm(),
+        "fault": fault,
+        "crumbs": [{"name": "Orders", "url": HOME}, {"name": view["number"]}],
+    }
+    is_wrong = any(form is not None and form.errors for form in (ship_form, take_out_form))
+    return portal(
+        visit, shop, "Orders", "order.html", context, status=422 if is_wrong else 409 if fault else 200
+    )
+
+
+def _address(**query: str | None) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return f"{HOME}?{urlencode(given)}" if given else HOME

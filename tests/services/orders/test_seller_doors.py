@@ -1,0 +1,154 @@
+"""The doors through which a shop moves its items: its owner and staff, nobody else; garbage is named and moves nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from souk.contracts.shops.calls import Shop, Shops
+from souk.kernel import clock
+from souk.services.orders.models import OrderItem
+from tests.services.orders.conftest import Street
+from tests.services.orders.test_shop_moves import items, packed_order, shop_of
+
+SENT = {"carrier": "Blue Van", "tracking_number": "1Z 999"}
+
+
+class Doors:
+    """Shops of two owners: Ada's is the one that sold something."""
+
+    def __init__(self, shop_id: str) -> None:
+        self.rows = [self._shop(shop_id, "usr_ada", "adas"), self._shop("shp_eve", "usr_eve", "eves")]
+
+    def _shop(self, shop_id: str, owner_id: str, slug: str) -> Shop:
+        return Shop(
+            shop_id=shop_id, owner_id=owner_id, slug=slug, name=slug, tagline="", description="", city="", country="US",
+            status="approved", created_at=clock.now(),
+        )  # fmt: skip
+
+    def shops(self, *, shop_ids: list[str]) -> list[Shop]:
+        return [shop for shop in self.rows if shop.shop_id in shop_ids]
+
+    def shop_by_slug(self, *, slug: str) -> Shop:
+        return next(shop for shop in self.rows if shop.slug == slug)
+
+    def shops_of(self, *, owner_id: str) -> list[Shop]:
+        return [shop for shop in self.rows if shop.owner_id == owner_id]
+
+
+@pytest.fixture
+def knock(street: Street, client: Any, signed_in: Any, neighbours: Any) -> Any:
+    """`knock("usr_ada", "shipments", SENT)`: the answer, for the first item of a packed order."""
+    order = packed_order(street)
+    neighbours.replace(Shops, Doors(shop_of(order)))
+    item_ids = [item.item_id for item in items(order)]
+    count = iter(range(100))
+
+    def at(
+        who: str,
+        door: str,
+        body: Any,
+        *,
+        shop: str = "adas",
+        item: str = "",
+        role: str = "shop_owner",
+        key: str = "",
+    ) -> Any:
+        return client.post(
+            f"/api/shops/{shop}/order-items/{item or item_ids[0]}/{door}", data=body, content_type="application/json",
+            headers=signed_in(who, roles=[role]) | {"Idempotency-Key": key or f"k{next(count)}"},
+        )  # fmt: skip
+
+    at.items = item_ids
+    at.shop_id = shop_of(order)
+    return at
+
+
+def states() -> list[str]:
+    return list(OrderItem.objects.order_by("position").values_list("status", flat=True))
+
+
+def test_an_owner_ships_two_items_in_one_parcel_and_delivers_them(knock: Any) -> None:
+    body = SENT | {"with_items": [knock.items[1]]}
+    answer = knock("usr_ada", "shipments", body, key="same")
+    assert answer.status_code == 201, answer.content
+    assert [(each["status"], each["tracking_number"]) for each in answer.json()["items"]] == [
+        ("shipped", "1Z 999")
+    ] * 2
+    assert knock("usr_ada", "shipments", body, key="same").json() == answer.json()
+    assert knock("usr_ada", "shipments", SENT).status_code == 409
+    assert knock("usr_ada", "deliveries", {}).status_code == 201
+    assert states() == ["delivered", "delivered"]
+    assert knock("usr_ada", "cancellations", {"reason": "sold_out"}).status_code == 409
+
+
+def test_an_item_is_cancelled_with_its_money(knock: Any) -> None:
+    answer = knock("usr_ada", "cancellations", {"reason": "cannot_send", "note": "A crack"})
+    assert (answer.status_code, answer.json()["status"]) == (201, "cancelled")
+    assert answer.json()["refunded"]["amount"] == "54.00"
+
+
+@pytest.mark.parametrize(
+    ("door", "body"), [("shipments", SENT), ("deliveries", {}), ("cancellations", {"reason": "sold_out"})]
+)
+def test_nobody_else_moves_it(knock: Any, door: str, body: Any) -> None:
+    assert knock("usr_eve", door, body).status_code == 404, "another owner, by the shop's name"
+    assert knock("usr_eve", door, body, shop=knock.shop_id).status_code == 404, "by its id"
+    assert knock("usr_eve", door, body, shop="eves").status_code == 404, "through her own shop"
+    assert knock("usr_ada", door, body, role="shopper").status_code == 403
+    assert knock("usr_ada", door, body, item="itm_nowhere").status_code == 404
+    assert states() == ["processing", "processing"]
+
+
+def test_staff_may(knock: Any) -> None:
+    assert knock("usr_tom", "shipments", SENT, role="staff").status_code == 201
+    assert knock("usr_tom", "deliveries", {}, role="staff", shop=knock.shop_id).status_code == 201
+    assert states() == ["delivered", "processing"]
+
+
+@pytest.mark.parametrize(
+    ("door", "body"),
+    [
+        ("shipments", {}),
+        ("shipments", {"carrier": "", "tracking_number": "x"}),
+        ("shipments", {"carrier": "x" * 81, "tracking_number": "x"}),
+        ("shipments", {"carrier": "a\nb", "tracking_number": "x"}),
+        ("shipments", {"carrier": "a", "tracking_number": "a\u0007"}),
+        ("shipments", SENT | {"status": "delivered"}),
+        ("shipments", SENT | {"with_items": ["x"] * 201}),
+        ("deliveries", {"at": "yesterday"}),
+        ("cancellations", {}),
+        ("cancellations", {"reason": "because"}),
+        ("cancellations", {"reason": "sold_out", "amount": "9.00"}),
+    ],
+)
+def test_garbage_is_named_and_moves_nothing(knock: Any, door: str, body: Any) -> None:
+    answer = knock("usr_ada", door, body)
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["errors"]
+    assert states() == ["processing", "processing"]
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "shop", "code"),
+    [
+        ("usr_ada", "shop_owner", "adas", 200),
+        ("usr_tom", "staff", "adas", 200),
+        ("usr_eve", "shop_owner", "adas", 404),
+        ("usr_ada", "shop_owner", "nowhere", 404),
+        ("usr_ada", "shopper", "adas", 403),
+    ],
+)
+def test_only_its_owner_and_staff_say_who_sends(
+    street: Street, client: Any, signed_in: Any, neighbours: Any, who: str, role: str, shop: str, code: int
+) -> None:
+    neighbours.replace(Shops, Doors("shp_ada"))
+    headers = signed_in(who, roles=[role])
+    path = f"/api/shops/{shop}/sending"
+    assert client.get(path, headers=headers).status_code == code
+    answer = client.put(path, data={"sent_by": "carrier"}, content_type="application/json", headers=headers)
+    assert answer.status_code == code
+    assert street.shipping.sender(shop_id="shp_ada") == ("carrier" if code == 200 else "shop")
+    wrong = client.put(path, data={"sent_by": "pigeon"}, content_type="application/json", headers=headers)
+    assert wrong.status_code == (403 if code == 403 else 422)
