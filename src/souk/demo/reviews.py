@@ -15,7 +15,8 @@ from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Users
 from souk.demo.barcodes import pick
 from souk.demo.catalogue import products
-from souk.demo.people import DEMO_PASSWORD, Person
+from souk.demo.people import BUYERS, DEMO_PASSWORD, Person
+from souk.demo.purchases import bought, purchases
 from souk.demo.shelves import rows
 from souk.kernel import clock
 from souk.kernel.asking import ask
@@ -64,9 +65,10 @@ def write_reviews(progress: Progress = lambda what, done, of: None) -> int:
 
 
 def _admitted(progress: Progress) -> list[tuple[UserId, str]]:
-    """Account and name of everybody who reviews."""
+    """Account and name of everybody who reviews, those who have bought on the street before the others."""
     found = []
-    for done, person in enumerate(REVIEWERS, start=1):
+    everybody = (*BUYERS, *REVIEWERS)
+    for done, person in enumerate(everybody, start=1):
         account = _users.open_account(
             key=f"demo/account/{person.email}",
             email=person.email,
@@ -76,7 +78,7 @@ def _admitted(progress: Progress) -> list[tuple[UserId, str]]:
             is_verified=True,
         )
         found.append((account.user_id, person.name))
-        progress("reviewers", done, len(REVIEWERS))
+        progress("reviewers", done, len(everybody))
     return found
 
 
@@ -87,7 +89,8 @@ def _by_subject() -> dict[str, list[Row]]:
     for row in rows("reviews"):
         (unsaid if row["about"].startswith("*") else told).setdefault(row["about"], []).append(row)
     silent = [each for each in products() if each.is_published and each.slug not in told]
-    silent.sort(key=lambda each: pick(each.slug + "/said", 10_000))
+    arrived = {slug for _, slug in bought()}
+    silent.sort(key=lambda each: (each.slug not in arrived, pick(each.slug + "/said", 10_000)))
     for kind, lines in unsaid.items():
         mine = [each.slug for each in silent if each.product_type == kind.removeprefix("*")]
         for slug, row in zip(mine, lines, strict=False):
@@ -119,9 +122,9 @@ def _of(
         {"stars": str((4, 5, 4, 3, 5, 4)[pick(f"{about}/{n}", 6)]), "title": "", "text": "", "answer": ""}
         for n in range(pick(f"{about}/silent", 4) + (3 if is_blamed else 0))
     ]
-    first = pick(about, len(people))
-    for place, row in enumerate([*lines, *quiet]):
-        user_id, name = people[(first + place * 5) % len(people)]
+    for place, (row, (user_id, name, hours)) in enumerate(
+        zip([*lines, *quiet], _writers(about, people), strict=False)
+    ):
         seed = f"{about}/{place}"
         yield ReviewImport(
             kind=kind,  # type: ignore[arg-type]
@@ -130,11 +133,27 @@ def _of(
             author=name,
             draft=ReviewDraft(stars=int(row["stars"]), title=row["title"], text=row["text"]),
             posted_at=clock.now()
-            - timedelta(hours=20 + pick(seed, 24 * 150), minutes=pick(seed + "/minute", 60)),
+            - timedelta(hours=hours or 20 + pick(seed, 24 * 150), minutes=pick(seed + "/minute", 60)),
             helpful=pick(seed + "/yes", 9) if row["text"] else 0,
             unhelpful=pick(seed + "/no", 3) if row["text"] else 0,
             answer=row["answer"] or "",
         )
+
+
+def _writers(about: str, people: list[tuple[UserId, str]]) -> Iterable[tuple[UserId, str, int]]:
+    """Who writes of it, and how many hours ago: those it has reached, soon after; then others, at any time (0)."""
+    buyers = {person.email: place for place, person in enumerate(BUYERS)}
+    reached = {email for email, slug in bought() if slug == about}
+    for purchase in purchases():
+        if purchase.email in reached and any(line.product.slug == about for line in purchase.lines):
+            reached.discard(purchase.email)
+            user_id, name = people[buyers[purchase.email]]
+            yield user_id, name, 1 + purchase.hours_ago // 4
+    others = people[len(BUYERS) :]
+    first = pick(about, len(others))
+    for place in range(len(others)):
+        user_id, name = others[(first + place * 5) % len(others)]
+        yield user_id, name, 0
 
 
 def _comments(ids: dict[str, tuple[str, str]], people: list[tuple[UserId, str]]) -> list[CommentImport]:
@@ -164,7 +183,7 @@ def _flag_two(ids: dict[str, tuple[str, str]], people: list[tuple[UserId, str]])
     ):
         if about not in ids:
             continue
-        author, _ = people[pick(about, len(people))]
+        author, _, _ = next(iter(_writers(about, people)))
         flagger = next(user_id for user_id, _ in people if user_id != author)
         for review in _reviews.mine_of(user_id=author, subject_ids=[ids[about][1]]):
             _reviews.flag(user_id=flagger, item_id=review.review_id, reason=reason, note=note)  # type: ignore[arg-type]

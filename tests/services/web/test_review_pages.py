@@ -7,8 +7,8 @@ import json
 import re
 
 import pytest
-from web_back_office import signed_in_as, text_of
 from web_neighbour import ADA
+from web_office import signed_in_as, text_of
 
 from souk.contracts.reviews.calls import ReviewDraft, ReviewQuery
 from souk.services.web.use_cases import review_pages
