@@ -12,7 +12,15 @@ from web_office import letter, signed_in_as, text_of
 from souk.kernel.models import HeldDelivery
 from souk.services.web.use_cases.office.desk import order_number
 
-ROOMS = ["/office", "/office/orders", "/office/users", "/office/stock", "/office/shops", "/office/health"]
+ROOMS = [
+    "/office",
+    "/office/orders",
+    "/office/users",
+    "/office/stock",
+    "/office/shops",
+    "/office/customers",
+    "/office/health",
+]
 DEEDS = ["/office/orders/ORD-7K2M9QX0/cancel", "/office/shops/shp_000/approve", "/office/shops/shp_000/reject",
          "/office/health/letters/search/evt_1/replay", "/office/health/stories/orders/resume"]  # fmt: skip
 GUEST = {"email": "guest@example.org", "name": "Grace", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington", "country": "US"}  # fmt: skip

@@ -43,6 +43,7 @@ class CheckoutDetails(Message):
     method_token: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    points: int = Field(default=0, ge=0, le=10**9)  # exactly so many: see a quote's `points`
     cart_version: int | None = None
 
 
@@ -62,7 +63,25 @@ class QuoteLine(Message):
     line_total: Money
 
 
+class MemberSaving(Message):
+    """What the shopper's tier saves: `discount` on the goods, `shipping_saved` on what shipping would have cost."""
+
+    tier: str
+    label: str  # "Gold member 15 %"
+    discount: Money
+    shipping_saved: Money
+
+
+class PointsSpent(Message):
+    """Points that pay a part of the goods: `discount` is what they take off."""
+
+    points: int
+    discount: Money
+
+
 class Quote(Message):
+    """`discount` is all that is taken off the goods, the member's part with it."""
+
     lines: list[QuoteLine]
     subtotal: Money
     discount: Money
@@ -72,6 +91,9 @@ class Quote(Message):
     tax_label: str
     shipping_options: list[QuoteShipping]
     shipping_method: str
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None  # that are spent in this quote
+    points_offer: PointsSpent | None = None  # the most that could be
 
 
 class OrderItem(Message):
@@ -121,7 +143,7 @@ class OrderPayment(Message):
 
 
 class Order(Message):
-    """`token` opens a guest's order without signing in; it is set only in the answer to placing it."""
+    """`discount` is all that is taken off the goods, the part of `member` with it. `token` opens a guest's order without signing in; it is set only in the answer to placing it."""
 
     order_id: OrderId
     number: str
@@ -145,6 +167,8 @@ class Order(Message):
     history: list[StatusChange]
     can_cancel: bool
     created_at: datetime
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
 
 class OrderSummary(Message):
@@ -264,16 +288,22 @@ class OrderItems(Protocol):
 class Orders(Protocol):
     @query(deadline_seconds=5)
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
-        """What the buyer's cart would cost. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
+        """What the buyer's cart would cost, with at most so many points spent. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
         ...
 
     @command(deadline_seconds=20)
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         """Checkout: the same key is the same order, however often it arrives.
 
-        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock; CheckoutCalledOff, and Unavailable while it may
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock, customers' NotEnoughPoints; CheckoutCalledOff, and Unavailable while it may
         still come to an order: send the same again. A declined payment is not a problem: the order
         is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
         """

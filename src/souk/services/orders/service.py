@@ -26,9 +26,15 @@ from souk.vocabulary.pages import Page
 
 class OrdersService:
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
-        return quoting.quote_cart(buyer, country, region, shipping_method)
+        return quoting.quote_cart(buyer, country, region, shipping_method, points)
 
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         return placing.place_order(key, buyer, details)

@@ -30,6 +30,8 @@ ROOMS = (
     Room("People", f"{HOME}/users", staff_may("users.read")),
     Room("Roles", f"{HOME}/roles", staff_may("roles.manage")),
     Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
+    Room("Reviews", f"{HOME}/reviews", staff_may("reviews.moderate")),
+    Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
     Room("Stock", f"{HOME}/stock", staff_may("stock.read", "stock.manage")),
     Room("Audit trail", f"{HOME}/audit", staff_may("audit.read")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),

@@ -19,15 +19,20 @@ def overview(visit: Visit) -> HttpResponse:
     sees_events = may("events.read") or may("events.replay")
     waiting = desk.waiting_count() if sees_shops else None
     totals = desk.totals() if sees_events else None
+    sees_texts = may("reviews.moderate")
+    texts = desk.texts_waiting() if sees_texts else None
     low = desk.low_count() if may("stock.read") or may("stock.manage") else None
     context = {
         "waiting": waiting,
+        "sees_texts": sees_texts,
+        "texts": texts,
         "totals": totals,
         "low": low,
         "sees_orders": may("orders.read"),
         "orders": desk.latest_orders() if may("orders.read") else None,
         "is_quiet": not any(
             (
+                sees_texts and texts != 0,
                 waiting and (waiting["count"] or waiting["rests"]),
                 totals and (totals["parked"] or totals["dead"]),
             )

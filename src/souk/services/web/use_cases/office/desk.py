@@ -7,6 +7,7 @@ from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
 from souk.contracts.orders.calls import Order, OrderDesk, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import care, clock, health
@@ -16,7 +17,7 @@ from souk.services.web.use_cases import order_pages
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
-orders, shops, users = ask(Orders), ask(Shops), ask(Users)
+orders, shops, users, moderation = ask(Orders), ask(Shops), ask(Users), ask(Moderation)
 order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
 
 STAFF = Reader(is_staff=True)
@@ -127,6 +128,9 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "reason": shop.reason,
         "may_approve": shop.status in ("pending", "rejected"),
         "may_reject": shop.status == "pending",
+        "may_verify": shop.status == "approved",
+        "is_verified": shop.is_verified,
+        "is_switched_off": shop.status == "approved" and not shop.is_active,
     }
 
 
@@ -138,6 +142,14 @@ def waiting_count() -> dict[str, Any]:
         return {"count": 0, "text": "?", "rests": True}
     text = f"{len(page.items)}+" if page.next else str(len(page.items))
     return {"count": len(page.items), "text": text, "rests": False}
+
+
+def texts_waiting() -> int | None:
+    """How many reviews and comments wait for a person; None while reviews rests."""
+    try:
+        return moderation.waiting()
+    except Problem:
+        return None
 
 
 def totals() -> dict[str, int]:
