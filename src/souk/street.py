@@ -13,19 +13,18 @@ _SERVICES = Path(__file__).parent / "services"
 
 @dataclass(frozen=True)
 class House:
-    """`stores`: parts of its data that may be given databases of their own."""
-
     name: str
     framework: Literal["django", "starlette"]
     has_database: bool
     port: int
-    stores: tuple[str, ...] = ()
+    kind: str = ""  # what its things say their kind with, where the house may be split into shares by it
+    stores: tuple[str, ...] = ()  # parts of its data that may be given databases of their own
 
 
 STREET: tuple[House, ...] = (
     House("users", "django", True, 8101),
     House("shops", "django", True, 8102),
-    House("products", "django", True, 8103),
+    House("products", "django", True, 8103, kind="product_type"),
     House("inventory", "django", True, 8104),
     House("search", "django", True, 8105),
     House("cart", "django", True, 8106),
