@@ -103,9 +103,9 @@ BREAKS = {
     "two letters": (facts("notifications", "confirmations", {"ord_1": 2}), [12]),
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
-    "a refund that points know nothing of": (lambda street: order(street, refunded=50, paid=150), [13]),
-    "points for an order that nobody knows": (facts("customers", "counted", {"ord_9": {"refunded": 0}}), [13]),
-    "points that do not add up": (lambda street: street["customers"].wrong.append("cus_1: 3 of 4"), [13]),
+    "a refund that points know nothing of": (lambda street: order(street, refunded=50, paid=150), [17]),
+    "points for an order that nobody knows": (facts("customers", "counted", {"ord_9": {"refunded": 0}}), [17]),
+    "points that do not add up": (lambda street: street["customers"].wrong.append("cus_1: 3 of 4"), [17]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 
