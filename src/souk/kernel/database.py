@@ -19,10 +19,10 @@ import orjson
 from django.apps import apps
 from django.db import connections, transaction
 
-from souk.kernel import clock, tracing
+from souk.kernel import clock, identity, tracing, trail
 from souk.kernel.connections import told_when_it_fails
 from souk.kernel.ids import new_id
-from souk.kernel.models import OutboxEvent
+from souk.kernel.models import OutboxEvent, TrailRow
 from souk.kernel.rows import insert
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import request_id
@@ -60,6 +60,7 @@ class Change:
     def __init__(self, house: str) -> None:
         self.house = house
         self._said: list[OutboxEvent] = []
+        self._noted: list[TrailRow] = []
 
     def say(self, event: Event) -> str:
         """Tells the street, once this transaction is committed. Returns the event's id."""
@@ -67,7 +68,15 @@ class Change:
         self._said.append(row)
         return row.event_id
 
+    def note(self, deed: str, subject: str, *, before: Any = None, after: Any = None) -> None:
+        """Into the audit trail, if staff or somebody for somebody else does it: `change.note("shop.approve", shop_id, …)`."""
+        if trail.is_noted(identity.current()):
+            self._noted.append(trail.row("done", deed, subject, before, after))
+
     def flush(self) -> None:
+        if self._noted:
+            insert(*self._noted, house=self.house)
+            self._noted = []
         if self._said:
             insert(*self._said, house=self.house)
             self._said = []

@@ -24,7 +24,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 ADDRESS = {
     "email": "guest@example.org", "name": "Grace Hopper", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington",
 }  # fmt: skip
-PAGES = ["/", "/explore", "/shops", "/shops/dune-thread", "/products/winter-jacket", "/cart", "/sign-in", "/sign-up", "/track",
+PAGES = ["/", "/explore", "/shops", "/shops/dune-thread", "/products/winter-jacket", "/cart", "/wishlist", "/sign-in", "/sign-up", "/sell", "/track",
          "/newsletter", "/legal/privacy", "/support", "/size-guide", "/nothing-here"]  # fmt: skip
 
 

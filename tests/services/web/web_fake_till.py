@@ -91,6 +91,9 @@ class FakeCarts(Neighbour):
         mine[variation_id] = mine.get(variation_id, 0) + quantity
         return self._cart(who, token)
 
+    def put_in(self, *, key: str, holder: CartHolder, variation_id: str, quantity: int) -> Cart:
+        return self.add_item(holder=holder, variation_id=variation_id, quantity=quantity)
+
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
         mine = self.lines.get(self._who(holder), {})
         variation = item_id.removeprefix("itm_")

@@ -75,6 +75,28 @@ class RemovedItem(models.Model):
         app_label = "cart"
 
 
+class OwnedShop(models.Model):
+    """A shop whose owner does not shop with that account while it is open. One that closed stays closed."""
+
+    shop_id = models.CharField(max_length=40, primary_key=True)
+    user_id = models.CharField(max_length=40)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "cart"
+        indexes = [models.Index(fields=["user_id", "is_open"], name="shops_of_user")]
+
+
+class PutIn(models.Model):
+    """What was put into a cart under a key, so that asking again puts in no more of it. `key_hash` is of cart and key."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    put_in_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "cart"
+
+
 class CheckoutAnswer(models.Model):
     """What a checkout was answered under its key: a frozen cart, or the problem that turned it away."""
 

@@ -201,7 +201,7 @@ def pay_order(
     )
 
 
-@api.post("/orders/{order_id}/cancel", may=anyone, idempotent=True)
+@api.post("/orders/{order_id}/cancel", may=anyone, staff=staff_may("orders.cancel"), idempotent=True)
 def cancel_order(
     request: HttpRequest,
     order_id: str,

@@ -48,6 +48,8 @@ class Order(models.Model):
             models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user"),
             models.Index(fields=["status", "-order_id"], name="orders_by_status"),
             models.Index(fields=["email_key"], name="orders_of_email"),
+            models.Index(fields=["payment_status", "-order_id"], name="orders_by_payment"),
+            models.Index(fields=["email"], name="orders_by_email"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -97,3 +99,18 @@ class StatusChange(models.Model):
 
     class Meta:
         app_label = "orders"
+
+
+class OrderNote(models.Model):
+    """What staff wrote on an order. `note_id` comes from the command's key: the same one is the same note."""
+
+    note_id = models.CharField(max_length=64, primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes", db_index=False)
+    author_id = models.CharField(max_length=40)
+    text = models.CharField(max_length=1000)
+    is_internal = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "orders"
+        indexes = [models.Index(fields=["order", "-at"], name="notes_of_order")]

@@ -20,7 +20,7 @@ from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.settings import settings
-from souk.services.cart.use_cases import coupons, holding, live, membership
+from souk.services.cart.use_cases import coupons, holding, live, membership, owners
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
 from souk.services.cart.use_cases.showing import shown
@@ -38,7 +38,7 @@ class Frozen:
 
 
 def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartView:
-    """Raises CartIsEmpty, CartChanged; Unavailable when a neighbour is away, for nothing is sold unchecked."""
+    """Raises CartIsEmpty, CartChanged, ShopOwnersDoNotShop; Unavailable when a neighbour is away, for nothing is sold unchecked."""
     key_hash = _hash_of(key, holder)
     for _ in range(TRIES):
         if (before := _answered(key_hash)) is not None:
@@ -46,6 +46,7 @@ def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartV
         held = holding.read(holder)
         if held is None or not held.lines:
             raise CartIsEmpty("Put something into the cart first.")
+        owners.refuse(held.is_owners)
         if version is not None and held.version != version:
             raise CartChanged("The cart was changed since you looked at it.", changes=[])
         frozen = _freeze(held)

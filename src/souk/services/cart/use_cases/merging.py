@@ -17,7 +17,10 @@ from souk.vocabulary.problems import Unavailable
 
 
 def merge(token: str, user_id: UserId) -> CartView:
-    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers."""
+    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers.
+
+    Raises ShopOwnersDoNotShop; the guest's cart then stays the guest's, and its token good.
+    """
     user, guest = CartHolder(user_id=user_id), CartHolder(token=token)
     for _ in range(TRIES):
         try:

@@ -17,7 +17,7 @@ from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, Reader
 from souk.contracts.payments.calls import Payments
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
-from souk.kernel.database import Change
+from souk.kernel.database import Change, changes
 from souk.kernel.models import StoryRow
 from souk.kernel.stories import Step, Story
 from souk.services.orders.models import Order as OrderRow
@@ -111,6 +111,10 @@ def cancel_order(order_id: str, reader: Reader, reason: str) -> Order:
     order = readable_order(order_id, reader)
     if order.status in ("cancelled", "refunded"):
         return full_order(order)
+    with changes("orders") as change:
+        change.note(
+            "orders.cancel", order.order_id, before={"status": order.status}, after={"reason": reason}
+        )
     if order.status == "pending":
         _call_off_unpaid(order, reason)
     else:

@@ -12,12 +12,12 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import addresses, checkouts, membership, order_pages
+from souk.services.web.use_cases import addresses, checkouts, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
 
 users = ask(Users)
 
-ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Membership", "/account/membership"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
+ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "/wishlist"), ("Reviews", "/account/reviews"), ("Membership", "/account/membership"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
 
 
 @shown()
@@ -35,6 +35,14 @@ def all_orders(visit: Visit) -> HttpResponse:
     found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
     next_url = f"/account/orders?cursor={cursor}" if cursor else ""
     return in_room(visit, "Orders", "account/orders.html", {"orders": found, "next_url": next_url})
+
+
+@shown()
+@members
+def all_reviews(visit: Visit) -> HttpResponse:
+    found, cursor = review_pages.written_by(_user(visit), visit.request.GET.get("cursor"))
+    next_url = f"/account/reviews?cursor={cursor}" if cursor else ""
+    return in_room(visit, "Reviews", "account/reviews.html", {"reviews": found, "next_url": next_url})
 
 
 @shown("GET", "POST")

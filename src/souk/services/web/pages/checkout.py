@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts
+from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts, ShopOwnersDoNotShop
 from souk.contracts.customers.calls import NotEnoughPoints
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
@@ -178,7 +178,7 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
             form.cleaned_data["cart_version"],
             _points(visit),
         )
-    except CartIsEmpty:
+    except (CartIsEmpty, ShopOwnersDoNotShop):
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
         return visit.see_other("/checkout/shipping")

@@ -13,6 +13,8 @@ from souk.vocabulary.money import Money
 
 carts = ask(Carts)
 
+OWNERS = "This account keeps a shop, and an account that keeps a shop does not shop. To buy for yourself, sign out or use another account."
+
 COUPON_REASONS = {
     "unknown": "We do not know this coupon.",
     "expired": "This coupon is over.",
@@ -30,6 +32,12 @@ def is_nobody(holder: CartHolder) -> bool:
 
 def cart_view(cart: Cart | None) -> dict[str, Any]:
     """An empty mapping for an empty cart."""
+    if cart is not None and cart.is_archived:
+        return {
+            "archived": {"text": OWNERS, "waiting": wording.pieces(cart.archived_quantity, "thing")}
+            if cart.archived_quantity
+            else {"text": OWNERS}
+        }
     if cart is None or not cart.lines:
         return {"messages": [change.detail for change in cart.changes] if cart else []}
     coupon = cart.coupon

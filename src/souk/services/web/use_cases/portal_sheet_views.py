@@ -73,7 +73,7 @@ def field_views(sheet: Sheet) -> list[dict[str, Any]]:
 def _field_view(each: TypeField, sheet: Sheet) -> dict[str, Any]:
     hints = {
         "list": "Several, with commas between them",
-        "counts": "Name and number, such as usb_c: 2, hdmi: 1",
+        "counts": "Name: number, with commas between them",
         "records": f"One a line: {' | '.join(name for name, _ in each.parts)}",
         "facts": "One a line: name: value",
     }
