@@ -4,8 +4,7 @@ Owns: the category tree, product types, products with their options and variatio
 the files that sellers bring in until they are products.
 Says: product.created, product.updated, product.deleted.
 Hears: rating.changed, stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
-Asks: shops, inventory (the one only about a shop nobody has told it of, the other to count the stock of many, and for what an export
-says of it).
+Asks: shops and inventory (shops only about a shop nobody has told it of; stock to count that of many, and for an export).
 
 Read `rules/product_type.py` and one file of `rules/types/`, then `use_cases/drafts.py` and `use_cases/saving.py` (how a seller's
 draft becomes a product), `read_models.py` (the page that is stored), `use_cases/showing.py` (how it is answered), and
