@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OrderNote',
             fields=[
+                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='orders.order')),
                 ('note_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('author_id', models.CharField(max_length=40)),
                 ('text', models.CharField(max_length=1000)),
@@ -28,11 +29,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['email'], name='orders_by_email'),
-        ),
-        migrations.AddField(
-            model_name='ordernote',
-            name='order',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='orders.order'),
         ),
         migrations.AddIndex(
             model_name='ordernote',

@@ -9,7 +9,7 @@ from souk.kernel.identity import staff_may
 from souk.kernel.trail import TrailEntry
 from souk.services.web.pages.office.filters import TrailFilters
 from souk.services.web.pages.office.frame import HOME, opens_to
-from souk.services.web.pages.office.tables import Column, Table
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
@@ -58,6 +58,6 @@ def trail(visit: Visit) -> HttpResponse:
 
 
 @shown()
-@opens_to(READ)
+@opens_to(READ & EXPORT)
 def trail_file(visit: Visit) -> HttpResponse:
     return TABLE.file(visit)

@@ -15,7 +15,7 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import StaffCancelForm, StreetForm
 from souk.services.web.pages.office.filters import OrderFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to
-from souk.services.web.pages.office.tables import Column, Table
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
@@ -73,7 +73,7 @@ def all_orders(visit: Visit) -> HttpResponse:
 
 
 @shown()
-@opens_to(READ)
+@opens_to(READ & EXPORT)
 def all_orders_file(visit: Visit) -> HttpResponse:
     return TABLE.file(visit)
 

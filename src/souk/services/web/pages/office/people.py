@@ -13,7 +13,7 @@ from souk.kernel.identity import staff_may
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.filters import PeopleFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to
-from souk.services.web.pages.office.tables import Column, Table
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
@@ -89,7 +89,7 @@ def everybody(visit: Visit) -> HttpResponse:
 
 
 @shown()
-@opens_to(READ)
+@opens_to(READ & EXPORT)
 def everybody_file(visit: Visit) -> HttpResponse:
     return TABLE.file(visit)
 

@@ -12,7 +12,7 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.filters import StockFilters
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
-from souk.services.web.pages.office.tables import Column, Table
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
@@ -71,7 +71,7 @@ def shelves(visit: Visit) -> HttpResponse:
 
 
 @shown()
-@opens_to(READ)
+@opens_to(READ & EXPORT)
 def shelves_file(visit: Visit) -> HttpResponse:
     return TABLE.file(visit)
 
