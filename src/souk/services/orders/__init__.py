@@ -5,7 +5,7 @@ Says: order.created, order.paid, order.payment.failed, order.confirmed, order.it
 order.item.cancelled, order.shipped, order.completed, order.cancelled, order.refunded.
 Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated,
 user.verified.
-Asks: cart, marketing, shipping, inventory, payments, users, customers; shops, whose a shop is.
+Asks: cart, marketing, shipping, inventory, payments, users, customers, shops (whose a shop is).
 
 Read `stories/checkout.py` first: everything else serves it.
 """

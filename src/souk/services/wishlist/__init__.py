@@ -5,7 +5,7 @@ the products and shops that are on any list.
 Says: wishlist.created, wishlist.deleted, wishlist.letter.requested.
 Hears: product.created, product.updated, product.deleted, stock.changed, shop.approved, shop.updated, shop.deleted,
 user.erased.
-Asks: products and shops (once, when a thing is first saved), cart (to move things there), users (whom to write to).
+Asks: products, shops, cart and users (the first two once, when a thing is first saved; cart to move things there, users whom to write to).
 
 Read `use_cases/saving.py` first, then `use_cases/noticing.py` (what events do to things on lists) and
 `use_cases/writing.py` (when somebody is told).
