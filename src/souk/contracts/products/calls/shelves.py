@@ -291,11 +291,13 @@ class Shelves(Protocol):
         ...
 
     @query()
+    @among(how="default")
     def imports(self, *, shop_id: ShopId, cursor: str | None = None, limit: int = 10) -> Page[Import]:
         """Newest first."""
         ...
 
     @query()
+    @among(how="default")
     def import_report(
         self, *, shop_id: ShopId, import_id: str, cursor: str | None = None, limit: int = 50
     ) -> ImportReport:
