@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from souk.contracts.products.calls import Products
-from souk.contracts.shops.calls import Shops
+from souk.contracts.products.calls.shelves import Shelves
+from souk.contracts.shops.calls import ShopKeeping, Shops
 from souk.contracts.users.calls import Users
-from souk.demo import market
+from souk.demo import fronts, market
+from souk.demo.branches import BRANCHES, LINKS, VERIFIED
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
+from souk.demo.fronts import HOPES
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, SHOPPER
 from souk.demo.pictures import views
 from souk.demo.shops import SHOPS
@@ -17,18 +22,25 @@ from souk.demo.studio import drawn
 from souk.kernel import asking
 from souk.kernel.settings import settings
 from tests.demo.neighbours import FakeProducts, FakeShops, FakeUsers
+from tests.fakes.shelves import FakeShelves
 
 
 @pytest.fixture
 def street(tmp_path, monkeypatch):
     """An empty platform whose pictures are drawn by nobody: one byte each, which is enough to count them."""
     neighbours = FakeUsers(), FakeShops(), FakeProducts()
-    monkeypatch.setattr(asking, "_neighbours", dict(zip((Users, Shops, Products), neighbours, strict=True)))
+    answering = dict(zip((Users, Shops, Products), neighbours, strict=True))
+    answering |= {ShopKeeping: neighbours[1].keeping, Shelves: FakeShelves()}
+    monkeypatch.setattr(asking, "_neighbours", answering)
     monkeypatch.setattr(settings(), "data", tmp_path)
     monkeypatch.setattr(market, "drawn", _quick)
+    monkeypatch.setattr(market, "admit_members", lambda: None)  # test_members.py lets them in
     monkeypatch.setattr(market, "home_pictures", lambda _: {})
     monkeypatch.setattr(market, "encoded", lambda _: b"front")
     monkeypatch.setattr(market, "shop_front", lambda shop: shop)
+    monkeypatch.setattr(fronts, "encoded", lambda _: b"front")
+    monkeypatch.setattr(fronts, "shop_front", lambda shop: shop)
+    monkeypatch.setattr(fronts, "shop_details", lambda shop: {"The window": shop})
     return neighbours
 
 
@@ -41,8 +53,9 @@ def test_an_empty_platform_gets_people_shops_categories_and_products(street):
     opened = market.open_market()
     assert opened.created == len(products())
     assert opened.refusals == []
-    assert {shop.status for shop in shops.by_slug.values()} == {"approved"}
-    assert len(shops.by_slug) == opened.shops == len(SHOPS)
+    statuses = Counter(shop.status for shop in shops.by_slug.values())
+    assert statuses == {"approved": len(SHOPS), "pending": 2, "rejected": 1}
+    assert opened.shops == len(SHOPS)
     assert set(catalogue.categories) == {category.slug for category in CATEGORIES}
     assert "administrator" in users.by_email[ADMINISTRATOR.email].roles
     assert set(users.passwords.values()) == {DEMO_PASSWORD}
@@ -58,7 +71,29 @@ def test_opening_it_again_changes_nothing(street):
     assert again.kept == len(products())
     assert catalogue.drafts == before
     assert len(users.saved) == 1
-    assert len(users.by_email) == len(SHOPS) + 3
+    assert len(users.by_email) == len(SHOPS) + 3 + len(HOPES)
+
+
+def test_every_shop_can_be_visited_and_some_are_verified(street):
+    _, shops, _ = street
+    for _ in range(2):
+        market.open_market()
+    for shop in SHOPS:
+        front = shops.storefront(slug=shop.slug)
+        assert [branch.name for branch in front.branches] == sorted(one.name for one in BRANCHES[shop.slug])
+        assert all(branch.country == shop.country for branch in front.branches)
+        assert front.links == LINKS.get(shop.slug, [])
+        assert front.shop.is_verified == (shop.slug in VERIFIED)
+    bergen = shops.middle_of(city="Bergen")
+    near = shops.branches_near(latitude=bergen.latitude, longitude=bergen.longitude).items
+    assert {one.shop.slug for one in near} == {"kiln-and-wool"}
+
+
+def test_who_was_rejected_is_told_why(street):
+    users, shops, _ = street
+    market.open_market()
+    (mine,) = shops.shops_of(owner_id=users.by_email["rex@souk.example"].user_id)
+    assert (mine.status, "invoice" in mine.reason) == ("rejected", True)
 
 
 def test_a_market_that_broke_off_half_way_is_completed(street):
@@ -102,3 +137,16 @@ def test_pictures_come_in_the_order_they_were_asked_for():
     found = list(drawn(wanted, workers=1))
     assert [number for number, _ in found] == wanted
     assert all(content[:2] == b"\xff\xd8" for _, pictures in found for _, content in pictures)
+
+
+def test_owners_have_drafts_and_files_once(street):
+    _, shops, _ = street
+    shelves = asking._neighbours[Shelves]
+    market.open_market()
+    drafts = [product for _, product in shelves.products.values()]
+    assert len(drafts) == 4
+    assert {product.status for product in drafts} == {"draft"}
+    assert len(shelves.files) == 2
+    market.open_market()
+    assert (len(shelves.products), len(shelves.files)) == (4, 2)
+    assert {shop for shop, _ in shelves.products.values()} <= {s.shop_id for s in shops.by_slug.values()}

@@ -13,6 +13,7 @@ from souk.contracts.search.calls import (
     ProductCard,
     ProductQuery,
     SearchResult,
+    ShopCard,
     Suggestion,
 )
 from souk.vocabulary.pages import BadCursor, read_cursor, write_cursor
@@ -37,6 +38,7 @@ class FakeSearch:
 
     def __init__(self) -> None:
         self.shown: list[Shown] = []
+        self.shop_cards: list[ShopCard] = []
         self.asked: list[ProductQuery] = []
         self._gone = False
 
@@ -66,6 +68,17 @@ class FakeSearch:
             facets=self._facets(query) if query.with_facets else [],
             matches=len(found),
         )
+
+    def shops(self, *, text: str, limit: int = 24) -> list[ShopCard]:
+        """Those with every word, in the order in which they were put into `shop_cards`."""
+        self._answer()
+        words = text.lower().split()
+        found = [
+            card
+            for card in self.shop_cards
+            if words and all(word in f"{card.name} {card.tagline} {card.city}".lower() for word in words)
+        ]
+        return found[: min(limit, 50)]
 
     def suggest(self, *, text: str, limit: int = 8) -> list[Suggestion]:
         self._answer()

@@ -39,15 +39,10 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
-    databases = composed()
-    from souk.kernel.migrating import bring_up_to_date
-
-    with progress_bar() as progress:
-        task = progress.add_task("Databases", total=len(databases))
-        for name in databases:
-            bring_up_to_date(name, create=settings().environment == "development")
-            progress.advance(task)
-        if settings().static is None:  # an image brings its own
+    composed()
+    _bring_databases_up_to_date()
+    if settings().static is None:  # an image brings its own
+        with progress_bar() as progress:
             task = progress.add_task("Pages", total=1)
             _collect_static()
             progress.advance(task)
@@ -64,13 +59,27 @@ def collect() -> None:
 
 @app.command()
 def seed() -> None:
-    """Opens the demo market; run again it changes nothing."""
+    """Brings the databases up to date and opens the demo market; run again it changes nothing."""
     composed()
+    _bring_databases_up_to_date()
     _open_demo_market()
+
+
+def _bring_databases_up_to_date() -> None:
+    from souk.kernel.migrating import bring_up_to_date
+    from souk.process import databases_and_stores
+
+    databases = databases_and_stores()
+    with progress_bar() as progress:
+        task = progress.add_task("Databases", total=len(databases))
+        for name in databases:
+            bring_up_to_date(name, create=settings().environment == "development")
+            progress.advance(task)
 
 
 def _open_demo_market() -> None:
     from souk.demo.market import open_market
+    from souk.demo.wishes import open_wishes
 
     with progress_bar() as progress:
         tasks: dict[str, Any] = {}
@@ -83,6 +92,7 @@ def _open_demo_market() -> None:
         open_market(show)
     settle("Telling the street")
     _open_history()
+    open_wishes(composed())
     _open_reviews()
 
 

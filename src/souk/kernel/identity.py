@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -99,6 +99,12 @@ def set_current(who: Identity) -> None:
     _current.set(who)
 
 
+def in_person() -> None:
+    """For what nobody does in somebody else's name: passwords, payments, being forgotten. Raises Forbidden."""
+    if _current.get().actor_id:
+        raise Forbidden("This is for the account’s owner alone: nobody does it for them.")
+
+
 @contextmanager
 def acting_as(who: Identity) -> Iterator[None]:
     token = _current.set(who)
@@ -125,13 +131,14 @@ def seconds_left() -> float:
 @dataclass(frozen=True)
 class Permission:
     """Who may call an endpoint: any of `roles`, or who has any of `permissions`; neither means everybody who is signed in, and
-    `open` everybody. `in_person`: nobody who acts for somebody else."""
+    `open` everybody. `in_person`: nobody who acts for somebody else. `besides`: permissions that are needed as well, every one."""
 
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
     open: bool = False
     permissions: frozenset[str] = field(default_factory=frozenset)
     in_person: bool = False
+    besides: frozenset[str] = field(default_factory=frozenset)
 
     def check(self, who: Identity) -> None:
         """Raises Unauthenticated or Forbidden."""
@@ -147,7 +154,8 @@ class Permission:
     def allows(self, who: Identity) -> bool:
         """Whether somebody who is signed in may."""
         everybody = not self.roles and not self.permissions
-        return everybody or bool(self.roles & who.roles or self.permissions & who.permissions)
+        any_of_them = everybody or bool(self.roles & who.roles or self.permissions & who.permissions)
+        return any_of_them and self.besides <= who.permissions
 
     def __or__(self, other: Permission) -> Permission:
         """Either of the two is enough."""
@@ -158,9 +166,14 @@ class Permission:
             in_person=self.in_person and other.in_person,
         )
 
+    def __and__(self, other: Permission) -> Permission:
+        """Both are needed; of the other every permission."""
+        return replace(self, name=f"{self.name} and {other.name}", besides=self.besides | other.permissions)
+
     def _needed(self) -> str:
         kinds = (("role", self.roles), ("permission", self.permissions))
-        return " or ".join(f"the {kind} {' or '.join(sorted(names))}" for kind, names in kinds if names)
+        needed = " or ".join(f"the {kind} {' or '.join(sorted(names))}" for kind, names in kinds if names)
+        return " and ".join([needed, *sorted(self.besides)])
 
 
 anyone = Permission("anyone", open=True)

@@ -96,3 +96,23 @@ def test_corrections_are_told_even_if_the_first_answer_is_lost(promised, shelves
     shelves.goods["var_mug"].price = 1600
     assert [change.code for change in carts.cart(holder=ADA).changes] == ["price_changed"]
     assert carts.cart(holder=ADA).total.minor == 4800
+
+
+def test_what_is_put_in_under_a_key_is_put_in_once(promised, shelves):
+    carts, _ = promised
+    for _ in range(2):
+        assert carts.put_in(key="wish/1", holder=ADA, variation_id="var_mug", quantity=2).quantity == 2
+    assert carts.put_in(key="wish/2", holder=ADA, variation_id="var_mug", quantity=1).quantity == 3
+    eve = CartHolder(user_id="usr_eve")
+    assert carts.put_in(key="wish/1", holder=eve, variation_id="var_mug", quantity=1).quantity == 1
+    with pytest.raises(NotEnoughStock):
+        carts.put_in(key="wish/3", holder=ADA, variation_id="var_lamp", quantity=4)
+    assert carts.put_in(key="wish/3", holder=ADA, variation_id="var_lamp", quantity=3).quantity == 6
+
+
+def test_what_was_taken_out_of_the_cart_can_be_put_in_again_under_the_same_key(promised, shelves):
+    carts, _ = promised
+    carts.put_in(key="wish/1", holder=ADA, variation_id="var_mug", quantity=1)
+    carts.clear(holder=ADA)
+    for _ in range(2):
+        assert carts.put_in(key="wish/1", holder=ADA, variation_id="var_mug", quantity=1).quantity == 1

@@ -12,7 +12,7 @@ from souk.kernel import clock
 from souk.kernel.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.cart import jobs
-from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, RemovedItem
+from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, PutIn, RemovedItem
 from souk.vocabulary.money import Money
 from tests.fakes.cart import quantities
 
@@ -162,3 +162,12 @@ def test_old_answers_are_forgotten(carts, filled):
     with clock.shifted(31 * DAY):
         jobs.forget_answers()
     assert not CheckoutAnswer.objects.exists()
+
+
+def test_keys_of_what_was_put_in_are_known_for_a_day(carts, ada):
+    carts.put_in(key="k1", holder=ada, variation_id="var_mug", quantity=1)
+    jobs.forget_answers()
+    assert PutIn.objects.count() == 1
+    with clock.shifted(1.1 * DAY):
+        jobs.forget_answers()
+    assert not PutIn.objects.exists()

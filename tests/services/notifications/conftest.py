@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     ItemFacts,
@@ -19,7 +20,9 @@ from souk.contracts.orders.events import (
     OrderShipped,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
+from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
 from souk.kernel import clock
 from souk.services.notifications import ports
 from souk.services.notifications.ports import Email
@@ -42,8 +45,38 @@ def account_letter(kind="reset_password", token=TOKEN, **other):
     return UserLetterRequested(**(given | other))
 
 
+def tier_reached(**other):
+    given = {
+        "user_id": "usr_1", "email": "ada@example.org", "full_name": "Ada <b>Byron</b>", "from_tier": "silver",
+        "to_tier": "gold", "tier_label": "Gold", "benefits": ["15 % off", "A gift each quarter"],
+    }  # fmt: skip
+    return CustomerTierChanged(**(given | other))
+
+
+def birthday():
+    return CustomerBirthday(
+        user_id="usr_1", email="ada@example.org", full_name="Ada", points=200, balance=1450, year=2026
+    )
+
+
 def subscriber_letter(kind="confirm_subscription"):
     return SubscriberLetterRequested(email="ada@example.org", letter=kind, token=TOKEN)
+
+
+def wish_news(**other):
+    given = {
+        "kind": "price_dropped", "item_id": "wsh_1", "title": "Desk lamp", "shop_name": "Kiln & Loom",
+        "options": {"colour": "Brass"}, "path": "/products/desk-lamp?variation=var_1", "price": Money.of(1500),
+        "price_before": Money.of(2000), "left": 3,
+    }  # fmt: skip
+    return NewsFacts(**(given | other))
+
+
+def wishlist_news(*news):
+    return WishlistLetterRequested(
+        wishlist_id="wsl_1", user_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>", token=TOKEN, at=AT,
+        news=list(news) or [wish_news()],
+    )  # fmt: skip
 
 
 def confirmed(**other):
@@ -79,6 +112,13 @@ def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
 
 def completed():
     return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+
+
+def shop_letter(letter, letter_id="ltr_1", reason=""):
+    return ShopLetterRequested(
+        letter_id=letter_id, shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", slug="kiln-loom", letter=letter, reason=reason, at=AT,
+    )  # fmt: skip
 
 
 def moderated(**changed):

@@ -36,6 +36,33 @@ class StockLevel(Message):
     available: int
 
 
+class ProductStock(Message):
+    """The levels of a product's variations together."""
+
+    product_id: ProductId
+    on_hand: int
+    reserved: int
+    available: int
+
+
+class StockCount(Message):
+    """Somebody who saw `seen` units on hand says that there are `counted`. What is put down is the difference, so whatever was
+    sold or shipped in between is not undone."""
+
+    variation_id: VariationId
+    seen: int = Field(ge=0, le=10**9)
+    counted: int = Field(ge=0, le=1_000_000)
+
+
+class Counted(Message):
+    """What became of a count: `refusal` is the sentence why it was not put down."""
+
+    variation_id: VariationId
+    on_hand: int
+    is_changed: bool
+    refusal: str = ""
+
+
 class LowStock(Message):
     """A variation of which no more than `amount_limit` are free."""
 
@@ -144,4 +171,60 @@ class Inventory(Protocol):
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         """Newest first."""
+        ...
+
+
+class Stocktaking(Protocol):
+    """For who looks after a shop's shelves: what there is of whole products, and what was counted."""
+
+    @query()
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        """Of products that inventory has met; retired variations do not count."""
+        ...
+
+    @command(deadline_seconds=30)
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        """Each is put down or refused on its own: more units cannot be missing than nobody has ordered. In the order of `counts`."""
+        ...
+
+
+class StockFilter(Message):
+    """Which stock; what is empty filters nothing. `sku` is its beginning. `is_low`: no more free than the mark below which it is low."""
+
+    sku: str = ""
+    shop_id: str = ""
+    is_low: bool = False
+
+
+class StockRow(Message):
+    """A line of the list of everybody's stock. `low_at`: from so many free units down it is low."""
+
+    variation_id: VariationId
+    sku: Sku
+    product_id: str
+    shop_id: str
+    on_hand: int
+    reserved: int
+    available: int
+    low_at: int
+
+
+class StockDesk(Protocol):
+    """Everybody's stock, for staff: whoever asks has to see to it that they are."""
+
+    @query()
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        """By SKU."""
+        ...
+
+    @query()
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        """Raises StockItemNotFound."""
+        ...
+
+    @command()
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        """What was counted: more (`by` above zero) or less than was thought. Raises OutOfStock, StockItemNotFound, Invalid."""
         ...

@@ -107,9 +107,36 @@ class Suggestion(Message):
     image_url: str | None = None
 
 
+class ShopCard(Message):
+    """A shop as a list shows it."""
+
+    shop_id: ShopId
+    slug: str
+    name: str
+    tagline: str = ""
+    city: str = ""
+    country: str = ""
+    picture_url: str | None = None
+    is_verified: bool = False
+
+
+class FoundOnStreet(Message):
+    """The best of both for some words. `missing`: what could not be searched at the moment."""
+
+    shops: list[ShopCard]
+    products: list[ProductCard]
+    corrected: str | None = None  # the words searched for among products instead
+    missing: list[Literal["shops", "products"]] = Field(default_factory=list)
+
+
 class Search(Protocol):
     @query()
     def products(self, *, query: ProductQuery) -> SearchResult: ...
+
+    @query()
+    def shops(self, *, text: str, limit: int = 24) -> list[ShopCard]:
+        """Shops on the street by their name, tagline, place and description, the best first; at most 50."""
+        ...
 
     @query(deadline_seconds=1.0)
     def suggest(self, *, text: str, limit: int = 8) -> list[Suggestion]: ...

@@ -16,6 +16,9 @@ class CartsService:
     def add_item(self, *, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
         return filling.add_item(holder, variation_id, quantity)
 
+    def put_in(self, *, key: Key, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
+        return filling.add_item(holder, variation_id, quantity, key)
+
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
         return filling.change_quantity(holder, item_id, quantity)
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.calls import (
+    Counted,
     LowStock,
     Movement,
+    ProductStock,
     Receipt,
     Reservation,
+    StockCount,
+    StockFilter,
     StockLevel,
     StockLine,
+    StockRow,
 )
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations, running_low
-from souk.vocabulary.ids import Key, ShopId, VariationId
+from souk.services.inventory.use_cases import (
+    departures,
+    desk,
+    levels,
+    receiving,
+    reservations,
+    running_low,
+    stocktaking,
+)
+from souk.vocabulary.ids import Key, ProductId, ShopId, VariationId
 from souk.vocabulary.pages import Page
 
 
@@ -52,3 +65,26 @@ class InventoryService:
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         return levels.movements(variation_id, cursor, limit)
+
+
+class StocktakingService:
+    """Every promise of `contracts.inventory.calls.Stocktaking`."""
+
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        return levels.product_levels(product_ids)
+
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        return stocktaking.count(key, counts)
+
+
+class StockDeskService:
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        return desk.row(variation_id)
+
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        return desk.correct(key, variation_id, by, warehouse, reason)

@@ -1,5 +1,6 @@
 """What notifications does when it hears: it writes a message down."""
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     OrderCancelled,
@@ -11,7 +12,9 @@ from souk.contracts.orders.events import (
     OrderShipped,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
+from souk.contracts.wishlist.events import WishlistLetterRequested
 from souk.kernel.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
 from souk.vocabulary.events import Event
@@ -27,6 +30,11 @@ def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
     write(event.letter, event, to=event.email)
 
 
+@hears(ShopLetterRequested)
+def on_shop_letter(event: ShopLetterRequested) -> None:
+    write(event.letter, event, to=event.email, user_id=event.owner_id)
+
+
 @hears(
     OrderConfirmed,
     OrderCancelled,
@@ -40,6 +48,11 @@ def on_order(event: Event) -> None:
     write_order_letter(event)
 
 
+@hears(WishlistLetterRequested)
+def on_wishlist_letter(event: WishlistLetterRequested) -> None:
+    write("wishlist_news", event, to=event.email, user_id=event.user_id)
+
+
 @hears(ReviewModerated)
 def on_review_moderated(event: ReviewModerated) -> None:
     write("review_moderated", event, to=event.email, user_id=event.user_id)
@@ -48,6 +61,17 @@ def on_review_moderated(event: ReviewModerated) -> None:
 @hears(ReviewAnswered)
 def on_review_answered(event: ReviewAnswered) -> None:
     write("review_answered", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerTierChanged)
+def on_tier(event: CustomerTierChanged) -> None:
+    if event.is_higher:  # nobody is glad of a letter about what they lost; their membership page says it
+        write("tier_reached", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerBirthday)
+def on_birthday(event: CustomerBirthday) -> None:
+    write("birthday", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

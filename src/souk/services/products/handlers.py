@@ -16,7 +16,7 @@ def on_shop_created(event: ShopCreated) -> None:
 
 @hears(ShopApproved)
 def on_shop_approved(event: ShopApproved) -> None:
-    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name, is_approved=True)
+    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name, is_approved=event.is_active)
 
 
 @hears(ShopRejected, ShopDeleted)
@@ -26,7 +26,9 @@ def on_shop_gone(event: ShopRejected | ShopDeleted) -> None:
 
 @hears(ShopUpdated)
 def on_shop_updated(event: ShopUpdated) -> None:
-    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name)
+    # One from before statuses were told says nothing of them.
+    on_street = event.is_on_street if event.status else None
+    news.shop_changed(event.shop_id, event.owner_id, event.slug, event.shop_name, is_approved=on_street)
 
 
 @hears_many(StockChanged)

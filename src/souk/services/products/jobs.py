@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel.jobs import every
+from souk.services.products.use_cases import imports
 from souk.services.products.use_cases.retelling import tell_changed_types
 from souk.services.products.use_cases.saving import forget_old_calls
 
@@ -15,3 +16,14 @@ def forget_answered_calls() -> None:
 @every(seconds=300)
 def tell_again_what_is_shown_otherwise_now() -> None:
     tell_changed_types()
+
+
+@every(seconds=1)
+def work_off_imports() -> None:
+    """Half a second at a time: the process has other things to do."""
+    imports.work_off(seconds=0.5)
+
+
+@every(seconds=86_400)
+def forget_old_imports() -> None:
+    imports.forget_old_imports()

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
 from souk.contracts.products.kinds import WIDENS, Kind, known_kinds
-from souk.contracts.search.calls import SearchResult, Suggestion
+from souk.contracts.search.calls import FoundOnStreet, SearchResult, Suggestion
 from souk.kernel.api import Api, json_answer
 from souk.kernel.identity import anyone
 from souk.services.search.rules import names
-from souk.services.search.use_cases import suggesting
+from souk.services.search.use_cases import street, suggesting
 from souk.services.search.use_cases.questions import SORTS, answer_address
 from souk.vocabulary.pages import Page
 
@@ -85,6 +85,14 @@ def _list_of(kind: Kind) -> None:
 for _kind in known_kinds():
     if _kind.collection:
         _list_of(_kind)
+
+
+@api.get("/search", may=anyone)
+def search_street(
+    request: HttpRequest, query: str = Query(..., max_length=200), limit: int = Query(10, ge=1, le=50)
+) -> FoundOnStreet:
+    """The best shops and the best products for some words. `missing` names what could not be searched just now."""
+    return street.find_both(query, limit)
 
 
 @api.get("/search/suggestions", may=anyone)

@@ -6,7 +6,7 @@ from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdate
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.shops.use_cases import ratings, selling
+from souk.services.shops.use_cases import ratings, selling, upkeep
 
 
 @hears(OrderItemCreated)
@@ -26,6 +26,7 @@ def on_refund(event: OrderRefunded) -> None:
 
 @hears(UserErased)
 def on_user_erased(event: UserErased) -> None:
+    upkeep.forget_owner(event.user_id)
     selling.forget_buyer(event.user_id)
 
 

@@ -26,6 +26,9 @@ class WebSettings(BaseSettings):
     is_demo: bool = Field(default=True, description="the imprint says that nothing here is real")
     remember_days: int = Field(default=30, ge=1, le=400, description="how long “remember me” lasts")
     cart_days: int = Field(default=30, ge=1, le=400, description="how long a guest's cart is remembered")
+    wishlist_days: int = Field(
+        default=60, ge=1, le=400, description="how long a guest's wishlist is remembered"
+    )
     payment_origins: str = Field(
         default="", description="origins of hosted payment pages, joined by spaces, for the security policy"
     )

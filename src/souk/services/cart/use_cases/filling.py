@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from django.db import IntegrityError
@@ -23,28 +24,35 @@ from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.kernel.rows import insert
 from souk.kernel.settings import settings as process_settings
-from souk.services.cart.models import Cart, CartLine, RemovedItem
+from souk.services.cart.models import Cart, CartLine, PutIn, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
 from souk.services.cart.rules.lines import Line, Offer
-from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.use_cases import holding, live, membership
 from souk.services.cart.use_cases.holding import TRIES, Held
 from souk.services.cart.use_cases.showing import shown, told_change
-from souk.vocabulary.ids import VariationId, looks_like
+from souk.vocabulary.ids import Key, VariationId, looks_like
 from souk.vocabulary.problems import Unavailable, invalid
 
 
-def add_item(holder: CartHolder, variation_id: VariationId, quantity: int) -> CartView:
-    """Asks about this variation only; the other lines are answered as they were last seen."""
+def add_item(holder: CartHolder, variation_id: VariationId, quantity: int, key: Key = "") -> CartView:
+    """Asks about this variation only; the other lines are answered as they were last seen.
+
+    With a key it is added once: while the variation is in the cart, the same key adds no more of it.
+    """
     if quantity < 1:
         raise invalid("/quantity", "At least one.", "too_small")
+    if key and (there := _put_in_before(holder, variation_id, key)) is not None:
+        return shown(membership.priced(there))
     offer, left = _on_sale(variation_id)
     for _ in range(TRIES):
         try:
             with changes("cart"):
                 held = holding.take_in_hand(holder) or holding.begin(holder)
-                after = _with_more(held, offer, quantity, left)
-                after = holding.note(after, _price_news(held, offer))
-            return shown(coupons.priced(after), {variation_id: left})
+                after = held
+                if not key or _is_first(held, variation_id, key):
+                    after = _with_more(held, offer, quantity, left)
+                    after = holding.note(after, _price_news(held, offer))
+            return shown(membership.priced(after), {variation_id: left})
         except IntegrityError:  # the user's first cart was begun in the same instant
             continue
     raise Unavailable("The cart is busy, please try again.")
@@ -67,7 +75,7 @@ def change_quantity(holder: CartHolder, item_id: str, quantity: int) -> CartView
         CartLine.objects.filter(item_id=item_id).update(quantity=quantity)
     assert held is not None
     levels = None if left is None else {line.variation_id: left}
-    return shown(coupons.priced(_replaced(held, replace(line, quantity=quantity))), levels)
+    return shown(membership.priced(_replaced(held, replace(line, quantity=quantity))), levels)
 
 
 def remove_item(holder: CartHolder, item_id: str) -> CartView:
@@ -87,7 +95,7 @@ def remove_item(holder: CartHolder, item_id: str) -> CartView:
             held = held.with_(lines=tuple(other for other in held.lines if other is not line))
         elif not _was_removed(held, item_id):
             raise CartItemNotFound()
-    return shown(coupons.priced(held))
+    return shown(membership.priced(held))
 
 
 def clear(holder: CartHolder) -> CartView:
@@ -101,6 +109,27 @@ def clear(holder: CartHolder) -> CartView:
             )
             held = held.with_(lines=(), coupon_code="", coupon_description="", coupon_discount=0)
     return shown(held)
+
+
+def _put_in_before(holder: CartHolder, variation_id: VariationId, key: Key) -> Held | None:
+    """The cart, where this key put the variation into it before and it is there; nobody need be asked then."""
+    held = holding.read(holder)
+    if held is None or held.line_of(variation_id) is None:
+        return None
+    return held if PutIn.objects.filter(key_hash=_hash_of(held, key)).exists() else None
+
+
+def _is_first(held: Held, variation_id: VariationId, key: Key) -> bool:
+    """Inside a change, with the cart in hand. What was taken out of the cart since may be put in again."""
+    row = PutIn(key_hash=_hash_of(held, key), put_in_at=clock.now())
+    if PutIn.objects.filter(key_hash=row.key_hash).exists():
+        return held.line_of(variation_id) is None
+    row.save(force_insert=True)
+    return True
+
+
+def _hash_of(held: Held, key: Key) -> str:
+    return hashlib.sha256(f"{held.cart_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _on_sale(variation_id: VariationId) -> tuple[Offer, int]:

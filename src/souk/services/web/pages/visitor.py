@@ -14,19 +14,24 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from souk.contracts.cart.calls import Cart, CartHolder
-from souk.contracts.users.calls import Tokens
+from souk.contracts.users.calls import ActingToken, Tokens
+from souk.contracts.wishlist.calls import ListHolder
 from souk.kernel import identity
 from souk.kernel.front import client_address
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.pages import headers
+from souk.services.web.rules import hearts
 from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
-from souk.services.web.use_cases import sessions, shelves
+from souk.services.web.use_cases import deeds, sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
+ACT = "souk_act"  # the token with which somebody of the staff acts for an account, and the account's name
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
+WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
+TIER, GUEST = "souk_tier", "souk_guest"
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -37,9 +42,13 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._taken: dict[str, tuple[str, int | None]] = {}
+        #: What a page has found out and its frame needs as well.
+        self.kept: dict[str, Any] = {}
         #: Somebody was here with a staff token, and nobody can say at the moment whether it is still good.
         self.is_uncertain = False
-        self.identity = self._recognise()
+        #: `token` and `name` while somebody of the staff acts for an account.
+        self.acting: dict[str, str] | None = None
+        self.identity = self._acting_for() or self._recognise()
 
     @property
     def user_id(self) -> str | None:
@@ -90,10 +99,44 @@ class Visit:
             return None
 
     def say(self, *codes: str) -> None:
-        """Said on the page shown next."""
-        self.take(SAY, ".".join(codes))
+        """Said on the page shown next, after what this visit has said already."""
+        before, _ = self._taken.get(SAY, ("", None))
+        self.take(SAY, ".".join(filter(None, (before, *codes))))
 
     # Who it is
+
+    def _acting_for(self) -> identity.Identity | None:
+        """For whom the browser's owner acts. What ran out or was ended is forgotten; while nobody can say, nothing is done."""
+        kept = self.signed(ACT) if self.cookie(ACT) else None
+        if not isinstance(kept, dict):
+            return None
+        try:
+            who = identity.verify_access_token(kept["token"])
+        except Unauthenticated:
+            self.stop_acting()
+            return None
+        except Unavailable:
+            self.is_uncertain = True
+            return identity.NOBODY
+        self.acting = kept
+        return who
+
+    def act(self, given: ActingToken) -> None:
+        """From the next page on this browser acts for an account."""
+        kept = {"token": given.access_token, "name": given.account.name or given.account.email}
+        self.take_signed(ACT, kept, given.expires_in_seconds / DAY)
+        self.drop(COUNT, DRAFT)
+
+    def stop_acting(self) -> None:
+        self.drop(ACT, COUNT, DRAFT)
+        self.acting = None
+
+    def note_deed(self, parts: dict[str, str]) -> None:
+        """Into the audit trail, before it is done. Raises Unavailable."""
+        place = self.request.resolver_match
+        route = f"/{place.route}" if place else self.request.path
+        subject = " ".join(parts.values())
+        deeds.note(f"{self.request.method} {route}"[:120], subject[:120], self.address)
 
     def _recognise(self) -> identity.Identity:
         access, refresh = self.cookie(ACCESS), self.cookie(REFRESH)
@@ -125,7 +168,8 @@ class Visit:
         return self.identity
 
     def forget_who(self) -> None:
-        self.drop(ACCESS, REFRESH, STAY, CART, COUNT, DRAFT)
+        # a guest's cart that could not come along stays
+        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST)
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -134,12 +178,56 @@ class Visit:
         if cart.token and not self.user_id:
             self.take(CART, cart.token, settings().cart_days)
         self.take(COUNT, str(cart.quantity), settings().cart_days)
+        if self.user_id and cart.lines:
+            self.keep_tier(cart.membership.label.removesuffix(" member") if cart.membership else "")
         return cart
+
+    def keep_cart_count(self, token: str | None, quantity: int) -> None:
+        """Of a cart that was filled from somewhere else; `token` of a guest's."""
+        if token and not self.user_id:
+            self.take(CART, token, settings().cart_days)
+        self.take(COUNT, str(quantity), settings().cart_days)
+
+    def keep_guest(self, token: str | None) -> None:
+        if token:
+            self.take(GUEST, token, settings().cart_days)
+
+    def keep_tier(self, label: str) -> None:
+        """For the hint in the header only: what a tier brings is decided where it counts, never by a cookie."""
+        if label:
+            self.take_signed(TIER, label, settings().cart_days)
+        elif self.cookie(TIER):
+            self.drop(TIER)
 
     @property
     def cart_count(self) -> int:
         count = self.cookie(COUNT) or ""
         return int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+
+    # Its wishlist
+
+    @property
+    def list_holder(self) -> ListHolder:
+        return ListHolder(user_id=self.user_id, token=None if self.user_id else self.cookie(WISHLIST))
+
+    def keep_list(self, token: str | None) -> None:
+        if token and not self.user_id:
+            self.take(WISHLIST, token, settings().wishlist_days)
+
+    def keep_hearts(self, known: hearts.Hearts) -> None:
+        self.take(HEARTS, known.text(), settings().wishlist_days)
+
+    @property
+    def hearts(self) -> hearts.Hearts:
+        """What is saved, as this browser knows it. Who has no list costs nobody anything."""
+        holder = self.list_holder
+        if wishes.is_nobody(holder):
+            return hearts.NONE
+        kept = hearts.read(self.cookie(HEARTS) or "")
+        if kept is None or not wishes.is_fresh(kept, holder):
+            kept = wishes.looked_up(holder, kept)
+            self.keep_hearts(kept)
+        return kept
 
     @property
     def draft(self) -> Draft:
@@ -174,8 +262,12 @@ class Visit:
         return {
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
+            "tier_hint": self.signed(TIER) if self.user_id else None,
+            "acting": self.acting["name"] if self.acting else "",
             "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
+            "hearts": self.hearts,
+            "here": self.request.get_full_path(),
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,
             "canonical": self.origin + self.request.path,

@@ -13,7 +13,7 @@ from souk.contracts.products.calls import Image, Option, Product, Products, Vari
 from souk.contracts.products.kinds import kind_named
 from souk.contracts.search.calls import ProductQuery
 from souk.kernel.asking import ask
-from souk.services.web.rules import choosing, linked_data, wording
+from souk.services.web.rules import choosing, hearts, linked_data, wording
 from souk.services.web.use_cases import pictures, review_pages, shelves
 from souk.vocabulary.money import exponent
 
@@ -50,6 +50,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
         "specs": [{"name": fact.label, "value": fact.value} for fact in product.specifications],
         "variation_id": chosen.variation_id,
         "sku": chosen.sku,
+        "heart": hearts.of_variation(chosen.variation_id, product.product_id, product.title),
         "shop": {
             "name": product.shop.name,
             "url": f"/shops/{product.shop.slug}",

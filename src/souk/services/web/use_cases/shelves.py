@@ -9,7 +9,7 @@ from souk.contracts.search.calls import ProductCard, ProductQuery, Search
 from souk.contracts.shops.calls import Shop, Shops
 from souk.kernel import clock
 from souk.kernel.asking import ask
-from souk.services.web.rules import wording
+from souk.services.web.rules import hearts, wording
 from souk.services.web.use_cases import pictures
 from souk.services.web.use_cases.review_pages import card_rating
 from souk.vocabulary.problems import Problem, Unavailable
@@ -65,6 +65,7 @@ def card(found: ProductCard) -> dict[str, Any]:
         "was": wording.price(before) if before is not None and on_sale else "",
         "tag": "Sold out" if sold_out else "Sale" if on_sale else "",
         "shop_name": found.shop_name,
+        "heart": hearts.of_product(found.product_id, found.title),
         "rating": card_rating(found.rating_average, found.rating_count),
         "picture": pictures.of_card(found.thumb_url, found.image_url, found.image_alt or found.title),
     }
@@ -74,8 +75,10 @@ def shop_card(shop: Shop) -> dict[str, Any]:
     return {
         "name": shop.name,
         "url": f"/shops/{shop.slug}",
+        "is_verified": shop.is_verified,
         "about": shop.tagline or wording.first_paragraph(shop.description, 110),
         "initials": wording.initials(shop.name),
+        "heart": hearts.of_shop(shop.shop_id, shop.name),
         "picture": {"src": shop.picture_url, "width": 548, "height": 342, "alt": ""}
         if shop.picture_url
         else None,

@@ -41,6 +41,19 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const input = document.getElementById(button.dataset.copy);
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = "Copied";
+  } catch {
+    // Not allowed here: the link stands selected, ready to be copied by hand.
+  }
+});
+
 // A double click must not send a form twice; the server holds its own key, this spares the shopper a second page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -81,6 +94,33 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   } else if (status >= 400) {
     window.location.reload();
   }
+});
+
+// "Use my position": only when asked, and only to fill in the field above it.
+const locate = document.querySelector("[data-locate]");
+if (locate && navigator.geolocation) {
+  locate.hidden = false;
+  locate.addEventListener("click", () => {
+    const note = document.querySelector("[data-locate-note]");
+    note.textContent = "Looking where you are…";
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        locate.form.elements.near.value = `${coords.latitude.toFixed(4)}, ${coords.longitude.toFixed(4)}`;
+        locate.form.requestSubmit();
+      },
+      () => { note.textContent = "Your browser does not say where you are. Please type a city."; },
+      { maximumAge: 600000, timeout: 10000 },
+    );
+  });
+}
+// Files that are too large are said so before they are sent: the server would only hang up.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.most) return;
+  const sum = [...input.files].reduce((total, file) => total + file.size, 0);
+  const most = Number(input.dataset.most);
+  input.setCustomValidity(sum > most ? `Please choose at most ${Math.floor(most / 1048576)} MB at a time.` : "");
+  input.reportValidity();
 });
 
 // A picture that cannot be loaded (a seller's server may be gone) becomes a quiet tile with the words it stands for.

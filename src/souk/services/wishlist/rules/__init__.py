@@ -1,0 +1,1 @@
+"""Pure rules of wishlist: no framework, no clock, nobody asked."""
