@@ -229,6 +229,7 @@ def _ratings() -> list[str]:
         counted = [average_hundredths(histogram), sum(histogram)]
         if list(shown) != counted:
             found.append(f"search shows {shown} for {product_id}, reviews counted {counted}")
+    return found
 
 
 def _counted(orders: dict[str, Any]) -> list[str]:

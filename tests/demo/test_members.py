@@ -26,4 +26,4 @@ def test_there_is_one_of_each_and_letting_them_in_again_changes_nothing(deliver)
         assert by_name[member.person.name].points == sum(points for points, _ in member.entries)
     account = ask(Users).accounts(user_ids=[by_name["Jonas Lindqvist"].user_id])[0]
     assert not account.is_verified
-    assert audit()[12].violations == []
+    assert [one.violations for one in audit() if one.number == 13] == [[]]

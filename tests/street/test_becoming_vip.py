@@ -9,6 +9,8 @@ from souk.audit import audit
 from souk.contracts.cart.calls import CartHolder, Carts
 from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Orders, Reader
+from souk.contracts.shipping.calls import Shipping
+from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
 from souk.kernel import clock
 from souk.kernel.asking import ask
@@ -25,6 +27,14 @@ ADDRESS = PostalAddress(
 )
 PASSWORD = "right horse battery staple"
 pytestmark = pytest.mark.usefixtures("databases")
+
+
+def open_stall() -> str:
+    """A stall with lamps at 25 dollars, whose parcels the market's carrier collects; answers the lamp's variation."""
+    lamp = lay_out([{"slug": "lamp", "stock": 100, "price": "25.00"}])["lamp"]
+    shop = ask(Shops).shop_by_slug(slug="stall")
+    ask(Shipping).choose_sender(key="stall", shop_id=shop.shop_id, sender="carrier")
+    return lamp
 
 
 def quiet() -> None:
@@ -81,7 +91,7 @@ def violations() -> list[str]:
 
 
 def test_a_guest_becomes_registered_and_then_vip_and_nothing_is_lost():
-    lamp = lay_out([{"slug": "lamp", "stock": 100, "price": "25.00"}])["lamp"]
+    lamp = open_stall()
     guest = ask(Guests).begin()
     ask(Guests).tell(token=guest.token, address=ADDRESS.model_copy(update={"line1": "2 Mill Lane"}))
     first = buy(CartHolder(), lamp, 4)
@@ -120,7 +130,7 @@ def test_a_guest_becomes_registered_and_then_vip_and_nothing_is_lost():
 
 
 def test_an_order_that_is_cancelled_earns_nothing():
-    lamp = lay_out([{"slug": "lamp", "stock": 100, "price": "25.00"}])["lamp"]
+    lamp = open_stall()
     ada = confirm_email("ada@example.org")
     order = buy(CartHolder(user_id=ada), lamp, 10)
     ask(Orders).cancel(key="c", order_id=order.order_id, reader=Reader(user_id=ada))
@@ -132,7 +142,7 @@ def test_an_order_that_is_cancelled_earns_nothing():
 
 
 def test_somebody_else_who_confirms_another_email_gets_nothing_of_it():
-    lamp = lay_out([{"slug": "lamp", "stock": 100, "price": "25.00"}])["lamp"]
+    lamp = open_stall()
     order = buy(CartHolder(), lamp, 10)
     arrive()
     eve = confirm_email("eve@example.org")

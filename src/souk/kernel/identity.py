@@ -183,7 +183,6 @@ oneself = Permission("oneself", in_person=True)
 shop_owner = Permission("shop_owner", frozenset({"shop_owner", "administrator"}))
 #: Whoever may do anything at all in the back office.
 any_staff = Permission("any_staff", permissions=permissions.ALL)
-staff = any_staff
 
 
 def staff_may(*names: str) -> Permission:
