@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.products.calls import Product, Products
-from souk.contracts.reviews.calls import Comments, Reviews, Subject
+from souk.contracts.reviews.calls import Comment, CommentNotFound, Comments, Reviews, Subject
 from souk.kernel.asking import ask
 from souk.services.web.pages.forms_reviews import CommentForm, FlagForm
 from souk.services.web.pages.showing import members, shown
@@ -51,7 +51,7 @@ def say(visit: Visit, slug: str) -> HttpResponse:
 @members
 def edit(visit: Visit, comment_id: str) -> HttpResponse:
     """One's own; somebody else's is not found."""
-    mine = comments.comment(comment_id=comment_id, reader_id=_user(visit))
+    mine = _own(visit, comment_id)
     form = CommentForm(initial={"text": mine.text})
     if visit.request.method == "POST":
         form = CommentForm(visit.request.POST)
@@ -68,7 +68,7 @@ def edit(visit: Visit, comment_id: str) -> HttpResponse:
 @shown("POST")
 @members
 def remove(visit: Visit, comment_id: str) -> HttpResponse:
-    mine = comments.comment(comment_id=comment_id, reader_id=_user(visit))
+    mine = _own(visit, comment_id)
     comments.take_back(user_id=_user(visit), comment_id=comment_id)
     return visit.see_other(f"{review_pages.path_of(mine.subject)}/questions", "comment-removed")
 
@@ -85,6 +85,14 @@ def flag(visit: Visit, item_id: str) -> HttpResponse:
         return visit.see_other(review_pages.path_of(subject), "flagged")
     context = {"item": view, "form": form}
     return visit.page("reviews/flag.html", context, status=422 if form.errors else 200)
+
+
+def _own(visit: Visit, comment_id: str) -> Comment:
+    """Raises CommentNotFound, also for somebody else's."""
+    found = comments.comment(comment_id=comment_id, reader_id=_user(visit))
+    if not found.is_mine:
+        raise CommentNotFound()
+    return found
 
 
 def _item(visit: Visit, item_id: str) -> tuple[dict[str, Any], Subject]:

@@ -19,7 +19,7 @@ class StreetForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput):
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
                 field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
             field.error_messages["required"] = "Please fill this in."
             if isinstance(field, forms.BooleanField):

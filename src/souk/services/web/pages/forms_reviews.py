@@ -21,7 +21,12 @@ FLAGS = [
 
 
 class _Pictures(forms.FileInput):
+    """Several at once; the form looks at one of them, and who stores them at each."""
+
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
 
 
 def _long(label: str, longest: int, rows: int, **more: Any) -> forms.CharField:
