@@ -13,7 +13,8 @@ from typing import Any, cast
 from souk.kernel import chance, production
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
-from souk.kernel.settings import house_database, house_url, is_hosted, settings
+from souk.kernel.settings import house_database, is_hosted, settings
+from souk.kernel.shares import Share, is_split, shares_of
 from souk.kernel.telemetry import log, start_logging
 from souk.kernel.tracing import start_tracing
 from souk.street import STREET, House, hears, house
@@ -83,21 +84,16 @@ def introduce_kinds() -> None:
 def introduce() -> None:
     """Provides every contract: by the house itself, in rehearsal, or by a client for where it lives."""
     from souk.kernel.asking import provide
-    from souk.kernel.calling import Rehearsal, Remote
+    from souk.kernel.spreading import Spread
 
     here = {hosted_house.name for hosted_house in hosted()}
     for neighbour in STREET:
-        url = house_url(neighbour.name)
         for contract in contracts_of(neighbour.name):
-            if neighbour.name in here:
-                service = _room(neighbour.name, "service")
-                if service is None:
-                    continue
-                implementation = getattr(service, f"{contract.__name__}Service")()
-                rehearsing = settings().calls == "rehearsal"
-                provide(contract, Rehearsal(contract, implementation) if rehearsing else implementation)
-            elif url is not None:
-                provide(contract, Remote(contract, url))
+            answers = _who_answers(neighbour.name, contract)
+            if len(answers) > 1:
+                provide(contract, Spread(contract, neighbour.name, answers))
+            elif answers:
+                provide(contract, answers[0][1])
         if _has_contract(neighbour.name):
             importlib.import_module(f"souk.contracts.{neighbour.name}.events")
     for name in here:
@@ -106,25 +102,44 @@ def introduce() -> None:
     _arrange_care(here)
 
 
+def _who_answers(name: str, contract: type) -> list[tuple[Share, Any]]:
+    """Each share of a house (mostly the house is not split, and there is one) with who answers for it here."""
+    from souk.kernel.calling import Rehearsal, Remote
+
+    found: list[tuple[Share, Any]] = []
+    for share in shares_of(name):
+        if share.url is not None:
+            found.append((share, Remote(contract, share.url)))
+        elif is_hosted(name) and (service := _room(name, "service")) is not None:
+            implementation = getattr(service, f"{contract.__name__}Service")()
+            rehearsing = settings().calls == "rehearsal"
+            found.append((share, Rehearsal(contract, implementation) if rehearsing else implementation))
+    return found
+
+
 def _arrange_care(here: set[str]) -> None:
     from souk.kernel.calling import Remote
-    from souk.kernel.care import Care, HouseCare, take_care
+    from souk.kernel.care import Care, CareOfShare, HouseCare, take_care
 
-    for neighbour in (kept for kept in STREET if kept.has_database):
-        if neighbour.name in here:
-            take_care(neighbour.name, HouseCare(neighbour.name, _room(neighbour.name, "use_cases.auditing")))
-        elif (url := house_url(neighbour.name)) is not None:
-            take_care(neighbour.name, cast(Care, Remote(Care, url, neighbour.name)))
+    for share in (share for kept in STREET if kept.has_database for share in shares_of(kept.name)):
+        care: Any = None
+        if share.url is not None:
+            care = Remote(Care, share.url, share.house)
+        elif share.house in here:
+            care = HouseCare(share.house, _room(share.house, "use_cases.auditing"))
+        if care is not None:
+            take_care(share.name, care if share.is_default else cast(Care, CareOfShare(share.name, care)))
 
 
 def heard_on_the_street() -> dict[str, list[str]]:
     """Every house, also of other processes → the event types it hears."""
     return {
-        neighbour.name: sorted(
+        share.hears_as: sorted(
             getattr(importlib.import_module(module), event).wire_type()
-            for module, event in hears(neighbour.name)
+            for module, event in hears(share.house)
         )
         for neighbour in STREET
+        for share in shares_of(neighbour.name)
     }
 
 
@@ -201,11 +216,21 @@ def serving() -> Any:
     from souk.kernel.jobs import run_at_start
     from souk.kernel.metrics import start_metrics
 
-    application = get_wsgi_application()
+    application = _with_forwarding(get_wsgi_application())
     keep_connections()
     start_metrics()
     _urlpatterns()
     threading.Thread(target=run_at_start, name="souk-start", daemon=True).start()
+    return application
+
+
+def _with_forwarding(application: Any) -> Any:
+    """Around a house that is split: what another share keeps is carried there."""
+    from souk.kernel.forwarding import Forwarding
+
+    for here in hosted():
+        if here.kind and is_split(here.name):
+            application = Forwarding(application, here.name, here.kind)
     return application
 
 

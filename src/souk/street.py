@@ -17,12 +17,13 @@ class House:
     framework: Literal["django", "starlette"]
     has_database: bool
     port: int
+    kind: str = ""  # what its things say their kind with, where the house may be split into shares by it
 
 
 STREET: tuple[House, ...] = (
     House("users", "django", True, 8101),
     House("shops", "django", True, 8102),
-    House("products", "django", True, 8103),
+    House("products", "django", True, 8103, kind="product_type"),
     House("inventory", "django", True, 8104),
     House("search", "django", True, 8105),
     House("cart", "django", True, 8106),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 
-def lay_out(goods: list[dict[str, object]]) -> dict[str, str]:
+def lay_out(goods: list[dict[str, Any]]) -> dict[str, str]:
     from souk.contracts.inventory.calls import Inventory, Receipt
     from souk.contracts.products.calls import ProductDraft, Products, VariationDraft
     from souk.contracts.shops.calls import ShopDraft, Shops
@@ -32,7 +33,8 @@ def lay_out(goods: list[dict[str, object]]) -> dict[str, str]:
         ProductDraft(
             slug=str(good["slug"]),
             title=str(good.get("title") or str(good["slug"]).replace("-", " ").title()),
-            product_type="general",
+            product_type=str(good.get("type", "general")),
+            attributes=dict(good.get("attributes", {})),
             shop_id=shop.shop_id,
             variations=[
                 VariationDraft(
@@ -46,9 +48,12 @@ def lay_out(goods: list[dict[str, object]]) -> dict[str, str]:
     ]
     ids: dict[str, str] = {}
     for start in range(0, len(drafts), 100):
-        for saved in products.save_products(key=f"stall-{start}", drafts=drafts[start : start + 100]):
+        batch = drafts[start : start + 100]
+        for draft, saved in zip(
+            batch, products.save_products(key=f"stall-{start}", drafts=batch), strict=True
+        ):
             assert saved.outcome != "refused", saved.refusal
-            ids[saved.slug] = next(iter(saved.variation_ids.values()))
+            ids[draft.slug] = next(iter(saved.variation_ids.values()))
     receipts = [
         Receipt(variation_id=ids[str(good["slug"])], sku=str(good["slug"]), quantity=int(str(good["stock"])))
         for good in goods

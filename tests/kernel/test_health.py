@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from souk.kernel import clock, health
 from souk.kernel.calling import Remote
-from souk.kernel.care import Care, _cares, cares
+from souk.kernel.care import Care, CareOfShare, HouseCare, _cares, cares
 from souk.kernel.models import HeldDelivery, OutboxEvent, StoryRow
 from souk.kernel.stories import Step, Story, _stories
 from souk.vocabulary.pages import BadCursor
+from souk.vocabulary.problems import Unavailable
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -153,3 +154,13 @@ def test_a_cursor_somebody_made_up_is_refused(cursor, voyages):
     for ask in (health.going, health.parked, health.dead_letters):
         with pytest.raises(BadCursor):
             ask(cursor)
+
+
+def test_a_share_of_a_house_is_called_by_its_own_name_also_when_it_is_away():
+    letter("products", "evt_book")
+    share = CareOfShare("products-book", HouseCare("products"))
+    assert share.health().house == "products-book"
+    assert [each.house for each in share.dead_letters(after=None, limit=5)] == ["products-book"]
+    assert share.replay(event_id="evt_book")
+    with pytest.raises(Unavailable, match="products-book did not answer"):
+        CareOfShare("products-book", Remote(Care, "http://127.0.0.1:9", "products")).health()

@@ -9,6 +9,8 @@ import typer
 from rich.table import Table
 
 from souk.cli.screen import app, composed, screen
+from souk.cli.serving import Types, houses_named, keep_types
+from souk.kernel.settings import host_only
 
 
 @app.command()
@@ -16,8 +18,12 @@ def migrate(
     create: Annotated[
         bool, typer.Option(help="Make the databases that are missing on their servers.")
     ] = False,
+    types: Types = "",
 ) -> None:
     """Brings every database up to date, and the broker's exchanges, queues and topics."""
+    if types:
+        host_only(["products"])
+        keep_types(houses_named(["products"]), types)
     databases = composed()
     from souk.kernel.migrating import bring_up_to_date
     from souk.kernel.telling import transport

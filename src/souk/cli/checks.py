@@ -87,12 +87,14 @@ def databases(names: list[str]) -> Iterator[Check]:
 
 
 def neighbours(urls: dict[str, str], contracts: Callable[[str], list[type]]) -> Iterator[Check]:
-    """`urls`: where each house lives that is not here, several replicas joined by commas; empty where nobody said so."""
+    """`urls`: where each house (or share of one: `products-book`) lives that is not here, several replicas joined by commas; empty where
+    nobody said so."""
     for name, url in urls.items():
+        house, setting = name.partition("-")[0], f"SOUK_{name.upper().replace('-', '_')}_URL"
         for place in url.split(","):
             title = f"{name} at {place.strip()}" if url else name
-            look = partial(_neighbour, name, place.strip(), contracts(name))
-            yield Check(title, look, f"SOUK_{name.upper()}_URL")
+            look = partial(_neighbour, house, place.strip(), contracts(house), setting)
+            yield Check(title, look, setting)
 
 
 def servers() -> Iterator[Check]:
@@ -179,12 +181,11 @@ def _skew(connection: Any) -> float:
         return told - (before + clock.now().timestamp()) / 2
 
 
-def _neighbour(name: str, url: str, contracts: list[type]) -> str:
+def _neighbour(name: str, url: str, contracts: list[type], setting: str) -> str:
     import urllib3
 
     from souk import __version__
 
-    setting = f"SOUK_{name.upper()}_URL"
     if not url:
         raise Sick(f"nobody said where it lives; set {setting}, or SOUK_NEIGHBOURS for all, or host it here")
     http = urllib3.PoolManager(retries=False, timeout=DEADLINE_SECONDS - 0.5)

@@ -13,6 +13,7 @@ from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.cli.screen import app, composed, screen
 from souk.kernel.settings import house_url, is_hosted
+from souk.kernel.shares import is_split, shares_of
 
 
 @app.command()
@@ -63,7 +64,16 @@ def _neighbours() -> dict[str, str]:
     from souk.process import hosted
 
     asked = {name for here in hosted() for name in needed(here) if not is_hosted(name)}
-    return {name: house_url(name) or "" for name in sorted(asked)}
+    whole = {name: house_url(name) or "" for name in sorted(asked)}
+    split = {share.name: share.url for name in _split(asked) for share in shares_of(name) if share.url}
+    return whole | split
+
+
+def _split(asked: set[str]) -> set[str]:
+    """Houses of which some shares are elsewhere, whether this process asks them or keeps the others."""
+    from souk.process import hosted
+
+    return {name for name in asked | {here.name for here in hosted()} if is_split(name)}
 
 
 def _table(found: list[Finding]) -> Table:

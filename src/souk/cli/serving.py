@@ -14,10 +14,25 @@ from typing import Annotated
 import typer
 
 from souk.cli.screen import app, screen
-from souk.kernel.settings import Settings, host_only, house_url, is_hosted, settings
+from souk.kernel.settings import (
+    Settings,
+    address_of_house,
+    host_only,
+    house_url,
+    is_hosted,
+    keep_only,
+    kinds_here,
+    settings,
+)
 from souk.process import complaints, hosted, working
 from souk.street import STREET, House, asks, house
 
+Types = Annotated[
+    str,
+    typer.Option(
+        help="Of products, only those of these types (joined by commas), with a database of their own: a share of the house."
+    ),
+]
 Names = Annotated[list[str], typer.Argument(help="Houses, as `souk street` lists them.")]
 
 
@@ -27,10 +42,12 @@ def serve(
     work: Annotated[
         bool, typer.Option(help="Also do their background work here, as `souk work` does.")
     ] = False,
+    types: Types = "",
 ) -> None:
     """Answers HTTP for these houses. `souk migrate` comes first: nothing is prepared here."""
     houses = houses_named(names)
     host_only(names, houses[0].port)
+    keep_types(houses, types)
     if houses[0].framework == "starlette":
         if len(houses) > 1:
             raise typer.BadParameter(f"{houses[0].name} is served alone")
@@ -39,10 +56,11 @@ def serve(
 
 
 @app.command()
-def work(names: Names) -> None:
+def work(names: Names, types: Types = "") -> None:
     """Does what these houses do besides answering: carries events, hears them, goes on with stories, runs jobs."""
-    houses_named(names)
+    houses = houses_named(names)
     host_only(names)
+    keep_types(houses, types)
     refuse_unfit()
     know_neighbours()
     background = working()
@@ -94,6 +112,16 @@ def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> N
     os.execv(Path(sys.executable).with_name("granian"), [*command, f"souk.process:{application}"])
 
 
+def keep_types(houses: list[House], types: str) -> None:
+    """Of a house that may be split, only the share that keeps these types."""
+    if not types:
+        return
+    parted = [each for each in houses if each.kind]
+    if not parted:
+        raise typer.BadParameter("--types is for products, which may be split by them")
+    keep_only(parted[0].name, types)
+
+
 def houses_named(names: list[str]) -> list[House]:
     try:
         return [house(name) for name in names]
@@ -123,6 +151,12 @@ def know_neighbours() -> None:
         for asked in needed(here)
         if not is_hosted(asked) and house_url(asked) is None
     }
+    for here in hosted():
+        if kinds_here(here.name) and address_of_house(here.name) is None:
+            raise SystemExit(
+                f"souk: {here.name} keeps {', '.join(kinds_here(here.name))} here and needs the rest of itself: "
+                f"set SOUK_{here.name.upper()}_URL"
+            )
     if unknown:
         told = "; ".join(
             f"{name} asks {asked}: host it here or set SOUK_{asked.upper()}_URL"

@@ -150,11 +150,14 @@ def _stock_shelves(
 
 
 def _is_there(product: goods.Product, shop_ids: dict[str, ShopId]) -> bool:
-    try:
-        found = _products.product(id_or_slug=product.slug)
-    except ProductNotFound:
-        return False
-    return found.shop.shop_id == shop_ids[product.shop]
+    """Where its type is a service of its own, its address ends with the type."""
+    for slug in (product.slug, f"{product.slug}-{product.product_type}"):
+        try:
+            found = _products.product(id_or_slug=slug)
+        except ProductNotFound:
+            continue
+        return found.shop.shop_id == shop_ids[product.shop]
+    return False
 
 
 def _save(batch: list[ProductDraft], result: Opened) -> None:

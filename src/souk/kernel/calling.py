@@ -21,8 +21,10 @@ from pydantic.fields import FieldInfo
 
 from souk.kernel import chance, clock, identity, tracing
 from souk.kernel.asking import house_of, methods_of, provided, types_of
-from souk.kernel.care import Care, cares
-from souk.kernel.settings import settings
+from souk.kernel.care import Care, CareOfShare, cares
+from souk.kernel.settings import kinds_here, settings
+from souk.kernel.shares import share_here
+from souk.kernel.spreading import Spread
 from souk.kernel.telemetry import log, request_id, set_request_id
 from souk.vocabulary.calls import CallMark, Message, mark_of
 from souk.vocabulary.problems import BadRequest, NotFound, Problem, Unauthenticated, Unavailable
@@ -213,13 +215,22 @@ def lives_here(house: str, contract_name: str, name: str) -> bool:
 
 
 def _find(house: str, contract_name: str) -> tuple[type, Any]:
-    if contract_name == Care.__name__ and not isinstance(care := cares().get(house), Remote | None):
+    if contract_name == Care.__name__ and (care := _care_here(house)) is not None:
         return Care, care
     for contract, implementation in provided().items():
-        lives_here = not isinstance(implementation, Remote)
+        if isinstance(implementation, Spread):
+            implementation = implementation.here  # whoever asks this process means the share it keeps
+        lives_here = implementation is not None and not isinstance(implementation, Remote)
         if lives_here and contract.__name__ == contract_name and house_of(contract) == house:
             return contract, implementation
     raise NotFound(f"{house} does not live here")
+
+
+def _care_here(house: str) -> Any:
+    """Whoever asks this process after a house means the share of it that is kept here."""
+    care = cares().get(share_here(house).name if kinds_here(house) else house)
+    care = care.care if isinstance(care, CareOfShare) else care
+    return None if isinstance(care, Remote) else care
 
 
 def _problem_in(body: bytes) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from souk.kernel import inbox
 from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent, StoryRow
 from souk.kernel.stories import Story, all_stories
 from souk.vocabulary.calls import command, query
+from souk.vocabulary.problems import Unavailable
 
 #: Ended stories have no due time. A range finds the others in the index, where "is not null" may read the whole table.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -193,6 +194,35 @@ class HouseCare:
         held = HeldDelivery.objects.using(self._house).values_list("event_id", flat=True)
         both = InboxEvent.objects.using(self._house).filter(event_id__in=list(held))
         return list(both.values_list("event_id", flat=True))
+
+
+class CareOfShare:
+    """Care of a share of a house, in this process or another: the house answers as the house it is, and is called by its share's name."""
+
+    def __init__(self, name: str, care: Any) -> None:
+        self._name, self.care = name, care
+
+    def __getattr__(self, call: str) -> Any:
+        method = getattr(self.care, call)
+
+        def named(**arguments: Any) -> Any:
+            if isinstance(after := arguments.get("after"), tuple) and after[2] == self._name:
+                arguments["after"] = (*after[:2], self._name.partition("-")[0])
+            try:
+                answer = method(**arguments)
+            except Unavailable as away:
+                raise Unavailable(
+                    f"{self._name} did not answer in time", retry_after=away.retry_after
+                ) from away
+            if isinstance(answer, list):
+                return [self._renamed(one) for one in answer]
+            return self._renamed(answer)
+
+        return named
+
+    def _renamed(self, answer: Any) -> Any:
+        named = isinstance(answer, (HouseHealth, DeadLetter, Unfinished))
+        return replace(answer, house=self._name) if named else answer
 
 
 _cares: dict[str, Care] = {}

@@ -16,7 +16,7 @@ from django.db import connections, models
 
 from souk import __version__
 from souk.kernel import clock
-from souk.kernel.care import HouseCare, HouseHealth, cares
+from souk.kernel.care import CareOfShare, HouseCare, HouseHealth, cares
 from souk.kernel.jobs import all_jobs
 from souk.kernel.metrics import counted
 from souk.kernel.models import JobRun, StoryRow
@@ -105,6 +105,8 @@ _watches: dict[str, _Watch] = {}
 def look() -> Samples:
     """What is known of the houses of this process, as fresh as their databases are quick."""
     for house, care in cares().items():
+        if isinstance(care, CareOfShare):  # a share counts as its house, in a process of its own
+            house, care = house.partition("-")[0], care.care
         if isinstance(care, HouseCare):
             _watches.setdefault(house, _Watch(care, house))
     until = clock.stopwatch() + PATIENCE_SECONDS

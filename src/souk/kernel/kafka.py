@@ -17,6 +17,7 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from souk.kernel import clock
+from souk.kernel.shares import heard_as
 from souk.kernel.transport import (
     AT_ONCE,
     DEADLINE_SECONDS,
@@ -109,7 +110,9 @@ class Kafka:
         return self._prefix + channel_of(house)
 
     def _topics_heard(self, house: str) -> list[str]:
-        return sorted({self._topic(Event.known[kind].told_by()) for kind in self._heard.get(house, [])})
+        return sorted(
+            {self._topic(Event.known[kind].told_by()) for kind in self._heard.get(heard_as(house), [])}
+        )
 
     # -- publishing
 
@@ -167,7 +170,7 @@ class Kafka:
         consumer = Consumer(
             self._settings
             | {
-                "group.id": f"{self._prefix}souk.{house}",
+                "group.id": f"{self._prefix}souk.{heard_as(house)}",
                 "enable.auto.commit": False,
                 "auto.offset.reset": "earliest",  # a house that starts later hears what was said before
                 "partition.assignment.strategy": "cooperative-sticky",

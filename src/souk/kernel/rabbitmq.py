@@ -23,6 +23,7 @@ from pika.spec import Basic
 from souk.kernel import clock
 from souk.kernel.rabbitmq_link import Link
 from souk.kernel.rabbitmq_topology import Topology
+from souk.kernel.shares import heard_as
 from souk.kernel.transport import (
     AT_ONCE,
     DEADLINE_SECONDS,
@@ -59,7 +60,7 @@ class RabbitMQ:
         self._publisher.publish(house, said)
 
     def consume(self, house: str, receive: Receive, stopping: threading.Event) -> None:
-        if self._topology.heard.get(house):
+        if self._topology.heard.get(heard_as(house)):
             Consumer(house, self._parameters, self._topology, self._reach).run(receive, stopping)
         stopping.wait()
 
@@ -194,7 +195,7 @@ class Consumer:
     """Hears for one house: the link's thread takes deliveries in, the caller's lets them take effect and acknowledges."""
 
     def __init__(self, house: str, parameters: pika.URLParameters, topology: Topology, reach: Reach) -> None:
-        self._house, self._topology = house, topology
+        self._house, self._hears_as, self._topology = house, heard_as(house), topology
         self._came: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         self._link = Link(parameters, house, reach, self._set_up)
 
@@ -206,7 +207,7 @@ class Consumer:
                 if not batch:
                     continue
                 bodies = [body for _, _, body in batch]
-                if hear(self._house, self._topology.queue(self._house), bodies, receive, stopping):
+                if hear(self._house, self._topology.queue(self._hears_as), bodies, receive, stopping):
                     self._acknowledge(*batch[-1][:2])
         finally:
             self._link.close()
@@ -233,10 +234,10 @@ class Consumer:
         self._link.do(acknowledge)
 
     def _set_up(self, channel: Channel) -> None:
-        self._topology.declare(channel, self._topology.bindings(hearer=self._house))
+        self._topology.declare(channel, self._topology.bindings(hearer=self._hears_as))
         channel.basic_qos(prefetch_count=2 * AT_ONCE)
         channel.basic_consume(
-            self._topology.queue(self._house), self._take, callback=lambda _: self._link.is_ready()
+            self._topology.queue(self._hears_as), self._take, callback=lambda _: self._link.is_ready()
         )
 
     def _take(self, channel: Channel, method: Basic.Deliver, _: BasicProperties, body: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -165,8 +166,41 @@ def host_only(names: list[str], port: int | None = None) -> None:
     settings.cache_clear()
 
 
+def keep_only(house: str, kinds: str) -> None:
+    """By a command that names the share of a house it serves, before anything else: as if the environment had said so."""
+    os.environ[f"SOUK_{house.upper()}_TYPES"] = kinds
+
+
+def kinds_here(house: str) -> tuple[str, ...]:
+    """`SOUK_<HOUSE>_TYPES`: what a process keeps that hosts a share of a house; nothing where it hosts the house itself or not at all."""
+    if not is_hosted(house):
+        return ()
+    told = os.environ.get(f"SOUK_{house.upper()}_TYPES", "")
+    return tuple(sorted({kind.strip() for kind in told.split(",") if kind.strip()}))
+
+
+def share_addresses(house: str) -> dict[str, str]:
+    """Kind → where the share that keeps it lives: `SOUK_<HOUSE>_<KIND>_URL`."""
+    form = re.compile(rf"SOUK_{house.upper()}_([A-Z0-9]+)_URL")
+    found = ((form.fullmatch(name), url) for name, url in os.environ.items())
+    return {match[1].lower(): url for match, url in found if match and url}
+
+
+def address_of_house(name: str) -> str | None:
+    """Where a house lives as a whole, also for a process that hosts a share of it."""
+    anywhere = settings().neighbours.replace("{name}", name)
+    return os.environ.get(f"SOUK_{name.upper()}_URL") or anywhere or None
+
+
 def house_database(name: str) -> str:
-    """`SOUK_<NAME>_DATABASE`, or a SQLite file of its own in the data folder."""
+    """`SOUK_<NAME>_DATABASE`, or a SQLite file of its own in the data folder. A share looks for its own first:
+    `SOUK_PRODUCTS_BOOK_DATABASE`, then what is said of the house, then `products_book.db`."""
+    if kinds := kinds_here(name):
+        own = "_".join((name, *kinds))
+        told = os.environ.get(f"SOUK_{own.upper()}_DATABASE") or os.environ.get(
+            f"SOUK_{name.upper()}_DATABASE"
+        )
+        return told or f"sqlite:///{settings().data / (own + '.db')}"
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
@@ -180,8 +214,7 @@ def house_url(name: str) -> str | None:
     """Where a house lives that this process does not host: `SOUK_<NAME>_URL`, or what `SOUK_NEIGHBOURS` makes of its name."""
     if is_hosted(name):
         return None
-    anywhere = settings().neighbours.replace("{name}", name)
-    return os.environ.get(f"SOUK_{name.upper()}_URL") or anywhere or None
+    return address_of_house(name)
 
 
 def traces_endpoint() -> str:

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from souk.kernel import chance, inbox, metrics
 from souk.kernel.inbox import Envelope
+from souk.kernel.shares import heard_as
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import Unavailable
 
@@ -91,7 +92,7 @@ class WithinProcess:
     def _heard_elsewhere(self) -> frozenset[str]:
         """Event types that a house of another process hears."""
         if self._elsewhere is None:
-            here = inbox.heard_by()
+            here = {heard_as(house) for house in inbox.heard_by()}
             self._elsewhere = frozenset(
                 kind for house, kinds in self._hearing().items() if house not in here for kind in kinds
             )

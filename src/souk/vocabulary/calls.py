@@ -28,6 +28,43 @@ class CallMark:
     deadline_seconds: float = 2.0
 
 
+SPREAD = "__souk_among__"
+
+
+@dataclass(frozen=True)
+class Among:
+    """How a call finds its way where a house is split into shares; see `among`."""
+
+    how: str = "default"
+    by: str = ""
+    kind: str = ""
+    found_by: str = ""
+    known_by: str = ""
+
+
+def among(
+    by: str = "", *, how: str = "", kind: str = "", found_by: str = "", known_by: str = ""
+) -> Callable[[F], F]:
+    """Marks how a call finds its way where its house is split into shares by kind. Without a mark the default share is asked.
+
+    `by`: the parameter that names one thing by id or address; `how="many"`: that has the ids of many, and the lists that the shares
+    answer are one (`found_by`: the field of each that says which it is). `kind`: the field that says of what kind it is what `by`
+    saves, or each of what it saves with `how="kinds"`; `known_by`: the parameter with its id, where it is there already. `how="chain"`: a list with a cursor goes through every share;
+    `how="sum"`: counts of all shares together.
+    """
+    mark = Among(how or ("kind" if kind else "one"), by, kind, found_by, known_by)
+
+    def decorate(method: F) -> F:
+        setattr(method, SPREAD, mark)
+        return method
+
+    return decorate
+
+
+def among_of(method: Any) -> Among:
+    return getattr(method, SPREAD, Among())
+
+
 def query(deadline_seconds: float = 2.0) -> Callable[[F], F]:
     """Marks a call that changes nothing: it is retried when nobody answered."""
     return _mark(CallMark(retriable=True, deadline_seconds=deadline_seconds))

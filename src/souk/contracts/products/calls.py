@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
-from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.calls import Message, among, command, query
 from souk.vocabulary.ids import CategoryId, Key, ProductId, ShopId, Sku, VariationId
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import NotFound
@@ -176,11 +176,13 @@ class ProductNotFound(NotFound):
 
 class Products(Protocol):
     @query()
+    @among("id_or_slug")
     def product(self, *, id_or_slug: str) -> Product:
         """A published product. Raises ProductNotFound."""
         ...
 
     @query()
+    @among("variation_ids", how="many", found_by="variation_id")
     def for_sale(self, *, variation_ids: list[VariationId]) -> list[ForSale]:
         """The variations that exist among `variation_ids`, with today's price."""
         ...
@@ -191,11 +193,13 @@ class Products(Protocol):
         ...
 
     @command(deadline_seconds=30)
+    @among(how="default")
     def save_categories(self, *, key: Key, drafts: list[CategoryDraft]) -> list[Category]:
         """Adds what is missing, by slug; parents first."""
         ...
 
     @command(deadline_seconds=120)
+    @among("drafts", how="kinds", kind="product_type")
     def save_products(self, *, key: Key, drafts: list[ProductDraft]) -> list[SavedProduct]:
         """Saves up to 100 drafts; each is taken or refused on its own. The answer is in the order of `drafts`."""
         ...

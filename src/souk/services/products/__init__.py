@@ -9,5 +9,7 @@ Read `rules/product_type.py` and one file of `rules/types/`, then `use_cases/dra
 draft becomes a product), `read_models.py` (the page that is stored), `use_cases/showing.py` (how it is answered), and
 `use_cases/importing.py` with `adapters/` (other shops' files).
 
-A new product type is one new file in `rules/types/`; nothing else knows the types there are.
+A new product type is one new file in `rules/types/` (or a module that `SOUK_PRODUCTS_TYPE_MODULES` names); nothing else knows the types
+there are: what the street needs of them it is told in `contracts/products/kinds.py`. Types may be kept apart, each a service with a database
+of its own (`kernel/shares.py`).
 """

@@ -13,6 +13,11 @@ class ProductsSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOUK_PRODUCTS_", extra="ignore")
 
+    types: str = Field(
+        default="",
+        description="the product types this process keeps, joined by commas, as a service of their own (`souk serve products --types`); "
+        "unset: all that nobody else keeps. Others reach them at `SOUK_PRODUCTS_<TYPE>_URL`",
+    )
     type_modules: str = Field(
         default="",
         description="modules with further product types, joined by commas; to be said to every process of the market",

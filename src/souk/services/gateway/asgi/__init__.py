@@ -10,6 +10,7 @@ from souk.contracts.products.kinds import known_kinds
 from souk.kernel.metrics import start_metrics
 from souk.kernel.settings import house_url
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.shares import shares_of
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.asgi.documents import Documents, kept
 from souk.services.gateway.asgi.front import Front
@@ -27,6 +28,7 @@ def application() -> Front:
     if missing:
         raise SystemExit(f"souk: the gateway does not know where these houses live; set {', '.join(missing)}")
     urls = {name: [one.strip() for one in url.split(",")] for name, url in known.items() if url}
+    urls |= {share.name: [share.url] for name in urls for share in shares_of(name)[1:] if share.url}
     houses = Houses(urls, settings())
     start_metrics()
     documents = Documents(written, houses)

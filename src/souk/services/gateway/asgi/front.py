@@ -14,6 +14,7 @@ from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled
 from souk.kernel.ids import new_id
 from souk.kernel.metrics import Place
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.shares import share_named_by
 from souk.kernel.telemetry import log, set_request_id
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.asgi import sockets
@@ -122,7 +123,7 @@ class Front:
             await visit.send({"type": "http.response.body", "body": b""})
             return
         request = await outgoing(scope, receive, visit.caller, self._idle_seconds)
-        answer = await self._houses.begin(house, request)
+        answer = await self._houses.begin(_share_for(house, path), request)
         try:
             await incoming(answer, receive, visit.send, self._idle_seconds)
         except BaseException:
@@ -201,6 +202,15 @@ class Front:
                 await self._houses.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _share_for(house: str, path: str) -> str:
+    """Of a house that is split, the share whose things an address is about; the house itself where it does not say."""
+    things = f"/api/{house}/"
+    if not path.startswith(things):
+        return house
+    named = share_named_by(house, path[len(things) :].partition("/")[0])
+    return named.name if named is not None else house
 
 
 def _span_of(scope: Scope, door: Door | None) -> AbstractContextManager[None]:

@@ -13,7 +13,9 @@ from souk.services.products.rules import types
 from souk.services.products.rules.product_type import ProductType
 from souk.services.products.settings import settings
 
-_NAME = re.compile(r"[a-z][a-z0-9]{1,11}")  # it is part of ids and of the names of variables
+_NAME = re.compile(
+    r"[a-z][a-z0-9]{1,8}"
+)  # it is part of ids, which are at most 40 long, and of variables' names
 _COLLECTION = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -54,7 +56,7 @@ def _check(kind: type[ProductType], known: dict[str, type[ProductType]]) -> None
     if kind.name in known:
         raise TypeError(f"there are two product types {kind.name!r}")
     if not _NAME.fullmatch(kind.name):
-        raise TypeError(f"a product type is called by 2 to 12 small letters and digits, not {kind.name!r}")
+        raise TypeError(f"a product type is called by 2 to 9 small letters and digits, not {kind.name!r}")
     if kind.collection and not _COLLECTION.fullmatch(kind.collection):
         raise TypeError(f"{kind.collection!r} is no address of a list")
     if kind.collection and kind.collection in {other.collection for other in known.values()}:

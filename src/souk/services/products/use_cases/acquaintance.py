@@ -1,14 +1,19 @@
-"""Acquaintance: a shop whose news has not arrived yet is asked about, once, before any transaction."""
+"""Acquaintance: a shop whose news has not arrived yet is asked about, once, before any transaction; so is a category, by a share of
+the house that has not heard of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
-from souk.services.products.models import KnownShop
+from souk.kernel.database import changes
+from souk.kernel.shares import share_here
+from souk.services.products.models import Category, KnownShop
 
 shops = ask(Shops)
+products = ask(Products)
 
 
 def known_shops(shop_ids: Iterable[str]) -> dict[str, KnownShop]:
@@ -30,3 +35,25 @@ def known_shops(shop_ids: Iterable[str]) -> dict[str, KnownShop]:
         KnownShop.objects.bulk_create(found, ignore_conflicts=True)
         known |= {row.shop_id: row for row in found}
     return known
+
+
+def learn_categories(slugs: Iterable[str | None]) -> None:
+    """The tree is the default share's. Another one takes over what it lacks when somebody names it: a tree only grows, so that
+    what is known stays right. Raises Unavailable when something is unknown here and the default does not answer."""
+    if share_here("products").is_default:
+        return
+    wanted = {slug for slug in slugs if slug}
+    if wanted <= set(Category.objects.filter(slug__in=wanted).values_list("slug", flat=True)):
+        return
+    found = products.categories()
+    with changes("products"):
+        known = set(Category.objects.select_for_update().values_list("slug", flat=True))
+        for each in found:
+            if each.slug not in known:
+                Category.objects.create(
+                    category_id=each.category_id,
+                    slug=each.slug,
+                    name=each.name,
+                    path=each.path,
+                    parent_id=each.parent_id,
+                )

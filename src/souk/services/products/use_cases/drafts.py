@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from souk.contracts.products.calls import ImageDraft, Option, ProductDraft, VariationDraft
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.text import clean_html
@@ -54,6 +55,7 @@ def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductTy
         raise invalid(
             "/product_type", f"There is no product type {product_type[:40]!r}; there are {known}.", "unknown"
         )
+    refuse_elsewhere(product_type)
     try:
         return kind.model_validate(attributes)
     except ValidationError as wrong:
@@ -63,6 +65,18 @@ def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductTy
             for error in errors
         )
         raise Invalid(f"The attributes do not fit a {product_type}: {sentence}", errors=errors) from wrong
+
+
+def refuse_elsewhere(product_type: str) -> None:
+    """Goods do not move between services: what is kept here has a type that is kept here. Raises Invalid."""
+    share = share_of_kind("products", product_type)
+    if share != share_here("products"):
+        raise invalid(
+            "/product_type",
+            f"Products of the type {product_type} are kept by a service of their own. A product cannot change to it: make a new "
+            "one of that type, and take this one from the street.",
+            "kept_elsewhere",
+        )
 
 
 def check_options(options: list[Option]) -> None:

@@ -17,6 +17,7 @@ from souk.contracts.products.calls import (
     Option,
     OptionValue,
     ProductDraft,
+    Products,
     VariationDraft,
 )
 from souk.contracts.shops.calls import ShopDraft, ShopNotFound, Shops
@@ -25,14 +26,16 @@ from souk.kernel.ids import new_id
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable, source_for
 from souk.services.products.rules.slugs import slug_from
-from souk.services.products.use_cases.categories import all_categories, save_categories
 from souk.services.products.use_cases.drafts import is_web_address
-from souk.services.products.use_cases.saving import MOST_DRAFTS, save_products
+from souk.services.products.use_cases.saving import MOST_DRAFTS
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import BadRequest
 
 shops = ask(Shops)
+#: Not our own functions: a row may be of a type that another share of the house keeps.
+products = ask(Products)
 
+MOST_VARIATIONS = 250  # as a ProductDraft has it
 LARGEST_FILE = 256 * 1024 * 1024
 #: Where categories go that come with a file and that nobody here has yet.
 SHELF = CategoryDraft(slug="more", name="More")
@@ -113,6 +116,9 @@ def _shop(slug: str, owner_id: str | None) -> str:
 
 def _draft(offer: Offer, shop_id: str, report: ImportReport) -> ProductDraft | None:
     """None when it cannot be one; the report then says why."""
+    if len(offer.variations) > MOST_VARIATIONS:
+        report.refused.append(Unreadable(offer.line, offer.title[:80], _too_many(offer)))
+        return None
     try:
         variations = [_variation(found) for found in offer.variations]
         values = {
@@ -143,6 +149,16 @@ def _draft(offer: Offer, shop_id: str, report: ImportReport) -> ProductDraft | N
         return None
     report.notes += offer.notes
     return draft
+
+
+def _too_many(offer: Offer) -> str:
+    """Says how many there would be if each of the first choice's values became a product."""
+    reason = f"it has {len(offer.variations):,} variations, and a product has at most {MOST_VARIATIONS} here"
+    if not offer.option_names:
+        return f"{reason}."
+    first = offer.option_names[0]
+    values = {variation.options[first] for variation in offer.variations}
+    return f"{reason}; make a product of each of its {len(values)} values of {first!r}, for example."
 
 
 def _variation(found: FoundVariation) -> VariationDraft:
@@ -182,7 +198,7 @@ def _address(found: FoundImage) -> str:
 
 def _in_categories(made: list[tuple[Offer, ProductDraft]]) -> list[tuple[Offer, ProductDraft]]:
     """The drafts with the categories of their offers; those that nobody has yet are put on a shelf of their own."""
-    known = {category.slug for category in all_categories()}
+    known = {category.slug for category in products.categories()}
     names = {
         slug_from(offer.categories[-1])[:80].strip("-"): offer.categories[-1]
         for offer, _ in made
@@ -194,7 +210,7 @@ def _in_categories(made: list[tuple[Offer, ProductDraft]]) -> list[tuple[Offer, 
         if s and s not in known
     ]
     if missing:
-        save_categories([SHELF, *missing])
+        products.save_categories(key=new_id("imp"), drafts=[SHELF, *missing])
     placed = []
     for offer, draft in made:
         slug = slug_from(offer.categories[-1])[:80].strip("-") if offer.categories else ""
@@ -203,7 +219,7 @@ def _in_categories(made: list[tuple[Offer, ProductDraft]]) -> list[tuple[Offer, 
 
 
 def _save(batch: list[tuple[Offer, ProductDraft]], report: ImportReport) -> None:
-    saved = save_products(new_id("imp"), [draft for _, draft in batch])
+    saved = products.save_products(key=new_id("imp"), drafts=[draft for _, draft in batch])
     for (offer, _), outcome in zip(batch, saved, strict=True):
         if outcome.outcome == "refused":
             report.refused.append(Unreadable(offer.line, offer.title[:80], outcome.refusal or ""))

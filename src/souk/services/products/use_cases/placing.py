@@ -14,6 +14,7 @@ from souk.contracts.products.events import ProductCreated, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.database import Change
 from souk.kernel.ids import new_id
+from souk.kernel.shares import address_in, is_anothers, prefix_of
 from souk.services.products.models import Category, KnownShop, Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.slugs import free_slug
@@ -28,6 +29,7 @@ _OF_VARIATION = [
     "position", "options", "price_minor", "currency", "compare_at_minor", "weight_grams", "barcode", "is_withdrawn",
     "shop_name", "product_slug", "title", "image_url", "is_sellable",
 ]  # fmt: skip
+HOUSE = "products"
 AT_ONCE = 500  # names in one IN list: fewer than any database allows
 
 
@@ -93,9 +95,10 @@ class Placing:
 
     def _new_product(self, checked: CheckedDraft) -> Product:
         shop = self._shops[checked.draft.shop_id]
-        slug = free_slug(checked.draft.slug, shop.slug, self._slugs)
+        kind = checked.draft.product_type
+        slug = free_slug(_wished(checked), shop.slug, self._slugs)
         self._slugs.add(slug)
-        product_id = new_id("prd")
+        product_id = new_id(prefix_of(HOUSE, "prd", kind))
         product = Product(
             product_id=product_id, shop=shop, seller_slug=checked.draft.slug, slug=slug, revision=0
         )
@@ -110,7 +113,7 @@ class Placing:
             row = known.get(draft.sku)
             if row is None:
                 known[draft.sku] = row = Variation(
-                    variation_id=new_id("var"),
+                    variation_id=new_id(prefix_of(HOUSE, "var", product.product_type)),
                     product=product,
                     shop_id=product.shop_id,
                     sku=draft.sku,
@@ -183,15 +186,21 @@ class Placing:
 
     def _find_slugs(self, drafts: list[CheckedDraft]) -> set[str]:
         """Addresses taken among those the drafts could have."""
-        wanted = [checked.draft.slug for checked in drafts if checked.identity not in self._products]
+        wanted = [_wished(checked) for checked in drafts if checked.identity not in self._products]
         taken = {row.slug for row in _rows(Product.objects.only("slug"), "slug", wanted)}
+        taken |= {slug for slug in wanted if is_anothers(HOUSE, slug)}
         for checked in drafts:
-            if checked.draft.slug in taken and checked.identity not in self._products:
-                with_shop = f"{checked.draft.slug}-{self._shops[checked.draft.shop_id].slug}"
+            if _wished(checked) in taken and checked.identity not in self._products:
+                with_shop = f"{_wished(checked)}-{self._shops[checked.draft.shop_id].slug}"
                 taken |= set(
                     Product.objects.filter(slug__startswith=with_shop).values_list("slug", flat=True)
                 )
         return taken
+
+
+def _wished(checked: CheckedDraft) -> str:
+    """The address a new product would like to have."""
+    return address_in(HOUSE, checked.draft.slug, checked.draft.product_type)
 
 
 def copy_to_till(goods: Goods, row: Variation) -> None:

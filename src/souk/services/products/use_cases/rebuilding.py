@@ -42,7 +42,7 @@ def _in_batches(progress: Progress, treat: Callable[[list[Goods], Change], None]
     last, done, total, tree = "", 0, Product.objects.count(), Tree()
     while ids := _ids_after(last):
         with changes("products") as change:
-            treat(_locked(ids, tree), change)
+            treat(locked(ids, tree), change)
         last, done = ids[-1], done + len(ids)
         progress(done, max(done, total))
     return done
@@ -53,7 +53,7 @@ def _ids_after(last: str) -> list[str]:
     return list(products.values_list("product_id", flat=True)[:AT_ONCE])
 
 
-def _locked(ids: list[str], tree: Tree) -> list[Goods]:
+def locked(ids: list[str], tree: Tree) -> list[Goods]:
     """Products, then variations, as everybody locks them: what changes meanwhile waits, and is not written over."""
     products = list(
         Product.objects.select_for_update()

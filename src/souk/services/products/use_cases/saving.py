@@ -17,7 +17,7 @@ from souk.contracts.products.calls import ProductDraft, SavedProduct
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.products.models import DoneCall, Product
-from souk.services.products.use_cases.acquaintance import known_shops
+from souk.services.products.use_cases.acquaintance import known_shops, learn_categories
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.services.products.use_cases.pictures import stored_images
 from souk.services.products.use_cases.placing import Placing
@@ -70,6 +70,7 @@ def save_checked(drafts: list[CheckedDraft | Invalid], memory: Memory | None = N
     refused: dict[int, Invalid] = {
         place: draft for place, draft in enumerate(drafts) if isinstance(draft, Invalid)
     }
+    learn_categories(checked.draft.category_slug for checked in sound.values())
     refused |= _without_a_shop(sound) | _said_twice(sound)
     refused |= _store_pictures({place: draft for place, draft in sound.items() if place not in refused})
     for attempt in range(TRIES):
@@ -83,7 +84,9 @@ def save_checked(drafts: list[CheckedDraft | Invalid], memory: Memory | None = N
 
 def forget_old_calls() -> None:
     """Nobody tries a call again after a week."""
-    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).delete()
+    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).exclude(
+        key__startswith="type:"
+    ).delete()
 
 
 def _write(

@@ -1,0 +1,105 @@
+"""Shares: a house whose things are of several kinds may be split, each share a service of its own with a database of its own.
+
+    SOUK_PRODUCTS_BOOK_URL=http://books:8000        books live there
+    souk serve products --types book                and this is that service
+
+Whatever no share keeps is the default's, which is the house as everybody knows it. What is made in a share carries its kind in its
+id (`prd_book_01jd…`) and at the end of its address (`dune-book`), so that whoever has either knows whom to ask, without a
+directory that could be away or late, and so that two shares never give out the same address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from souk.kernel.settings import address_of_house, is_hosted, kinds_here, share_addresses
+
+
+@dataclass(frozen=True)
+class Share:
+    """`kinds`: what it keeps; nothing for the default, which keeps the rest. `url`: where it lives; None: in this process."""
+
+    house: str
+    kinds: tuple[str, ...] = ()
+    url: str | None = None
+
+    @property
+    def is_default(self) -> bool:
+        return not self.kinds
+
+    @property
+    def name(self) -> str:
+        """Among the houses of the street: `products`, `products-book`."""
+        return "-".join((self.house, *self.kinds))
+
+    @property
+    def hears_as(self) -> str:
+        """Its queue or consumer group is `souk.<this>`."""
+        return self.house if self.is_default else f"{self.house}.{'-'.join(self.kinds)}"
+
+
+@lru_cache(maxsize=32)
+def shares_of(house: str) -> tuple[Share, ...]:
+    """Every share of a house, the default first; the house alone where it is not split."""
+    here = kinds_here(house)
+    by_url: dict[str, list[str]] = {}
+    for kind, url in share_addresses(house).items():
+        if kind not in here:
+            by_url.setdefault(url, []).append(kind)
+    lives_here = is_hosted(house) and not here
+    default = Share(house, (), None if lives_here else address_of_house(house))
+    found = [default]
+    if here:
+        found.append(Share(house, here, None))
+    elif not by_url:
+        return (default,)
+    return (*found, *(Share(house, tuple(sorted(kinds)), url) for url, kinds in sorted(by_url.items())))
+
+
+def is_split(house: str) -> bool:
+    return len(shares_of(house)) > 1
+
+
+def share_here(house: str) -> Share:
+    """The share that a process keeps which hosts the house."""
+    here = kinds_here(house)
+    return next(share for share in shares_of(house) if share.kinds == here)
+
+
+def share_of_kind(house: str, kind: str) -> Share:
+    return next((share for share in shares_of(house) if kind in share.kinds), shares_of(house)[0])
+
+
+def share_named_by(house: str, reference: str) -> Share | None:
+    """The share that an id or an address says it is of; None when it does not say."""
+    shares = shares_of(house)
+    if len(shares) == 1:
+        return shares[0]
+    parts = reference.split("_")
+    slug, _, ending = reference.rpartition("-")
+    kind = parts[1] if len(parts) == 3 else ending if slug and len(parts) == 1 else ""
+    return next((share for share in shares if kind in share.kinds), None)
+
+
+def prefix_of(house: str, prefix: str, kind: str) -> str:
+    """What an id of a thing of this kind begins with where it is made: `prd`, or `prd_book` in a share of its own."""
+    return prefix if share_here(house).is_default else f"{prefix}_{kind}"
+
+
+def address_in(house: str, slug: str, kind: str) -> str:
+    """An address that no other share gives out: what is made in a share has its kind at its end."""
+    if share_here(house).is_default or slug.endswith(f"-{kind}"):
+        return slug
+    return f"{slug[: 119 - len(kind)].rstrip('-')}-{kind}"
+
+
+def is_anothers(house: str, slug: str) -> bool:
+    """Whether an address belongs to a share elsewhere, and may not be given out here."""
+    named = share_named_by(house, slug)
+    return named is not None and not named.is_default and named != share_here(house)
+
+
+def heard_as(house: str) -> str:
+    """The name under which this process's house hears."""
+    return share_here(house).hears_as

@@ -1,0 +1,66 @@
+"""Retelling: when the rules of a type have changed, its goods are shown and told again by the new ones, so that a new filter, number or
+shelf finds what was saved before it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+
+from souk.contracts.products.events import ProductUpdated
+from souk.kernel import clock
+from souk.kernel.database import changes
+from souk.services.products.models import DoneCall, Product
+from souk.services.products.read_models import Tree, store_pages, tell
+from souk.services.products.rules.known_types import product_types
+from souk.services.products.rules.product_type import ProductType
+from souk.services.products.use_cases.news import AT_ONCE
+from souk.services.products.use_cases.rebuilding import locked
+
+#: Of the memory of calls that were answered; these are kept for good.
+KEY = "type:"
+#: Goods older than this that no rules are remembered for were told by rules from before there was a memory.
+_LONG_AGO_SECONDS = 86_400
+
+
+def tell_changed_types() -> int:
+    """Returns how many products were told again. Killed in between it begins anew, which changes nothing twice for who hears it."""
+    told = 0
+    for name, kind in product_types().items():
+        rules = _digest(kind)
+        known = DoneCall.objects.filter(key=KEY + name).values_list("answer", flat=True).first()
+        if known == rules:
+            continue
+        if known is not None or _has_old_goods(name):
+            told += _tell_again(name)
+        DoneCall.objects.update_or_create(key=KEY + name, defaults={"answer": rules, "done_at": clock.now()})
+    return told
+
+
+def _has_old_goods(name: str) -> bool:
+    before = clock.in_seconds(-_LONG_AGO_SECONDS)
+    return Product.objects.filter(product_type=name, changed_at__lt=before).exists()
+
+
+def _tell_again(name: str) -> int:
+    last, told, tree = "", 0, Tree()
+    while ids := _ids_after(name, last):
+        with changes("products") as change:
+            many = locked(ids, tree)
+            for goods in many:
+                goods.product.revision += 1
+                goods.product.save(update_fields=["revision"])
+                change.say(tell(ProductUpdated, goods))
+            store_pages(many)
+        last, told = ids[-1], told + len(ids)
+    return told
+
+
+def _ids_after(name: str, last: str) -> list[str]:
+    products = Product.objects.filter(product_type=name, product_id__gt=last).order_by("product_id")
+    return list(products.values_list("product_id", flat=True)[:AT_ONCE])
+
+
+def _digest(kind: type[ProductType]) -> str:
+    """Of the file that says the type."""
+    return hashlib.sha256(inspect.getsource(sys.modules[kind.__module__]).encode()).hexdigest()

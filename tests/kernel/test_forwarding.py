@@ -1,0 +1,118 @@
+"""Requests in a house of shares: what is about another share's things is carried there, whole, and nothing else is."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import orjson
+import pytest
+
+from souk.kernel import forwarding
+from souk.kernel.forwarding import Forwarding
+from tests.kernel.conftest import BOOKS, PHONES
+
+ID = "01jd0000000000000000000000"
+BOOK, PHONE = f"prd_book_{ID}", f"prd_mobile_{ID}"
+
+
+class Carried:
+    """A process with its shares elsewhere, and what was carried to them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.here: list[str] = []
+        self.there: list[tuple[str, bytes | None]] = []
+        self.missing_here: set[str] = set()
+        self.application = Forwarding(self._answer, "products", "product_type")
+        monkeypatch.setattr(forwarding, "_pool", lambda: self)
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        self.here.append(environ["PATH_INFO"])
+        is_missing = environ["PATH_INFO"] in self.missing_here
+        start_response("404 Not Found" if is_missing else "200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    def request(self, method: str, url: str, *, body: bytes | None, headers: Any, redirect: bool) -> Any:
+        assert headers["X-Souk-Carried"] == "1"
+        assert headers["Authorization"] == "Bearer me"
+        self.there.append((f"{method} {url}", body))
+
+        class Answer:
+            status, reason, headers, data = 200, "OK", {"X-Kept": "yes", "Connection": "close"}, b"there"
+
+        if "away" in url:
+            raise forwarding.urllib3.exceptions.NewConnectionError(None, "away")  # type: ignore[arg-type]
+        return Answer()
+
+    def send(self, method: str, path: str, body: bytes = b"", **more: str) -> tuple[str, bytes]:
+        told: list[Any] = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": more.pop("query", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body),
+            "HTTP_AUTHORIZATION": "Bearer me",
+            "HTTP_CONNECTION": "keep-alive",
+            **more,
+        }
+        answer = b"".join(self.application(environ, lambda *said: told.extend(said)))
+        return told[0], answer
+
+
+@pytest.fixture
+def carried(split: Any, monkeypatch: pytest.MonkeyPatch) -> Carried:
+    return Carried(monkeypatch)
+
+
+def test_a_request_about_a_thing_goes_to_its_share_with_all_it_brought(carried: Carried) -> None:
+    assert carried.send("PUT", f"/api/products/{BOOK}", b"{}", query="a=b") == ("200 OK", b"there")
+    assert carried.send("POST", f"/api/products/{PHONE}/images", b"picture")[1] == b"there"
+    assert carried.there == [
+        (f"PUT {BOOKS}/api/products/{BOOK}?a=b", b"{}"),
+        (f"POST {PHONES}/api/products/{PHONE}/images", b"picture"),
+    ]
+    assert carried.here == []
+
+
+def test_what_is_here_stays_here(carried: Carried) -> None:
+    for path in (
+        f"/api/products/prd_{ID}",
+        "/api/products",
+        "/api/categories",
+        "/products/dune-book",
+        "/api/products/lamp",
+    ):
+        assert carried.send("GET", path)[0] == "200 OK"
+    assert carried.there == []
+
+
+def test_new_goods_go_where_their_kind_is_kept(carried: Carried) -> None:
+    body = orjson.dumps({"product_type": "book", "title": "Dune"})
+    assert carried.send("POST", "/api/products", body)[1] == b"there"
+    assert carried.there == [(f"POST {BOOKS}/api/products", body)]
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"product_type": "general"}', b'{"product_type": 7}', b"[1]", b"not json", b"{}", b""]
+)
+def test_a_body_that_says_nothing_of_another_share_is_read_here_whole(carried: Carried, body: bytes) -> None:
+    assert carried.send("POST", "/api/products", body) == ("200 OK", body)
+    assert carried.there == []
+
+
+def test_nothing_is_carried_twice(carried: Carried) -> None:
+    assert carried.send("GET", f"/api/products/{BOOK}", HTTP_X_SOUK_CARRIED="1")[0] == "200 OK"
+    assert carried.there == []
+
+
+def test_an_address_from_before_is_found_where_it_is_now(carried: Carried) -> None:
+    carried.missing_here.add("/api/products/moved")
+    assert carried.send("GET", "/api/products/moved") == ("200 OK", b"there")
+    assert carried.there == [(f"GET {BOOKS}/api/products/moved", None)]
+
+
+def test_a_share_that_is_away_is_a_503_that_says_what_is_away(carried: Carried) -> None:
+    status, body = carried.send("GET", f"/api/products/prd_book_{ID}", query="away")
+    assert status.startswith("503")
+    assert "book" in orjson.loads(body)["detail"]
