@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import pkgutil
 import threading
 from functools import lru_cache
 from types import ModuleType
@@ -144,12 +145,17 @@ def heard_on_the_street() -> dict[str, list[str]]:
 
 
 def contracts_of(name: str) -> list[type]:
-    """The interfaces (Protocols) that a house promises."""
+    """The interfaces (Protocols) that a house promises; where there are several, `calls` may be a package of them."""
     if not _has_contract(name):
         return []
-    module = importlib.import_module(f"souk.contracts.{name}.calls")
+    calls = importlib.import_module(f"souk.contracts.{name}.calls")
+    parts = [
+        importlib.import_module(f"{calls.__name__}.{part.name}")
+        for part in pkgutil.iter_modules(getattr(calls, "__path__", ()))
+    ]
     return [
         kind
+        for module in (calls, *parts)
         for kind in vars(module).values()
         if inspect.isclass(kind)
         and getattr(kind, "_is_protocol", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.products.calls import Products
+from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Users
 from souk.demo import market
@@ -17,13 +18,15 @@ from souk.demo.studio import drawn
 from souk.kernel import asking
 from souk.kernel.settings import settings
 from tests.demo.neighbours import FakeProducts, FakeShops, FakeUsers
+from tests.fakes.shelves import FakeShelves
 
 
 @pytest.fixture
 def street(tmp_path, monkeypatch):
     """An empty platform whose pictures are drawn by nobody: one byte each, which is enough to count them."""
     neighbours = FakeUsers(), FakeShops(), FakeProducts()
-    monkeypatch.setattr(asking, "_neighbours", dict(zip((Users, Shops, Products), neighbours, strict=True)))
+    known = dict(zip((Users, Shops, Products), neighbours, strict=True))
+    monkeypatch.setattr(asking, "_neighbours", known | {Shelves: FakeShelves()})
     monkeypatch.setattr(settings(), "data", tmp_path)
     monkeypatch.setattr(market, "drawn", _quick)
     monkeypatch.setattr(market, "home_pictures", lambda _: {})
@@ -102,3 +105,16 @@ def test_pictures_come_in_the_order_they_were_asked_for():
     found = list(drawn(wanted, workers=1))
     assert [number for number, _ in found] == wanted
     assert all(content[:2] == b"\xff\xd8" for _, pictures in found for _, content in pictures)
+
+
+def test_owners_have_drafts_and_files_once(street):
+    _, shops, _ = street
+    shelves = asking._neighbours[Shelves]
+    market.open_market()
+    drafts = [product for _, product in shelves.products.values()]
+    assert len(drafts) == 4
+    assert {product.status for product in drafts} == {"draft"}
+    assert len(shelves.files) == 2
+    market.open_market()
+    assert (len(shelves.products), len(shelves.files)) == (4, 2)
+    assert {shop for shop, _ in shelves.products.values()} <= {s.shop_id for s in shops.by_slug.values()}

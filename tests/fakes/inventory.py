@@ -9,13 +9,16 @@ from functools import wraps
 from typing import Any
 
 from souk.contracts.inventory.calls import (
+    Counted,
     LowStock,
     Movement,
     OutOfStock,
+    ProductStock,
     Receipt,
     Reservation,
     ReservationGone,
     ReservationNotFound,
+    StockCount,
     StockItemNotFound,
     StockLevel,
     StockLine,
@@ -61,6 +64,7 @@ class FakeInventory:
         self._held: dict[str, _Held] = {}
         self._deeds: set[str] = set()
         self._movements: list[Movement] = []
+        self.products: dict[str, list[str]] = {}  # product → its variations, for tests to say
         self._limits: dict[str, int] = {}
         self.shops: dict[str, list[str]] = {}  # whose the variations are
         self.stock(stock or {})
@@ -204,6 +208,39 @@ class FakeInventory:
         self._shelves[line.variation_id, warehouse] -= line.quantity
         self._note(line.variation_id, warehouse, "written_off", line.quantity, key)
         return self._level(line.variation_id)
+
+    @_asked
+    def product_levels(self, *, product_ids: list[str]) -> list[ProductStock]:
+        found = []
+        for product_id in sorted(set(product_ids) & self.products.keys()):
+            levels = [self._level(each) for each in self.products[product_id]]
+            sums = {
+                what: sum(getattr(level, what) for level in levels)
+                for what in ("on_hand", "reserved", "available")
+            }
+            found.append(ProductStock(product_id=product_id, **sums))
+        return found
+
+    @_asked
+    def count(self, *, key: str, counts: list[StockCount]) -> list[Counted]:
+        is_new = key not in self._deeds
+        self._deeds.add(key)
+        return [self._count(key, each, is_new) for each in counts]
+
+    def _count(self, key: str, each: StockCount, is_new: bool) -> Counted:
+        known = any(variation_id == each.variation_id for variation_id, _ in self._shelves)
+        delta, level = each.counted - each.seen, self._level(each.variation_id)
+        if is_new and known and delta > 0:
+            self._put(each.variation_id, "main", delta, key)
+        elif is_new and known and 0 < -delta <= level.available:
+            self._take(each.variation_id, -delta, key, kind="written_off")
+        changed = any(m.key == key and m.variation_id == each.variation_id for m in self._movements)
+        return Counted(
+            variation_id=each.variation_id,
+            on_hand=self._level(each.variation_id).on_hand,
+            is_changed=changed,
+            refusal="" if changed or (known and not delta) else "Not so many are missing.",
+        )
 
     @_asked
     def movements(self, *, variation_id: str, cursor: str | None = None, limit: int = 50) -> Page[Movement]:

@@ -29,6 +29,7 @@ from souk.demo.categories import CATEGORIES
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import home_pictures, shop_front
+from souk.demo.portal import fill_desks
 from souk.demo.shops import SHOPS
 from souk.demo.studio import Drawn, drawn
 from souk.kernel import clock
@@ -68,6 +69,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
         drafts=[CategoryDraft(slug=c.slug, name=c.name, parent_slug=c.parent) for c in CATEGORIES],
     )
     _stock_shelves(shop_ids, result, progress, workers)
+    fill_desks(shop_ids)
     _hang_home_pictures(progress)
     return result
 

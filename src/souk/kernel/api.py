@@ -19,6 +19,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router, Schema
 from ninja.security.base import AuthBase
 from pydantic import ConfigDict
@@ -158,7 +159,7 @@ def _answering_json(function: Callable[..., Any], status: int) -> Callable[..., 
     @functools.wraps(function)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         answer = function(request, *args, **kwargs)
-        if isinstance(answer, HttpResponse):
+        if isinstance(answer, HttpResponseBase):
             return answer
         if answer is None:
             return HttpResponse(status=status)

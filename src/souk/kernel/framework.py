@@ -58,7 +58,7 @@ def configure(
         },
         MEDIA_ROOT=str(chosen.media_folder),
         DATA_UPLOAD_MAX_MEMORY_SIZE=1024 * 1024,
-        DATA_UPLOAD_MAX_NUMBER_FIELDS=300,
+        DATA_UPLOAD_MAX_NUMBER_FIELDS=4_000,  # a product of 250 variations has 12 a row; the size bounds the rest
         FILE_UPLOAD_MAX_MEMORY_SIZE=10 * 1024 * 1024,
         APPEND_SLASH=False,
         USE_TZ=True,

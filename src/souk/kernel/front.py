@@ -24,6 +24,8 @@ _log = log(__name__)
 SLOW_SECONDS = 1.0
 #: No body may be larger, whatever it is; JSON and plain forms are held to 1 MB where they are read.
 LARGEST_BODY = 10 * 1024 * 1024
+#: Between houses what came in such a body travels on as text (base64).
+LARGEST_CALL = 16 * 1024 * 1024
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 _straight: dict[str, tuple[Callable[[HttpRequest, str], HttpResponse], Place]] = {}
 
@@ -62,8 +64,9 @@ class FrontMiddleware:
         _without_nul(request)
         if request.method == "HEAD" and request.path.startswith("/api/"):
             request.method = "GET"  # the server leaves the body out
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            answer = problem_answer(TooLarge(f"A body may have at most {LARGEST_BODY // 1024 // 1024} MB."))
+        largest = LARGEST_CALL if request.path_info.startswith("/internal/") else LARGEST_BODY
+        if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
+            answer = problem_answer(TooLarge(f"A body may have at most {largest // 1024 // 1024} MB."))
         else:
             answer = _straight_answer(request) or self._get_response(request)
         if answer.status_code >= 400 and request.path.startswith("/api/"):

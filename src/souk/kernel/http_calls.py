@@ -19,7 +19,8 @@ from souk.vocabulary.problems import Unauthenticated, Unavailable
 def call(request: HttpRequest, house: str, contract: str, method: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
-    status, body = answer_call(house, contract, method, request.body, request.headers)
+    # `read` and not `body`, which is held to the megabyte of a form: pictures and files travel in calls too.
+    status, body = answer_call(house, contract, method, request.read(), request.headers)
     return HttpResponse(body, status=status, content_type="application/json")
 
 

@@ -188,3 +188,14 @@ def encoded(position: str) -> str:
 def test_ids_nobody_could_have_are_not_found_or_refused(client: Any, staff: Headers) -> None:
     for strange in ("var%00x", "%ED%A0%80", "a" * 200, "var%27--"):
         assert client.get(f"/api/inventory/{strange}", headers=staff).status_code in (400, 404, 422)
+
+
+def test_an_owner_counts_their_own_goods_and_nobody_elses(client: Any, owner: Headers) -> None:
+    line = {"variation_id": "var_mine", "seen": 30, "counted": 28}
+    answer = post(client, "/inventory/counts", {"counts": [line]}, owner)
+    assert answer.json()["items"] == [
+        {"variation_id": "var_mine", "on_hand": 28, "is_changed": True, "refusal": ""}
+    ]
+    theirs = {"variation_id": "var_hers", "seen": 4, "counted": 0}
+    assert post(client, "/inventory/counts", {"counts": [line, theirs]}, owner, "again").status_code == 404
+    assert {level.on_hand for level in inventory.levels(variation_ids=["var_mine", "var_hers"])} == {28, 4}

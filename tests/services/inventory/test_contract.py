@@ -13,12 +13,14 @@ from souk.contracts.inventory.calls import (
     Receipt,
     ReservationGone,
     ReservationNotFound,
+    StockCount,
     StockItemNotFound,
     StockLine,
+    Stocktaking,
 )
 from souk.kernel import clock
 from souk.kernel.calling import Rehearsal
-from souk.services.inventory.service import InventoryService
+from souk.services.inventory.service import InventoryService, StocktakingService
 from souk.services.inventory.use_cases.expiry import expire_reservations
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Conflict
@@ -32,6 +34,13 @@ def inventory(request: pytest.FixtureRequest) -> Any:
         house = Rehearsal(Inventory, house)
     house.receive(key="opening", receipts=[receipt("var_a", 5), receipt("var_b", 3)])
     return house
+
+
+@pytest.fixture
+def stocktaking(inventory: Any) -> Any:
+    if isinstance(inventory, Rehearsal):
+        return Rehearsal(Stocktaking, StocktakingService())
+    return inventory if isinstance(inventory, FakeInventory) else StocktakingService()
 
 
 @pytest.fixture
@@ -286,6 +295,54 @@ def test_movements_tell_the_whole_story_newest_first(inventory: Any) -> None:
 def test_what_is_unknown_has_no_level(inventory: Any) -> None:
     assert inventory.levels(variation_ids=["var_unknown"]) == []
     assert inventory.levels(variation_ids=[]) == []
+
+
+def counts(**seen_and_counted: tuple[int, int]) -> list[StockCount]:
+    return [
+        StockCount(variation_id=f"var_{name}", seen=seen, counted=counted)
+        for name, (seen, counted) in seen_and_counted.items()
+    ]
+
+
+def test_what_was_counted_is_put_down_as_a_movement(inventory: Any, stocktaking: Any) -> None:
+    more, less = stocktaking.count(key="count", counts=counts(a=(5, 9), b=(3, 1)))
+    assert (more.on_hand, more.is_changed, more.refusal) == (9, True, "")
+    assert (less.on_hand, less.is_changed, less.refusal) == (1, True, "")
+    newest = inventory.movements(variation_id="var_b", limit=1).items[0]
+    assert (newest.kind, newest.quantity) == ("written_off", 2)
+    newest = inventory.movements(variation_id="var_a", limit=1).items[0]
+    assert (newest.kind, newest.quantity) == ("received", 4)
+
+
+def test_who_counts_undoes_nothing_that_was_sold_meanwhile(inventory: Any, stocktaking: Any) -> None:
+    inventory.reserve(key="k", lines=lines(a=2))
+    inventory.keep(key="k")
+    inventory.ship(key="parcel", reservation_key="k", lines=lines(a=2))
+    (counted,) = stocktaking.count(key="count", counts=counts(a=(5, 4)))  # seen before the parcel left
+    assert counted.on_hand == 2
+    assert free(inventory, "a") == 2
+
+
+def test_more_cannot_be_missing_than_is_free_and_the_other_lines_count_all_the_same(
+    inventory: Any, stocktaking: Any
+) -> None:
+    inventory.reserve(key="k", lines=lines(a=4))
+    refused, taken, unknown = stocktaking.count(key="count", counts=counts(a=(5, 3), b=(3, 2), nobody=(0, 1)))
+    assert (refused.on_hand, refused.is_changed) == (5, False)
+    assert refused.refusal
+    assert (taken.on_hand, taken.is_changed) == (2, True)
+    assert unknown.refusal
+
+
+def test_a_count_that_changes_nothing_is_no_refusal(inventory: Any, stocktaking: Any) -> None:
+    (counted,) = stocktaking.count(key="count", counts=counts(a=(5, 5)))
+    assert (counted.on_hand, counted.is_changed, counted.refusal) == (5, False, "")
+
+
+def test_a_count_arrives_twice_and_is_put_down_once(inventory: Any, stocktaking: Any) -> None:
+    first = stocktaking.count(key="count", counts=counts(a=(5, 6)))
+    assert stocktaking.count(key="count", counts=counts(a=(5, 6))) == first
+    assert free(inventory, "a") == 6
 
 
 @pytest.mark.parametrize("lost", [False, True])

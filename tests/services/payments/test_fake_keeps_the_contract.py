@@ -68,6 +68,13 @@ def test_a_refund_is_given_once_per_key_and_never_too_much(either):
     assert either.refund(key="t", payment_key="k", amount=Money.of(300), reason="").status == "refunded"
 
 
+def test_the_payments_of_an_order_are_its_own(either):
+    payment = ask(either)
+    either.call_off(key="called off before it was asked for")
+    assert [each.payment_id for each in either.of_order(order_id="ord_1")] == [payment.payment_id]
+    assert either.of_order(order_id="ord_2") == either.of_order(order_id="") == []
+
+
 def test_a_retry_after_a_decline_succeeds(either):
     ask(either, token="pm_card_declined")
     assert either.retry(key="r", payment_key="k", method_token="pm_card_success").status == "captured"

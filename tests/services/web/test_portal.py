@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from web_office import signed_in_as, text_of
 
-ROOMS = ["/portal", "/portal/orders", "/portal/orders/ORD-1", "/portal/orders/sending", "/portal/stock"]
+ROOMS = [
+    "/portal",
+    "/portal/products",
+    "/portal/products/new",
+    "/portal/products/import",
+    "/portal/products/export.csv",
+    "/portal/orders",
+    "/portal/orders/ORD-1",
+    "/portal/orders/sending",
+    "/portal/stock",
+]
 
 
 @pytest.fixture

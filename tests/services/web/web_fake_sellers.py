@@ -19,6 +19,8 @@ from souk.contracts.shops.calls import (
 )
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.pages import Page, write_cursor
+from souk.vocabulary.problems import Unavailable
+from tests.fakes import inventory
 
 HOME_OF_BEA = PostalAddress(
     name="Bea <Ox>",
@@ -146,7 +148,7 @@ class FakeOrderItems(Neighbour):
         return [MovedItem(item_id=each, order_id="ord", status=status) for each in item_ids]
 
 
-class FakeInventory(Neighbour):
+class FakeInventory(inventory.FakeInventory):
     """`low` by shop."""
 
     def __init__(self) -> None:
@@ -163,14 +165,21 @@ class FakeInventory(Neighbour):
         self.low.setdefault(shop_id, []).append(row)
 
     def low_stock(self, *, shop_id: str, cursor: str | None = None, limit: int = 50) -> Page[LowStock]:
+        self._answers()
         found = self.low.get(shop_id, [])
         return Page(items=found[:limit], next=write_cursor(1) if len(found) > limit else None)
 
     def receive(self, *, key: str, receipts: list[Receipt]) -> list[StockLevel]:
+        self._answers()
         self.received.setdefault(key, receipts[0].quantity)
         return []
 
     def limit(self, *, key: str, variation_id: str, amount_limit: int) -> None:
+        self._answers()
         if variation_id.endswith("nowhere"):
             raise StockItemNotFound()
         self.limits[variation_id] = amount_limit
+
+    def _answers(self) -> None:
+        if self.is_away:
+            raise Unavailable("inventory does not answer")

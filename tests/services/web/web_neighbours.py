@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
 from web_fake_wishes import FakeWishes
-from web_neighbour import ADA, Neighbour
+from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
-from souk.contracts.inventory.calls import Inventory
+from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
+from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops, SoldItems
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
+from tests.fakes.shelves import FakeShelves
 
 __all__ = ["ADA", "Street"]
 
@@ -36,9 +40,10 @@ class Street:
         self.sold = FakeSoldItems()
         self.items = FakeOrderItems(self.sold)
         self.inventory = FakeInventory()
+        self.shelves = FakeShelves()
         self.wishes = FakeWishes(self.carts)
 
-    def contracts(self) -> dict[type, Neighbour]:
+    def contracts(self) -> dict[type, Any]:
         return {
             Products: self.products,
             Search: self.search,
@@ -52,7 +57,9 @@ class Street:
             Marketing: self.marketing,
             SoldItems: self.sold,
             OrderItems: self.items,
+            Shelves: self.shelves,
             Inventory: self.inventory,
+            Stocktaking: self.inventory,
             Wishlists: self.wishes,
         }
 

@@ -36,6 +36,33 @@ class StockLevel(Message):
     available: int
 
 
+class ProductStock(Message):
+    """The levels of a product's variations together."""
+
+    product_id: ProductId
+    on_hand: int
+    reserved: int
+    available: int
+
+
+class StockCount(Message):
+    """Somebody who saw `seen` units on hand says that there are `counted`. What is put down is the difference, so whatever was
+    sold or shipped in between is not undone."""
+
+    variation_id: VariationId
+    seen: int = Field(ge=0, le=10**9)
+    counted: int = Field(ge=0, le=1_000_000)
+
+
+class Counted(Message):
+    """What became of a count: `refusal` is the sentence why it was not put down."""
+
+    variation_id: VariationId
+    on_hand: int
+    is_changed: bool
+    refusal: str = ""
+
+
 class LowStock(Message):
     """A variation of which no more than `amount_limit` are free."""
 
@@ -144,4 +171,18 @@ class Inventory(Protocol):
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         """Newest first."""
+        ...
+
+
+class Stocktaking(Protocol):
+    """For who looks after a shop's shelves: what there is of whole products, and what was counted."""
+
+    @query()
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        """Of products that inventory has met; retired variations do not count."""
+        ...
+
+    @command(deadline_seconds=30)
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        """Each is put down or refused on its own: more units cannot be missing than nobody has ordered. In the order of `counts`."""
         ...

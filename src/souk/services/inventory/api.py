@@ -9,9 +9,11 @@ from ninja import Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from souk.contracts.inventory.calls import (
+    Counted,
     LowStock,
     Movement,
     Receipt,
+    StockCount,
     StockItemNotFound,
     StockLevel,
     StockLine,
@@ -21,7 +23,7 @@ from souk.kernel.api import Api, Body
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import anyone, shop_owner, staff_may
 from souk.services.inventory.rules.levels import Availability
-from souk.services.inventory.use_cases import keepers, levels, receiving, running_low
+from souk.services.inventory.use_cases import keepers, levels, receiving, running_low, stocktaking
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import BadRequest, field_error
 
@@ -64,6 +66,18 @@ class WriteOffIn(Body):
     reason: str = Field(min_length=1, max_length=200, pattern=Text)
 
 
+class CountIn(Body):
+    """`seen`: how many were on hand when the caller looked; `counted`: how many there are."""
+
+    variation_id: VariationId
+    seen: int = Field(ge=0, le=10**9, strict=True)
+    counted: int = Field(ge=0, le=1_000_000, strict=True)
+
+
+class CountsIn(Body):
+    counts: list[CountIn] = Field(min_length=1, max_length=500)
+
+
 class LimitIn(Body):
     """`amount_limit`: from how many free units on it counts as low."""
 
@@ -95,6 +109,14 @@ def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
     keepers.check_keeper(identity.current(), [body.variation_id])
     line = StockLine(variation_id=body.variation_id, quantity=body.quantity)
     return receiving.write_off(f"rest:{key_of(request)}", line, body.warehouse, body.reason)
+
+
+@api.post("/inventory/counts", may=stock_keeper, idempotent=True)
+def count_stock(request: HttpRequest, body: CountsIn) -> Page[Counted]:
+    """What was counted, put down as the difference to what was seen. Each line is taken or refused on its own."""
+    keepers.check_keeper(identity.current(), [each.variation_id for each in body.counts])
+    counts = [StockCount(**each.model_dump()) for each in body.counts]
+    return Page(items=stocktaking.count(f"rest:{key_of(request)}", counts))
 
 
 @api.get("/inventory/low-stock", may=stock_reader)

@@ -28,7 +28,10 @@ class StockItem(models.Model):
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["shop_id"], name="stock_of_shop")]
+        indexes = [
+            models.Index(fields=["shop_id"], name="stock_of_shop"),
+            models.Index(fields=["product_id"], name="stock_of_product"),
+        ]
 
     @property
     def available(self) -> int:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.calls import (
+    Counted,
     LowStock,
     Movement,
+    ProductStock,
     Receipt,
     Reservation,
+    StockCount,
     StockLevel,
     StockLine,
 )
-from souk.services.inventory.use_cases import departures, levels, receiving, reservations, running_low
-from souk.vocabulary.ids import Key, ShopId, VariationId
+from souk.services.inventory.use_cases import (
+    departures,
+    levels,
+    receiving,
+    reservations,
+    running_low,
+    stocktaking,
+)
+from souk.vocabulary.ids import Key, ProductId, ShopId, VariationId
 from souk.vocabulary.pages import Page
 
 
@@ -52,3 +62,13 @@ class InventoryService:
         self, *, variation_id: VariationId, cursor: str | None = None, limit: int = 50
     ) -> Page[Movement]:
         return levels.movements(variation_id, cursor, limit)
+
+
+class StocktakingService:
+    """Every promise of `contracts.inventory.calls.Stocktaking`."""
+
+    def product_levels(self, *, product_ids: list[ProductId]) -> list[ProductStock]:
+        return levels.product_levels(product_ids)
+
+    def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
+        return stocktaking.count(key, counts)

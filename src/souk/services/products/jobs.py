@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel.jobs import every
+from souk.services.products.use_cases import imports
 from souk.services.products.use_cases.retelling import tell_changed_types
 from souk.services.products.use_cases.saving import forget_old_calls
 
@@ -10,6 +11,17 @@ from souk.services.products.use_cases.saving import forget_old_calls
 @every(seconds=3600)
 def forget_answered_calls() -> None:
     forget_old_calls()
+
+
+@every(seconds=1)
+def work_off_imports() -> None:
+    """Half a second at a time: the process has other things to do."""
+    imports.work_off(seconds=0.5)
+
+
+@every(seconds=86_400)
+def forget_old_imports() -> None:
+    imports.forget_old_imports()
 
 
 @every(seconds=300)

@@ -53,6 +53,7 @@ class Product(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "seller_slug"], name="product_of_shop")]
+        indexes = [models.Index(fields=["shop", "-product_id"], name="newest_of_shop")]
 
 
 class Variation(models.Model):
@@ -105,3 +106,69 @@ class DoneCall(models.Model):
     key = models.CharField(max_length=160, primary_key=True)
     answer = models.TextField()
     done_at = models.DateTimeField(db_index=True)
+
+
+class Import(models.Model):
+    """A seller's file on its way to become products: read into `ImportOffer`s, which are worked off in order.
+
+    `done` offers have been looked at and are counted; whoever works writes it together with the counts, if nobody else did.
+    """
+
+    import_id = models.CharField(max_length=40, primary_key=True)
+    shop_id = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=80)
+    status = models.CharField(max_length=10)  # waiting, working, done, failed
+    total = models.IntegerField(null=True)  # known once the file is read
+    done = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    problem = models.CharField(max_length=300, default="")
+    failures = models.IntegerField(default=0)  # in a row
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="import_due"),
+            models.Index(fields=["shop_id", "-import_id"], name="newest_import"),
+        ]
+
+
+class ImportPiece(models.Model):
+    """A part of the compressed file, kept until it is read; in parts because databases do not like large values."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="pieces")
+    number = models.IntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="piece_once")]
+
+
+class ImportOffer(models.Model):
+    """One product of the file, `number` from 0; kept until all are worked off."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="offers")
+    number = models.IntegerField()
+    offer = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="offer_once")]
+
+
+class ImportRemark(models.Model):
+    """What was not taken or was mended; `place` is its order in the report, and makes it be written once."""
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="remarks")
+    place = models.BigIntegerField()
+    line = models.IntegerField()
+    name = models.CharField(max_length=80)
+    text = models.CharField(max_length=500)
+    is_refused = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "place"], name="remark_once")]

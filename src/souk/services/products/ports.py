@@ -46,6 +46,11 @@ class Offer:
     is_published: bool = True
     created_at: datetime | None = None
     notes: list[str] = field(default_factory=list)
+    #: What a file of ours says beyond others' columns: the category by its slug, and every choice in its order.
+    category_slug: str = ""
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    #: What the file has no columns for, by our names: a product that is there already keeps its own.
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,3 +83,23 @@ def introduce_source(source: ProductSource) -> None:
 
 def source_for(file_name: str, content: bytes) -> ProductSource | None:
     return next((source for source in _sources if source.recognises(file_name, content)), None)
+
+
+class ProductTable(Protocol):
+    """A kind of file that products are written to; what is written, its reader understands as the same offers."""
+
+    def header(self) -> str: ...
+
+    def lines(self, offer: Offer) -> str: ...
+
+
+_tables: list[ProductTable] = []
+
+
+def introduce_table(table: ProductTable) -> None:
+    """At start; there is one."""
+    _tables[:] = [table]
+
+
+def table() -> ProductTable:
+    return _tables[0]

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from souk.contracts.products.calls import (
     Category,
     CategoryDraft,
     ForSale,
+    Image,
     Product,
     ProductDraft,
     SavedProduct,
 )
-from souk.services.products.use_cases import categories, saving, showing
+from souk.contracts.products.calls.shelves import (
+    BulkEdit,
+    BulkOutcome,
+    ExportPart,
+    ImageLink,
+    Import,
+    ImportReport,
+    ShelfCounts,
+    ShelfProduct,
+    ShelfRow,
+    TypeForm,
+)
+from souk.services.products.use_cases import (
+    categories,
+    editing,
+    exporting,
+    imports,
+    many,
+    saving,
+    shelves,
+    showing,
+    type_forms,
+)
+from souk.services.products.use_cases.editing import Keeper
+from souk.vocabulary.pages import Page
 
 
 class ProductsService:
@@ -28,3 +55,76 @@ class ProductsService:
 
     def save_products(self, *, key: str, drafts: list[ProductDraft]) -> list[SavedProduct]:
         return saving.save_products(key, drafts)
+
+
+class ShelvesService:
+    """Every call is about one shop; what its owner has to show is shown elsewhere."""
+
+    def shelf(
+        self,
+        *,
+        shop_id: str,
+        search: str = "",
+        status: Literal["draft", "published"] | None = None,
+        product_type: str | None = None,
+        stock: Literal["in", "low", "out"] | None = None,
+        cursor: str | None = None,
+        limit: int = 25,
+    ) -> Page[ShelfRow]:
+        wanted = shelves.Wanted(search=search, status=status, product_type=product_type, stock=stock)
+        return shelves.shelf(shop_id, wanted, cursor, limit)
+
+    def shelf_counts(self, *, shop_id: str) -> ShelfCounts:
+        return shelves.shelf_counts(shop_id)
+
+    def on_shelf(self, *, shop_id: str, product_id: str) -> ShelfProduct:
+        return shelves.on_shelf(Keeper(shop_id), product_id)
+
+    def type_forms(self) -> list[TypeForm]:
+        return type_forms.type_forms()
+
+    def put_on_shelf(
+        self,
+        *,
+        key: str,
+        draft: ProductDraft,
+        product_id: str | None = None,
+        revision: int | None = None,
+        images: list[ImageLink] | None = None,
+    ) -> SavedProduct:
+        links = None if images is None else [image.model_dump() for image in images]
+        return editing.put_on_shelf(key, draft, product_id, revision, links)
+
+    def hang_picture(
+        self,
+        *,
+        key: str,
+        shop_id: str,
+        product_id: str,
+        content: bytes,
+        alt: str = "",
+        option_value: str | None = None,
+    ) -> Image:
+        return editing.add_image(Keeper(shop_id), product_id, content, alt, option_value)
+
+    def take_off_shelf(self, *, key: str, shop_id: str, product_id: str) -> None:
+        editing.delete_once(key, Keeper(shop_id), product_id)
+
+    def change_many(
+        self, *, key: str, shop_id: str, product_ids: list[str], edit: BulkEdit
+    ) -> list[BulkOutcome]:
+        return many.change_many(f"{shop_id}/{key}", shop_id, product_ids, edit)
+
+    def begin_import(self, *, key: str, shop_id: str, file_name: str, content: bytes) -> Import:
+        return imports.begin_import(f"{shop_id}/{key}", shop_id, file_name, content)
+
+    def imports(self, *, shop_id: str, cursor: str | None = None, limit: int = 10) -> Page[Import]:
+        return imports.imports(shop_id, cursor, limit)
+
+    def import_report(
+        self, *, shop_id: str, import_id: str, cursor: str | None = None, limit: int = 50
+    ) -> ImportReport:
+        return imports.import_report(shop_id, import_id, cursor, limit)
+
+    def export_part(self, *, shop_id: str, cursor: str | None = None) -> ExportPart:
+        return exporting.export_part(shop_id, cursor)

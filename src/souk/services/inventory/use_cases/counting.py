@@ -106,7 +106,7 @@ def lose(key: str, gone: dict[str, int]) -> None:
             reason="Sold, but not there",
             at=now,
         )
-        for variation_id, warehouse, taken in _empty_shelves(gone)
+        for variation_id, warehouse, taken in empty_shelves(gone)
     )
 
 
@@ -152,7 +152,7 @@ def send_off(key: str, leaving: dict[str, int]) -> None:
     now = clock.now()
     Movement.objects.bulk_create(
         Movement(item_id=variation_id, warehouse=warehouse, kind="shipped", quantity=taken, key=key, at=now)
-        for variation_id, warehouse, taken in _empty_shelves(leaving)
+        for variation_id, warehouse, taken in empty_shelves(leaving)
     )
 
 
@@ -209,7 +209,7 @@ def live_lines(key: str) -> list[tuple[str, str, int]]:
     ]
 
 
-def _empty_shelves(leaving: dict[str, int]) -> list[tuple[str, str, int]]:
+def empty_shelves(leaving: dict[str, int]) -> list[tuple[str, str, int]]:
     """Takes units from the main warehouse first, then from the others by name. The rows of the items are locked by now."""
     main_first = Case(When(warehouse=settings().main_warehouse, then=Value(0)), default=Value(1))
     shelves = Shelf.objects.filter(item_id__in=list(leaving), on_hand__gt=0).order_by(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
+
 from souk.contracts.inventory.calls import Movement as MovementMessage
-from souk.contracts.inventory.calls import StockItemNotFound, StockLevel
+from souk.contracts.inventory.calls import ProductStock, StockItemNotFound, StockLevel
 from souk.kernel.rows import find
 from souk.services.inventory.models import Movement, StockItem
 from souk.services.inventory.rules.levels import Availability, availability
@@ -22,6 +24,21 @@ def levels(variation_ids: list[str]) -> list[StockLevel]:
         )
         for item in items
     ]  # fmt: skip
+
+
+def product_levels(product_ids: list[str]) -> list[ProductStock]:
+    """One query, whatever is asked for."""
+    items = StockItem.objects.filter(product_id__in=product_ids, retired_at=None).order_by("product_id")
+    summed = items.values("product_id").annotate(here=Sum("on_hand"), held=Sum("reserved"))
+    return [
+        ProductStock(
+            product_id=row["product_id"],
+            on_hand=row["here"],
+            reserved=row["held"],
+            available=row["here"] - row["held"],
+        )
+        for row in summed
+    ]
 
 
 def movements(variation_id: str, cursor: str | None, limit: int) -> Page[MovementMessage]:

@@ -33,6 +33,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "image alt": ("image alt text",),
     "variant image": ("variant image", "variant image url"),
     "gift card": ("gift card",),
+    # Ours, in Shopify's own form for a store's further fields; Shopify leaves alone what it does not know.
+    "our type": ("type of product (product.metafields.souk.type)",),
+    "our facts": ("facts (product.metafields.souk.facts)",),
+    "our category": ("category (product.metafields.souk.category)",),
+    "our options": ("options (product.metafields.souk.options)",),
+    "our choice": ("choice (variant.metafields.souk.choice)",),
+    "our image value": ("picture of (image.metafields.souk.option_value)",),
 }
 NEEDED = ("title", "price")
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from souk.services.products.adapters.shopify_columns import (
+    COLUMNS,
     NEEDED,
     column_map,
-    further_facts,
     is_no,
     is_yes,
     price_of,
     whole_number,
 )
+from souk.services.products.adapters.shopify_lines import Line
+from souk.services.products.adapters.shopify_own import as_we_wrote, choice_of
 from souk.services.products.adapters.swatches import swatch_of
-from souk.services.products.adapters.tables import Row, decoded, header_of, rows_of
+from souk.services.products.adapters.tables import decoded, header_of, rows_of
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
-from souk.services.products.rules.adopting import adopt
+from souk.services.products.rules.adopting import Adopted, adopt
 from souk.services.products.rules.found import Found
 from souk.services.products.rules.slugs import slug_from
 
@@ -44,31 +47,19 @@ class ShopifyCsv:
         blocks: dict[str, _Block] = {}
         for row in rows_of(text):
             cells = {ours: row.fields.get(theirs, "") for ours, theirs in columns.items()}
-            problem = _file_row(blocks, _Line(row, cells))
+            problem = _file_row(blocks, Line(row, cells))
             if problem is not None:
                 yield problem
+        silent = frozenset(COLUMNS) - frozenset(columns)
         for block in blocks.values():
-            yield from block.offers()
+            for found in block.offers():
+                if isinstance(found, Offer):
+                    found = replace(found, silent=silent)
+                    found = as_we_wrote(found, block.first, block.lines) if block.is_ours else found
+                yield found
 
 
-class _Line:
-    """One row by our names."""
-
-    def __init__(self, row: Row, cells: dict[str, str]) -> None:
-        self.number, self.cells, self.fault = row.line, cells, row.fault
-        self.facts = (
-            further_facts(row.fields) if cells.get("title") else {}
-        )  # only the row that says the product
-
-    def __getitem__(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-    @property
-    def is_variant(self) -> bool:
-        return any(self[name] for name in ("option1 value", "price", "sku"))
-
-
-def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
+def _file_row(blocks: dict[str, _Block], line: Line) -> Unreadable | None:
     """Puts a row to the product it belongs to."""
     handle = line["handle"] or line["title"]
     if not handle:
@@ -91,12 +82,17 @@ def _file_row(blocks: dict[str, _Block], line: _Line) -> Unreadable | None:
 class _Block:
     """The rows of one handle."""
 
-    def __init__(self, handle: str, first: _Line) -> None:
+    def __init__(self, handle: str, first: Line) -> None:
         self.handle, self.first, self.lines = handle, first, [first]
         self.problems: list[Unreadable] = []
         self.notes: list[str] = []
 
-    def add(self, line: _Line) -> None:
+    @property
+    def is_ours(self) -> bool:
+        """Whether we wrote it: then it says everything exactly."""
+        return bool(self.first["our type"])
+
+    def add(self, line: Line) -> None:
         """The first row with a title says the product, even when a variant's row stands above it."""
         self.lines.append(line)
         if line["title"] and not self.first["title"]:
@@ -117,7 +113,7 @@ class _Block:
             if not self.problems:
                 yield Unreadable(first.number, title, "the product has no variant with a price")
             return
-        adopted = adopt(_found(first, variations, list(choices.values())))
+        adopted = Adopted() if self.is_ours else adopt(_found(first, variations, list(choices.values())))
         if adopted.note:
             self.notes.append(f"line {first.number}: {title[:80]!r} is kept as general: {adopted.note}")
         yield Offer(
@@ -164,7 +160,9 @@ class _Block:
         for line in self.lines:
             if not line.is_variant:
                 continue
-            options = {name: line[f"option{number} value"] for number, name in choices.items()}
+            options = choice_of(line) or {
+                name: line[f"option{number} value"] for number, name in choices.items()
+            }
             choice = tuple(options.values())
             reason = _why_not(line, options, lines_of.get(choice))
             if reason:
@@ -176,9 +174,9 @@ class _Block:
             found.append(_variation(line, options, sku))
         return found
 
-    def _sku(self, line: _Line, choice: tuple[str, ...], taken: set[str]) -> str:
+    def _sku(self, line: Line, choice: tuple[str, ...], taken: set[str]) -> str:
         """The file's, or one made of handle and choice: where there is none, or two variants share it."""
-        given = " ".join(line["sku"].lstrip("'").split())
+        given = line["sku"] if self.is_ours else " ".join(line["sku"].lstrip("'").split())
         if given and given not in taken and len(given) <= 80:
             return given
         made = slug_from(f"{self.handle} {' '.join(choice)}")[:70] or "sku"
@@ -212,7 +210,7 @@ class _Block:
         ]
 
 
-def _why_not(line: _Line, options: dict[str, str], before: int | None) -> str:
+def _why_not(line: Line, options: dict[str, str], before: int | None) -> str:
     """Why a variant cannot be taken; empty when it can."""
     missing = [name for name, value in options.items() if not value]
     if missing:
@@ -235,7 +233,7 @@ def _why_not(line: _Line, options: dict[str, str], before: int | None) -> str:
     return "the price must be more than zero" if price.startswith("-") or not price.strip("0.") else ""
 
 
-def _variation(line: _Line, options: dict[str, str], sku: str) -> FoundVariation:
+def _variation(line: Line, options: dict[str, str], sku: str) -> FoundVariation:
     stock = whole_number(line["quantity"])
     grams = whole_number(line["grams"]) or 0
     barcode = line["barcode"].lstrip("'")
@@ -259,14 +257,14 @@ def _slug(handle: str, title: str) -> str:
     return made or f"product-{hashlib.sha256(handle.encode()).hexdigest()[:10]}"
 
 
-def _categories(first: _Line) -> list[str]:
+def _categories(first: Line) -> list[str]:
     if first["type"]:
         return [first["type"][:120]]
     names = [name.strip() for name in first["category"].split(">")]
     return [names[-1][:120]] if names[-1] and not names[-1].isdigit() else []
 
 
-def _attributes(first: _Line) -> dict[str, object]:
+def _attributes(first: Line) -> dict[str, object]:
     facts: dict[str, object] = {
         "brand": first["vendor"][:120],
         "kind": first["type"][:120],
@@ -275,7 +273,7 @@ def _attributes(first: _Line) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _found(first: _Line, variations: list[FoundVariation], names: list[str]) -> Found:
+def _found(first: Line, variations: list[FoundVariation], names: list[str]) -> Found:
     """What a type may recognise itself in: the shop's own word, its category, and everything under a metafield's name."""
     return Found(
         title=first["title"],
@@ -289,7 +287,7 @@ def _found(first: _Line, variations: list[FoundVariation], names: list[str]) -> 
     )
 
 
-def _tags(first: _Line) -> list[str]:
+def _tags(first: Line) -> list[str]:
     return [tag.strip()[:120] for tag in first["tags"].split(",") if tag.strip()][:250]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -88,11 +89,25 @@ def rows_of(text: str) -> Iterator[Row]:
         fault = _fault(fields, len(names), reaches_end=height > 1 and line + height > len(lines))
         values: dict[str, str] = {}
         for name, value in zip(names, fields, strict=False):
-            values.setdefault(name, value.strip())
+            values.setdefault(name, plain_cell(value.strip()))
         yield Row(line, values, fault)
         if fault and height > 1 and repairs < MOST_REPAIRS:
             start, repairs = line, repairs + 1
             reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
+
+
+#: What a spreadsheet would take for a formula, with any quotes put before it already.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: one that begins like one gets a quote before it (OWASP, CSV injection)."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(cell: str) -> str:
+    """What `safe_cell` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _fault(fields: list[str], wanted: int, *, reaches_end: bool) -> str:

@@ -25,10 +25,17 @@ HIGHEST_PRICE = 10**11  # minor units
 class CheckedDraft:
     """A draft that may be sold: its attributes under their type, its description cleaned.
 
-    `images` are those already stored that it shall keep, or None where the draft's own are to be stored.
+    `images` are those already stored that it shall keep, or None where the draft's own are to be stored. With
+    `expected_revision` it only takes the place of the product in that state.
     """
 
-    def __init__(self, draft: ProductDraft, images: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        draft: ProductDraft,
+        images: list[dict[str, Any]] | None = None,
+        *,
+        expected_revision: int | None = None,
+    ) -> None:
         _refuse_control_characters(draft)
         self.draft = draft
         self.title = draft.title.strip()
@@ -40,6 +47,7 @@ class CheckedDraft:
         check_images(draft.images, draft.options)
         self.description_html = clean_html(draft.description_html)
         self.images = images
+        self.expected_revision = expected_revision
         self.digest = _digest(self, images)
 
     @property

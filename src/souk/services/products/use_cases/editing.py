@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from souk.contracts.products.calls import Image, ImageDraft, ProductDraft, ProductNotFound, SavedProduct
+from souk.contracts.products.calls.shelves import ProductChanged, ProductExists
 from souk.contracts.products.events import ProductDeleted, ProductUpdated
 from souk.contracts.shops.calls import ShopNotFound
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.products.models import Product, ProductPage, Variation
+from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.use_cases.acquaintance import known_shops
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
 from souk.services.products.use_cases.pictures import stored_image
 from souk.services.products.use_cases.placing import copy_to_till
-from souk.services.products.use_cases.saving import save_one
-from souk.vocabulary.problems import Conflict, invalid
+from souk.services.products.use_cases.saving import TRIES, Memory, save_one
+from souk.vocabulary.problems import invalid
 
 MOST_IMAGES = 50
-
-
-class ProductExists(Conflict):
-    title = "The shop has a product of this slug already"
 
 
 @dataclass(frozen=True)
@@ -31,17 +28,40 @@ class Seller:
     """Who edits: an owner their own, staff who may manage products everybody's."""
 
     user_id: str
-    is_administrator: bool = False
+    may_edit_all: bool = False
 
-    def may_edit(self, owner_id: str) -> bool:
-        return self.is_administrator or self.user_id == owner_id
+    def may_edit(self, shop: KnownShop) -> bool:
+        return self.may_edit_all or self.user_id == shop.owner_id
 
 
-def create_product(seller: Seller, draft: ProductDraft, images: list[dict[str, Any]]) -> SavedProduct:
-    """The same draft sent again is answered as before. Raises ShopNotFound, ProductExists, Invalid."""
-    shop = known_shops({draft.shop_id}).get(draft.shop_id)
-    if shop is None or not seller.may_edit(shop.owner_id):
+@dataclass(frozen=True)
+class Keeper:
+    """Who edits the goods of one shop, and has shown elsewhere that they may."""
+
+    shop_id: str
+
+    def may_edit(self, shop: KnownShop) -> bool:
+        return self.shop_id == shop.shop_id
+
+
+Editor: TypeAlias = Seller | Keeper
+
+
+def own_shop(editor: Editor, shop_id: str) -> KnownShop:
+    """Raises ShopNotFound, also for somebody else's."""
+    shop = known_shops({shop_id}).get(shop_id)
+    if shop is None or not editor.may_edit(shop):
         raise ShopNotFound()
+    return shop
+
+
+def create_product(
+    editor: Editor, draft: ProductDraft, images: list[dict[str, Any]], memory: Memory | None = None
+) -> SavedProduct:
+    """The same draft sent again is answered as before. Raises ShopNotFound, ProductExists, Invalid."""
+    own_shop(editor, draft.shop_id)
+    if memory is not None and (done := memory.recalled()):
+        return done[0]
     checked = CheckedDraft(draft, _images(images, [], draft))
     before = (
         Product.objects.filter(shop_id=draft.shop_id, seller_slug=draft.slug)
@@ -50,24 +70,69 @@ def create_product(seller: Seller, draft: ProductDraft, images: list[dict[str, A
     )
     if before is not None and before != checked.digest:
         raise ProductExists(f"Edit the product {draft.slug!r}, or choose another slug.")
-    return save_one(checked)
+    return save_one(checked, memory)
 
 
 def replace_product(
-    seller: Seller, product_id: str, fields: dict[str, Any], images: list[dict[str, Any]] | None
+    editor: Editor,
+    product_id: str,
+    fields: dict[str, Any],
+    images: list[dict[str, Any]] | None,
+    *,
+    revision: int | None = None,
+    memory: Memory | None = None,
 ) -> SavedProduct:
-    """Makes the product what `fields` of a draft say; without `images` it keeps its pictures. Raises ProductNotFound, Invalid."""
-    product = _own(seller, product_id)
+    """Makes the product what `fields` of a draft say; without `images` it keeps its pictures.
+
+    Raises ProductNotFound, Invalid, and ProductChanged when somebody else changed what was seen as `revision`.
+    """
+    own_product(editor, product_id)
+    if memory is not None and (done := memory.recalled()):
+        return done[0]
+    for attempt in range(TRIES):
+        product = own_product(editor, product_id)
+        if revision is not None and product.revision != revision:
+            raise ProductChanged(revision=product.revision)
+        try:
+            return save_one(_replacement(product, fields, images), memory)
+        except ProductChanged:
+            if revision is not None or attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def put_on_shelf(
+    key: str,
+    draft: ProductDraft,
+    product_id: str | None,
+    revision: int | None,
+    images: list[dict[str, Any]] | None,
+) -> SavedProduct:
+    """As `create_product` and `replace_product`, for one shop and once per key; a refused draft may be mended and sent again."""
+    keeper, memory = Keeper(draft.shop_id), Memory(f"{draft.shop_id}/{key}", [draft], keeps_refusals=False)
+    if product_id is None:
+        return create_product(keeper, draft, images or [], memory)
+    fields = draft.model_dump(exclude={"images", "shop_id", "slug", "is_featured", "created_at"})
+    return replace_product(keeper, product_id, fields, images, revision=revision, memory=memory)
+
+
+def _replacement(
+    product: Product, fields: dict[str, Any], images: list[dict[str, Any]] | None
+) -> CheckedDraft:
+    """What the product becomes; only good for the state it was made from, whose pictures and age it keeps."""
     kept = {"shop_id": product.shop_id, "slug": product.seller_slug}
     kept |= {"is_featured": product.is_featured, "created_at": product.created_at}
     draft = ProductDraft(**(fields | kept))
     wanted = product.images if images is None else _images(images, product.images, draft)
-    return save_one(CheckedDraft(draft, wanted))
+    return CheckedDraft(draft, wanted, expected_revision=product.revision)
 
 
-def add_image(seller: Seller, product_id: str, content: bytes, alt: str, option_value: str | None) -> Image:
-    """Hangs one more picture. Raises ProductNotFound; Invalid for what is not a picture, or a value no option has."""
-    product = _own(seller, product_id)
+def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_value: str | None) -> Image:
+    """Hangs one more picture; one that hangs there already is answered as it is.
+
+    Raises ProductNotFound; Invalid for what is not a picture, or a value no option has.
+    """
+    product = own_product(editor, product_id)
     values = {value["value"] for option in product.options for value in option["values"]}
     if option_value is not None and option_value not in values:
         raise invalid("/option_value", f"{option_value!r} is no value of an option.", "unknown")
@@ -75,7 +140,9 @@ def add_image(seller: Seller, product_id: str, content: bytes, alt: str, option_
         raise invalid("/image", "The picture is empty.", "required")
     stored = stored_image(ImageDraft(content=content, alt=alt, option_value=option_value), "/image")
     with changes("products") as change:
-        product = _own(seller, product_id, locked=True)
+        product = own_product(editor, product_id, locked=True)
+        if stored in product.images:
+            return Image(**stored)
         if len(product.images) >= MOST_IMAGES:
             raise invalid("/image", f"A product has at most {MOST_IMAGES} pictures.", "too_many")
         product.images = [*product.images, stored]
@@ -91,10 +158,22 @@ def add_image(seller: Seller, product_id: str, content: bytes, alt: str, option_
     return Image(**stored)
 
 
-def delete_product(seller: Seller, product_id: str) -> None:
+def delete_once(key: str, editor: Editor, product_id: str) -> None:
+    """Once per key. Raises ProductNotFound for what was never there, or was deleted by somebody else."""
+    done = DoneCall.objects.filter(key=f"delete/{key}")
+    try:
+        with changes("products"):
+            delete_product(editor, product_id)
+            DoneCall.objects.create(key=f"delete/{key}", answer=product_id, done_at=clock.now())
+    except ProductNotFound:
+        if not done.filter(answer=product_id).exists():
+            raise
+
+
+def delete_product(editor: Editor, product_id: str) -> None:
     """Takes it from the street for good; orders keep what they wrote down. Raises ProductNotFound, also the second time."""
     with changes("products") as change:
-        product = _own(seller, product_id, locked=True)
+        product = own_product(editor, product_id, locked=True)
         mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
         ids = list(mine.values_list("variation_id", flat=True))
         ProductPage.objects.filter(product_id=product_id).delete()
@@ -102,10 +181,11 @@ def delete_product(seller: Seller, product_id: str) -> None:
         change.say(ProductDeleted(product_id=product_id, variation_ids=ids))
 
 
-def _own(seller: Seller, product_id: str, *, locked: bool = False) -> Product:
+def own_product(editor: Editor, product_id: str, *, locked: bool = False) -> Product:
+    """Raises ProductNotFound, also for somebody else's."""
     rows = Product.objects.filter(product_id=product_id)
-    product = (rows.select_for_update() if locked else rows.select_related("shop")).first()
-    if product is None or not seller.may_edit(product.shop.owner_id):
+    product = (rows.select_for_update() if locked else rows.select_related("shop", "category")).first()
+    if product is None or not editor.may_edit(product.shop):
         raise ProductNotFound()
     return product
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from souk.contracts.products.calls import SavedProduct
+from souk.contracts.products.calls import ProductNotFound, SavedProduct
+from souk.contracts.products.calls.shelves import ProductChanged
 from souk.contracts.products.events import ProductCreated, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.database import Change
@@ -19,7 +20,7 @@ from souk.services.products.models import Category, KnownShop, Product, Variatio
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.slugs import free_slug
 from souk.services.products.use_cases.drafts import CheckedDraft
-from souk.vocabulary.problems import Invalid, invalid
+from souk.vocabulary.problems import Invalid, Refused, invalid
 
 _OF_PRODUCT = [
     "title", "product_type", "category", "description_html", "attributes", "options", "images", "status", "is_featured",
@@ -59,9 +60,14 @@ class Placing:
         self._changed_variations: list[Variation] = []
         self._freed: list[str] = []
 
-    def place(self, checked: CheckedDraft) -> SavedProduct | Invalid:
+    def place(self, checked: CheckedDraft) -> SavedProduct | Refused:
         """What becomes of one draft; nothing is written yet."""
         product = self._products.get(checked.identity)
+        if checked.expected_revision is not None:
+            if product is None:
+                return ProductNotFound()
+            if product.revision != checked.expected_revision:
+                return ProductChanged(revision=product.revision)
         if product is not None and product.digest == checked.digest:
             return self._saved(product, "unchanged")
         try:

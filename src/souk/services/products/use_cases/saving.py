@@ -7,7 +7,8 @@ A draft is refused alone; the others are taken. The same draft again changes not
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -21,26 +22,40 @@ from souk.services.products.use_cases.acquaintance import known_shops, learn_cat
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.services.products.use_cases.pictures import stored_images
 from souk.services.products.use_cases.placing import Placing
-from souk.vocabulary.problems import Invalid, invalid
+from souk.vocabulary.problems import Invalid, Refused, invalid
 
 MOST_DRAFTS = 100
 TRIES = 3  # when somebody else took the same address or SKU between our look and our write
 
-Outcome: TypeAlias = SavedProduct | Invalid
+Outcome: TypeAlias = SavedProduct | Refused
 _ANSWERS = TypeAdapter(list[SavedProduct])
+
+
+class Remembers(Protocol):
+    """Takes part in the transaction in which drafts are saved."""
+
+    def recalled(self) -> list[Any] | None:
+        """At its beginning: the outcomes if it was done before, and then nothing is."""
+        ...
+
+    def keep(self, outcomes: list[Outcome]) -> None:
+        """At its end."""
+        ...
 
 
 class Memory:
     """What was answered to a call, by its key; written in the transaction of the deed itself."""
 
-    def __init__(self, key: str, drafts: list[ProductDraft]) -> None:
-        self.key, self.drafts = key, drafts
+    def __init__(self, key: str, drafts: list[ProductDraft], *, keeps_refusals: bool = True) -> None:
+        self.key, self.drafts, self.keeps_refusals = key, drafts, keeps_refusals
 
     def recalled(self) -> list[SavedProduct] | None:
         answer = DoneCall.objects.filter(key=self.key).values_list("answer", flat=True).first()
         return None if answer is None else _ANSWERS.validate_json(answer)
 
     def keep(self, outcomes: list[Outcome]) -> None:
+        if not self.keeps_refusals and any(isinstance(outcome, Refused) for outcome in outcomes):
+            return
         answer = _ANSWERS.dump_json(_answers(self.drafts, outcomes)).decode()
         DoneCall.objects.create(key=self.key, answer=answer, done_at=clock.now())
 
@@ -56,18 +71,18 @@ def save_products(key: str, drafts: list[ProductDraft]) -> list[SavedProduct]:
     return _answers(drafts, save_checked([_checked(draft) for draft in drafts], memory))
 
 
-def save_one(checked: CheckedDraft) -> SavedProduct:
-    """Raises Invalid where `save_products` would say why the draft was refused."""
-    outcome = save_checked([checked])[0]
-    if isinstance(outcome, Invalid):
+def save_one(checked: CheckedDraft, memory: Memory | None = None) -> SavedProduct:
+    """Raises Invalid where `save_products` would say why the draft was refused, and what an expected revision may say."""
+    outcome = save_checked([checked], memory)[0]
+    if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
-def save_checked(drafts: list[CheckedDraft | Invalid], memory: Memory | None = None) -> list[Outcome]:
+def save_checked(drafts: Sequence[CheckedDraft | Invalid], memory: Remembers | None = None) -> list[Outcome]:
     """The outcome of each, in order."""
     sound = {place: draft for place, draft in enumerate(drafts) if isinstance(draft, CheckedDraft)}
-    refused: dict[int, Invalid] = {
+    refused: dict[int, Refused] = {
         place: draft for place, draft in enumerate(drafts) if isinstance(draft, Invalid)
     }
     learn_categories(checked.draft.category_slug for checked in sound.values())
@@ -90,7 +105,7 @@ def forget_old_calls() -> None:
 
 
 def _write(
-    sound: dict[int, CheckedDraft], refused: dict[int, Invalid], count: int, memory: Memory | None
+    sound: dict[int, CheckedDraft], refused: dict[int, Refused], count: int, memory: Remembers | None
 ) -> list[Outcome]:
     with changes("products") as change:
         meanwhile = memory.recalled() if memory is not None else None
@@ -153,7 +168,7 @@ def _store_pictures(sound: dict[int, CheckedDraft]) -> dict[int, Invalid]:
 def _answers(drafts: list[ProductDraft], outcomes: list[Outcome]) -> list[SavedProduct]:
     return [
         SavedProduct(slug=draft.slug, outcome="refused", refusal=outcome.detail)
-        if isinstance(outcome, Invalid)
+        if isinstance(outcome, Refused)
         else outcome
         for draft, outcome in zip(drafts, outcomes, strict=True)
     ]

@@ -16,6 +16,7 @@ from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Users
 from souk.kernel import identity
 from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
 from souk.services.web.pages.showing import Page, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.vocabulary.problems import Forbidden
@@ -25,6 +26,7 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Products", f"{HOME}/products"),
     ("Orders", "/portal/orders"),
     ("Stock", "/portal/stock"),
 ]
@@ -46,9 +48,12 @@ def owners(page: Callable[..., HttpResponse]) -> Page:
 
 
 def own_shops(visit: Visit) -> list[Shop]:
-    """Those that are on the street, the oldest first."""
-    found = shops.shops_of(owner_id=visit.user_id or "")
-    return sorted((shop for shop in found if shop.status == "approved"), key=lambda shop: shop.created_at)
+    """Those that are on the street, the oldest first; asked once a visit."""
+    if "shops" not in visit.kept:
+        found = shops.shops_of(owner_id=visit.user_id or "")
+        approved = [shop for shop in found if shop.status == "approved"]
+        visit.kept["shops"] = sorted(approved, key=lambda shop: shop.created_at)
+    return list(visit.kept["shops"])
 
 
 @shown("POST")
@@ -74,6 +79,13 @@ def portal(
         "other_shops": [{"id": other.shop_id, "name": other.name} for other in others],
     }
     return visit.page(f"portal/{template}", frame | context, status=status)
+
+
+def token_of(visit: Visit) -> str:
+    """What makes a form that is sent twice one deed: its hidden token, or a fresh one for a form that has none."""
+    given = visit.request.POST.get("token", "")
+    sound = given.isascii() and given.replace("_", "").isalnum() and len(given) <= 60
+    return given if sound else new_id("key")
 
 
 def _is_owner(visit: Visit) -> bool:

@@ -40,6 +40,8 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._taken: dict[str, tuple[str, int | None]] = {}
+        #: What a page has found out and its frame needs as well.
+        self.kept: dict[str, Any] = {}
         #: Somebody was here with a staff token, and nobody can say at the moment whether it is still good.
         self.is_uncertain = False
         self.identity = self._recognise()

@@ -96,6 +96,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// Files that are too large are said so before they are sent: the server would only hang up.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.most) return;
+  const sum = [...input.files].reduce((total, file) => total + file.size, 0);
+  const most = Number(input.dataset.most);
+  input.setCustomValidity(sum > most ? `Please choose at most ${Math.floor(most / 1048576)} MB at a time.` : "");
+  input.reportValidity();
+});
+
 // A picture that cannot be loaded (a seller's server may be gone) becomes a quiet tile with the words it stands for.
 function blankPicture(image) {
   const tile = document.createElement("span");

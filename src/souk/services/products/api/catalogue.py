@@ -1,4 +1,4 @@
-"""Products for programs: the stored page of each, the category tree, and what owners do with their own goods.
+"""The catalogue: the stored page of each product, the category tree, and what owners do with one of their own goods.
 
 Lists of products (`GET /products`, `/books` …) are the search house's.
 """
@@ -20,14 +20,10 @@ from souk.contracts.products.calls import (
     SavedProduct,
     VariationDraft,
 )
-from souk.kernel import identity
-from souk.kernel.api import Api, Body, stored_answer
-from souk.kernel.identity import anyone, shop_owner, staff_may
+from souk.kernel.api import Body, stored_answer
+from souk.kernel.identity import anyone, staff_may
+from souk.services.products.api.door import api, seen_revision, seller, sellers
 from souk.services.products.use_cases import categories, editing, showing
-
-api = Api("products")
-
-seller = shop_owner | staff_may("products.manage")
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -94,21 +90,24 @@ def show_product(request: HttpRequest, product: str) -> HttpResponse:
     return stored_answer(request, body, etag)
 
 
-@api.post("/products", may=seller, status=201)
+@api.post("/products", may=sellers, status=201)
 def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
     """A new product of the caller's own shop. The same body sent again makes no second one."""
     images = [image.model_dump() for image in body.images or []]
-    return editing.create_product(_seller(), ProductDraft(**_fields(body)), images)
+    return editing.create_product(seller(), ProductDraft(**_fields(body)), images)
 
 
-@api.put("/products/{product}", may=seller)
+@api.put("/products/{product}", may=sellers)
 def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
-    """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn."""
+    """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn.
+
+    With `If-Match` (the ETag of `GET /shops/{shop}/products/{product}`) 412 when somebody else has changed it since.
+    """
     images = None if body.images is None else [image.model_dump() for image in body.images]
-    return editing.replace_product(_seller(), product, _fields(body), images)
+    return editing.replace_product(seller(), product, _fields(body), images, revision=seen_revision(request))
 
 
-@api.post("/products/{product}/images", may=seller, status=201)
+@api.post("/products/{product}/images", may=sellers, status=201)
 def add_image(
     request: HttpRequest,
     product: str,
@@ -117,13 +116,13 @@ def add_image(
     option_value: str = Form("", max_length=80),
 ) -> Image:
     """Hangs a JPEG, PNG, WebP or GIF of at most 8 MB. `option_value` ties it to, say, a colour."""
-    return editing.add_image(_seller(), product, image.read(), alt, option_value or None)
+    return editing.add_image(seller(), product, image.read(), alt, option_value or None)
 
 
-@api.delete("/products/{product}", may=seller, status=204)
+@api.delete("/products/{product}", may=sellers, status=204)
 def delete_product(request: HttpRequest, product: str) -> None:
     """Takes the product (by its id) from the street for good."""
-    editing.delete_product(_seller(), product)
+    editing.delete_product(seller(), product)
 
 
 @api.get("/categories", may=anyone)
@@ -137,11 +136,6 @@ def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
     """Adds a category; one that is there already is answered as it is."""
     saved = categories.save_categories([CategoryDraft(**body.model_dump())])[0]
     return CategoryNode(**saved.model_dump(exclude={"parent_id"}))
-
-
-def _seller() -> editing.Seller:
-    who = identity.current()
-    return editing.Seller(who.user_id or "", who.may("products.manage"))
 
 
 def _fields(body: ProductEdit) -> dict[str, Any]:

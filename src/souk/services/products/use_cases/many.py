@@ -1,0 +1,256 @@
+"""Many at once: one edit of up to 500 products of a shop, each changed or refused on its own.
+
+    rows of a batch locked in their order → decided in memory → written, with pages and events → their stock, by inventory
+
+Asking again does no harm to what is set, but would move what is moved: the key remembers what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError
+from pydantic import TypeAdapter
+
+from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
+from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMove
+from souk.contracts.products.events import ProductUpdated
+from souk.kernel import clock
+from souk.kernel.asking import ask
+from souk.kernel.database import changes
+from souk.kernel.settings import settings as process_settings
+from souk.services.products.models import Category, DoneCall, Product, Variation
+from souk.services.products.read_models import Goods, Tree, store_pages, tell
+from souk.services.products.rules.price_moves import moved, written_before
+from souk.services.products.use_cases.drafts import HIGHEST_PRICE
+from souk.services.products.use_cases.placing import copy_to_till
+from souk.vocabulary.money import exponent
+from souk.vocabulary.problems import Invalid, Unavailable, invalid
+
+inventory, stocktaking = ask(Inventory), ask(Stocktaking)
+
+MOST_PRODUCTS = 500
+AT_ONCE = 50  # products whose rows are locked at a time
+
+_OUTCOMES = TypeAdapter(list[BulkOutcome])
+_OF_PRODUCT = ["status", "category", "revision", "digest", "changed_at"]
+_OF_VARIATION = ["price_minor", "compare_at_minor", "is_sellable"]
+
+
+@dataclass
+class _Batch:
+    """What became of some products, by id, and the variations whose stock is to move."""
+
+    outcomes: dict[str, BulkOutcome] = field(default_factory=dict)
+    to_stock: dict[str, list[str]] = field(default_factory=dict)
+
+
+def change_many(key: str, shop_id: str, product_ids: list[str], edit: BulkEdit) -> list[BulkOutcome]:
+    """The outcome of each, in the order asked. Raises Invalid for an edit that says nothing, or nonsense."""
+    wanted = list(dict.fromkeys(product_ids))
+    if len(wanted) > MOST_PRODUCTS:
+        raise invalid("/product_ids", f"No more than {MOST_PRODUCTS} products at a time.", "too_many")
+    category = _check(edit)
+    found: dict[str, BulkOutcome] = {}
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), AT_ONCE):
+        found |= _change_batch(f"{key}/{start}", shop_id, ordered[start : start + AT_ONCE], edit, category)
+    return [found[product_id] for product_id in wanted]
+
+
+def _check(edit: BulkEdit) -> Category | None:
+    """The category asked for."""
+    if not edit.model_dump(exclude_none=True):
+        raise invalid("", "Say what to change.", "required")
+    if edit.price is not None and edit.price.kind == "percent" and edit.price.value <= -10_000:
+        raise invalid("/price/value", "A price cannot fall by 100 % or more.", "out_of_range")
+    if edit.price is not None and edit.price.kind == "set" and not 0 < edit.price.value <= HIGHEST_PRICE:
+        raise invalid("/price/value", "A price must be more than zero, and sensible.", "out_of_range")
+    if edit.stock is not None and edit.stock.kind == "set" and edit.stock.value < 0:
+        raise invalid("/stock/value", "Stock cannot be below zero.", "out_of_range")
+    if not edit.category_slug:
+        return None
+    category = Category.objects.filter(slug=edit.category_slug).first()
+    if category is None:
+        raise invalid("/category_slug", f"There is no category {edit.category_slug!r}.", "unknown")
+    return category
+
+
+def _change_batch(
+    key: str, shop_id: str, product_ids: list[str], edit: BulkEdit, category: Category | None
+) -> dict[str, BulkOutcome]:
+    batch = _recalled(key) or _write_once(key, shop_id, product_ids, edit, category)
+    if edit.stock is not None and batch.to_stock:
+        _move_stock(key, batch, edit.stock)
+    return batch.outcomes
+
+
+def _write_once(
+    key: str, shop_id: str, product_ids: list[str], edit: BulkEdit, category: Category | None
+) -> _Batch:
+    try:
+        return _write(key, shop_id, product_ids, edit, category)
+    except IntegrityError:  # the same call, in the same moment: the other one has done it
+        batch = _recalled(key)
+        if batch is None:
+            raise
+        return batch
+
+
+def _write(
+    key: str, shop_id: str, product_ids: list[str], edit: BulkEdit, category: Category | None
+) -> _Batch:
+    batch = _Batch({each: BulkOutcome(product_id=each, outcome="not_found") for each in product_ids})
+    with changes("products") as change:
+        changed: list[tuple[Goods, list[Variation]]] = []
+        for goods in _locked(shop_id, product_ids):
+            product = goods.product
+            batch.to_stock[product.product_id] = [row.variation_id for row in goods.variations]
+            try:
+                touched = _apply(goods, edit, category)
+            except Invalid as wrong:
+                batch.outcomes[product.product_id] = _outcome(product, "refused", wrong.detail)
+                del batch.to_stock[product.product_id]
+                continue
+            batch.outcomes[product.product_id] = _outcome(
+                product, "unchanged" if touched is None else "changed"
+            )
+            if touched is not None:
+                changed.append((goods, touched))
+        _store(changed)
+        for goods, _ in changed:
+            change.say(tell(ProductUpdated, goods))
+        _keep(key, batch)
+    return batch
+
+
+def _apply(goods: Goods, edit: BulkEdit, category: Category | None) -> list[Variation] | None:
+    """The variations that became different; None when nothing did. Raises Invalid, with nothing of it written."""
+    product, before = goods.product, (goods.product.status, goods.product.category_id)
+    touched = []
+    for row in goods.variations:
+        was = (row.price_minor, row.compare_at_minor)
+        now = was[0] if edit.price is None else moved(was[0], edit.price, _unit())
+        compare = was[1] if edit.compare_at is None else written_before(was[0], edit.compare_at)
+        if not 0 < now <= HIGHEST_PRICE:
+            raise invalid("/price", f"{row.sku} would cost nothing, or more than anything.", "out_of_range")
+        if compare is not None and compare <= now:
+            if edit.compare_at is not None and edit.compare_at.kind == "set":
+                raise invalid(
+                    "/compare_at",
+                    f"The price before of {row.sku} must be higher than its price.",
+                    "out_of_range",
+                )
+            compare = None  # a price before that is no higher says nothing any more
+        row.price_minor, row.compare_at_minor = now, compare
+        if (now, compare) != was:
+            touched.append(row)
+    if edit.status is not None:
+        product.status = edit.status
+    if edit.category_slug is not None:
+        product.category = category
+        goods.chain = Tree().chain(product.category_id) if category else []
+    if not touched and (product.status, product.category_id) == before:
+        return None
+    return touched
+
+
+def _store(changed: list[tuple[Goods, list[Variation]]]) -> None:
+    now = clock.now()
+    for goods, touched in changed:
+        product = goods.product
+        product.revision, product.digest, product.changed_at = product.revision + 1, "", now
+        sellable = {row.pk: row.is_sellable for row in goods.variations}
+        for row in goods.variations:
+            copy_to_till(goods, row)
+        touched += [
+            row for row in goods.variations if row.is_sellable != sellable[row.pk] and row not in touched
+        ]
+        _update(product, _OF_PRODUCT)
+        for row in touched:
+            _update(row, _OF_VARIATION)
+    store_pages([goods for goods, _ in changed])
+
+
+def _move_stock(key: str, batch: _Batch, move: StockMove) -> None:
+    """Counted by inventory, which alone knows; what it refuses is said of the product it belongs to."""
+    owner = {variation: product for product, many in batch.to_stock.items() for variation in many}
+    try:
+        levels = {
+            level.variation_id: level.on_hand for level in inventory.levels(variation_ids=sorted(owner))
+        }
+        counts = [
+            StockCount(variation_id=each, seen=levels[each], counted=_counted(levels[each], move))
+            for each in sorted(levels)
+        ]
+        counted = stocktaking.count(key=f"many/{key}", counts=counts) if counts else []
+    except Unavailable:
+        for product_id in batch.to_stock:
+            _refuse(batch, product_id, "Its stock could not be counted just now. Please try again.")
+        return
+    for each in counted:
+        product_id = owner[each.variation_id]
+        if each.refusal:
+            _refuse(batch, product_id, each.refusal)
+        elif each.is_changed and batch.outcomes[product_id].outcome == "unchanged":
+            batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update={"outcome": "changed"})
+    for variation in owner.keys() - levels.keys():
+        _refuse(batch, owner[variation], "It is so new that inventory has not met it yet. Please try again.")
+
+
+def _counted(on_hand: int, move: StockMove) -> int:
+    return max(0, move.value if move.kind == "set" else on_hand + move.value)
+
+
+def _refuse(batch: _Batch, product_id: str, why: str) -> None:
+    batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(
+        update={"outcome": "refused", "refusal": why}
+    )
+
+
+def _locked(shop_id: str, product_ids: list[str]) -> Iterable[Goods]:
+    """Products, then variations, as everybody locks them."""
+    tree = Tree()
+    products = list(
+        Product.objects.select_for_update()
+        .filter(shop_id=shop_id, product_id__in=product_ids)
+        .order_by("product_id")
+        .prefetch_related("shop")  # by a look of its own: MariaDB cannot lock one of two joined tables
+    )
+    ids = [product.product_id for product in products]
+    rows: dict[str, list[Variation]] = {}
+    for row in Variation.objects.select_for_update().filter(product_id__in=ids).order_by("pk"):
+        rows.setdefault(row.product_id, []).append(row)
+    return [Goods(product, rows.get(product.product_id, []), tree) for product in products]
+
+
+def _recalled(key: str) -> _Batch | None:
+    answer = DoneCall.objects.filter(key=f"many/{key}").values_list("answer", flat=True).first()
+    if answer is None:
+        return None
+    kept = TypeAdapter(dict[str, Any]).validate_json(answer)
+    outcomes = {each.product_id: each for each in _OUTCOMES.validate_python(kept["outcomes"])}
+    return _Batch(outcomes, kept["to_stock"])
+
+
+def _keep(key: str, batch: _Batch) -> None:
+    kept = {
+        "outcomes": [each.model_dump() for each in batch.outcomes.values()],
+        "to_stock": batch.to_stock,
+    }
+    answer = TypeAdapter(dict[str, Any]).dump_json(kept).decode()
+    DoneCall.objects.create(key=f"many/{key}", answer=answer, done_at=clock.now())
+
+
+def _outcome(product: Product, outcome: Any, refusal: str = "") -> BulkOutcome:
+    return BulkOutcome(product_id=product.product_id, title=product.title, outcome=outcome, refusal=refusal)
+
+
+def _update(row: Product | Variation, names: list[str]) -> None:
+    type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
+
+
+def _unit() -> int:
+    return 10 ** exponent(process_settings().currency)

@@ -1,0 +1,212 @@
+"""One product in the portal: made, edited, with its pictures and its stock, and deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from souk.contracts.inventory.calls import StockCount
+from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, ShelfProduct, Shelves
+from souk.contracts.shops.calls import Shop
+from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
+from souk.services.web.pages.portal import owners, portal, token_of
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import portal_products
+from souk.services.web.use_cases.portal_products import LIST
+from souk.services.web.use_cases.portal_sheet_views import sheet_view
+from souk.services.web.use_cases.portal_sheets import Sheet
+from souk.vocabulary.problems import Invalid, Refused
+
+shelves = ask(Shelves)
+
+MOST_FILES = 20
+CHANGED = "Somebody else has changed this product while you had it open. What they made of it is in the list; what you typed is still here: look at both, then save yours again."
+
+
+@shown("GET", "POST")
+@owners
+def create(visit: Visit, shop: Shop) -> HttpResponse:
+    sent = visit.request.POST
+    kind = (sent if sent else visit.request.GET).get("type", "")[:40]
+    if not kind:
+        return portal(visit, shop, "Products", "types.html", {"types": portal_products.type_choices()})
+    form = portal_products.type_form(kind)
+    if visit.request.method == "GET":
+        return _sheet_page(visit, shop, Sheet.empty(form))
+    sheet = Sheet.of_form(form, sent)
+    draft = _wanted_draft(sheet, shop, sent.get("do", ""))
+    if draft is None:
+        return _sheet_page(visit, shop, sheet.with_combinations() if sent.get("do") == "table" else sheet)
+    try:
+        saved = portal_products.create(shop, draft, token_of(visit))
+    except Refused as refusal:
+        sheet.take_problem(refusal)
+        return _sheet_page(visit, shop, sheet)
+    return visit.see_other(f"{LIST}/{saved.product_id}", "product-made")
+
+
+@shown("GET", "POST")
+@owners
+def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
+    product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
+    sent = visit.request.POST
+    if visit.request.method == "GET":
+        kind = visit.request.GET.get("type", "")[:40] or product.product_type
+        sheet = Sheet.of_product(product, portal_products.type_form(kind))
+        return _sheet_page(visit, shop, sheet, product)
+    form = portal_products.type_form(sent.get("type", "")[:40] or product.product_type)
+    sheet = Sheet.of_form(form, sent, [each.sku for each in product.variations])
+    draft = _wanted_draft(sheet, shop, sent.get("do", ""))
+    if draft is None:
+        sheet = sheet.with_combinations() if sent.get("do") == "table" else sheet
+        return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
+    try:
+        portal_products.save(product, draft, token_of(visit), _revision(visit))
+    except ProductChanged:
+        sheet.faults[""] = CHANGED
+        return _sheet_page(visit, shop, sheet, product, status=412)
+    except Refused as refusal:
+        sheet.take_problem(refusal)
+        return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
+    return visit.see_other(f"{LIST}/{product_id}", "saved")
+
+
+@shown("POST")
+@owners
+def add_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
+    product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
+    files = visit.request.FILES.getlist("pictures")[:MOST_FILES]
+    tied, token, faults = visit.request.POST.get("option_value", "") or None, token_of(visit), []
+    if not files:
+        faults.append("Please choose one or more pictures first.")
+    for number, file in enumerate(files):
+        try:
+            shelves.hang_picture(
+                key=f"{token}-{number}",
+                shop_id=shop.shop_id,
+                product_id=product.product_id,
+                content=file.read(),
+                option_value=tied,
+            )
+        except Invalid as wrong:
+            faults.append(f"{(file.name or 'The file')[:80]}: {wrong.detail}")
+    if faults:
+        return _whole_page(visit, shop, product_id, picture_faults=faults, status=422)
+    return visit.see_other(f"{LIST}/{product_id}#pictures", "saved")
+
+
+@shown("POST")
+@owners
+def arrange_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
+    product, sent = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id), visit.request.POST
+    if _revision(visit) != product.revision:
+        return _whole_page(
+            visit, shop, product_id, picture_faults=["The pictures have changed meanwhile; here they are as they are now."], status=412
+        )  # fmt: skip
+    kept: list[tuple[int, int, ImageLink]] = []
+    for number, image in enumerate(product.images):
+        if sent.get(f"p-{number}-drop"):
+            continue
+        place = sent.get(f"p-{number}-place", "")
+        link = ImageLink(
+            url=image.url,
+            alt=sent.get(f"p-{number}-alt", "")[:300].strip(),
+            option_value=sent.get(f"p-{number}-of", "")[:80] or None,
+        )
+        kept.append((int(place) if place.isascii() and place.isdigit() else 999, number, link))
+    try:
+        portal_products.arrange_pictures(
+            shop, product, [link for *_, link in sorted(kept, key=lambda each: each[:2])], token_of(visit)
+        )
+    except Refused as refusal:
+        return _whole_page(visit, shop, product_id, picture_faults=[refusal.detail], status=422)
+    return visit.see_other(f"{LIST}/{product_id}#pictures", "saved")
+
+
+@shown("POST")
+@owners
+def count_stock(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
+    """Only what was counted anew is put down, as the difference to what the page had shown."""
+    product, sent = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id), visit.request.POST
+    counts, faults = [], {}
+    for each in product.variations:
+        typed, seen = (
+            sent.get(f"s-{each.variation_id}", "").strip(),
+            sent.get(f"seen-{each.variation_id}", ""),
+        )
+        if not typed or typed == seen:
+            continue
+        if not (typed + seen).isascii() or not (typed + seen).isdigit() or not seen or int(typed) > 1_000_000:
+            faults[each.variation_id] = "Please write a whole number."
+            continue
+        counts.append(StockCount(variation_id=each.variation_id, seen=int(seen), counted=int(typed)))
+    if counts and not faults:
+        faults = portal_products.count_stock(counts, token_of(visit))
+    if faults:
+        return _whole_page(visit, shop, product_id, stock_faults=faults, status=422)
+    return visit.see_other(f"{LIST}/{product_id}#stock", "stock-counted")
+
+
+@shown("POST")
+@owners
+def delete(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
+    if visit.request.POST.get("sure") != "yes":
+        return _whole_page(visit, shop, product_id, delete_fault="Please tick that you are sure.", status=422)
+    shelves.take_off_shelf(key=token_of(visit), shop_id=shop.shop_id, product_id=product_id)
+    return visit.see_other(LIST, "product-deleted")
+
+
+def _wanted_draft(sheet: Sheet, shop: Shop, deed: str) -> Any:
+    """What is to be saved; None when the table was asked for, or something needs another look."""
+    if deed == "table":
+        return None
+    if not sheet.fits_its_table():
+        sheet.rows = sheet.with_combinations().rows
+        sheet.faults[""] = (
+            "The options have changed, so the table below has. Please look it through and save again."
+        )
+        return None
+    return sheet.draft(shop.shop_id, "kept")
+
+
+def _whole_page(visit: Visit, shop: Shop, product_id: str, *, status: int, **said: Any) -> HttpResponse:
+    product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
+    sheet = Sheet.of_product(product, portal_products.type_form(product.product_type))
+    return _sheet_page(visit, shop, sheet, product, status=status, **said)
+
+
+def _sheet_page(
+    visit: Visit,
+    shop: Shop,
+    sheet: Sheet,
+    product: ShelfProduct | None = None,
+    *,
+    revision: int | None = None,
+    status: int = 200,
+    **said: Any,
+) -> HttpResponse:
+    context = {
+        "sheet": sheet_view(sheet),
+        "type": {"name": sheet.form.name, "label": portal_products.type_name(sheet.form.name)},
+        "types": portal_products.type_choices(),
+        "categories": portal_products.category_choices(),
+        "product": product,
+        "title": product.title if product else f"New: {portal_products.type_name(sheet.form.name)}",
+        "action": f"{LIST}/{product.product_id}" if product else f"{LIST}/new",
+        "revision": revision if revision is not None else (product.revision if product else 0),
+        "token": new_id("key"),
+    }
+    if product is not None:
+        context["stock"] = portal_products.stock_table(product)
+        context["values"] = [value.value for option in product.options for value in option.values]
+    if sheet.faults and status == 200:
+        status = 422
+    return portal(visit, shop, "Products", "product.html", context | said, status=status)
+
+
+def _revision(visit: Visit) -> int:
+    given = visit.request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0

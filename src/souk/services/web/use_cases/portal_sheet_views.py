@@ -1,0 +1,94 @@
+"""How a sheet stands on its page: every field with its name, what was typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.products.calls.shelves import TypeField
+from souk.services.web.use_cases.portal_sheets import FEWEST_OPTIONS, MOST_OPTIONS, Row, Sheet
+
+_CELLS = (("sku", "SKU", ""), ("price", "Price", "decimal"), ("before", "Price before", "decimal"), ("weight", "Grams", "numeric"), ("barcode", "Barcode", ""))  # fmt: skip
+
+
+def sheet_view(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "title": _typed(sheet, "title", sheet.title),
+        "category": _typed(sheet, "category", sheet.category),
+        "description": _typed(sheet, "description", sheet.description),
+        "status": sheet.status,
+        "facts": field_views(sheet),
+        "options": _options(sheet),
+        "rows": [_row(sheet, number, row) for number, row in enumerate(sheet.rows)],
+        "faults": [{"field": name, "text": text} for name, text in sheet.faults.items()],
+    }
+
+
+def _options(sheet: Sheet) -> list[dict[str, Any]]:
+    """Those there are, and empty ones up to three."""
+    said = [pair for pair in sheet.options if any(pair)]
+    shown = min(max(len(said), FEWEST_OPTIONS), MOST_OPTIONS)
+    return [
+        {
+            "number": number + 1,
+            "name": _typed(
+                sheet, f"o-{number}-name", sheet.options[number][0] if number < len(sheet.options) else ""
+            ),
+            "values": _typed(
+                sheet, f"o-{number}-values", sheet.options[number][1] if number < len(sheet.options) else ""
+            ),
+        }
+        for number in range(shown)
+    ]
+
+
+def _row(sheet: Sheet, number: int, row: Row) -> dict[str, Any]:
+    what = " / ".join(row.choice) or "The product"
+    cells = [
+        _typed(sheet, f"v-{number}-{part}", getattr(row, part))
+        | {"label": f"{label}, {what}", "mode": mode, "part": part}
+        for part, label, mode in _CELLS
+    ]
+    stock = _typed(sheet, f"v-{number}-stock", row.stock)
+    return {
+        "what": what,
+        "choice": [
+            {"name": f"v-{number}-o-{place}", "value": value} for place, value in enumerate(row.choice)
+        ],
+        "cells": cells,
+        "stock": stock | {"label": f"Stock, {what}", "mode": "numeric", "part": "stock"},
+        "is_known": row.is_known,
+        "drop": {"name": f"v-{number}-drop", "is_on": row.is_dropped},
+    }
+
+
+def _typed(sheet: Sheet, name: str, value: str) -> dict[str, Any]:
+    return {"name": name, "value": value, "fault": sheet.faults.get(name, "")}
+
+
+def field_views(sheet: Sheet) -> list[dict[str, Any]]:
+    """The fields of the type, as the template shows them."""
+    return [_field_view(each, sheet) for each in sheet.form.fields]
+
+
+def _field_view(each: TypeField, sheet: Sheet) -> dict[str, Any]:
+    hints = {
+        "list": "Several, with commas between them",
+        "counts": "Name: number, with commas between them",
+        "records": f"One a line: {' | '.join(name for name, _ in each.parts)}",
+        "facts": "One a line: name: value",
+    }
+    name, value = f"a-{each.name}", sheet.facts.get(each.name, "")
+    return {
+        "name": name,
+        "label": each.label + (f" ({each.unit})" if each.unit else ""),
+        "kind": {"choice": "select", "yes_no": "tick", "records": "lines", "facts": "lines"}.get(
+            each.kind, "text"
+        ),
+        "is_numeric": each.kind in ("number", "decimal"),
+        "is_date": each.kind == "date",
+        "value": value,
+        "choices": each.choices,
+        "is_required": each.is_required,
+        "hint": hints.get(each.kind, ""),
+        "fault": sheet.faults.get(name, ""),
+    }

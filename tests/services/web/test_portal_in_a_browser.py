@@ -1,0 +1,45 @@
+"""The portal's pages in a real Chromium: nothing scrolls sideways, nothing breaks the security policy, and axe finds nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_in_a_browser import chromium, complaints, open_window, site
+
+__all__ = ["chromium", "complaints", "site"]  # its fixtures are ours
+
+pytestmark = pytest.mark.browser
+
+NUMBER = "ORD-7K2M9QXD"
+PAGES = ["/portal", "/portal/orders", f"/portal/orders/{NUMBER}", f"/portal/orders/{NUMBER}/slip",
+         "/portal/orders/sending", "/portal/stock"]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_page_fits_and_can_be_used_by_everybody(
+    chromium: Any, site: str, street: Any, complaints: list[str], width: int
+) -> None:
+    shop = street.shops._owns("Kiln & Wool", slug="kiln")
+    street.sold._sells(shop)
+    street.items.ship(
+        key="k", shop_id=shop, item_ids=["itm_7K2M9QXD_1"], carrier="Blue Van", tracking_number="1Z 999"
+    )
+    street.inventory._runs_low(shop, "var_1")
+    street.products.owned = {"var_1": shop}
+    street.users.account = street.users.account.model_copy(update={"roles": ["shopper", "shop_owner"]})
+    window = open_window(chromium, complaints, width=width)
+    window.goto(f"{site}/sign-in")
+    window.fill("#id_email", "ada@example.org")
+    window.fill("#id_password", "right horse battery")
+    window.click("main button")
+    for path in PAGES:
+        answer = window.goto(site + path)
+        assert answer.status == 200, path
+        for fold in window.locator("details summary").all():
+            fold.click()
+        assert not window.evaluate("document.documentElement.scrollWidth > innerWidth"), path
+        found = Axe().run(window).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], path
+    assert complaints == []
