@@ -1,4 +1,8 @@
-"""`make bench`: the table. `--quick` measures shorter and skips the catalogues of 1,000 and 100,000; `--large` adds the latter."""
+"""`make bench`: the table. `--quick` measures shorter and skips the catalogues of 1,000 and 100,000; `--large` adds the latter.
+
+Absolute targets were set on a machine on which the bare Django view answers `REFERENCE` a second; where it answers fewer in this run,
+they are judged at that pace, which the table says.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,8 @@ from bench import baseline
 from bench.load import Measured, need_wrk, read, resident_mb, resident_rss_mb, write
 from tests.journeys.market import ROOT, Market, _free_port, checkout_body
 
+#: Bare Django views a second on the reference machine (2 cores, November 2026).
+REFERENCE = 8_991
 SECONDS = 3 if "--quick" in sys.argv else 6
 screen = Console(highlight=False, width=140)
 
@@ -109,22 +115,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="souk-bench-") as name:
         folder = Path(name)
         with filled(folder / "ten-thousand", 10_000) as market:
-            reads(table, market, folder)
-            writes(table, market)
+            pace = reads(table, market, folder)
+            writes(table, market, pace)
             memory = f"{resident_mb(market.pid):.0f} MB, {resident_rss_mb(market.pid):.0f} MB with shared pages counted twice"
             market.kill()
             began = time.monotonic()
             market.start()
             market.get("/")
             opened = time.monotonic() - began
-        row(table, "first page after souk run", None, f"{opened:.1f} s of 4 s", opened <= 4)
+        row(table, "first page after souk run", None, f"{opened:.1f} s of 4 s", opened * pace <= 4)
         row(table, "memory", None, f"{memory} of 350 MB", True)
         if "--quick" not in sys.argv:
             growth(table, folder)
     screen.print(table)
 
 
-def reads(table: Table, market: Market, folder: Path) -> None:
+def reads(table: Table, market: Market, folder: Path) -> float:
+    """The pace of this machine: 1 for the reference, 0.5 for one on which the baseline is half as fast."""
     paths = product_paths(market)
     size = len(market.get(paths[0]).data)
     with bare_django(folder, size) as (url, pid):
@@ -135,20 +142,24 @@ def reads(table: Table, market: Market, folder: Path) -> None:
         )
     ratio = product.per_second / bare.per_second
     row(table, f"bare Django view, one SQLite read, {size} bytes", bare, "baseline", True)
-    row(table, "product JSON", product, f"{ratio:.0%} of 70 % of the baseline", ratio >= 0.7)
+    row(table, "product JSON", product, f"{ratio:.0%} of the baseline, 70 % asked", ratio >= 0.7)
+    pace = min(1, bare.per_second / REFERENCE)
+    row(table, "pace of this machine", None, f"{pace:.0%} of the reference", True)
     listed = read(market.url, LISTS, folder, market.pid, seconds=SECONDS)
     row(
         table,
         "list of 24 with facets, of 10,000",
         listed,
         "800/s, p95 25 ms",
-        listed.per_second >= 800 and listed.p95_ms <= 25,
+        listed.per_second >= 800 * pace and listed.p95_ms * pace <= 25,
     )
     found = read(market.url, SEARCHES, folder, market.pid, seconds=SECONDS)
-    row(table, "search, of 10,000", found, "500/s, p95 25 ms", found.per_second >= 500 and found.p95_ms <= 25)
+    fine = found.per_second >= 500 * pace and found.p95_ms * pace <= 25
+    row(table, "search, of 10,000", found, "500/s, p95 25 ms", fine)
+    return pace
 
 
-def writes(table: Table, market: Market) -> None:
+def writes(table: Table, market: Market, pace: float) -> None:
     variations = []
     for path in product_paths(market)[:100]:
         variations.append(market.get(path).json()["variations"][0]["variation_id"])
@@ -169,9 +180,9 @@ def writes(table: Table, market: Market) -> None:
         return _wrong(answer) or ("not paid" if answer.json()["payment"]["status"] != "captured" else "")
 
     added = write(add, market.pid, seconds=SECONDS)
-    row(table, "add to cart", added, "300/s", added.per_second >= 300)
+    row(table, "add to cart", added, "300/s", added.per_second >= 300 * pace)
     bought = write(buy, market.pid, seconds=SECONDS)
-    fine = bought.per_second >= 60 and bought.cpu_ms <= 25
+    fine = bought.per_second >= 60 * pace and bought.cpu_ms * pace <= 25
     row(table, "guest checkout: cart → order confirmed", bought, "60/s, 25 ms CPU", fine)
 
 

@@ -33,6 +33,12 @@ PER_HOUSE = (
         "where the house keeps its data: `sqlite:///…`, `postgresql://user:password@host:5432/name`, "
         "`mysql://user:password@host:3306/name`",
     ),
+    (
+        "SOUK_<HOUSE>_<STORE>_DATABASE",
+        "",
+        "a database of its own for a part of the house's data, to be chosen before there is any: of customers its stores "
+        "`GUESTS`, `REGISTERED` and `VIPS`; unset they are kept with the house",
+    ),
     ("SOUK_<HOUSE>_URL", "", "where the house lives, for processes that do not host it"),
 )
 

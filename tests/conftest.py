@@ -16,7 +16,7 @@ os.environ["SOUK_DATA"] = str(Path(_data.name) / "var")  # each worker has its o
 os.environ.setdefault("SOUK_PUBLIC_URL", "http://testserver")
 os.environ.setdefault("SOUK_LOG_LEVEL", "CRITICAL")
 
-from souk.process import compose
+from souk.process import compose, databases_and_stores
 from souk.process import databases as hosted_databases
 
 #: A server's URL runs everything there instead of on SQLite files: `postgresql://souk:souk@127.0.0.1:5432/` (`make test-databases`).
@@ -36,13 +36,13 @@ def migrated() -> Iterator[None]:
 
     from souk.kernel.migrating import bring_up_to_date, drop
 
-    for name in hosted_databases():
+    for name in databases_and_stores():
         drop(name)
         bring_up_to_date(name, create=True)
     connections.close_all()
     yield
     connections.close_all()
-    for name in hosted_databases():
+    for name in databases_and_stores():
         drop(name)
 
 
@@ -54,14 +54,14 @@ def databases(migrated: None) -> Iterator[None]:
     from souk.kernel.cache import use_cache
 
     with ExitStack() as stack:
-        for name in hosted_databases():
+        for name in databases_and_stores():
             block = transaction.atomic(using=name)
             block._from_testcase = True
             stack.enter_context(block)
         try:
             yield
         finally:
-            for name in hosted_databases():
+            for name in databases_and_stores():
                 transaction.set_rollback(True, using=name)
             use_cache(_fresh_cache())
 
@@ -74,9 +74,9 @@ def real_databases(migrated: None) -> Iterator[None]:
 
     from souk.kernel.cache import use_cache
 
-    before = {name: _rows(name) for name in hosted_databases()}
+    before = {name: _rows(name) for name in databases_and_stores()}
     yield
-    for name in hosted_databases():
+    for name in databases_and_stores():
         connection = connections[name]
         quoted = connection.ops.quote_name
         with (
@@ -84,8 +84,9 @@ def real_databases(migrated: None) -> Iterator[None]:
             transaction.atomic(using=name),
             connection.cursor() as cursor,
         ):
+            tables = set(connection.introspection.table_names(cursor))
             for model in apps.get_models(include_auto_created=True):
-                if model._meta.app_label in (name, "kernel"):
+                if model._meta.db_table in tables:
                     cursor.execute(f"DELETE FROM {quoted(model._meta.db_table)}")
             for table, columns, rows in before[name]:
                 marks = ", ".join(["%s"] * len(columns))

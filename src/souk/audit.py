@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.kernel.care import cares
+from souk.vocabulary.ratings import average_hundredths
 
 LIVE = ("confirmed", "processing", "shipped", "delivered")
 
@@ -36,22 +37,27 @@ SENTENCES = {
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
     12: "every message that must be sent was sent once",
-    13: "what is published is shown and sold, and files are counted whole",
-    16: "what a shop sold day by day is what it sold",
+    13: "points: earned − spent − reversed = balance, and tiers are earned",
+    14: "ratings shown are the ratings given",
+    15: "a shop is open or closed for everybody alike",
+    16: "what is published is shown and sold, and files are counted whole",
     17: "a wishlist counts what is on it, and knows what it shows",
+    18: "what a shop sold day by day is what it sold",
 }
 
 #: Which invariant a house's own violations count under.
 _OWN = {
-    "products": 13,
     "inventory": 2,
     "payments": 5,
     "orders": 11,
     "shipping": 8,
     "marketing": 11,
     "notifications": 12,
-    "shops": 16,
+    "products": 16,
+    "reviews": 14,
+    "shops": 15,
     "wishlist": 17,
+    "customers": 13,
 }
 
 
@@ -70,6 +76,9 @@ def audit() -> list[Finding]:
     findings[9].violations += _undelivered() + _unheard()
     findings[10].violations += _twice()
     findings[12].violations += _letters(orders)
+    findings[15].violations += _shops()
+    findings[14].violations += _ratings()
+    findings[13].violations += _counted(orders)
     return [findings[number] for number in sorted(findings)]
 
 
@@ -170,6 +179,70 @@ def _letters(orders: dict[str, Any]) -> list[str]:
         for order_id, order in orders["orders"].items()
         if (order["status"] in LIVE and sent.get(order_id, 0) != 1) or sent.get(order_id, 0) > 1
     ]
+
+
+def _shops() -> list[str]:
+    """Its owner, the owner's cart, its goods and the index of shops go by what shops says."""
+    told = _facts("shops")
+    if not told:
+        return []
+    owners: dict[str, str] = told["owners"]
+    street = set(told["on_street"])
+    found = [
+        f"user {user_id} is a shop owner because of shop {shop_id}, which is not approved"
+        for shop_id, user_id in _facts("users").get("shop_owners", {}).items()
+        if owners.get(shop_id) != user_id
+    ]
+    carts: dict[str, str] = _facts("cart").get("owned_shops", owners)
+    found += [
+        f"cart has {carts.get(shop_id, 'nobody')} as the owner of shop {shop_id}, shops has {owners.get(shop_id, 'nobody')}"
+        for shop_id in sorted(carts.keys() | owners.keys())
+        if carts.get(shop_id) != owners.get(shop_id)
+    ]
+    found += [
+        f"search {'shows' if shop_id not in street else 'misses'} shop {shop_id}"
+        for shop_id in sorted(street ^ set(_facts("search").get("shops", street)))
+    ]
+    return found + [
+        f"products {'sells' if is_sold else 'hides'} the goods of shop {shop_id}"
+        for shop_id, is_sold in _facts("products").get("shops", {}).items()
+        if is_sold != (shop_id in street)
+    ]
+
+
+def _ratings() -> list[str]:
+    """Pages, shops and lists show what reviews counted; what nobody rated shows nothing."""
+    if "reviews" not in cares():
+        return []
+    given: dict[str, list[int]] = {
+        subject_id: histogram for subject_id, (_, _, histogram) in _facts("reviews")["ratings"].items()
+    }
+    nobodys = [0, 0, 0, 0, 0]
+    found = [
+        f"{house} shows {shown} for {subject_id}, reviews counted {given.get(subject_id, nobodys)}"
+        for house in ("products", "shops")
+        for subject_id, shown in _facts(house).get("ratings", {}).items()
+        if list(shown) != given.get(subject_id, nobodys)
+    ]
+    for product_id, shown in _facts("search").get("ratings", {}).items():
+        histogram = given.get(product_id, nobodys)
+        counted = [average_hundredths(histogram), sum(histogram)]
+        if list(shown) != counted:
+            found.append(f"search shows {shown} for {product_id}, reviews counted {counted}")
+
+
+def _counted(orders: dict[str, Any]) -> list[str]:
+    """What customers counted of an order is what orders says of it."""
+    found = []
+    for order_id, counted in _facts("customers").get("counted", {}).items():
+        order = orders["orders"].get(order_id)
+        if order is None:
+            found.append(f"order {order_id} gave points and is unknown to orders")
+        elif counted["refunded"] != order["refunded"]:
+            found.append(
+                f"order {order['number']}: {order['refunded']} was given back, points know of {counted['refunded']}"
+            )
+    return found
 
 
 def _number_of(violation: str, otherwise: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from souk.kernel import chance, production
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
-from souk.kernel.settings import house_database, is_hosted, settings
+from souk.kernel.settings import house_database, is_hosted, settings, store_databases
 from souk.kernel.shares import Share, is_split, shares_of
 from souk.kernel.telemetry import log, start_logging
 from souk.kernel.tracing import start_tracing
@@ -38,12 +38,37 @@ def databases() -> list[str]:
     return [here.name for here in hosted() if here.has_database]
 
 
+def stores() -> dict[tuple[str, str], str]:
+    """(house, store) → alias, of the stores of hosted houses that were given databases of their own. Stores that were given the same
+    one share its alias."""
+    found: dict[tuple[str, str], str] = {}
+    for here in hosted():
+        aliases: dict[str, str] = {}
+        for store, url in store_databases(here.name, here.stores).items():
+            found[here.name, store] = aliases.setdefault(url, f"{here.name}_{store}")
+    return found
+
+
+def databases_and_stores() -> list[str]:
+    """Aliases of every database of this process, to be made, migrated and looked after."""
+    return [*databases(), *dict.fromkeys(stores().values())]
+
+
+def _urls() -> dict[str, str]:
+    """Alias → URL."""
+    own = {name: house_database(name) for name in databases()}
+    given = {
+        alias: store_databases(name, house(name).stores)[store] for (name, store), alias in stores().items()
+    }
+    return own | given
+
+
 def complaints() -> list[str]:
     """What of this process does not suit production, each in a sentence; nothing in development."""
     own = [room.settings() for here in hosted() if (room := _room(here.name, "settings")) is not None]
     here = Installation(
         settings(),
-        databases={name: house_database(name) for name in databases()},
+        databases=_urls(),
         is_whole=hosted() == STREET,
         issues_tokens=is_hosted("users"),
         of_houses=[complaint for chosen in own if hasattr(chosen, "unfit") for complaint in chosen.unfit()],
@@ -63,14 +88,16 @@ def compose() -> None:
     configure(
         settings(),
         apps=[f"souk.services.{name}" for name in names if _has_room(name, "apps")],
-        databases={name: house_database(name) for name in databases()},
+        databases=_urls(),
         pages="souk.services.web.pages" if "web" in names else None,
         routes=__name__,
     )
     introduce()
 
+    from souk.kernel.database import keep_stores
     from souk.kernel.telling import tell_through, transport_by
 
+    keep_stores(stores())
     tell_through(transport_by(settings().events, heard_on_the_street))
 
 

@@ -13,10 +13,13 @@ _SERVICES = Path(__file__).parent / "services"
 
 @dataclass(frozen=True)
 class House:
+    """`stores`: parts of its data that may be given databases of their own."""
+
     name: str
     framework: Literal["django", "starlette"]
     has_database: bool
     port: int
+    stores: tuple[str, ...] = ()
     kind: str = ""  # what its things say their kind with, where the house may be split into shares by it
 
 
@@ -33,6 +36,8 @@ STREET: tuple[House, ...] = (
     House("marketing", "django", True, 8110),
     House("notifications", "django", True, 8111),
     House("wishlist", "django", True, 8115),
+    House("reviews", "django", True, 8116),
+    House("customers", "django", True, 8114, stores=("guests", "registered", "vips")),
     House("gateway", "starlette", False, 8112),
     House("web", "django", False, 8113),
 )

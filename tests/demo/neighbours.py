@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from souk.contracts.products.calls import Product, ProductNotFound, SavedProduct, ShopLabel
-from souk.contracts.shops.calls import Shop, ShopSlugTaken
 from souk.contracts.users.calls import Account, SavedAddress
 from souk.kernel import clock
 from souk.vocabulary.money import Money
+from tests.fakes.shops import FakeShops as KeptShops
 
 
 class FakeUsers:
@@ -36,33 +36,20 @@ class FakeUsers:
         return saved
 
 
-class FakeShops:
+class FakeShops(KeptShops):
+    """As everywhere, and remembers the pictures over the doors."""
+
     def __init__(self):
-        self.by_slug, self.pictures = {}, {}
+        super().__init__()
+        self.pictures = {}
 
-    def shops_of(self, *, owner_id):
-        return [shop for shop in self.by_slug.values() if shop.owner_id == owner_id]
-
-    def shop_by_slug(self, *, slug):
-        return self.by_slug[slug]
+    @property
+    def by_slug(self):
+        return {shop.slug: shop for shop in self.rows.values()}
 
     def open_shop(self, *, key, owner_id, draft, picture=b""):
-        if draft.slug in self.by_slug:
-            raise ShopSlugTaken("taken")
-        shop = Shop(
-            shop_id=f"shp_{draft.slug}",
-            owner_id=owner_id,
-            status="pending",
-            created_at=clock.now(),
-            **draft.model_dump(),
-        )
-        self.by_slug[draft.slug], self.pictures[draft.slug] = shop, picture
-        return shop
-
-    def approve_shop(self, *, key, shop_id):
-        slug = shop_id.removeprefix("shp_")
-        self.by_slug[slug] = self.by_slug[slug].model_copy(update={"status": "approved"})
-        return self.by_slug[slug]
+        self.pictures[draft.slug] = picture
+        return super().open_shop(key=key, owner_id=owner_id, draft=draft, picture=picture)
 
 
 class FakeProducts:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from souk.contracts.products.calls import Products
 from souk.contracts.products.calls.shelves import Shelves
-from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.calls import ShopKeeping, Shops
 from souk.contracts.users.calls import Users
-from souk.demo import market
+from souk.demo import fronts, market
+from souk.demo.branches import BRANCHES, LINKS, VERIFIED
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
+from souk.demo.fronts import HOPES
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, SHOPPER
 from souk.demo.pictures import views
 from souk.demo.shops import SHOPS
@@ -25,13 +29,18 @@ from tests.fakes.shelves import FakeShelves
 def street(tmp_path, monkeypatch):
     """An empty platform whose pictures are drawn by nobody: one byte each, which is enough to count them."""
     neighbours = FakeUsers(), FakeShops(), FakeProducts()
-    known = dict(zip((Users, Shops, Products), neighbours, strict=True))
-    monkeypatch.setattr(asking, "_neighbours", known | {Shelves: FakeShelves()})
+    answering = dict(zip((Users, Shops, Products), neighbours, strict=True))
+    answering |= {ShopKeeping: neighbours[1].keeping, Shelves: FakeShelves()}
+    monkeypatch.setattr(asking, "_neighbours", answering)
     monkeypatch.setattr(settings(), "data", tmp_path)
     monkeypatch.setattr(market, "drawn", _quick)
+    monkeypatch.setattr(market, "admit_members", lambda: None)  # test_members.py lets them in
     monkeypatch.setattr(market, "home_pictures", lambda _: {})
     monkeypatch.setattr(market, "encoded", lambda _: b"front")
     monkeypatch.setattr(market, "shop_front", lambda shop: shop)
+    monkeypatch.setattr(fronts, "encoded", lambda _: b"front")
+    monkeypatch.setattr(fronts, "shop_front", lambda shop: shop)
+    monkeypatch.setattr(fronts, "shop_details", lambda shop: {"The window": shop})
     return neighbours
 
 
@@ -44,8 +53,9 @@ def test_an_empty_platform_gets_people_shops_categories_and_products(street):
     opened = market.open_market()
     assert opened.created == len(products())
     assert opened.refusals == []
-    assert {shop.status for shop in shops.by_slug.values()} == {"approved"}
-    assert len(shops.by_slug) == opened.shops == len(SHOPS)
+    statuses = Counter(shop.status for shop in shops.by_slug.values())
+    assert statuses == {"approved": len(SHOPS), "pending": 2, "rejected": 1}
+    assert opened.shops == len(SHOPS)
     assert set(catalogue.categories) == {category.slug for category in CATEGORIES}
     assert "administrator" in users.by_email[ADMINISTRATOR.email].roles
     assert set(users.passwords.values()) == {DEMO_PASSWORD}
@@ -61,7 +71,29 @@ def test_opening_it_again_changes_nothing(street):
     assert again.kept == len(products())
     assert catalogue.drafts == before
     assert len(users.saved) == 1
-    assert len(users.by_email) == len(SHOPS) + 3
+    assert len(users.by_email) == len(SHOPS) + 3 + len(HOPES)
+
+
+def test_every_shop_can_be_visited_and_some_are_verified(street):
+    _, shops, _ = street
+    for _ in range(2):
+        market.open_market()
+    for shop in SHOPS:
+        front = shops.storefront(slug=shop.slug)
+        assert [branch.name for branch in front.branches] == sorted(one.name for one in BRANCHES[shop.slug])
+        assert all(branch.country == shop.country for branch in front.branches)
+        assert front.links == LINKS.get(shop.slug, [])
+        assert front.shop.is_verified == (shop.slug in VERIFIED)
+    bergen = shops.middle_of(city="Bergen")
+    near = shops.branches_near(latitude=bergen.latitude, longitude=bergen.longitude).items
+    assert {one.shop.slug for one in near} == {"kiln-and-wool"}
+
+
+def test_who_was_rejected_is_told_why(street):
+    users, shops, _ = street
+    market.open_market()
+    (mine,) = shops.shops_of(owner_id=users.by_email["rex@souk.example"].user_id)
+    assert (mine.status, "invoice" in mine.reason) == ("rejected", True)
 
 
 def test_a_market_that_broke_off_half_way_is_completed(street):

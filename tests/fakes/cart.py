@@ -16,8 +16,10 @@ from souk.contracts.cart.calls import (
     CartIsEmpty,
     CartItemNotFound,
     CartLine,
+    Membership,
     NotEnoughStock,
     NotForSale,
+    ShopOwnersDoNotShop,
 )
 from souk.contracts.marketing.calls import CouponRefused
 from souk.vocabulary.money import Money
@@ -50,12 +52,14 @@ class _Kept:
 
 
 class FakeCarts:
-    """`goods` by variation id; `coupons`: code → percent; `is_away` makes every call unavailable."""
+    """`goods` by variation id; `coupons`: code → percent; `owners`: who keeps a shop; `is_away` makes every call unavailable."""
 
     def __init__(self, *goods: Good) -> None:
         self.goods = {good.variation_id: good for good in goods}
         self.coupons: dict[str, int] = {}
+        self.memberships: dict[str, Membership] = {}  # user → what their tier brings; the discount follows
         self.is_away = False
+        self.owners: set[str] = set()
         self.answers: dict[tuple[str, CartHolder], Cart | Problem] = {}
         self._kept: dict[str, _Kept] = {}
         self._put_in: set[tuple[str, str]] = set()
@@ -63,9 +67,14 @@ class FakeCarts:
 
     def cart(self, *, holder: CartHolder) -> Cart:
         kept = self._find(holder)
+        if holder.user_id in self.owners:
+            waiting = sum(kept.quantities.values()) if kept else 0
+            archived = {"is_archived": True, "archived_quantity": waiting}
+            return self._shown(None).model_copy(update=archived)
         return self._shown(kept, self._correct(kept) if kept else [])
 
     def add_item(self, *, holder: CartHolder, variation_id: str, quantity: int) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder) or _Kept(f"crt_fake{self._next()}", None)
         if quantity < 1:
             raise invalid("/quantity", "At least one.")
@@ -91,6 +100,7 @@ class FakeCarts:
         return cart
 
     def change_quantity(self, *, holder: CartHolder, item_id: str, quantity: int) -> Cart:
+        self._refuse_owner(holder)
         if not 0 <= quantity <= MAX_QUANTITY:
             raise invalid("/quantity", f"From 0 to {MAX_QUANTITY}.")
         if quantity == 0:
@@ -102,6 +112,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def remove_item(self, *, holder: CartHolder, item_id: str) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None and item_id in kept.removed:
             return self._shown(kept)
@@ -111,6 +122,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def clear(self, *, holder: CartHolder) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None:
             kept.quantities.clear()
@@ -119,6 +131,7 @@ class FakeCarts:
         return self._shown(kept)
 
     def merge(self, *, token: str, user_id: str) -> Cart:
+        self._refuse_owner(CartHolder(user_id=user_id))
         guest = self._find(CartHolder(token=token))
         if guest is not None:
             del self._kept[token]
@@ -132,6 +145,7 @@ class FakeCarts:
         return self.cart(holder=CartHolder(user_id=user_id))
 
     def apply_coupon(self, *, holder: CartHolder, code: str) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is None or not kept.quantities:
             raise CartIsEmpty()
@@ -141,6 +155,7 @@ class FakeCarts:
         return self._changed(kept)
 
     def remove_coupon(self, *, holder: CartHolder) -> Cart:
+        self._refuse_owner(holder)
         kept = self._find(holder)
         if kept is not None:
             kept.coupon = ""
@@ -150,6 +165,7 @@ class FakeCarts:
     def check_out(self, *, key: str, holder: CartHolder, version: int | None = None) -> Cart:
         kept = self._find(holder)
         if (key, holder) not in self.answers:
+            self._refuse_owner(holder)
             if kept is None or not kept.quantities:
                 raise CartIsEmpty()
             if version is not None and kept.version != version:
@@ -177,6 +193,10 @@ class FakeCarts:
         if self.is_away:
             raise Unavailable("cart rests")
         return self._kept.get(holder.user_id or holder.token or "")
+
+    def _refuse_owner(self, holder: CartHolder) -> None:
+        if holder.user_id in self.owners:
+            raise ShopOwnersDoNotShop()
 
     def _next(self) -> int:
         self._count += 1
@@ -241,10 +261,14 @@ class FakeCarts:
         subtotal = Money.sum(line.line_total for line in lines)
         off = subtotal.basis_points(self.coupons.get(kept.coupon, 0) * 100)
         coupon = AppliedCoupon(code=kept.coupon, description="", discount=off) if kept.coupon else None
+        member = next((self.memberships.get(who) for who, one in self._kept.items() if one is kept), None)
+        left = subtotal - off
+        saved = left.basis_points(member.percent_off * 100) if member else zero
         return Cart(
             cart_id=kept.cart_id, token=kept.token, version=kept.version, lines=lines,
             quantity=sum(line.quantity for line in lines), subtotal=subtotal, coupon=coupon, discount=off,
-            total=subtotal - off, changes=changes or [],
+            total=left - saved, changes=changes or [],
+            membership=member.model_copy(update={"discount": saved}) if member else None,
         )  # fmt: skip
 
     def _line_of(self, kept: _Kept, variation_id: str) -> CartLine:

@@ -13,6 +13,7 @@ from souk.contracts.search.calls import (
     ProductCard,
     ProductQuery,
     SearchResult,
+    ShopCard,
     Suggestion,
 )
 from souk.vocabulary.pages import BadCursor, read_cursor, write_cursor
@@ -37,6 +38,7 @@ class FakeSearch:
 
     def __init__(self) -> None:
         self.shown: list[Shown] = []
+        self.shop_cards: list[ShopCard] = []
         self.asked: list[ProductQuery] = []
         self._gone = False
 
@@ -66,6 +68,17 @@ class FakeSearch:
             facets=self._facets(query) if query.with_facets else [],
             matches=len(found),
         )
+
+    def shops(self, *, text: str, limit: int = 24) -> list[ShopCard]:
+        """Those with every word, in the order in which they were put into `shop_cards`."""
+        self._answer()
+        words = text.lower().split()
+        found = [
+            card
+            for card in self.shop_cards
+            if words and all(word in f"{card.name} {card.tagline} {card.city}".lower() for word in words)
+        ]
+        return found[: min(limit, 50)]
 
     def suggest(self, *, text: str, limit: int = 8) -> list[Suggestion]:
         self._answer()
@@ -138,6 +151,7 @@ def _matches(one: Shown, query: ProductQuery) -> bool:
         and (not query.categories or bool(set(query.categories) & set(one.categories)))
         and (not query.shops or bool({card.shop_slug, card.shop_id} & set(query.shops)))
         and (one.is_featured or not query.featured)
+        and float(card.rating_average or 0) >= (query.rating_min or 0)
         and all(_is_between(one.measures.get(name), limits) for name, limits in query.measures.items())
         and _a_variation_matches(one, query)
     )
@@ -170,6 +184,8 @@ def _ordered(found: list[Shown], sort: str) -> list[Shown]:
         return sorted(found, key=lambda one: one.card.price_from.minor)
     if sort == "-price":
         return sorted(newest, key=lambda one: -one.card.price_from.minor)
+    if sort == "-rating":
+        return sorted(newest, key=lambda one: (-float(one.card.rating_average or 0), -one.card.rating_count))
     if sort == "title":
         return sorted(found, key=lambda one: one.card.title.lower())
     return newest if sort == "newest" else sorted(newest, key=lambda one: not one.is_featured)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-PAGES = ["/", "/explore", "/products/lamp", "/cart", "/shops", "/shops/stall", "/sign-in", "/sign-up", "/track", "/newsletter",
+PAGES = ["/", "/explore", "/products/lamp", "/cart", "/shops", "/shops/stall", "/sign-in", "/sign-up", "/sell", "/track", "/newsletter",
          "/legal/privacy", "/dev/mailbox", "/docs/events", "/nothing-here"]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The judge: when the street is quiet, what is wrong? The twelve invariants, and everybody's own books against the shop's."""
+"""The judge: when the street is quiet, what is wrong? The invariants of the audit, and everybody's own books against the shop's."""
 
 from __future__ import annotations
 

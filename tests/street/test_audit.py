@@ -19,6 +19,7 @@ ORDER = {
     "refunded": 0,
     "items": ["itm_1"],
 }
+STARS = [0, 0, 1, 0, 2]
 
 
 class Told:
@@ -63,7 +64,23 @@ def street() -> Iterator[dict[str, Told]]:
         "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
+        "shops": Told(
+            "shops",
+            owners={"shp_1": "usr_1", "shp_off": "usr_2"},
+            on_street=["shp_1"],
+            ratings={"shp_1": STARS},
+        ),
+        "users": Told("users", shop_owners={"shp_1": "usr_1", "shp_off": "usr_2"}),
+        "cart": Told("cart", owned_shops={"shp_1": "usr_1", "shp_off": "usr_2"}),
+        "search": Told("search", shops=["shp_1"], ratings={"prd_1": [433, 3], "prd_2": [0, 0]}),
+        "products": Told(
+            "products",
+            shops={"shp_1": True, "shp_off": False, "shp_waits": False},
+            ratings={"prd_1": STARS, "prd_2": [0] * 5},
+        ),
         "wishlist": Told("wishlist"),
+        "reviews": Told("reviews", ratings={"prd_1": ["product", 3, STARS], "shp_1": ["shop", 1, STARS]}),
+        "customers": Told("customers", counted={"ord_1": {"refunded": 0}}),
     }
     for house, care in told.items():
         take_care(house, care)  # type: ignore[arg-type]
@@ -104,6 +121,14 @@ BREAKS = {
     "stock that does not add up": (lambda street: street["inventory"].wrong.append("var_1: 3 of 4"), [2]),
     "a house that names the invariant": (lambda street: street["inventory"].wrong.append("1: var_1"), [1]),
     "a wishlist that miscounts": (lambda street: street["wishlist"].wrong.append("wsl_1 counts 3"), [17]),
+    "a page that shows a lost rating": (facts("products", "ratings", {"prd_1": [0, 0, 0, 0, 2]}), [14]),
+    "a page that shows a rating nobody gave": (facts("products", "ratings", {"prd_2": STARS}), [14]),
+    "a shop that shows too little": (facts("shops", "ratings", {"shp_1": [0] * 5}), [14]),
+    "a list that shows another average": (facts("search", "ratings", {"prd_1": [430, 3]}), [14]),
+    "a count of stars that is wrong": (lambda street: street["reviews"].wrong.append("prd_1 is rated"), [14]),
+    "a refund that points know nothing of": (lambda street: order(street, refunded=50, paid=150), [13]),
+    "points for an order that nobody knows": (facts("customers", "counted", {"ord_9": {"refunded": 0}}), [13]),
+    "points that do not add up": (lambda street: street["customers"].wrong.append("cus_1: 3 of 4"), [13]),
     "a ledger that does not balance": (lambda street: street["payments"].wrong.append("off by 1"), [5]),
 }  # fmt: skip
 
@@ -134,3 +159,26 @@ def test_a_house_that_is_away_ends_the_audit(street):
     take_care("payments", Away("payments"))  # type: ignore[arg-type]
     with pytest.raises(Unavailable, match="payments"):
         audit.audit()
+
+
+@pytest.mark.parametrize(
+    ("house", "name", "facts", "sentence"),
+    [
+        ("users", "shop_owners", {"shp_gone": "usr_1"}, "user usr_1 is a shop owner because of shop shp_gone, which is not approved"),
+        ("users", "shop_owners", {"shp_1": "usr_9"}, "user usr_9 is a shop owner because of shop shp_1, which is not approved"),
+        ("cart", "owned_shops", {"shp_1": "usr_1"}, "cart has nobody as the owner of shop shp_off, shops has usr_2"),
+        ("cart", "owned_shops", {"shp_1": "usr_1", "shp_off": "usr_2", "shp_gone": "usr_3"}, "cart has usr_3 as the owner of shop shp_gone, shops has nobody"),
+        ("search", "shops", [], "search misses shop shp_1"),
+        ("search", "shops", ["shp_1", "shp_off"], "search shows shop shp_off"),
+        ("products", "shops", {"shp_1": False}, "products hides the goods of shop shp_1"),
+        ("products", "shops", {"shp_off": True}, "products sells the goods of shop shp_off"),
+    ],
+)  # fmt: skip
+def test_a_shop_that_is_not_open_or_closed_for_everybody_alike_is_found(street, house, name, facts, sentence):
+    street[house]._facts = {name: facts}
+    assert [finding.violations for finding in audit.audit() if finding.number == 15] == [[sentence]]
+
+
+def test_what_shops_finds_of_its_own_is_said(street):
+    street["shops"].wrong = ["shop shp_2 holds a place and is closed"]
+    assert broken() == [15]

@@ -24,11 +24,13 @@ def migrate(
     if types:
         host_only(["products"])
         keep_types(houses_named(["products"]), types)
-    databases = composed()
+    composed()
     from souk.kernel.migrating import bring_up_to_date
     from souk.kernel.telling import transport
+    from souk.process import databases_and_stores
     from souk.vocabulary.problems import Unavailable
 
+    databases = databases_and_stores()
     for name in databases:
         bring_up_to_date(name, create=create)
     screen.print(f"{len(databases)} databases are up to date.")

@@ -145,6 +145,7 @@ def _database(name: str) -> str:
     from django.db.migrations.executor import MigrationExecutor
 
     connection, setting = connections[name], f"SOUK_{name.upper()}_DATABASE"
+    house = name.partition("_")[0]  # of a store's database
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -152,7 +153,7 @@ def _database(name: str) -> str:
         if abs(skew) > MOST_SKEW_SECONDS:
             raise Sick(f"its clock is {skew:+.0f} seconds from ours; let both machines ask a time server")
         executor = MigrationExecutor(connection)
-        wanted = [node for node in executor.loader.graph.leaf_nodes() if node[0] in (name, "kernel")]
+        wanted = [node for node in executor.loader.graph.leaf_nodes() if node[0] in (house, "kernel")]
         missing = executor.migration_plan(wanted)
     except Sick:
         raise

@@ -47,9 +47,9 @@ def _checks(names: list[str] | None) -> Iterator[Check]:
     """`names`: the databases of this process; None where Django could not be set up."""
     yield from checks.folders()
     if names is not None:
-        from souk.process import contracts_of
+        from souk.process import contracts_of, databases_and_stores
 
-        yield from checks.databases(names)
+        yield from checks.databases(databases_and_stores())
         yield from checks.neighbours(_neighbours(), contracts_of)
     yield from checks.servers()
     if is_hosted("notifications"):

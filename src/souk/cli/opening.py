@@ -39,15 +39,10 @@ def run(
 @app.command(hidden=True)
 def prepare() -> None:
     """What `run` does first: databases, static files, and the demo market if the data folder is empty."""
-    databases = composed()
-    from souk.kernel.migrating import bring_up_to_date
-
-    with progress_bar() as progress:
-        task = progress.add_task("Databases", total=len(databases))
-        for name in databases:
-            bring_up_to_date(name, create=settings().environment == "development")
-            progress.advance(task)
-        if settings().static is None:  # an image brings its own
+    composed()
+    _bring_databases_up_to_date()
+    if settings().static is None:  # an image brings its own
+        with progress_bar() as progress:
             task = progress.add_task("Pages", total=1)
             _collect_static()
             progress.advance(task)
@@ -64,9 +59,22 @@ def collect() -> None:
 
 @app.command()
 def seed() -> None:
-    """Opens the demo market; run again it changes nothing."""
+    """Brings the databases up to date and opens the demo market; run again it changes nothing."""
     composed()
+    _bring_databases_up_to_date()
     _open_demo_market()
+
+
+def _bring_databases_up_to_date() -> None:
+    from souk.kernel.migrating import bring_up_to_date
+    from souk.process import databases_and_stores
+
+    databases = databases_and_stores()
+    with progress_bar() as progress:
+        task = progress.add_task("Databases", total=len(databases))
+        for name in databases:
+            bring_up_to_date(name, create=settings().environment == "development")
+            progress.advance(task)
 
 
 def _open_demo_market() -> None:
@@ -85,6 +93,17 @@ def _open_demo_market() -> None:
     settle("Telling the street")
     _open_history()
     open_wishes(composed())
+    _open_reviews()
+
+
+def _open_reviews() -> None:
+    """What people say of the demo market, once everybody on the street knows its goods."""
+    from souk.demo.reviews import write_reviews
+
+    with progress_bar() as progress:
+        task = progress.add_task("What people say", total=None)
+        write_reviews(lambda _, done, of: progress.update(task, completed=done, total=of))
+    settle("Counting the stars")
 
 
 def _open_history() -> None:

@@ -23,9 +23,11 @@ from souk.contracts.products.calls import (
 )
 from souk.contracts.shops.calls import ShopDraft, Shops, ShopSlugTaken
 from souk.contracts.users.calls import Users
-from souk.demo import goods
+from souk.demo import goods, office
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
+from souk.demo.fronts import dress_fronts
+from souk.demo.members import admit_members
 from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import home_pictures, shop_front
@@ -64,6 +66,8 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     owners = _admit_people(progress)
     shop_ids = _open_shops(owners, progress)
     result.shops = len(shop_ids)
+    dress_fronts(shop_ids, progress)
+    office.staff_the_office()
     _products.save_categories(
         key="demo/categories",
         drafts=[CategoryDraft(slug=c.slug, name=c.name, parent_slug=c.parent) for c in CATEGORIES],
@@ -71,6 +75,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     _stock_shelves(shop_ids, result, progress, workers)
     fill_desks(shop_ids)
     _hang_home_pictures(progress)
+    admit_members()
     return result
 
 

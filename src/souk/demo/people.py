@@ -35,6 +35,13 @@ BUYERS = (
 )
 OWNERS = tuple(Person(shop.owner_email, shop.owner, ("shopper", "shop_owner")) for shop in SHOPS)
 
+#: They have asked for a shop.
+HOPEFULS = (
+    Person("maren@souk.example", "Maren Gillis", ("shopper",)),
+    Person("kofi@souk.example", "Kofi Asante", ("shopper",)),
+    Person("rex@souk.example", "Rex Holloway", ("shopper",)),
+)
+
 SHOPPERS_ADDRESS = PostalAddress(
     name="Nadia Rahimi",
     line1="48 Alder Street",

@@ -27,6 +27,7 @@ from pydantic import ConfigDict
 from souk.kernel import identity
 from souk.kernel.idempotency import answered_once
 from souk.kernel.identity import Permission
+from souk.kernel.noting import noted
 from souk.vocabulary.problems import BadRequest, Unauthenticated, field_error
 
 
@@ -96,6 +97,7 @@ class Api:
         self.house = house
         self.router = Router(tags=[tag or house])
         self.permissions: dict[tuple[str, str], Permission] = {}
+        self.for_staff: dict[tuple[str, str], Permission] = {}  # what the door leaves to the endpoint
         self.straight: dict[str, Callable[..., HttpResponse]] = {}  # path → the endpoint itself
 
     def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -124,12 +126,13 @@ class Api:
         idempotent: bool = False,
         open_query: bool = False,
         straight: bool = False,
+        staff: Permission | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """`answers`: the type of the answer where the function returns a ready HttpResponse. `open_query`: the endpoint reads
         its query itself and must refuse what it does not know. `straight`: for a GET of stored bytes that anyone may have
         and that takes text from its path only; a plain request goes straight to the function, past everything that it
-        does not need (see `PublicApi.urls`)."""
+        does not need (see `PublicApi.urls`). `staff`: with which permission staff do here what others do with their own."""
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             if straight:
@@ -137,8 +140,12 @@ class Api:
                     raise TypeError(f"{path} cannot be straight")
                 self.straight[path] = function
             self.permissions[method, path] = may
+            if staff is not None:
+                self.for_staff[method, path] = staff
             kind = answers if answers is not None else _return_type(function)
             view = _answering_json(function, status)
+            if method != "GET":
+                view = noted(self.house, method, path, staff or may, view)
             if idempotent:
                 view = answered_once(self.house, view)
             gate = OpenGate(may) if may.open else Gate(may)

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 import orjson
 from django.db import models
 
-from souk.kernel import inbox
+from souk.kernel import inbox, trail
 from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent, StoryRow
 from souk.kernel.stories import Story, all_stories
+from souk.kernel.trail import TrailEntry, TrailFilter
 from souk.vocabulary.calls import command, query
 from souk.vocabulary.problems import Unavailable
 
@@ -97,6 +98,11 @@ class Care(Protocol):
         """Lets a parked story go on the way it was going; False when there is none, because it is unknown or goes on already."""
         ...
 
+    @query()
+    def trail(self, *, wanted: TrailFilter, before_id: str, limit: int) -> list[TrailEntry]:
+        """The newest first, before `before_id`; one more than `limit` where there are more."""
+        ...
+
     @query(deadline_seconds=120)
     def violations(self) -> list[str]:
         """What is wrong with the house's own data."""
@@ -168,6 +174,9 @@ class HouseCare:
         told = [story for story in all_stories() if (story.house, story.name) == (self._house, name)]
         return any(story.unpark(key) for story in told)
 
+    def trail(self, *, wanted: TrailFilter, before_id: str, limit: int) -> list[TrailEntry]:
+        return trail.entries(self._house, wanted, before_id, limit)
+
     def violations(self) -> list[str]:
         return getattr(self._auditing, "violations", list)()
 
@@ -221,7 +230,7 @@ class CareOfShare:
         return named
 
     def _renamed(self, answer: Any) -> Any:
-        named = isinstance(answer, (HouseHealth, DeadLetter, Unfinished))
+        named = isinstance(answer, (HouseHealth, DeadLetter, Unfinished, TrailEntry))
         return replace(answer, house=self._name) if named else answer
 
 

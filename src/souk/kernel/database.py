@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
+from django.apps import apps
 from django.db import connections, transaction
 
-from souk.kernel import clock, tracing
+from souk.kernel import clock, identity, tracing, trail
 from souk.kernel.connections import told_when_it_fails
 from souk.kernel.ids import new_id
-from souk.kernel.models import OutboxEvent
+from souk.kernel.models import OutboxEvent, TrailRow
 from souk.kernel.rows import insert
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import request_id
@@ -59,6 +60,7 @@ class Change:
     def __init__(self, house: str) -> None:
         self.house = house
         self._said: list[OutboxEvent] = []
+        self._noted: list[TrailRow] = []
 
     def say(self, event: Event) -> str:
         """Tells the street, once this transaction is committed. Returns the event's id."""
@@ -66,7 +68,15 @@ class Change:
         self._said.append(row)
         return row.event_id
 
+    def note(self, deed: str, subject: str, *, before: Any = None, after: Any = None) -> None:
+        """Into the audit trail, if staff or somebody for somebody else does it: `change.note("shop.approve", shop_id, …)`."""
+        if trail.is_noted(identity.current()):
+            self._noted.append(trail.row("done", deed, subject, before, after))
+
     def flush(self) -> None:
+        if self._noted:
+            insert(*self._noted, house=self.house)
+            self._noted = []
         if self._said:
             insert(*self._said, house=self.house)
             self._said = []
@@ -126,23 +136,55 @@ def _outbox_row(house: str, event: Event) -> OutboxEvent:
     )
 
 
+_kept_in: dict[tuple[str, str], str] = {}  # (house, store) → alias, for stores with a database of their own
+
+
+def keep_stores(aliases: dict[tuple[str, str], str]) -> None:
+    """Says which stores of houses have databases of their own; by who configures Django."""
+    _kept_in.clear()
+    _kept_in.update(aliases)
+
+
+def alias_of(house: str, store: str) -> str:
+    """The alias of the database that keeps a store of a house: its own, or the house's."""
+    return _kept_in.get((house, store), house)
+
+
 class HouseRouter:
-    """Keeps each house's tables in its own database, and the kernel's tables in every one."""
+    """Keeps each house's tables in its own database, and the kernel's tables in every one.
+
+    A model with a `store` is kept where that store of its house is kept; its table is in all databases of the house, so that
+    stores may share one.
+    """
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        return _house_of(model._meta.app_label, hints)
+        return _database_of(model, hints)
 
     def db_for_write(self, model: Any, **hints: Any) -> str | None:
-        return _house_of(model._meta.app_label, hints)
+        return _database_of(model, hints)
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
         return bool(one._meta.app_label == other._meta.app_label)
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
-        return app_label in (db, "kernel")
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
+        house = next((house for (house, _), alias in _kept_in.items() if alias == db), None)
+        if house is None:
+            return app_label in (db, "kernel")
+        return app_label == house and model_name is not None and _has_store(app_label, model_name)
 
 
-def _house_of(app_label: str, hints: dict[str, Any]) -> str | None:
+def _has_store(app_label: str, model_name: str) -> bool:
+    try:
+        return hasattr(apps.get_model(app_label, model_name), "store")
+    except LookupError:  # a model that was there once
+        return False
+
+
+def _database_of(model: Any, hints: dict[str, Any]) -> str | None:
+    app_label: str = model._meta.app_label
+    store = getattr(model, "store", None)
+    if isinstance(store, str):
+        return alias_of(app_label, store)
     if app_label == "kernel":
         instance = hints.get("instance")
         if instance is None or instance._state.db is None:

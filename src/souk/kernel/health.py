@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from souk.kernel.care import Care, DeadLetter, HouseHealth, Place, Unfinished, cares
+from souk.kernel.trail import TrailEntry, TrailFilter
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable
 
@@ -38,6 +39,24 @@ def dead_letters(cursor: str | None = None, limit: int = 20) -> Page[DeadLetter]
     after = _position(cursor)
     found = _everywhere(lambda care: care.dead_letters(after=after, limit=limit))
     return _merged(found, "parked_at", "event_id", limit, lambda letter: letter.house)
+
+
+def trail(
+    wanted: TrailFilter, cursor: str | None = None, limit: int = 50
+) -> tuple[Page[TrailEntry], list[str]]:
+    """The audit trail of every house, the newest first; and the houses that are away, whose rows are missing."""
+    before_id = "" if cursor is None else read_cursor(cursor, (str,))[0]
+    found: list[TrailEntry] = []
+    away = []
+    for house, care in cares().items():
+        try:
+            found += care.trail(wanted=wanted, before_id=before_id, limit=limit)
+        except Unavailable:
+            away.append(house)
+    found.sort(key=lambda entry: entry.entry_id, reverse=True)
+    page = found[:limit]
+    more = write_cursor(page[-1].entry_id) if len(found) > limit else None
+    return Page[TrailEntry].model_construct(items=page, next=more), away
 
 
 def replay(house: str, event_id: str) -> bool:

@@ -99,6 +99,12 @@ def set_current(who: Identity) -> None:
     _current.set(who)
 
 
+def in_person() -> None:
+    """For what nobody does in somebody else's name: passwords, payments, being forgotten. Raises Forbidden."""
+    if _current.get().actor_id:
+        raise Forbidden("This is for the account’s owner alone: nobody does it for them.")
+
+
 @contextmanager
 def acting_as(who: Identity) -> Iterator[None]:
     token = _current.set(who)

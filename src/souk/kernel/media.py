@@ -14,7 +14,8 @@ from souk.vocabulary.problems import invalid
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
-_FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_SPOKEN = {"WEBP": "WebP"}
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,23 @@ class Rendition:
 
 
 def store_picture(
-    content: bytes, *, folder: str, widths: tuple[int, ...] = (800, 400), pointer: str = "/content"
+    content: bytes,
+    *,
+    folder: str,
+    widths: tuple[int, ...] = (800, 400),
+    pointer: str = "/content",
+    most_bytes: int = MAX_BYTES,
+    formats: tuple[str, ...] = FORMATS,
 ) -> list[Rendition]:
     """Stores a picture in each width (never enlarged), as WebP without metadata. The same content is stored once.
 
     Raises Invalid, at `pointer`, for what is not a picture, is too large, or is a bomb.
     """
-    if len(content) > MAX_BYTES:
-        raise invalid(pointer, "A picture may have at most 8 MB.", "too_large")
+    if len(content) > most_bytes:
+        detail = f"A picture may have at most {most_bytes // (1024 * 1024)} MB."
+        raise invalid(pointer, detail, "too_large")
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+        with Image.open(io.BytesIO(content), formats=formats) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise invalid(
                     pointer, "The picture has too many pixels; 40 million is the most.", "too_large"
@@ -46,9 +54,9 @@ def store_picture(
                 "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
             )
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
-        raise invalid(
-            pointer, "This is not a picture we can read; use JPEG, PNG, WebP or GIF.", "not_a_picture"
-        ) from wrong
+        *some, last = (_SPOKEN.get(name, name) for name in formats)
+        detail = f"This is not a picture we can read; use {', '.join(some)} or {last}."
+        raise invalid(pointer, detail, "not_a_picture") from wrong
     digest = hashlib.sha256(content).hexdigest()[:24]
     return [_store(picture, folder, digest, width) for width in widths]
 

@@ -108,3 +108,30 @@ class JobRun(models.Model):
 
     class Meta:
         app_label = "kernel"
+
+
+class TrailRow(models.Model):
+    """What somebody of the staff did here, or somebody for somebody else; `trail` writes it and nobody changes it.
+
+    Ids only: whoever is erased is nameless here too. `before` and `after` are JSON.
+    """
+
+    entry_id = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=40)
+    as_id = models.CharField(max_length=40, default="")
+    deed = models.CharField(max_length=120)
+    subject = models.CharField(max_length=120)
+    before = models.TextField(default="")
+    after = models.TextField(default="")
+    request_id = models.CharField(max_length=64, default="")
+    address = models.CharField(max_length=45, default="")
+
+    class Meta:
+        app_label = "kernel"
+        indexes = [
+            models.Index(fields=["actor_id", "entry_id"], name="trail_actor"),
+            models.Index(fields=["as_id", "entry_id"], name="trail_as"),
+            models.Index(fields=["subject", "entry_id"], name="trail_subject"),
+        ]

@@ -204,6 +204,14 @@ def house_database(name: str) -> str:
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
+def store_databases(house: str, stores: tuple[str, ...]) -> dict[str, str]:
+    """Store of a house → the URL of the database that it was given for itself (`SOUK_<HOUSE>_<STORE>_DATABASE`). A store that
+    was given none, or the house's own, is kept with the house."""
+    own = house_database(house)
+    given = {store: os.environ.get(f"SOUK_{house.upper()}_{store.upper()}_DATABASE", "") for store in stores}
+    return {store: url for store, url in given.items() if url and url != own}
+
+
 def is_hosted(name: str) -> bool:
     """Whether this process hosts a house (`SOUK_HOST`)."""
     hosts = settings().host

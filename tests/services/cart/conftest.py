@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.cart.calls import CartHolder
+from souk.contracts.customers.calls import Customers
 from souk.contracts.inventory.calls import Inventory, StockLevel
 from souk.contracts.marketing.calls import CouponRefused, Discount, Marketing
 from souk.contracts.products.calls import ForSale, Products
@@ -12,6 +13,7 @@ from souk.services.cart.service import CartsService
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
 from tests.fakes.cart import Good
+from tests.fakes.customers import FakeCustomers
 
 
 class Shelves:
@@ -77,6 +79,11 @@ def shelves(neighbours) -> Shelves:
     here.put("var_lamp", price=4000, stock=3)
     here.put("var_rug", price=20000, stock=50)
     return here
+
+
+@pytest.fixture(autouse=True)
+def customers(neighbours) -> FakeCustomers:
+    return neighbours.replace(Customers, FakeCustomers())
 
 
 @pytest.fixture

@@ -133,6 +133,8 @@ def test_no_header_of_ours_comes_from_outside(name: bytes, value: bytes) -> None
     given_headers = [
         (b"host", b"shop"),
         (b"x-user-" + name.lower(), value),
+        (b"x-customer-" + name.lower(), value),
+        (b"x-shop-" + name.lower(), value),
         (b"x-souk-" + name.lower(), value),
     ]
     caller = headers.caller_of(given_headers, peer="1.2.3.4", scheme="http", proxies=0, request_id="r")

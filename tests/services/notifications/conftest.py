@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     ItemFacts,
@@ -18,6 +19,8 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
 from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
 from souk.kernel import clock
@@ -40,6 +43,20 @@ def account_letter(kind="reset_password", token=TOKEN, **other):
         "expires_at": clock.in_seconds(3600),
     }  # fmt: skip
     return UserLetterRequested(**(given | other))
+
+
+def tier_reached(**other):
+    given = {
+        "user_id": "usr_1", "email": "ada@example.org", "full_name": "Ada <b>Byron</b>", "from_tier": "silver",
+        "to_tier": "gold", "tier_label": "Gold", "benefits": ["15 % off", "A gift each quarter"],
+    }  # fmt: skip
+    return CustomerTierChanged(**(given | other))
+
+
+def birthday():
+    return CustomerBirthday(
+        user_id="usr_1", email="ada@example.org", full_name="Ada", points=200, balance=1450, year=2026
+    )
 
 
 def subscriber_letter(kind="confirm_subscription"):
@@ -95,6 +112,28 @@ def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
 
 def completed():
     return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+
+
+def shop_letter(letter, letter_id="ltr_1", reason=""):
+    return ShopLetterRequested(
+        letter_id=letter_id, shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", slug="kiln-loom", letter=letter, reason=reason, at=AT,
+    )  # fmt: skip
+
+
+def moderated(**changed):
+    return ReviewModerated(**(WRITTEN | {"decision": "hidden", "reason": "it has a link in it"} | changed))
+
+
+def answered(**changed):
+    about = WRITTEN | {"kind": "comment", "shop_name": "Kiln & Loom", "answer": "It is lined.\nWith wool."}
+    return ReviewAnswered(**(about | changed))
+
+
+WRITTEN = {
+    "item_id": "rev_1", "kind": "review", "user_id": "usr_ada", "email": "ada@example.org", "author_name": "Ada",
+    "subject_kind": "product", "subject_title": "Winter jacket", "subject_slug": "winter-jacket",
+}  # fmt: skip
 
 
 class RememberingPost:

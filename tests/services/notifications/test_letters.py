@@ -8,8 +8,13 @@ import pytest
 
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
+    on_birthday,
     on_order,
+    on_review_answered,
+    on_review_moderated,
+    on_shop_letter,
     on_subscriber_letter,
+    on_tier,
     on_user_letter,
     on_wishlist_letter,
 )
@@ -17,18 +22,24 @@ from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
 from souk.services.notifications.use_cases.sending import send_due
+from souk.vocabulary.money import Money
 
 from .conftest import (
     TOKEN,
     account_letter,
+    answered,
+    birthday,
     cancelled,
     completed,
     confirmed,
     item_cancelled,
+    moderated,
     payment_failed,
     refunded,
     shipped,
+    shop_letter,
     subscriber_letter,
+    tier_reached,
     wish_news,
     wishlist_news,
 )
@@ -43,6 +54,10 @@ EVERY = {
         subscriber_letter("welcome_subscriber"),
         f"/newsletter/end?token={TOKEN}",
     ),
+    "shop_applied": (on_shop_letter, shop_letter("shop_applied"), "/sell/application"),
+    "shop_approved": (on_shop_letter, shop_letter("shop_approved"), "/portal"),
+    "shop_rejected": (on_shop_letter, shop_letter("shop_rejected"), "/sell/application"),
+    "shop_closed": (on_shop_letter, shop_letter("shop_closed"), "/sell"),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
     "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
@@ -51,6 +66,10 @@ EVERY = {
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
+    "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
+    "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
+    "tier_reached": (on_tier, tier_reached(), "/account/membership"),
+    "birthday": (on_birthday, birthday(), "/account/membership"),
 }
 
 
@@ -72,6 +91,17 @@ def test_every_letter_is_whole_in_both_forms(remembering_post, template):
     assert "<" not in email.text.replace("<b>", "").replace("</b>", "").replace("<jacket>", "")
     assert email.html.count("<table") == email.html.count("</table>")
     assert email.subject == one_line(email.subject)
+
+
+def test_a_review_that_is_hidden_says_why_and_one_that_is_published_leads_to_it(remembering_post):
+    on_review_moderated(moderated())
+    on_review_moderated(moderated(decision="published", reason=""))
+    on_review_moderated(moderated(email="", decision="published"))
+    assert send_due() == 2
+    hidden, published = sorted(remembering_post.emails, key=lambda email: "not shown" not in email.text)
+    assert "It has a link in it." in hidden.text
+    assert "/products/winter-jacket/reviews" in published.text
+    assert "not shown" not in published.text
 
 
 def test_a_person_cannot_write_html_into_a_letter(remembering_post):
@@ -143,24 +173,18 @@ def test_pauses_grow_and_have_an_end():
     assert pause_seconds(1, 0) < pause_seconds(1, 1)
 
 
-def test_an_item_that_cannot_be_sent_is_told_with_its_money_in_one_letter(remembering_post):
-    on_order(item_cancelled(4500))
-    on_order(refunded(4500))
-    send_due()
-    (email,) = remembering_post.emails
-    assert email.subject == "Kiln & Loom could not send something of your order ORD-7K2M9QXD"
-    assert "2 × Winter <jacket>" in email.text
-    assert "Sold out." in email.text
-    assert "$45.00 back" in email.text
-
-
-def test_with_the_last_item_the_order_is_told_to_be_over(remembering_post):
-    on_order(cancelled(4500, "Kiln & Loom could not send it: sold out"))
-    on_order(item_cancelled(4500))
-    on_order(refunded(4500))
-    send_due()
-    (email,) = remembering_post.emails
-    assert email.subject == "Your order ORD-7K2M9QXD was cancelled"
+def test_an_owner_reads_why_an_application_was_rejected_and_each_rejection_is_a_letter(remembering_post):
+    first = shop_letter("shop_rejected", reason="say more about <b>your</b> goods")
+    for event in (first, first, shop_letter("shop_rejected", letter_id="ltr_2", reason="Still no address")):
+        on_shop_letter(event)
+    assert send_due() == 2
+    one, two = remembering_post.emails
+    assert "The reason: Say more about <b>your</b> goods." in one.text
+    assert "&lt;b&gt;your&lt;/b&gt;" in one.html
+    assert "Still no address" in two.text
+    assert one.subject == "About your application for Kiln & Loom"
+    assert "Hello Ada <b>Byron</b>," in one.text
+    assert "<b>Byron" not in one.html
 
 
 @pytest.mark.parametrize(
@@ -202,3 +226,51 @@ def test_the_same_news_a_week_later_is_another_letter(remembering_post):
     assert send_due() == 1
     on_wishlist_letter(event.model_copy(update={"at": clock.in_seconds(7 * 86_400)}))
     assert send_due() == 1
+
+
+def test_what_a_tier_brings_is_told_and_a_step_down_is_not(remembering_post):
+    on_tier(tier_reached())
+    on_tier(tier_reached(from_tier="gold", to_tier="silver", is_higher=False, tier_label="Silver"))
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "You are Gold now"
+    assert "A gift each quarter" in letter.text
+    assert "Ada &lt;b&gt;Byron" in letter.html
+
+
+def test_a_birthday_letter_is_written_once_a_year(remembering_post):
+    on_birthday(birthday())
+    on_birthday(birthday())
+    send_due()
+    (letter,) = remembering_post.emails
+    assert letter.subject == "Happy birthday: 200 points for you"
+    assert "1,450" in letter.text
+
+
+def test_a_confirmation_says_what_the_tier_took_off(remembering_post):
+    on_order(confirmed(member_label="Gold member 15 %", member_discount=Money.of(12990)))
+    on_order(confirmed(number="ORD-2", member_label="Gold member 15 %", member_discount=Money.of(2990)))
+    send_due()
+    alone, beside_a_coupon = (email.text for email in remembering_post.emails)
+    assert "Gold member 15 %  −$129.90" in alone
+    assert "Discount, of it $29.90 as Gold member 15 %  −$129.90" in beside_a_coupon
+
+
+def test_an_item_that_cannot_be_sent_is_told_with_its_money_in_one_letter(remembering_post):
+    on_order(item_cancelled(4500))
+    on_order(refunded(4500))
+    send_due()
+    (email,) = remembering_post.emails
+    assert email.subject == "Kiln & Loom could not send something of your order ORD-7K2M9QXD"
+    assert "2 × Winter <jacket>" in email.text
+    assert "Sold out." in email.text
+    assert "$45.00 back" in email.text
+
+
+def test_with_the_last_item_the_order_is_told_to_be_over(remembering_post):
+    on_order(cancelled(4500, "Kiln & Loom could not send it: sold out"))
+    on_order(item_cancelled(4500))
+    on_order(refunded(4500))
+    send_due()
+    (email,) = remembering_post.emails
+    assert email.subject == "Your order ORD-7K2M9QXD was cancelled"

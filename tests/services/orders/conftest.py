@@ -8,21 +8,25 @@ from typing import Any
 import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts
+from souk.contracts.customers.calls import Customers
 from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Reader
 from souk.contracts.payments.calls import Payments
 from souk.contracts.shipping.calls import Shipping
+from souk.contracts.users.calls import Users
 from souk.kernel import clock
 from souk.kernel.models import StoryRow
 from souk.services.orders.models import Order
 from souk.services.orders.stories.checkout import checkout
 from souk.vocabulary.addresses import PostalAddress
 from tests.fakes.cart import FakeCarts, Good
+from tests.fakes.customers import FakeCustomers
 from tests.fakes.inventory import FakeInventory
 from tests.fakes.marketing import FakeMarketing
 from tests.fakes.payments import FakePayments
 from tests.fakes.shipping import FakeShipping
+from tests.fakes.users import FakeUsers
 
 ADDRESS = PostalAddress(
     name="Ada", line1="1 Market Street", city="Springfield", region="IL", postal_code="62701", country="US"
@@ -39,6 +43,8 @@ class Street:
     payments: FakePayments
     shipping: FakeShipping
     marketing: FakeMarketing
+    users: FakeUsers
+    customers: FakeCustomers
     buyer: Buyer = field(default_factory=lambda: Buyer(cart_token="t"))
 
     def details(self, token: str | None = "pm_card_success", **changes: Any) -> CheckoutDetails:
@@ -77,10 +83,12 @@ def street(neighbours) -> Street:
         FakePayments(),
         FakeShipping(),
         FakeMarketing(),
+        FakeUsers(),
+        FakeCustomers(),
     )
     for contract, fake in (
         (Carts, made.carts), (Inventory, made.inventory), (Payments, made.payments), (Shipping, made.shipping),
-        (Marketing, made.marketing),
+        (Marketing, made.marketing), (Users, made.users), (Customers, made.customers),
     ):  # fmt: skip
         neighbours.replace(contract, fake)
     cart = made.carts.add_item(holder=CartHolder(), variation_id="var_lamp", quantity=2)

@@ -54,3 +54,12 @@ def test_nothing_is_cancelled_once_a_parcel_left():
     assert may_cancel("processing", ["processing", "processing"])
     assert not may_cancel("processing", ["shipped", "processing"])
     assert not may_cancel("cancelled", ["cancelled"])
+
+
+def test_goods_that_somebody_was_given_money_back_for_cost_less():
+    from souk.services.orders.rules.shares import goods_kept
+
+    assert goods_kept(Money.of(9_000), Money.of(10_000), Money.of(0)).minor == 9_000
+    assert goods_kept(Money.of(9_000), Money.of(10_000), Money.of(1_000)).minor == 8_100
+    assert goods_kept(Money.of(9_000), Money.of(10_000), Money.of(10_000)).minor == 0
+    assert goods_kept(Money.of(0), Money.of(0), Money.of(0)).minor == 0

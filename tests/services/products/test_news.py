@@ -144,6 +144,34 @@ def test_the_goods_of_a_shop_that_is_gone_leave_the_street(hear, about, products
     assert told()[-1][1]["status"] == "draft"
 
 
+def test_the_goods_of_a_shop_that_is_switched_off_come_back_when_it_is_switched_on(
+    hear, about, products, told, one
+):
+    def switched(is_active):
+        event = about(ShopUpdated).model_copy(update={"status": "approved", "is_active": is_active})
+        hear(event)
+        return [line.is_sellable for line in products.for_sale(variation_ids=[one])]
+
+    assert switched(False) == [False]
+    with pytest.raises(ProductNotFound):
+        products.product(id_or_slug="tee")
+    assert told()[-1][1]["status"] == "draft"
+    assert switched(True) == [True]
+    assert products.product(id_or_slug="tee").slug == "tee"
+    assert told()[-1][1]["status"] == "published"
+
+
+def test_an_update_of_a_shop_that_waits_puts_nothing_on_the_street(hear, shops, save, tee, products):
+    pending = shops.open("loom", "Loom", "usr_b", approved=False)
+    ids = list(save(tee(shop_id=pending.shop_id))[0].variation_ids.values())
+    hear(
+        ShopUpdated(
+            shop_id=pending.shop_id, owner_id="usr_b", slug="loom", shop_name="Loom II", status="pending"
+        )
+    )
+    assert not any(line.is_sellable for line in products.for_sale(variation_ids=ids))
+
+
 def test_goods_of_a_pending_shop_appear_once_it_is_approved(hear, shops, save, tee, products, told):
     pending = shops.open("loom", "Loom", "usr_b", approved=False)
     saved = save(

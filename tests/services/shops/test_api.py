@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 
+import orjson
 import pytest
 from PIL import Image
 
 from souk.contracts.shops.calls import ShopDraft
 from souk.kernel.models import OutboxEvent
+from souk.services.shops.models import HeldPlace
 from souk.services.shops.service import ShopsService
+from souk.services.shops.settings import settings
 
 shops = ShopsService()
 
@@ -61,6 +64,8 @@ def test_an_address_belongs_to_one_shop(client, signed_in):
     "body",
     [
         {"name": ""},
+        {"name": "ab"},
+        {"name": " a \u2003 b "},
         {"name": "x" * 121},
         {"name": "Kiln", "slug": "Not a slug"},
         {"name": "Kiln", "slug": "mine"},
@@ -88,16 +93,120 @@ def test_text_that_is_no_text_is_refused(client, signed_in, name):
     assert 400 <= answer.status_code < 500
 
 
-def test_nobody_may_sit_on_many_addresses(client, signed_in):
-    for number in range(3):
-        mine = signed_in("usr_1") | {"Idempotency-Key": f"k{number}"}
-        body = {"name": f"Kiln {number}"}
-        assert (
-            client.post("/api/shops", body, content_type="application/json", headers=mine).status_code == 201
+def test_a_person_has_one_shop(client, signed_in):
+    def ask(key):
+        mine = signed_in("usr_1") | {"Idempotency-Key": key}
+        return client.post(
+            "/api/shops", {"name": f"Kiln {key}"}, content_type="application/json", headers=mine
         )
-    mine = signed_in("usr_1") | {"Idempotency-Key": "k4"}
-    answer = client.post("/api/shops", {"name": "Kiln 4"}, content_type="application/json", headers=mine)
-    assert (answer.status_code, answer.json()["code"]) == (409, "too-many-applications")
+
+    shop = ask("one").json()
+    assert (ask("two").status_code, ask("two").json()["code"]) == (409, "already-has-shop")
+    staff = signed_in("usr_s", ["staff"])
+    client.post(f"/api/shops/{shop['shop_id']}/approve", headers=staff)
+    assert ask("three").json()["code"] == "already-has-shop"
+    client.delete(f"/api/shops/{shop['shop_id']}", headers=signed_in("usr_1"))
+    assert ask("four").status_code == 201
+
+
+def test_the_market_may_allow_more_shops(client, signed_in):
+    settings().most_per_user = 2
+    try:
+        codes = [
+            client.post(
+                "/api/shops",
+                {"name": f"Kiln {key}"},
+                content_type="application/json",
+                headers=signed_in("usr_1") | {"Idempotency-Key": f"k{key}"},
+            ).status_code
+            for key in range(3)
+        ]
+    finally:
+        settings().most_per_user = 1
+    assert codes == [201, 201, 409]
+
+
+def test_a_shop_of_the_time_before_counts_too(client, signed_in):
+    opened("old", owner="usr_1")
+    HeldPlace.objects.all().delete()
+    mine = signed_in("usr_1") | {"Idempotency-Key": "k"}
+    answer = client.post("/api/shops", {"name": "Kiln"}, content_type="application/json", headers=mine)
+    assert answer.json()["code"] == "already-has-shop"
+
+
+def test_a_rejected_application_is_amended_and_waits_again(client, signed_in):
+    shop = opened("kiln", owner="usr_a", approved=False)
+    url = f"/api/shops/{shop.shop_id}/applications"
+    shops.reject_shop(key="r", shop_id=shop.shop_id, reason="Say more")
+
+    def amend(body, who="usr_a"):
+        return client.post(url, body, content_type="application/json", headers=signed_in(who))
+
+    assert amend({"description": "Mine"}, "usr_b").status_code == 404
+    for _ in range(2):
+        again = amend({"description": "Wool from the harbour."}).json()
+        assert (again["status"], again["reason"], again["description"]) == (
+            "pending",
+            "",
+            "Wool from the harbour.",
+        )
+    assert amend({"status": "approved"}).status_code == 422
+    assert said() == ["shop.created.v1", "shop.rejected.v1", "shop.updated.v1"]
+    shops.approve_shop(key="a", shop_id=shop.shop_id)
+    assert amend({}).json()["code"] == "shop-status-refused"
+
+
+def test_staff_cannot_change_their_mind_once_the_owner_has_another_shop(client, signed_in):
+    first = opened("kiln", owner="usr_a", approved=False)
+    shops.reject_shop(key="r", shop_id=first.shop_id, reason="")
+    opened("loom", owner="usr_a")
+    answer = client.post(f"/api/shops/{first.shop_id}/approve", headers=signed_in("usr_s", ["staff"]))
+    assert (answer.status_code, answer.json()["code"]) == (409, "shop-status-refused")
+
+
+def test_an_owner_switches_the_shop_off_and_on_and_the_street_hears_it(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    url = f"/api/shops/{shop.shop_id}"
+
+    def switch(is_active, who):
+        return client.patch(url, {"is_active": is_active}, content_type="application/json", headers=who)
+
+    assert switch(False, signed_in("usr_b", ["staff"])).status_code == 404
+    assert switch(False, signed_in("usr_a")).json()["is_active"] is False
+    assert client.get("/api/shops/kiln").status_code == 404
+    assert client.get("/api/shops").json()["items"] == []
+    assert client.get("/api/shops/kiln", headers=signed_in("usr_a")).status_code == 200
+    assert switch(True, signed_in("usr_a")).json()["is_active"] is True
+    assert client.get("/api/shops/kiln").status_code == 200
+    told = [orjson.loads(row.envelope)["data"] for row in OutboxEvent.objects.using("shops").order_by("id")]
+    assert [(event["status"], event["is_active"], event["revision"]) for event in told] == [
+        ("pending", True, 1),
+        ("approved", True, 2),
+        ("approved", False, 3),
+        ("approved", True, 4),
+    ]
+    waiting = opened("loom", owner="usr_c", approved=False)
+    answer = client.patch(
+        f"/api/shops/{waiting.shop_id}",
+        {"is_active": False},
+        content_type="application/json",
+        headers=signed_in("usr_c"),
+    )
+    assert answer.json()["code"] == "shop-status-refused"
+
+
+def test_the_badge_is_given_by_staff_and_told_once(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    url = f"/api/shops/{shop.shop_id}/verified"
+
+    def verify(who, body):
+        return client.put(url, body, content_type="application/json", headers=who)
+
+    assert verify(signed_in("usr_a", ["shop_owner"]), {"is_verified": True}).status_code == 403
+    for _ in range(2):
+        assert verify(signed_in("usr_s", ["staff"]), {"is_verified": True}).json()["is_verified"] is True
+    assert verify(signed_in("usr_s", ["staff"]), {}).status_code == 422
+    assert said()[2:] == ["shop.updated.v1"]
 
 
 def test_shops_are_listed_by_name_page_by_page(client):
@@ -222,6 +331,14 @@ def test_a_picture_is_hung_and_anything_else_is_not(client, signed_in):
     assert client.post(url, {"picture": fake}, headers=signed_in("usr_a")).status_code == 422
     fake.seek(0)
     assert client.post(url, {"picture": fake}, headers=signed_in("usr_b")).status_code == 404
+    for unwanted, code in (
+        (b"GIF89a" + b"0" * 100, "not_a_picture"),
+        (b"0" * (5 * 1024 * 1024 + 1), "too_large"),
+    ):
+        upload = io.BytesIO(unwanted)
+        upload.name = "front.png"
+        refused = client.post(url, {"picture": upload}, headers=signed_in("usr_a"))
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
 
 
 @pytest.mark.parametrize("shop_id", ["shp_nobody", "a%00b", "%F0%9F%90%AA", "x" * 300])

@@ -11,7 +11,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from web_neighbours import Street
+from web_neighbours import ADA, Street
 from whitenoise import WhiteNoise
 
 import souk.services.web
@@ -24,7 +24,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 ADDRESS = {
     "email": "guest@example.org", "name": "Grace Hopper", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington",
 }  # fmt: skip
-PAGES = ["/", "/explore", "/shops", "/shops/dune-thread", "/products/winter-jacket", "/cart", "/wishlist", "/sign-in", "/sign-up", "/track",
+PAGES = ["/", "/explore", "/shops", "/shops/dune-thread", "/products/winter-jacket", "/cart", "/wishlist", "/sign-in", "/sign-up", "/sell", "/track",
          "/newsletter", "/legal/privacy", "/support", "/size-guide", "/nothing-here"]  # fmt: skip
 
 
@@ -203,4 +203,25 @@ def test_staff_answer_an_application_with_or_without_javascript(
     window.click("text=Yes, reject")
     window.get_by_text("The application is rejected.").wait_for()
     assert street.shops.applications[shop_id].status == "rejected"
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_membership_and_customers_suit_every_screen_and_reader(chromium, site, street, complaints, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    street.users.account = street.users.account.model_copy(update={"roles": ["shopper", "administrator"]})
+    told = {"kind": "vip", "tier": "gold", "tier_label": "Gold", "points": 1_234}
+    street.customers.me = street.customers.me.model_copy(update=told)
+    window = open_window(chromium, complaints, width=width)
+    window.goto(f"{site}/sign-in")
+    window.fill("#id_email", "ada@example.org")
+    window.fill("#id_password", "right horse battery")
+    window.locator("main form button").first.click()
+    window.wait_for_url("**/account")
+    for path in ("/account", "/account/membership", "/office/customers", f"/office/customers/{ADA}"):
+        window.goto(site + path)
+        found = Axe().run(window)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert window.evaluate("document.documentElement.scrollWidth") <= width, path
     assert complaints == []

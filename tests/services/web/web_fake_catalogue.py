@@ -16,8 +16,8 @@ from souk.contracts.products.calls import (
     ShopLabel,
     Variation,
 )
-from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQuery, SearchResult
-from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused
+from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQuery, SearchResult, ShopCard
+from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused, Storefront
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 
 
@@ -135,6 +135,10 @@ class FakeSearch(Neighbour):
             matches=len(names),
         )
 
+    def shops(self, *, text: str, limit: int = 24) -> list[ShopCard]:
+        card = ShopCard(shop_id="shp_dune", slug="dune-thread", name="Dune & Thread", tagline="Cut to last")
+        return [card] if text.lower() in card.name.lower() else []
+
     def _card(self, name: str) -> ProductCard:
         slug = name.lower().replace(" ", "-")
         return ProductCard(
@@ -181,6 +185,14 @@ class FakeShops(Neighbour):
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return self._become(shop_id, "approved")
 
+    def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
+        if self.applications[shop_id].status != "approved":
+            raise ShopStatusRefused()
+        self.applications[shop_id] = self.applications[shop_id].model_copy(
+            update={"is_verified": is_verified}
+        )
+        return self.applications[shop_id]
+
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self._become(shop_id, "rejected", reason)
 
@@ -201,6 +213,9 @@ class FakeShops(Neighbour):
             shop_id="shp_dune", owner_id="usr_1", slug=slug, name="Dune & Thread", tagline="Cut to last",
             description="Clothes in small runs.", city="Lisbon", country="PT", status="approved", created_at=LONG_AGO,
         )  # fmt: skip
+
+    def storefront(self, *, slug: str) -> Storefront:
+        return Storefront(shop=self.shop_by_slug(slug=slug), branches=[], pictures=[], links=[])
 
     def approved_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
         return Page(items=[self.shop_by_slug(slug="dune-thread")], next=None)

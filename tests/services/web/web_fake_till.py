@@ -28,6 +28,7 @@ from souk.contracts.orders.calls import (
     OrderNotFound,
     OrderPayment,
     OrderSummary,
+    PointsSpent,
     Quote,
     QuoteLine,
     QuoteShipping,
@@ -129,6 +130,7 @@ class FakeCarts(Neighbour):
 class FakeOrders(Neighbour):
     def __init__(self, carts: FakeCarts) -> None:
         super().__init__()
+        self.purse: PointsSpent | None = None
         self._carts = carts
         self.by_key: dict[str, Order] = {}
         self.correct_the_cart = False
@@ -138,7 +140,13 @@ class FakeOrders(Neighbour):
         self.parcels_are_lost = False
 
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
         cart = self._carts._cart(buyer.user_id or buyer.cart_token or "")
         if not cart.lines:
@@ -159,6 +167,8 @@ class FakeOrders(Neighbour):
         return Quote(
             lines=lines, subtotal=cart.subtotal, discount=cart.discount, shipping=chosen.price, tax=usd(0),
             total=chosen.total, tax_label="Tax", shipping_options=options, shipping_method=chosen.method,
+            points_offer=self.purse if buyer.user_id else None,
+            points=self.purse if buyer.user_id and points else None,
         )  # fmt: skip
 
     def place(self, *, key: str, buyer: Buyer, details: CheckoutDetails) -> Order:

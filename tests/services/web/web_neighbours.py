@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web_fake_catalogue import FakeProducts, FakeSearch, FakeShops
+from web_fake_customers import FakeCustomers, FakeGuests
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
@@ -12,17 +13,20 @@ from web_fake_wishes import FakeWishes
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
+from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import OrderItems, Orders
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.products.calls.shelves import Shelves
+from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops, SoldItems
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
+from tests.fakes.reviews import FakeReviews
 from tests.fakes.shelves import FakeShelves
 
 __all__ = ["ADA", "Street"]
@@ -37,11 +41,15 @@ class Street:
         self.users = FakeUsers()
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
+        self.wishes = FakeWishes(self.carts)
+        self.reviews = FakeReviews()
+        self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
+        self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
+        self.customers, self.guests = FakeCustomers(), FakeGuests()
+        self.shelves = FakeShelves()
         self.sold = FakeSoldItems()
         self.items = FakeOrderItems(self.sold)
         self.inventory = FakeInventory()
-        self.shelves = FakeShelves()
-        self.wishes = FakeWishes(self.carts)
 
     def contracts(self) -> dict[type, Any]:
         return {
@@ -55,12 +63,17 @@ class Street:
             Users: self.users,
             Sessions: self.sessions,
             Marketing: self.marketing,
+            Wishlists: self.wishes,
+            Reviews: self.reviews,
+            Comments: self.reviews,
+            Moderation: self.reviews,
+            Customers: self.customers,
+            Guests: self.guests,
+            Shelves: self.shelves,
             SoldItems: self.sold,
             OrderItems: self.items,
-            Shelves: self.shelves,
             Inventory: self.inventory,
             Stocktaking: self.inventory,
-            Wishlists: self.wishes,
         }
 
     def everybody_rests(self) -> None:

@@ -70,8 +70,29 @@ class AppliedCoupon(Message):
     discount: Money
 
 
+class FreeMethod(Message):
+    """A way of shipping that costs a member nothing: on more than `over`, to `countries` (empty: to all)."""
+
+    method: str
+    over: Money
+    countries: list[str] = Field(default_factory=list)
+
+
+class Membership(Message):
+    """What the shopper's tier brings here. `discount` is `percent_off` of what is left of the lines after a coupon."""
+
+    tier: str
+    label: str  # "Gold member"
+    percent_off: int
+    discount: Money
+    free_shipping: list[FreeMethod] = Field(default_factory=list)
+
+
 class Cart(Message):
-    """`token` is set for a guest's cart only. `version` grows with every change. `changes` is what the live check found."""
+    """`discount` is the coupon's; `total` is less the member's too. `token` is set for a guest's cart only. `version` grows with every change. `changes` is what the live check found.
+
+    `is_archived`: its user keeps a shop and does not shop with this account; `archived_quantity` pieces come back when it closes.
+    """
 
     cart_id: CartId | None
     token: str | None
@@ -81,9 +102,12 @@ class Cart(Message):
     subtotal: Money
     coupon: AppliedCoupon | None = None
     discount: Money
+    membership: Membership | None = None
     total: Money  # without shipping and tax, which depend on the address
     changes: list[CartChange] = Field(default_factory=list)
     updated_at: datetime | None = None
+    is_archived: bool = False
+    archived_quantity: int = 0
 
 
 class CartItemNotFound(NotFound):
@@ -96,6 +120,12 @@ class CartIsEmpty(Refused):
 
 class CartFull(Refused):
     title = "That is more than a cart can hold"
+
+
+class ShopOwnersDoNotShop(Conflict):
+    """Of everything that changes a cart or buys it, while its user keeps a shop."""
+
+    title = "This account keeps a shop and does not shop"
 
 
 class NotForSale(Refused):
@@ -123,7 +153,7 @@ class Carts(Protocol):
     def add_item(self, *, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
         """Adds to the line if there is one; two at once lose nothing. A guest without a token gets a cart and its token.
 
-        Raises NotForSale, NotEnoughStock, CartFull.
+        Raises NotForSale, NotEnoughStock, CartFull, ShopOwnersDoNotShop.
         """
         ...
 
@@ -143,7 +173,10 @@ class Carts(Protocol):
 
     @command(key="token")
     def merge(self, *, token: str, user_id: UserId) -> Cart:
-        """At sign-in the guest's lines join the user's: quantities of the same variation add up, capped by stock; the guest's cart ends."""
+        """At sign-in the guest's lines join the user's: quantities of the same variation add up, capped by stock; the guest's cart ends.
+
+        Raises ShopOwnersDoNotShop; the guest's cart then stays as it is.
+        """
         ...
 
     def apply_coupon(self, *, holder: CartHolder, code: str) -> Cart:
@@ -157,6 +190,6 @@ class Carts(Protocol):
         """The cart as it will be ordered. If price or stock no longer hold it is corrected in place and CartChanged is raised.
 
         `version` is the one that the shopper saw: a cart that was changed since (in another tab, say) raises CartChanged without
-        corrections. Raises CartIsEmpty. The same key answers the same cart.
+        corrections. Raises CartIsEmpty, ShopOwnersDoNotShop. The same key answers the same cart.
         """
         ...

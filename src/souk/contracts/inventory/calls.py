@@ -186,3 +186,45 @@ class Stocktaking(Protocol):
     def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
         """Each is put down or refused on its own: more units cannot be missing than nobody has ordered. In the order of `counts`."""
         ...
+
+
+class StockFilter(Message):
+    """Which stock; what is empty filters nothing. `sku` is its beginning. `is_low`: no more free than the mark below which it is low."""
+
+    sku: str = ""
+    shop_id: str = ""
+    is_low: bool = False
+
+
+class StockRow(Message):
+    """A line of the list of everybody's stock. `low_at`: from so many free units down it is low."""
+
+    variation_id: VariationId
+    sku: Sku
+    product_id: str
+    shop_id: str
+    on_hand: int
+    reserved: int
+    available: int
+    low_at: int
+
+
+class StockDesk(Protocol):
+    """Everybody's stock, for staff: whoever asks has to see to it that they are."""
+
+    @query()
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        """By SKU."""
+        ...
+
+    @query()
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        """Raises StockItemNotFound."""
+        ...
+
+    @command()
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        """What was counted: more (`by` above zero) or less than was thought. Raises OutOfStock, StockItemNotFound, Invalid."""
+        ...

@@ -43,6 +43,7 @@ class CheckoutDetails(Message):
     method_token: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    points: int = Field(default=0, ge=0, le=10**9)  # exactly so many: see a quote's `points`
     cart_version: int | None = None
 
 
@@ -62,7 +63,25 @@ class QuoteLine(Message):
     line_total: Money
 
 
+class MemberSaving(Message):
+    """What the shopper's tier saves: `discount` on the goods, `shipping_saved` on what shipping would have cost."""
+
+    tier: str
+    label: str  # "Gold member 15 %"
+    discount: Money
+    shipping_saved: Money
+
+
+class PointsSpent(Message):
+    """Points that pay a part of the goods: `discount` is what they take off."""
+
+    points: int
+    discount: Money
+
+
 class Quote(Message):
+    """`discount` is all that is taken off the goods, the member's part with it."""
+
     lines: list[QuoteLine]
     subtotal: Money
     discount: Money
@@ -72,6 +91,9 @@ class Quote(Message):
     tax_label: str
     shipping_options: list[QuoteShipping]
     shipping_method: str
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None  # that are spent in this quote
+    points_offer: PointsSpent | None = None  # the most that could be
 
 
 class OrderItem(Message):
@@ -121,7 +143,7 @@ class OrderPayment(Message):
 
 
 class Order(Message):
-    """`token` opens a guest's order without signing in; it is set only in the answer to placing it."""
+    """`discount` is all that is taken off the goods, the part of `member` with it. `token` opens a guest's order without signing in; it is set only in the answer to placing it."""
 
     order_id: OrderId
     number: str
@@ -145,6 +167,8 @@ class Order(Message):
     history: list[StatusChange]
     can_cancel: bool
     created_at: datetime
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
 
 class OrderSummary(Message):
@@ -264,16 +288,22 @@ class OrderItems(Protocol):
 class Orders(Protocol):
     @query(deadline_seconds=5)
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
-        """What the buyer's cart would cost. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
+        """What the buyer's cart would cost, with at most so many points spent. Raises cart's CartIsEmpty, shipping's CountryNotServed."""
         ...
 
     @command(deadline_seconds=20)
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         """Checkout: the same key is the same order, however often it arrives.
 
-        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock; CheckoutCalledOff, and Unavailable while it may
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock, customers' NotEnoughPoints; CheckoutCalledOff, and Unavailable while it may
         still come to an order: send the same again. A declined payment is not a problem: the order
         is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
         """
@@ -312,4 +342,66 @@ class Orders(Protocol):
     @command(deadline_seconds=20)
     def cancel(self, *, key: Key, order_id: OrderId, reader: Reader, reason: str = "") -> Order:
         """Gives stock and money back. Raises OrderCannotBeCancelled once a parcel was handed over."""
+        ...
+
+
+class OrderFilter(Message):
+    """Which orders; what is empty or null filters nothing. `email` is its beginning; `number` a whole one; `least` and `most` are of
+    the total, in minor units; `since` (with) and `until` (without) are about when it was placed."""
+
+    number: str = ""
+    email: str = ""
+    status: str = ""
+    payment_status: str = ""
+    shop_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+class OrderRow(Message):
+    """A line of the list of everybody's orders."""
+
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    payment_status: str
+    email: str
+    user_id: UserId | None
+    total: Money
+    created_at: datetime
+
+
+class OrderNote(Message):
+    """What staff wrote. A note that is not internal also stands in the order's history, where its buyer reads it."""
+
+    note_id: str
+    author_id: UserId
+    text: str
+    is_internal: bool
+    at: datetime
+
+
+class OrderDesk(Protocol):
+    """Everybody's orders, for staff: whoever asks has to see to it that they are."""
+
+    @query()
+    def search(self, *, wanted: OrderFilter, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
+        """Newest first."""
+        ...
+
+    @query()
+    def notes(self, *, order_id: OrderId) -> list[OrderNote]:
+        """The newest hundred, newest first."""
+        ...
+
+    @command()
+    def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
+        """In the name of the caller. Raises OrderNotFound, Invalid."""
+        ...
+
+    @command(deadline_seconds=20)
+    def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
+        """Gives a part of what was paid back. Raises OrderNotFound, payments' RefundTooLarge, Invalid."""
         ...

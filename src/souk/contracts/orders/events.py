@@ -58,6 +58,10 @@ class OrderConfirmed(_OrderEvent):
     tax: Money
     total: Money
     order_token: str | None  # confidential: opens a guest's order
+    member_label: str = ""
+    member_discount: Money | None = None  # a part of `discount`
+    points_spent: int = 0
+    points_discount: Money | None = None  # a part of `discount`
 
 
 class OrderPaymentFailed(_OrderEvent):
@@ -139,11 +143,14 @@ class OrderShipped(_OrderEvent):
 
 
 class OrderCompleted(_OrderEvent):
-    """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end."""
+    """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end,
+    after `refunded_so_far` went back. `goods`: what of it was for the goods, without shipping and tax."""
 
     name = "order.completed"
     items: list[ItemFacts]
     total: Money
+    goods: Money | None = None
+    refunded_so_far: Money | None = None
 
 
 class ShopShare(BaseModel):
@@ -156,8 +163,10 @@ class ShopShare(BaseModel):
 
 
 class OrderRefunded(_OrderEvent):
-    """`shops`: on whose goods it falls, where no item was cancelled for it."""
+    """`amount` was given back this time, `refunded_so_far` altogether. `shops`: on whose goods it falls, where no item was cancelled
+    for it."""
 
     name = "order.refunded"
     amount: Money
+    refunded_so_far: Money | None = None
     shops: list[ShopShare] = []

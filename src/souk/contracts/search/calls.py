@@ -10,7 +10,7 @@ from souk.vocabulary.calls import Message, query
 from souk.vocabulary.ids import ProductId, ShopId
 from souk.vocabulary.money import Money
 
-Sort = Literal["relevance", "newest", "price", "-price", "title"]
+Sort = Literal["relevance", "newest", "price", "-price", "title", "-rating"]
 
 
 class Between(Message):
@@ -26,7 +26,7 @@ class ProductQuery(Message):
     `options` holds facts of variations (`{"colour": ["Blue"], "size": ["XL"]}`): one variation must match all of them, the
     price range and `in_stock` together. `attributes` holds typed facts of the product (`{"author": ["…"]}`).
     `measures` holds numbers (`{"ram": Between(low=16)}`), which one variation must meet together with the facts of variations.
-    `min_price` and `max_price` are minor units of `currency`.
+    `min_price` and `max_price` are minor units of `currency`. `rating_min`: at least so many stars on average.
     """
 
     search: str = Field(default="", max_length=200)
@@ -41,6 +41,7 @@ class ProductQuery(Message):
     currency: str = "USD"
     in_stock: bool = False
     featured: bool = False
+    rating_min: int | None = Field(default=None, ge=1, le=5)
     sort: Sort = "relevance"
     cursor: str | None = None
     limit: int = Field(default=24, ge=1, le=100)
@@ -67,6 +68,8 @@ class ProductCard(Message):
     swatches: dict[str, str] = Field(default_factory=dict)
     subtitle: str = ""  # what matters most for its type: the author, the sizes, the processor
     availability: Literal["in_stock", "low_stock", "out_of_stock"] = "in_stock"
+    rating_average: str = ""  # with one decimal; empty while nobody gave stars
+    rating_count: int = 0
 
 
 class FacetValue(Message):
@@ -104,9 +107,36 @@ class Suggestion(Message):
     image_url: str | None = None
 
 
+class ShopCard(Message):
+    """A shop as a list shows it."""
+
+    shop_id: ShopId
+    slug: str
+    name: str
+    tagline: str = ""
+    city: str = ""
+    country: str = ""
+    picture_url: str | None = None
+    is_verified: bool = False
+
+
+class FoundOnStreet(Message):
+    """The best of both for some words. `missing`: what could not be searched at the moment."""
+
+    shops: list[ShopCard]
+    products: list[ProductCard]
+    corrected: str | None = None  # the words searched for among products instead
+    missing: list[Literal["shops", "products"]] = Field(default_factory=list)
+
+
 class Search(Protocol):
     @query()
     def products(self, *, query: ProductQuery) -> SearchResult: ...
+
+    @query()
+    def shops(self, *, text: str, limit: int = 24) -> list[ShopCard]:
+        """Shops on the street by their name, tagline, place and description, the best first; at most 50."""
+        ...
 
     @query(deadline_seconds=1.0)
     def suggest(self, *, text: str, limit: int = 8) -> list[Suggestion]: ...

@@ -1,14 +1,35 @@
 """What shops says."""
 
+from datetime import datetime
+from typing import Literal
+
 from souk.vocabulary.events import Event
 
 
 class _ShopEvent(Event):
+    """`status` and what follows are empty in events from before they were told; `revision` 0 is of that time too.
+
+    Shoppers may see the shop and buy there while `is_on_street`.
+    """
+
     about = "shop_id"
     shop_id: str
     owner_id: str
     slug: str
     shop_name: str
+    status: str = ""
+    is_active: bool = True
+    is_verified: bool = False
+    tagline: str = ""
+    description: str = ""
+    city: str = ""
+    country: str = ""
+    picture_url: str | None = None
+    revision: int = 0
+
+    @property
+    def is_on_street(self) -> bool:
+        return self.status == "approved" and self.is_active
 
 
 class ShopCreated(_ShopEvent):
@@ -29,3 +50,20 @@ class ShopUpdated(_ShopEvent):
 
 class ShopDeleted(_ShopEvent):
     name = "shop.deleted"
+
+
+class ShopLetterRequested(Event):
+    """The owner of a shop is to be told what became of it, once for each `letter_id`."""
+
+    name = "shop.letter.requested"
+    about = "shop_id"
+    letter_id: str
+    shop_id: str
+    owner_id: str
+    email: str
+    full_name: str
+    shop_name: str
+    slug: str
+    letter: Literal["shop_applied", "shop_approved", "shop_rejected", "shop_closed"]
+    reason: str = ""
+    at: datetime

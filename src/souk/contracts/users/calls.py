@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, UserId
+from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, Forbidden, NotFound, Refused, Unauthenticated
 
 Role = Literal["shopper", "shop_owner", "staff", "administrator"]
@@ -33,6 +34,54 @@ class CustomRole(Message):
     about: str
     permissions: list[str]
     changed_at: datetime
+
+
+class PeopleFilter(Message):
+    """Which accounts; what is empty or null filters nothing. `email`: its beginning; `name`: a part of it; `role`: of the built-in
+    ones; `custom_role`: an id; `since` (with) and `until` (without) are about when the account was opened."""
+
+    email: str = ""
+    name: str = ""
+    role: str = ""
+    custom_role: str = ""
+    is_verified: bool | None = None
+    is_blocked: bool | None = None
+    is_locked: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class PersonRow(Message):
+    """A line of the list of people."""
+
+    account: Account
+    is_blocked: bool
+
+
+class SessionShown(Message):
+    began_at: datetime
+    used_at: datetime
+    ended_at: datetime | None
+
+
+class Person(Message):
+    """An account as staff see it. `locked_until`: while wrong passwords keep an address out; `sessions`: the newest ten."""
+
+    account: Account
+    custom_role_ids: list[str]
+    permissions: list[str]
+    blocked_at: datetime | None
+    blocked_why: str
+    locked_until: datetime | None
+    sessions: list[SessionShown]
+
+
+class ActingToken(Message):
+    """An access token with which the caller acts for `account`. It cannot be refreshed; signing it out ends it."""
+
+    access_token: str
+    expires_in_seconds: int
+    account: Account
 
 
 class SavedAddress(Message):
@@ -61,6 +110,14 @@ class WrongCredentials(Unauthenticated):
 class AccountLocked(Refused):
     status = 423
     title = "The account is locked for a while after too many wrong passwords"
+
+
+class AccountBlocked(Forbidden):
+    title = "This account is closed by the market"
+
+
+class NotForStaff(Forbidden):
+    title = "Nobody acts for somebody of the staff"
 
 
 class TokenInvalid(Refused):
@@ -178,3 +235,61 @@ class Sessions(Protocol):
         ...
 
     def unlock(self, *, token: str) -> None: ...
+
+
+class People(Protocol):
+    """Everybody's accounts, for staff. Whoever asks has to see to it that the caller may; that nobody governs somebody who may more
+    than they may (RoleBeyondYou) is seen to here."""
+
+    @query()
+    def people(self, *, wanted: PeopleFilter, cursor: str | None = None, limit: int = 50) -> Page[PersonRow]:
+        """Newest first."""
+        ...
+
+    @query()
+    def person(self, *, user_id: UserId) -> Person:
+        """Raises UserNotFound."""
+        ...
+
+    @command(key="user_id")
+    def block(self, *, user_id: UserId, why: str) -> None:
+        """Ends every session; nobody gets in until `unblock`. Raises LastAdministrator, OwnAccount."""
+        ...
+
+    @command(key="user_id")
+    def unblock(self, *, user_id: UserId) -> None: ...
+
+    @command(key="user_id")
+    def open_locks(self, *, user_id: UserId) -> None:
+        """Forgets wrong passwords, whatever address they came from."""
+        ...
+
+    @command(key="user_id")
+    def send_letter(self, *, user_id: UserId, kind: Literal["verify_email", "reset_password"]) -> None:
+        """`reset_password` forces it: every session ends, and the old password opens nothing any more."""
+        ...
+
+    @query()
+    def roles(self) -> list[CustomRole]:
+        """By name."""
+        ...
+
+    def save_role(self, *, role_id: str | None, name: str, about: str, permissions: list[str]) -> CustomRole:
+        """A new one without `role_id`. Raises RoleBeyondYou, RoleNameTaken, RoleNotFound, Invalid."""
+        ...
+
+    @command(key="role_id")
+    def remove_role(self, *, role_id: str) -> None: ...
+
+    @command(key="user_id")
+    def set_roles(self, *, user_id: UserId, roles: list[Role], custom_roles: list[str] | None) -> Account:
+        """Exactly these. Raises RoleBeyondYou, LastAdministrator, OwnAdministratorRole."""
+        ...
+
+    def act(self, *, user_id: UserId, reason: str) -> ActingToken:
+        """For some minutes. Raises NotForStaff, AccountBlocked, UserNotFound."""
+        ...
+
+    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
+        """Into the audit trail: what a page is about to do for the caller. Raises Unavailable: then it is not done."""
+        ...

@@ -156,8 +156,28 @@ def desk(products: tuple[Product, ...]) -> Image.Image:
 @cache
 def shop_front(shop: Shop) -> Image.Image:
     """A shop's house: awning, window, door and the name over it."""
+    picture = backdrop(mix((226, 229, 234), rgb(shop.tone), 0.12)).copy()
+    small = _house(shop).reduce(2)
+    left, top = (SIZE - small.width) // 2, 116
+    contact_shadow(picture, left, left + small.width, top + small.height, 0.6)
+    mask = Image.new("L", (SIZE, SIZE))
+    mask.paste(255, (left, top, left + small.width, top + small.height))
+    cast_shadow(picture, mask, down=12, across=10, blur=34, strength=0.4)
+    picture.paste(small, (left, top), rounded(small.width, small.height, 10))
+    return picture
+
+
+def shop_details(shop: Shop) -> dict[str, Image.Image]:
+    """The house from nearer, with what each picture shows."""
+    house = _house(shop)
+    return {
+        f"The window of {shop.name}, lit in the evening": house.crop((70, 430, 790, 970)),
+        f"The sign and the awning of {shop.name}": house.crop((0, 0, 1240, 930)),
+    }
+
+
+def _house(shop: Shop) -> Image.Image:
     tone = rgb(shop.tone)
-    picture = backdrop(mix((226, 229, 234), tone, 0.12)).copy()
     front_ = Image.new("RGB", (1240, 1120), mix(tone, (250, 246, 238), 0.86))
     pen = ImageDraw.Draw(front_)
     pen.rectangle((0, 0, 1240, 40), fill=darker(tone, 0.3))
@@ -181,14 +201,7 @@ def shop_front(shop: Shop) -> Image.Image:
     ImageDraw.Draw(glass).polygon([(380, 452), (560, 452), (380, 938), (200, 938)], fill=40)
     front_.paste((255, 255, 255), mask=glass)
     pen.rectangle((0, 990, 860, 1120), fill=darker(tone, 0.2))
-    small = front_.reduce(2)
-    left, top = (SIZE - small.width) // 2, 116
-    contact_shadow(picture, left, left + small.width, top + small.height, 0.6)
-    mask = Image.new("L", (SIZE, SIZE))
-    mask.paste(255, (left, top, left + small.width, top + small.height))
-    cast_shadow(picture, mask, down=12, across=10, blur=34, strength=0.4)
-    picture.paste(small, (left, top), rounded(small.width, small.height, 10))
-    return picture
+    return front_
 
 
 def _window_goods(pen: ImageDraw.ImageDraw, shop: Shop, tone: RGB) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from souk.contracts.orders.events import OrderCreated
+from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.cart.use_cases import ordering, upkeep
+from souk.services.cart.use_cases import ordering, owners, upkeep
 
 
 @hears(OrderCreated)
@@ -16,6 +17,18 @@ def on_order(event: OrderCreated) -> None:
     for item in event.items:
         ordered[item.variation_id] += item.quantity
     ordering.take_out(event.cart_id, ordered)
+
+
+@hears(ShopApproved, ShopUpdated)
+def on_shop_approved(event: ShopApproved | ShopUpdated) -> None:
+    """An update too: it tells of shops that were approved before carts heard of shops."""
+    if event.status == "approved" or isinstance(event, ShopApproved):
+        owners.shop_opened(event.shop_id, event.owner_id)
+
+
+@hears(ShopDeleted)
+def on_shop_deleted(event: ShopDeleted) -> None:
+    owners.shop_closed(event.shop_id, event.owner_id)
 
 
 @hears(UserErased)

@@ -17,6 +17,7 @@ class Cart(models.Model):
     coupon_code = models.CharField(max_length=40, default="")
     coupon_description = models.CharField(max_length=400, default="")
     coupon_discount = models.BigIntegerField(default=0)  # as last shown
+    membership = models.CharField(max_length=2000, default="", db_default="")  # as last shown, as JSON
     notes = models.TextField(default="")  # corrections not yet answered by the shopper, as JSON
     noted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -72,6 +73,18 @@ class RemovedItem(models.Model):
 
     class Meta:
         app_label = "cart"
+
+
+class OwnedShop(models.Model):
+    """A shop whose owner does not shop with that account while it is open. One that closed stays closed."""
+
+    shop_id = models.CharField(max_length=40, primary_key=True)
+    user_id = models.CharField(max_length=40)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "cart"
+        indexes = [models.Index(fields=["user_id", "is_open"], name="shops_of_user")]
 
 
 class PutIn(models.Model):

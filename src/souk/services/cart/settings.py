@@ -19,6 +19,9 @@ class CartSettings(BaseSettings):
     note_seconds: int = Field(
         default=600, ge=0, description="how long a correction is shown, unless the shopper changes something"
     )
+    owners_may_shop: bool = Field(
+        default=False, description="whether who keeps a shop may also buy with that account"
+    )
     answer_days: float = Field(
         default=30, gt=0, description="days for which a checkout's key answers the same cart"
     )

@@ -22,15 +22,16 @@ class StockItem(models.Model):
 
     class Meta:
         app_label = "inventory"
+        indexes = [
+            models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
+            models.Index(fields=["shop_id"], name="stock_of_shop"),
+            models.Index(fields=["product_id"], name="stock_of_product"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_reserved_not_negative"),
             models.CheckConstraint(
                 condition=Q(on_hand__gte=F("reserved")), name="stock_available_not_negative"
             ),
-        ]
-        indexes = [
-            models.Index(fields=["shop_id"], name="stock_of_shop"),
-            models.Index(fields=["product_id"], name="stock_of_product"),
         ]
 
     @property

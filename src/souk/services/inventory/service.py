@@ -10,11 +10,14 @@ from souk.contracts.inventory.calls import (
     Receipt,
     Reservation,
     StockCount,
+    StockFilter,
     StockLevel,
     StockLine,
+    StockRow,
 )
 from souk.services.inventory.use_cases import (
     departures,
+    desk,
     levels,
     receiving,
     reservations,
@@ -72,3 +75,16 @@ class StocktakingService:
 
     def count(self, *, key: Key, counts: list[StockCount]) -> list[Counted]:
         return stocktaking.count(key, counts)
+
+
+class StockDeskService:
+    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def row(self, *, variation_id: VariationId) -> StockRow:
+        return desk.row(variation_id)
+
+    def correct(
+        self, *, key: Key, variation_id: VariationId, by: int, warehouse: str, reason: str
+    ) -> StockLevel:
+        return desk.correct(key, variation_id, by, warehouse, reason)

@@ -1,5 +1,6 @@
 """What notifications does when it hears: it writes a message down."""
 
+from souk.contracts.customers.events import CustomerBirthday, CustomerTierChanged
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.contracts.orders.events import (
     OrderCancelled,
@@ -10,6 +11,8 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderShipped,
 )
+from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
+from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.contracts.wishlist.events import WishlistLetterRequested
 from souk.kernel.inbox import hears
@@ -25,6 +28,11 @@ def on_user_letter(event: UserLetterRequested) -> None:
 @hears(SubscriberLetterRequested)
 def on_subscriber_letter(event: SubscriberLetterRequested) -> None:
     write(event.letter, event, to=event.email)
+
+
+@hears(ShopLetterRequested)
+def on_shop_letter(event: ShopLetterRequested) -> None:
+    write(event.letter, event, to=event.email, user_id=event.owner_id)
 
 
 @hears(
@@ -43,6 +51,27 @@ def on_order(event: Event) -> None:
 @hears(WishlistLetterRequested)
 def on_wishlist_letter(event: WishlistLetterRequested) -> None:
     write("wishlist_news", event, to=event.email, user_id=event.user_id)
+
+
+@hears(ReviewModerated)
+def on_review_moderated(event: ReviewModerated) -> None:
+    write("review_moderated", event, to=event.email, user_id=event.user_id)
+
+
+@hears(ReviewAnswered)
+def on_review_answered(event: ReviewAnswered) -> None:
+    write("review_answered", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerTierChanged)
+def on_tier(event: CustomerTierChanged) -> None:
+    if event.is_higher:  # nobody is glad of a letter about what they lost; their membership page says it
+        write("tier_reached", event, to=event.email, user_id=event.user_id)
+
+
+@hears(CustomerBirthday)
+def on_birthday(event: CustomerBirthday) -> None:
+    write("birthday", event, to=event.email, user_id=event.user_id)
 
 
 @hears(UserErased)

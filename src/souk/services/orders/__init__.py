@@ -3,8 +3,9 @@
 Owns: orders, their items, their history, and the stories of checkout, cancellation, fulfilment and taking an item out.
 Says: order.created, order.paid, order.payment.failed, order.confirmed, order.item.created, order.item.status.updated,
 order.item.cancelled, order.shipped, order.completed, order.cancelled, order.refunded.
-Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated.
-Asks: cart, marketing, shipping, inventory, payments, shops (whose a shop is).
+Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated,
+user.verified.
+Asks: cart, marketing, shipping, inventory, payments, users, customers; shops, whose a shop is.
 
 Read `stories/checkout.py` first: everything else serves it.
 """

@@ -45,6 +45,7 @@ class QuoteIn(Body):
     country: str = Field(pattern="^[A-Z]{2}$")
     region: str = Field(default="", max_length=120)
     shipping_method: str | None = Field(default=None, max_length=40)
+    points: int = Field(default=0, ge=0, le=10**9)
 
 
 class CheckoutIn(Body):
@@ -57,6 +58,12 @@ class CheckoutIn(Body):
     payment_method: str | None = Field(default=None, max_length=80)
     return_url: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=500)
+    points: int = Field(
+        default=0,
+        ge=0,
+        le=10**9,
+        description="so many points are spent on the goods: as many as the quote says in `points`",
+    )
     cart_version: int | None = Field(default=None, ge=0, strict=True)
 
 
@@ -120,7 +127,7 @@ def quote_checkout(
     cart_token: str | None = Header(None, alias="X-Cart-Token", max_length=200),
 ) -> Quote:
     """What the cart costs at a place, with every way of shipping there."""
-    return quoting.quote_cart(buyer(cart_token), body.country, body.region, body.shipping_method)
+    return quoting.quote_cart(buyer(cart_token), body.country, body.region, body.shipping_method, body.points)
 
 
 @api.post("/checkout", may=anyone_in_person, status=201, answers=Order, idempotent=True)
@@ -194,7 +201,7 @@ def pay_order(
     )
 
 
-@api.post("/orders/{order_id}/cancel", may=anyone, idempotent=True)
+@api.post("/orders/{order_id}/cancel", may=anyone, staff=staff_may("orders.cancel"), idempotent=True)
 def cancel_order(
     request: HttpRequest,
     order_id: str,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from souk.contracts.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.contracts.users.events import UserVerified
 from souk.kernel.inbox import hears
-from souk.services.orders.stories import delivering
+from souk.services.orders.stories import adoption, delivering
 from souk.services.orders.use_cases import recording
 
 
@@ -28,3 +29,8 @@ def on_refund(event: PaymentRefunded) -> None:
 @hears(ShipmentCreated, ShipmentStatusUpdated)
 def on_parcel(event: ShipmentCreated | ShipmentStatusUpdated) -> None:
     delivering.follow_parcel(event)
+
+
+@hears(UserVerified)
+def on_confirmed_email(event: UserVerified) -> None:
+    adoption.plan_adoption(event.user_id, event.email)

@@ -14,6 +14,7 @@ class Order(models.Model):
     cart_id = models.CharField(max_length=40)
     user_id = models.CharField(max_length=40, null=True)
     email = models.CharField(max_length=254)
+    email_key = models.CharField(max_length=254, default="", db_default="")  # as emails are compared
     status = models.CharField(max_length=20)
     currency = models.CharField(max_length=3)
     address = DocumentField()
@@ -23,6 +24,12 @@ class Order(models.Model):
     subtotal = models.BigIntegerField()
     discount = models.BigIntegerField()
     coupon_code = models.CharField(max_length=40, null=True)
+    member_tier = models.CharField(max_length=20, default="", db_default="")
+    member_label = models.CharField(max_length=80, default="", db_default="")
+    member_discount = models.BigIntegerField(default=0, db_default=0)  # a part of `discount`
+    shipping_saved = models.BigIntegerField(default=0, db_default=0)
+    points_spent = models.BigIntegerField(default=0, db_default=0)
+    points_discount = models.BigIntegerField(default=0, db_default=0)  # a part of `discount`
     shipping = models.BigIntegerField()
     tax = models.BigIntegerField()
     tax_label = models.CharField(max_length=60)
@@ -40,6 +47,9 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user"),
             models.Index(fields=["status", "-order_id"], name="orders_by_status"),
+            models.Index(fields=["email_key"], name="orders_of_email"),
+            models.Index(fields=["payment_status", "-order_id"], name="orders_by_payment"),
+            models.Index(fields=["email"], name="orders_by_email"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -89,3 +99,18 @@ class StatusChange(models.Model):
 
     class Meta:
         app_label = "orders"
+
+
+class OrderNote(models.Model):
+    """What staff wrote on an order. `note_id` comes from the command's key: the same one is the same note."""
+
+    note_id = models.CharField(max_length=64, primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes", db_index=False)
+    author_id = models.CharField(max_length=40)
+    text = models.CharField(max_length=1000)
+    is_internal = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "orders"
+        indexes = [models.Index(fields=["order", "-at"], name="notes_of_order")]

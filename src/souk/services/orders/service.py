@@ -8,23 +8,33 @@ from souk.contracts.orders.calls import (
     CheckoutDetails,
     MovedItem,
     Order,
+    OrderFilter,
+    OrderNote,
+    OrderRow,
     OrderStatus,
     OrderSummary,
     Quote,
     Reader,
     Tracking,
 )
-from souk.services.orders.stories import cancellation, placing, shop_moves
-from souk.services.orders.use_cases import access, quoting, reading
+from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
+from souk.services.orders.use_cases import access, desk, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
+from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
 
 
 class OrdersService:
     def quote(
-        self, *, buyer: Buyer, country: str, region: str = "", shipping_method: str | None = None
+        self,
+        *,
+        buyer: Buyer,
+        country: str,
+        region: str = "",
+        shipping_method: str | None = None,
+        points: int = 0,
     ) -> Quote:
-        return quoting.quote_cart(buyer, country, region, shipping_method)
+        return quoting.quote_cart(buyer, country, region, shipping_method, points)
 
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         return placing.place_order(key, buyer, details)
@@ -51,6 +61,20 @@ class OrdersService:
 
     def cancel(self, *, key: Key, order_id: OrderId, reader: Reader, reason: str = "") -> Order:
         return cancellation.cancel_order(order_id, reader, reason)
+
+
+class OrderDeskService:
+    def search(self, *, wanted: OrderFilter, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def notes(self, *, order_id: OrderId) -> list[OrderNote]:
+        return desk.notes(order_id)
+
+    def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
+        desk.write_note(key, order_id, text, is_internal=is_internal)
+
+    def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
+        refunding.refund(key, order_id, amount, reason)
 
 
 class OrderItemsService:

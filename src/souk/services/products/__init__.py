@@ -3,7 +3,7 @@
 Owns: the category tree, product types, products with their options and variations, prices, pictures, the stored page of each, and
 the files that sellers bring in until they are products.
 Says: product.created, product.updated, product.deleted.
-Hears: stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
+Hears: rating.changed, stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
 Asks: shops (only about a shop nobody has told it of), inventory (to count the stock of many, and what an export says of it).
 
 Read `rules/product_type.py` and one file of `rules/types/`, then `use_cases/drafts.py` and `use_cases/saving.py` (how a seller's

@@ -13,6 +13,11 @@ def forget_answered_calls() -> None:
     forget_old_calls()
 
 
+@every(seconds=300)
+def tell_again_what_is_shown_otherwise_now() -> None:
+    tell_changed_types()
+
+
 @every(seconds=1)
 def work_off_imports() -> None:
     """Half a second at a time: the process has other things to do."""
@@ -22,8 +27,3 @@ def work_off_imports() -> None:
 @every(seconds=86_400)
 def forget_old_imports() -> None:
     imports.forget_old_imports()
-
-
-@every(seconds=300)
-def tell_again_what_is_shown_otherwise_now() -> None:
-    tell_changed_types()

@@ -18,7 +18,10 @@ class Category(models.Model):
 
 
 class KnownShop(models.Model):
-    """What products knows of a shop: by its events, or because it asked once."""
+    """What products knows of a shop: by its events, or because it asked once.
+
+    `is_approved`: its goods are on the street, so it is also switched on.
+    """
 
     shop_id = models.CharField(max_length=40, primary_key=True)
     owner_id = models.CharField(max_length=40)
@@ -98,6 +101,15 @@ class ProductPage(models.Model):
     slug = models.CharField(max_length=240, unique=True)
     etag = models.CharField(max_length=40)
     body = models.BinaryField()
+
+
+class ProductRating(models.Model):
+    """What people gave a product, as reviews last told: `histogram` counts one star, two, … five. Beside the product, which does not
+    change by being liked: the same draft saved again still changes nothing."""
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    revision = models.BigIntegerField()
+    histogram = DocumentField()
 
 
 class DoneCall(models.Model):

@@ -6,19 +6,20 @@ A page is written when its product, its shop or what is left of it changes, so t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
 from django.utils.functional import cached_property
 
 from souk.contracts.products.events import FacetFacts, ProductFacts, VariationFacts
-from souk.services.products.models import Category, Product, ProductPage, Variation
+from souk.services.products.models import Category, Product, ProductPage, ProductRating, Variation
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.stock import availability
 from souk.services.products.rules.text import plain_text
 from souk.vocabulary.money import Money
+from souk.vocabulary.ratings import NO_STARS, rating_of
 
 LONGEST_TOLD = 10_000  # characters of description that travel in an event
 
@@ -81,17 +82,26 @@ class Goods:
         return chosen["thumb_url"] if chosen else None
 
 
-def page_of(goods: Goods) -> ProductPage:
+def page_of(goods: Goods, histogram: Sequence[int] = NO_STARS) -> ProductPage:
     """The row to store."""
     product = goods.product
-    body = orjson.dumps(_document(goods))
+    body = orjson.dumps(_document(goods) | {"rating": rating_of(histogram).model_dump()})
     return ProductPage(product_id=product.product_id, slug=product.slug, etag=etag_of(body), body=body)
 
 
 def store_pages(many: list[Goods]) -> None:
-    """Writes the pages of those that shoppers may see, and removes those of the others."""
-    ProductPage.objects.filter(product_id__in=[goods.product.product_id for goods in many]).delete()
-    ProductPage.objects.bulk_create([page_of(goods) for goods in many if goods.is_visible])
+    """Writes the pages of those that shoppers may see, and removes those of the others. The caller holds the products' rows, and so
+    does who hears of a rating: neither writes over what the other has just put there."""
+    ids = [goods.product.product_id for goods in many]
+    ratings = dict(ProductRating.objects.filter(product_id__in=ids).values_list("product_id", "histogram"))
+    ProductPage.objects.filter(product_id__in=ids).delete()
+    ProductPage.objects.bulk_create(
+        [
+            page_of(goods, ratings.get(goods.product.product_id, NO_STARS))
+            for goods in many
+            if goods.is_visible
+        ]
+    )
 
 
 def put_stock_on_page(product_id: str, left: dict[str, int]) -> None:
@@ -99,18 +109,28 @@ def put_stock_on_page(product_id: str, left: dict[str, int]) -> None:
 
     The caller holds the variations' rows, which whoever writes the whole page holds too: neither loses the other's news.
     """
-    page = (
-        ProductPage.objects.select_for_update()
-        .filter(product_id=product_id)
-        .values_list("body", flat=True)
-        .first()
-    )
+
+    def changed(document: dict[str, Any]) -> None:
+        for shown in document["variations"]:
+            if shown["variation_id"] in left:
+                shown["availability"], shown["available"] = availability(left[shown["variation_id"]])
+
+    _change_page(product_id, changed)
+
+
+def put_rating_on_page(product_id: str, histogram: Sequence[int]) -> None:
+    """Changes what the page says people gave; nothing when there is no page. The caller holds the product's row."""
+    rating = rating_of(histogram).model_dump()
+    _change_page(product_id, lambda document: document.update(rating=rating))
+
+
+def _change_page(product_id: str, change: Callable[[dict[str, Any]], None]) -> None:
+    rows = ProductPage.objects.select_for_update().filter(product_id=product_id)
+    page = rows.values_list("body", flat=True).first()
     if page is None:
         return
     document = orjson.loads(bytes(page))
-    for shown in document["variations"]:
-        if shown["variation_id"] in left:
-            shown["availability"], shown["available"] = availability(left[shown["variation_id"]])
+    change(document)
     body = orjson.dumps(document)
     ProductPage.objects.filter(product_id=product_id).update(body=body, etag=etag_of(body))
 

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
 from souk.contracts.products.kinds import WIDENS, Kind, known_kinds
-from souk.contracts.search.calls import SearchResult, Suggestion
+from souk.contracts.search.calls import FoundOnStreet, SearchResult, Suggestion
 from souk.kernel.api import Api, json_answer
 from souk.kernel.identity import anyone
 from souk.services.search.rules import names
-from souk.services.search.use_cases import suggesting
+from souk.services.search.use_cases import street, suggesting
 from souk.services.search.use_cases.questions import SORTS, answer_address
 from souk.vocabulary.pages import Page
 
@@ -43,6 +43,7 @@ _FILTERS = [
     _parameter("currency", "Of the prices; ISO 4217.", pattern="^[A-Z]{3}$"),
     _parameter("in_stock", "Only what can be bought now.", **_FLAG),
     _parameter("featured", "Only what the market puts in its window.", **_FLAG),
+    _parameter("rating_min", "Only products with at least so many stars on average.", enum=list("12345")),
     _parameter("sort", "The order of the list.", enum=list(SORTS), default="relevance"),
     _parameter("cursor", "`next` of the page before, with everything else unchanged.", maxLength=1000),
     _parameter("limit", "Products on a page.", type="integer", minimum=1, maximum=100, default=24),
@@ -84,6 +85,14 @@ def _list_of(kind: Kind) -> None:
 for _kind in known_kinds():
     if _kind.collection:
         _list_of(_kind)
+
+
+@api.get("/search", may=anyone)
+def search_street(
+    request: HttpRequest, query: str = Query(..., max_length=200), limit: int = Query(10, ge=1, le=50)
+) -> FoundOnStreet:
+    """The best shops and the best products for some words. `missing` names what could not be searched just now."""
+    return street.find_both(query, limit)
 
 
 @api.get("/search/suggestions", may=anyone)

@@ -13,5 +13,7 @@ class SearchConfig(AppConfig):
         from souk.kernel.settings import settings as process_settings
         from souk.services.search import ports
         from souk.services.search.adapters.tantivy_index import TantivyIndex
+        from souk.services.search.adapters.tantivy_shops import ShopsInMemory
 
+        ports.use_shop_index(ShopsInMemory())
         ports.use_text_index(TantivyIndex(process_settings().data / "index"))

@@ -33,6 +33,34 @@ class Hits:
     corrected: str | None = None
 
 
+@dataclass(frozen=True)
+class ShopWords:
+    """The words of one shop."""
+
+    number: int
+    name: str
+    tagline: str
+    city: str
+    description: str
+
+
+class ShopIndex(Protocol):
+    """An index of shops in the memory of this process: they are few, and made again from their rows in no time."""
+
+    @property
+    def stamp(self) -> int:
+        """The newest change it knows; -1 when it knows nothing."""
+        ...
+
+    def take_in(self, stamp: int, shown: Iterable[ShopWords], gone: Iterable[int]) -> None:
+        """Replaces what is shown, removes what is gone; from then on it knows everything up to `stamp`."""
+        ...
+
+    def find(self, text: str, limit: int) -> list[int]:
+        """Numbers of shops with every word (each may have a typing error), else with most of them, best first."""
+        ...
+
+
 class TextIndex(Protocol):
     """An index of words in several generations (`epoch`); one process at a time writes, every process reads."""
 
@@ -52,6 +80,7 @@ class TextIndex(Protocol):
 
 
 _text_index: TextIndex | None = None
+_shop_index: ShopIndex | None = None
 
 
 def use_text_index(index: TextIndex) -> None:
@@ -64,3 +93,15 @@ def text_index() -> TextIndex:
     if _text_index is None:
         raise LookupError("search has no index of words in this process")
     return _text_index
+
+
+def use_shop_index(index: ShopIndex) -> None:
+    """Chosen by the application's start or by a test."""
+    global _shop_index
+    _shop_index = index
+
+
+def shop_index() -> ShopIndex:
+    if _shop_index is None:
+        raise LookupError("search has no index of shops in this process")
+    return _shop_index

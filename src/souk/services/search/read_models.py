@@ -25,6 +25,7 @@ _KEYS = 500
 _PORTION = 8000
 
 _SELECTIONS, _RESULTS = 64, 48
+_OF_ROW = ("number", "is_shown", "rating_hundredths", "rating_count", "document")
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,11 @@ def _loaded() -> Columns:
 
 def _updated(columns: Columns, since: int) -> Columns:
     changed = IndexedProduct.objects.filter(changed__gt=since)
-    rows = sorted(changed.values_list("number", "is_shown", "document"))
+    rows = sorted(changed.values_list(*_OF_ROW))
     if rows:
         columns = loading.apply(columns, _documents(rows))
     told = VariationStock.objects.filter(changed__gt=since, number__isnull=False)
-    numbers = {number for number, _, _ in rows} | set(told.values_list("number", flat=True))
+    numbers = {row[0] for row in rows} | set(told.values_list("number", flat=True))
     return loading.apply_stock(columns, numbers, _stock_of(sorted(numbers)), settings().low_stock_at)
 
 
@@ -118,12 +119,12 @@ def _portions(numbers: array[int]) -> Iterator[Iterator[loading.Loaded]]:
 def _shown(numbers: array[int]) -> Iterator[loading.Loaded]:
     for start in range(0, len(numbers), _KEYS):
         rows = IndexedProduct.objects.filter(number__in=list(numbers[start : start + _KEYS]), is_shown=True)
-        yield from _documents(rows.order_by("number").values_list("number", "is_shown", "document"))
+        yield from _documents(rows.order_by("number").values_list(*_OF_ROW))
 
 
-def _documents(rows: Iterable[tuple[int, bool, str]]) -> Iterator[loading.Loaded]:
-    for number, is_shown, document in rows:
-        yield number, orjson.loads(document) if is_shown else None
+def _documents(rows: Iterable[tuple[int, bool, int, int, str]]) -> Iterator[loading.Loaded]:
+    for number, is_shown, hundredths, count, document in rows:
+        yield number, orjson.loads(document) | {"rating": (hundredths, count)} if is_shown else None
 
 
 def _stock_of(numbers: list[int]) -> Iterator[tuple[int, int, int]]:

@@ -1,9 +1,10 @@
 """Shops: who sells on the street, and whether they may.
 
-Owns: shops, their application and approval, their profile and picture; what each sold, and its sales day by day.
-Says: shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
-Hears: order.item.created, order.item.status.updated, order.refunded, user.erased.  Asks: nobody.
+Owns: shops, their application and approval, their profile, branches, pictures and links; what each sold, and its sales day by day.
+Says: shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted, shop.letter.requested.
+Hears: order.item.created, order.item.status.updated, order.refunded, rating.changed, user.erased.
+Asks: users (where an owner's letters go).
 
-Read `rules/statuses.py`, then `use_cases/approval.py`, `use_cases/applications.py`, `use_cases/profiles.py`, then `api.py`.
-What was sold: `use_cases/selling.py` (what is heard of it), `use_cases/sold.py` (how it is read).
+Read `rules/statuses.py`, then `use_cases/applications.py`, `use_cases/approval.py`, `use_cases/profiles.py`, `use_cases/branches.py`,
+then `api`. What was sold: `use_cases/selling.py` (what is heard of it), `use_cases/sold.py` (how it is read).
 """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
+from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.shops.use_cases import selling
+from souk.services.shops.use_cases import ratings, selling, upkeep
 
 
 @hears(OrderItemCreated)
@@ -25,4 +26,11 @@ def on_refund(event: OrderRefunded) -> None:
 
 @hears(UserErased)
 def on_user_erased(event: UserErased) -> None:
+    upkeep.forget_owner(event.user_id)
     selling.forget_buyer(event.user_id)
+
+
+@hears(RatingChanged)
+def on_rating_changed(event: RatingChanged) -> None:
+    if event.subject_kind == "shop":
+        ratings.put(event.subject_id, event.revision, event.histogram)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from souk.kernel import clock
 from souk.kernel.jobs import every
 from souk.services.shops.settings import settings
-from souk.services.shops.use_cases import selling
+from souk.services.shops.use_cases import letters, selling, upkeep
+
+
+@every(seconds=1)
+def ask_for_letters() -> None:
+    letters.ask_for_letters()
+
+
+@every(seconds=30)
+def tell_untold() -> None:
+    while upkeep.tell_untold():
+        pass
 
 
 @every(seconds=6 * 3600)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import Sales, Shop, ShopDraft, SoldOrder, SoldStatus
-from souk.services.shops.use_cases import applications, approval, sold, storefronts
+from souk.contracts.shops.calls import Sales, Shop, ShopDraft, ShopEdits, SoldOrder, SoldStatus, Storefront
+from souk.contracts.shops.fronts import Branch, BranchDraft, NearBranch, Place, ShopPicture, SocialLink
+from souk.services.shops.use_cases import (
+    applications,
+    approval,
+    branches,
+    pictures,
+    profiles,
+    sold,
+    storefronts,
+)
 from souk.vocabulary.pages import Page
 
 
@@ -13,6 +22,23 @@ class ShopsService:
 
     def shop_by_slug(self, *, slug: str) -> Shop:
         return storefronts.approved_shop(slug)
+
+    def storefront(self, *, slug: str) -> Storefront:
+        return storefronts.storefront(slug)
+
+    def branches_near(
+        self,
+        *,
+        latitude: float,
+        longitude: float,
+        radius_km: float = 25,
+        cursor: str | None = None,
+        limit: int = 24,
+    ) -> Page[NearBranch]:
+        return branches.branches_near(latitude, longitude, radius_km, cursor, limit)
+
+    def middle_of(self, *, city: str) -> Place | None:
+        return branches.middle_of(city)
 
     def approved_shops(self, *, cursor: str | None = None, limit: int = 24) -> Page[Shop]:
         return storefronts.approved_shops(cursor, limit)
@@ -31,6 +57,56 @@ class ShopsService:
 
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return approval.reject_shop(shop_id, reason)
+
+    def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
+        return approval.verify_shop(shop_id, is_verified=is_verified)
+
+
+class ShopKeepingService:
+    def apply(self, *, key: str, owner_id: str, draft: ShopDraft, picture: bytes = b"") -> Shop:
+        return applications.apply_for_shop(key, owner_id, draft, picture)
+
+    def apply_again(self, *, owner_id: str, shop_id: str, edits: ShopEdits, picture: bytes = b"") -> Shop:
+        return applications.apply_again(shop_id, owner_id, edits.model_dump(), picture)
+
+    def edit_shop(self, *, owner_id: str, shop_id: str, edits: ShopEdits, picture: bytes = b"") -> Shop:
+        return profiles.edit_with_picture(shop_id, owner_id, edits.model_dump(), picture)
+
+    def close_shop(self, *, owner_id: str, shop_id: str) -> None:
+        approval.close_shop(shop_id, owner_id)
+
+    def kept_storefront(self, *, owner_id: str, shop_id: str) -> Storefront:
+        return storefronts.kept_storefront(shop_id, owner_id)
+
+    def save_branch(
+        self, *, key: str, owner_id: str, shop_id: str, draft: BranchDraft, branch_id: str | None = None
+    ) -> Branch:
+        return branches.save_branch(key, shop_id, owner_id, draft, branch_id)
+
+    def remove_branch(self, *, owner_id: str, shop_id: str, branch_id: str) -> None:
+        branches.remove_branch(shop_id, owner_id, branch_id)
+
+    def add_picture(
+        self, *, key: str, owner_id: str, shop_id: str, content: bytes, alt_text: str = ""
+    ) -> ShopPicture:
+        return pictures.add_picture(key, shop_id, owner_id, content, alt_text)
+
+    def change_picture(
+        self,
+        *,
+        owner_id: str,
+        shop_id: str,
+        media_id: str,
+        alt_text: str | None = None,
+        position: int | None = None,
+    ) -> list[ShopPicture]:
+        return pictures.change_picture(shop_id, owner_id, media_id, alt_text, position)
+
+    def remove_picture(self, *, owner_id: str, shop_id: str, media_id: str) -> None:
+        pictures.remove_picture(shop_id, owner_id, media_id)
+
+    def set_links(self, *, owner_id: str, shop_id: str, links: list[SocialLink]) -> list[SocialLink]:
+        return profiles.set_links(shop_id, owner_id, links)
 
 
 class SoldItemsService:

@@ -18,6 +18,11 @@ class ShopsSettings(BaseSettings):
         ge=0,
         description="how long a shop may read where an order went, after all of it has arrived or was cancelled",
     )
+    most_per_user: int = Field(
+        default=1, ge=1, le=100, description="shops a person may have, waiting or approved"
+    )
+    most_branches: int = Field(default=50, ge=1, le=100, description="branches of a shop")
+    most_pictures: int = Field(default=12, ge=1, le=100, description="pictures in a shop's gallery")
 
 
 @lru_cache(maxsize=1)

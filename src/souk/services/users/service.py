@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from souk.contracts.users.calls import Account, Role, SavedAddress, Tokens
-from souk.services.users.use_cases import accounts, address_book, locks, pictures, recovery, roles, sessions
+from typing import Literal
+
+from souk.contracts.users.calls import (
+    Account,
+    ActingToken,
+    CustomRole,
+    PeopleFilter,
+    Person,
+    PersonRow,
+    Role,
+    SavedAddress,
+    Tokens,
+)
+from souk.services.users.use_cases import (
+    accounts,
+    acting,
+    address_book,
+    custom_roles,
+    locks,
+    noting,
+    people,
+    pictures,
+    recovery,
+    roles,
+    sessions,
+)
 from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.pages import Page
 
 
 class UsersService:
@@ -80,3 +105,41 @@ class SessionsService:
 
     def unlock(self, *, token: str) -> None:
         locks.unlock(token)
+
+
+class PeopleService:
+    def people(self, *, wanted: PeopleFilter, cursor: str | None = None, limit: int = 50) -> Page[PersonRow]:
+        return people.page(wanted, cursor, limit)
+
+    def person(self, *, user_id: str) -> Person:
+        return people.one(user_id)
+
+    def block(self, *, user_id: str, why: str) -> None:
+        people.block(user_id, why)
+
+    def unblock(self, *, user_id: str) -> None:
+        people.unblock(user_id)
+
+    def open_locks(self, *, user_id: str) -> None:
+        people.open_locks(user_id)
+
+    def send_letter(self, *, user_id: str, kind: Literal["verify_email", "reset_password"]) -> None:
+        people.send_letter(user_id, kind)
+
+    def roles(self) -> list[CustomRole]:
+        return custom_roles.all_roles()
+
+    def save_role(self, *, role_id: str | None, name: str, about: str, permissions: list[str]) -> CustomRole:
+        return custom_roles.save(role_id, name=name, about=about, wanted=permissions)
+
+    def remove_role(self, *, role_id: str) -> None:
+        custom_roles.remove(role_id)
+
+    def set_roles(self, *, user_id: str, roles: list[Role], custom_roles: list[str] | None) -> Account:
+        return people.set_roles(user_id, roles, custom_roles)
+
+    def act(self, *, user_id: str, reason: str) -> ActingToken:
+        return acting.act(user_id=user_id, reason=reason)
+
+    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
+        noting.note_deed(deed=deed, subject=subject, address=address)

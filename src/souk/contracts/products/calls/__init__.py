@@ -11,6 +11,7 @@ from souk.vocabulary.calls import Message, among, command, query
 from souk.vocabulary.ids import CategoryId, Key, ProductId, ShopId, Sku, VariationId
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import NotFound
+from souk.vocabulary.ratings import Rating
 
 ProductStatus = Literal["draft", "published"]
 Availability = Literal["in_stock", "low_stock", "out_of_stock"]
@@ -150,6 +151,7 @@ class Product(Message):
     images: list[Image]
     price_from: Money
     price_to: Money
+    rating: Rating = Rating()
     created_at: datetime
 
 

@@ -20,7 +20,7 @@ from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.settings import settings
-from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.use_cases import coupons, holding, live, membership, owners
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
 from souk.services.cart.use_cases.showing import shown
@@ -38,7 +38,7 @@ class Frozen:
 
 
 def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartView:
-    """Raises CartIsEmpty, CartChanged; Unavailable when a neighbour is away, for nothing is sold unchecked."""
+    """Raises CartIsEmpty, CartChanged, ShopOwnersDoNotShop; Unavailable when a neighbour is away, for nothing is sold unchecked."""
     key_hash = _hash_of(key, holder)
     for _ in range(TRIES):
         if (before := _answered(key_hash)) is not None:
@@ -46,6 +46,7 @@ def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartV
         held = holding.read(holder)
         if held is None or not held.lines:
             raise CartIsEmpty("Put something into the cart first.")
+        owners.refuse(held.is_owners)
         if version is not None and held.version != version:
             raise CartChanged("The cart was changed since you looked at it.", changes=[])
         frozen = _freeze(held)
@@ -67,6 +68,7 @@ def _freeze(held: Held) -> Frozen:
     after = checked.after
     if held.coupon_code:
         after = coupons.told(after)
+    after = membership.told(after)
     problem = None
     if checked.changes:
         report = [change.model_dump(mode="json") for change in checked.changes]
@@ -76,6 +78,8 @@ def _freeze(held: Held) -> Frozen:
             f"The coupon {held.coupon_code} takes off another amount than before: {after.coupon_description}"
         )
         problem = CartChanged(detail, changes=[])
+    elif after.membership != held.membership:
+        problem = CartChanged("What your membership brings has changed; here is the new total.", changes=[])
     elif not after.coupon_discount:
         after = after.with_(coupon_code="")  # one that takes nothing off need not be redeemed
     return Frozen(checked, after, problem)
@@ -92,7 +96,9 @@ def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:
     else:
         write_corrections(frozen.checked)
         Cart.objects.filter(cart_id=held.cart_id).update(
-            coupon_discount=after.coupon_discount, coupon_description=after.coupon_description
+            coupon_discount=after.coupon_discount,
+            coupon_description=after.coupon_description,
+            membership=after.membership,
         )
     text = answer.model_dump_json() if problem is None else orjson.dumps(problem.document()).decode()
     insert(

@@ -18,6 +18,7 @@ from souk.kernel.rows import insert
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import Line
 from souk.services.cart.settings import settings
+from souk.services.cart.use_cases import owners
 
 TRIES = 4
 
@@ -31,6 +32,7 @@ _CART_FIELDS = (
     "notes",
     "noted_at",
     "updated_at",
+    "membership",
 )
 _LINE_FIELDS = ("item_id", "variation_id", "quantity", "unit_price", "currency", "facts")
 _FIELDS = (*_CART_FIELDS, *(f"lines__{name}" for name in _LINE_FIELDS))
@@ -53,8 +55,10 @@ class Held:
     notes: str
     noted_at: datetime | None
     updated_at: datetime
+    membership: str = ""
     lines: tuple[Line, ...] = ()
     token: str | None = None
+    is_owners: bool = False  # of a user who keeps a shop
 
     def with_(self, **changes: Any) -> Held:
         return replace(self, **changes)
@@ -94,14 +98,15 @@ def read(holder: CartHolder) -> Held | None:
     if not rows:
         return None
     size = len(_CART_FIELDS)
-    lines = tuple(line_of_row(row[size:]) for row in rows if row[size] is not None)
-    return Held(*rows[0][:size], lines, None if holder.user_id else holder.token)
+    lines = tuple(line_of_row(row[size:-1]) for row in rows if row[size] is not None)
+    return Held(*rows[0][:size], lines, None if holder.user_id else holder.token, bool(rows[0][-1]))
 
 
 @lru_cache(maxsize=1)
 def _with_lines() -> Any:
     """The question of every read, put together once: building it costs more than answering it."""
-    return Cart.objects.order_by("lines__item_id").values_list(*_FIELDS)
+    carts = Cart.objects.order_by("lines__item_id").annotate(is_owners=owners.of_an_owner())
+    return carts.values_list(*_FIELDS, "is_owners")
 
 
 def line_of_row(row: Any) -> Line:
@@ -126,18 +131,24 @@ def touched() -> dict[str, Any]:
 
 
 def take_in_hand(holder: CartHolder) -> Held | None:
-    """Inside a change: counts the version up, which also keeps others waiting until we are done, then reads the cart."""
+    """Inside a change: counts the version up, which also keeps others waiting until we are done, then reads the cart.
+
+    Raises ShopOwnersDoNotShop.
+    """
     condition = whose(holder)
     if condition is None or not Cart.objects.filter(**condition).update(**touched()):
         return None
-    return read(holder)
+    held = read(holder)
+    owners.refuse(held is not None and held.is_owners)
+    return held
 
 
 def begin(holder: CartHolder) -> Held:
     """Inside a change: a new cart. A guest's gets a token of our making, never one that they brought.
 
-    Raises IntegrityError if the user's cart was begun in the same instant.
+    Raises IntegrityError if the user's cart was begun in the same instant, and ShopOwnersDoNotShop.
     """
+    owners.refuse(owners.is_archived(holder))
     token = None if holder.user_id else chance.token()
     now = clock.now()
     row = Cart(

@@ -20,8 +20,8 @@ from souk.kernel.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.findings import corrected, findings
-from souk.services.cart.rules.lines import Line
-from souk.services.cart.use_cases import coupons, holding, live
+from souk.services.cart.rules.lines import Line, pieces
+from souk.services.cart.use_cases import holding, live, membership, owners
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.live import Today
 from souk.services.cart.use_cases.showing import shown, told_change
@@ -41,17 +41,24 @@ class Checked:
 
 
 def look(holder: CartHolder) -> CartView:
-    """The holder's cart; an empty one if there is none."""
+    """The holder's cart; an empty one if there is none, or while it is archived."""
     for _ in range(TRIES):
         held = holding.read(holder)
+        if owners.is_archived(holder) if held is None else owners.may_not_shop(held.is_owners):
+            return _archived(held)
         if held is None or not held.lines:
             return shown(held)
         now = live.today(line.variation_id for line in held.lines)
         try:
-            return shown(coupons.priced(keep(compare(held, now))), now.levels)
+            return shown(membership.priced(keep(compare(held, now))), now.levels)
         except Raced:
             continue
     return shown(held)  # changed faster than we can compare: what it holds is shown as it is
+
+
+def _archived(held: Held | None) -> CartView:
+    kept = pieces(held.lines) if held is not None else 0
+    return shown(None).model_copy(update={"is_archived": True, "archived_quantity": kept})
 
 
 def compare(held: Held, now: Today) -> Checked:

@@ -17,7 +17,10 @@ from souk.vocabulary.problems import Unavailable
 
 
 def merge(token: str, user_id: UserId) -> CartView:
-    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers."""
+    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers.
+
+    Raises ShopOwnersDoNotShop; the guest's cart then stays the guest's, and its token good.
+    """
     user, guest = CartHolder(user_id=user_id), CartHolder(token=token)
     for _ in range(TRIES):
         try:
@@ -54,7 +57,7 @@ def _signpost_of(guest: CartHolder) -> Held:
     rows = CartLine.objects.filter(cart_id=row.cart_id).order_by("item_id").values_list(*fields)
     return Held(
         row.cart_id, None, row.version, row.coupon_code, row.coupon_description, row.coupon_discount, "", None,
-        row.updated_at, tuple(holding.line_of_row(line) for line in rows),
+        row.updated_at, "", tuple(holding.line_of_row(line) for line in rows),
     )  # fmt: skip
 
 

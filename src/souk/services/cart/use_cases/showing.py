@@ -6,8 +6,17 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
-from souk.contracts.cart.calls import MAX_QUANTITY, AppliedCoupon, Cart, CartChange, CartLine
+from souk.contracts.cart.calls import (
+    MAX_QUANTITY,
+    AppliedCoupon,
+    Cart,
+    CartChange,
+    CartLine,
+    FreeMethod,
+    Membership,
+)
 from souk.kernel.settings import settings as process_settings
+from souk.services.cart.rules import membership as memberships
 from souk.services.cart.rules.findings import Finding
 from souk.services.cart.rules.lines import Line, pieces, subtotal
 from souk.services.cart.use_cases.holding import Held
@@ -40,6 +49,8 @@ def shown(
             description=held.coupon_description,
             discount=Money.of(discount, currency),
         )
+    membership = _membership(held, Money.of(amount - discount, currency))
+    saved = membership.discount.minor if membership else 0
     return Cart(
         cart_id=held.cart_id,
         token=held.token,
@@ -49,9 +60,26 @@ def shown(
         subtotal=Money.of(amount, currency),
         coupon=coupon,
         discount=Money.of(discount, currency),
-        total=Money.of(amount - discount, currency),
+        membership=membership,
+        total=Money.of(amount - discount - saved, currency),
         changes=list(held.fresh_notes() if notes is None else notes),
         updated_at=held.updated_at,
+    )
+
+
+def _membership(held: Held, left: Money) -> Membership | None:
+    kept = memberships.read(held.membership)
+    if kept is None:
+        return None
+    return Membership(
+        tier=kept.tier,
+        label=kept.label,
+        percent_off=kept.percent_off,
+        discount=memberships.taken_off(kept.percent_off, left),
+        free_shipping=[
+            FreeMethod(method=way.method, over=way.over, countries=way.countries)
+            for way in kept.free_shipping
+        ],
     )
 
 

@@ -10,8 +10,9 @@ from django.db.models import Sum
 from souk.contracts.cart.events import CartAbandoned, CartUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, PutIn, RemovedItem
+from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, PutIn, RemovedItem
 from souk.services.cart.settings import settings
+from souk.services.cart.use_cases import owners
 
 BATCH = 200
 BATCHES = 20
@@ -64,10 +65,12 @@ def tell_idle_carts() -> None:
         idle = Cart.objects.select_for_update(skip_locked=True).filter(
             user_id__isnull=False, expires_at__lte=clock.now(), abandoned_at=None
         )
-        owners = dict(idle.values_list("cart_id", "user_id")[:BATCH])
-        for cart_id in sorted(_filled(list(owners))):
-            change.say(CartAbandoned(cart_id=cart_id, user_id=owners[cart_id]))
-        Cart.objects.filter(cart_id__in=list(owners)).update(abandoned_at=clock.now())
+        if not settings().owners_may_shop:
+            idle = idle.exclude(owners.of_an_owner())
+        users = dict(idle.values_list("cart_id", "user_id")[:BATCH])
+        for cart_id in sorted(_filled(list(users))):
+            change.say(CartAbandoned(cart_id=cart_id, user_id=users[cart_id]))
+        Cart.objects.filter(cart_id__in=list(users)).update(abandoned_at=clock.now())
 
 
 def forget_answers() -> None:
@@ -86,6 +89,7 @@ def erase_user(user_id: str) -> None:
     CheckoutAnswer.objects.filter(cart_id__in=ids).delete()
     RemovedItem.objects.filter(cart_id__in=ids).delete()
     Cart.objects.filter(cart_id__in=ids).delete()
+    OwnedShop.objects.filter(user_id=user_id).delete()
 
 
 def _filled(ids: list[str]) -> set[str]:

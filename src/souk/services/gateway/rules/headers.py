@@ -24,7 +24,7 @@ _ONLY_OURS = frozenset(
     b"forwarded x-real-ip x-request-id traceparent x-original-url x-rewrite-url x-original-host x-http-method x-http-method-override "
     b"x-method-override expect proxy host cookie".split()
 )
-_OURS_BY_BEGINNING = (b"x-user-", b"x-souk-", b"x-forwarded-")
+_OURS_BY_BEGINNING = (b"x-user-", b"x-customer-", b"x-shop-", b"x-souk-", b"x-forwarded-")
 #: Of an answer: these are ours to say.
 _NOT_ANSWERED = frozenset({b"server", b"date", b"x-request-id"})
 #: Some proxies add the port.

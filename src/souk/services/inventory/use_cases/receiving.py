@@ -35,6 +35,10 @@ def receive(key: str, receipts: list[Receipt]) -> list[StockLevel]:
         ]
         StockItem.objects.bulk_create(newcomers, ignore_conflicts=True)
         shelve(change, arrivals)
+        for arrival in arrivals:
+            change.note(
+                "stock.receive", arrival.variation_id, after=_told(arrival.quantity, arrival.warehouse)
+            )
 
     once(key, "received", work)
     return levels([receipt.variation_id for receipt in receipts])
@@ -63,3 +67,8 @@ def _take_away(change: Change, key: str, line: StockLine, warehouse: str, reason
         )
     write_down("written_off", key, [(line.variation_id, line.quantity)], warehouse, reason)
     tell(change, {line.variation_id: -line.quantity})
+    change.note("stock.write_off", line.variation_id, after=_told(-line.quantity, warehouse, reason))
+
+
+def _told(quantity: int, warehouse: str, reason: str = "") -> dict[str, str | int]:
+    return {"quantity": quantity, "warehouse": warehouse, "reason": reason}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.services.notifications.rules import wishes
+from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
 
 SUBJECTS = {
@@ -13,14 +14,30 @@ SUBJECTS = {
     "unlock_account": "Your account is locked for a while",
     "confirm_subscription": "Confirm the newsletter",
     "welcome_subscriber": "Welcome to the street",
+    "shop_applied": "We have your application for {shop_name}",
+    "shop_approved": "{shop_name} is on the street",
+    "shop_rejected": "About your application for {shop_name}",
+    "shop_closed": "{shop_name} is closed",
     "order_confirmed": "Thank you for your order {number}",
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
     "order_item_cancelled": "{shop_name} could not send something of your order {number}",
     "order_completed": "Your order {number} has arrived",
+    "tier_reached": "You are {tier_label} now",
+    "birthday": "Happy birthday: {points} points for you",
     "order_refunded": "We have refunded {amount} · {number}",
     "wishlist_news": "{news}",
+    "review_moderated": "About what you wrote of {subject_title}",
+    "review_answered": "{shop_name} answered you",
+}
+
+#: Where each letter about a shop leads.
+_SHOP_PATHS = {
+    "shop_applied": "/sell/application",
+    "shop_approved": "/portal",
+    "shop_rejected": "/sell/application",
+    "shop_closed": "/sell",
 }
 
 #: Where each one-time token is used. The page shows a button: mail scanners follow links, they do not press.
@@ -34,7 +51,8 @@ _TOKEN_PATHS = {
 
 
 def subject(template: str, facts: dict[str, Any]) -> str:
-    words = {"number": facts.get("number", ""), "shop_name": facts.get("shop_name", "")}
+    named = ("number", "shop_name", "subject_title", "tier_label", "points")
+    words = {name: facts.get(name, "") for name in named}
     words["news"] = wishes.news_line(facts.get("news") or [])
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
@@ -50,8 +68,20 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "link": link(base_url, _TOKEN_PATHS[template], token=facts["token"]),
             "good_until": moment(facts["expires_at"]) if "expires_at" in facts else "",
         }
+    if template in _SHOP_PATHS:
+        return shared | {
+            "name": facts.get("full_name", ""),
+            "shop_name": facts["shop_name"],
+            "reason": sentence(facts.get("reason", "")),
+            "street_url": link(base_url, f"/shops/{facts['slug']}"),
+            "link": link(base_url, _SHOP_PATHS[template]),
+        }
     if template == "wishlist_news":
         return shared | wishes.told(facts, base_url)
+    if template.startswith("review_"):
+        return shared | reviewed(facts, base_url)
+    if template in ("tier_reached", "birthday"):
+        return shared | _membership(facts, base_url)
     return shared | _order(facts, base_url)
 
 
@@ -65,6 +95,17 @@ def headers(template: str, facts: dict[str, Any], base_url: str) -> dict[str, st
     if template == "welcome_subscriber":
         return {"List-Unsubscribe": f"<{link(base_url, _TOKEN_PATHS[template], token=facts['token'])}>"}
     return {}
+
+
+def _membership(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    return {
+        "name": facts.get("full_name", ""),
+        "link": link(base_url, "/account/membership"),
+        "tier_label": facts.get("tier_label", ""),
+        "benefits": facts.get("benefits", []),
+        "points": f"{facts.get('points', 0):,}",
+        "balance": f"{facts.get('balance', 0):,}",
+    }
 
 
 def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
@@ -83,11 +124,11 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             for item in facts.get("items", [])
         ],
         "sums": [
-            (label, _discounted(key, facts[key]))
+            (_called(label, facts), _discounted(key, facts[key]))
             for label, key in sums
             if key in facts and (key == "subtotal" or key == "shipping" or is_some(facts[key]))
         ],
-        "total": amount(facts["total"]) if "total" in facts else "",
+        "total": amount(facts["total"]) if facts.get("total") and facts.get("items") else "",
         "amount": amount(facts["amount"]) if isinstance(facts.get("amount"), dict) else "",
         "refunded": amount(facts["refunded"]) if is_some(facts.get("refunded", {"amount": "0"})) else "",
         "reason": sentence(facts.get("reason", "")),
@@ -98,6 +139,24 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "title": facts.get("title", ""),
         "quantity": facts.get("quantity", ""),
     }
+
+
+def _called(label: str, facts: dict[str, Any]) -> str:
+    """A discount that a tier has part in says so, and how much of it that is."""
+    if label != "Discount":
+        return label
+    parts = [
+        (called, part)
+        for called, part in (
+            (str(facts.get("member_label")), facts.get("member_discount")),
+            (f"{facts.get('points_spent', 0):,} points", facts.get("points_discount")),
+        )
+        if part and is_some(part)
+    ]
+    if len(parts) == 1 and parts[0][1] == facts["discount"]:
+        return parts[0][0]
+    told = " and ".join(f"{amount(part)} as {called}" for called, part in parts)
+    return f"Discount, of it {told}" if told else label
 
 
 def _discounted(key: str, money: dict[str, str]) -> str:

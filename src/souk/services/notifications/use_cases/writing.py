@@ -64,7 +64,10 @@ def forget(user_id: str) -> None:
 
 def _words(event: Event) -> dict[str, Any]:
     """What subjects need; a whole event with its lines is not worth dumping twice."""
-    found = {name: getattr(event, name, "") for name in ("number", "shop_name")}
+    found = {
+        name: getattr(event, name, "")
+        for name in ("number", "shop_name", "subject_title", "tier_label", "points")
+    }
     news = getattr(event, "news", None)
     if news is not None:
         found["news"] = [{"kind": one.kind, "title": one.title} for one in news]

@@ -26,3 +26,10 @@ def of_goodwill(amount: Money, goods: Mapping[str, int], rest: int) -> dict[str,
     if not sum(goods.values()):
         return {}
     return dict(zip(goods, amount.split([*goods.values(), rest]), strict=False))
+
+
+def goods_kept(goods: Money, paid: Money, given_back: Money) -> Money:
+    """What goods cost after money was given back for no item in particular, of what was `paid` for them with shipping and tax."""
+    if not paid or not given_back:
+        return goods
+    return Money.of(goods.minor * max(0, paid.minor - given_back.minor) // paid.minor, goods.currency)

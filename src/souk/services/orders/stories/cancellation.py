@@ -1,6 +1,7 @@
 """Cancellation: how a paid order that has not left yet is taken back.
 
-    call the parcels off → give the money back → release the stock → give the coupon back → record it
+    call the parcels off → give the money back → release the stock → give the coupon back
+    → give the points back → record it
 
 Calling the parcels off is the pivot: once one was handed over the answer is no, and nothing has changed.
 """
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from souk.contracts.customers.calls import Customers
 from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, Reader
 from souk.contracts.payments.calls import Payments
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
-from souk.kernel.database import Change
+from souk.kernel.database import Change, changes
 from souk.kernel.models import StoryRow
 from souk.kernel.stories import Step, Story
 from souk.services.orders.models import Order as OrderRow
@@ -29,7 +31,13 @@ from souk.vocabulary.ids import Key
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Refused, Unavailable
 
-inventory, marketing, payments, shipping = ask(Inventory), ask(Marketing), ask(Payments), ask(Shipping)
+customers, inventory, marketing, payments, shipping = (
+    ask(Customers),
+    ask(Inventory),
+    ask(Marketing),
+    ask(Payments),
+    ask(Shipping),
+)
 
 
 class CalledOff(Refused):
@@ -45,6 +53,7 @@ class Cancellation(BaseModel):
     checkout_key: Key
     to_refund: Money
     has_coupon: bool
+    has_points: bool = False
     reason: str
 
 
@@ -71,6 +80,11 @@ def give_coupon_back(c: Cancellation, key: Key) -> Cancellation:
     return c
 
 
+def give_points_back(c: Cancellation, key: Key) -> Cancellation:
+    customers.give_back(key=step_key(c.checkout_key, "redeem_coupon"))
+    return c
+
+
 def record_cancellation(c: Cancellation, key: Key, change: Change) -> Cancellation:
     recording.cancel_paid(c.order_id, c.reason, change)
     return c
@@ -86,6 +100,7 @@ cancellation = Story(
         Step(refund_payment, when=lambda c: bool(c.to_refund)),
         Step(release_stock),
         Step(give_coupon_back, when=lambda c: c.has_coupon),
+        Step(give_points_back, when=lambda c: c.has_points),
         Step(record_cancellation, local=True),
     ],
 )
@@ -96,6 +111,10 @@ def cancel_order(order_id: str, reader: Reader, reason: str) -> Order:
     order = readable_order(order_id, reader)
     if order.status in ("cancelled", "refunded"):
         return full_order(order)
+    with changes("orders") as change:
+        change.note(
+            "orders.cancel", order.order_id, before={"status": order.status}, after={"reason": reason}
+        )
     if order.status == "pending":
         _call_off_unpaid(order, reason)
     else:
@@ -123,6 +142,7 @@ def _take_back(order: OrderRow, reason: str) -> None:
         checkout_key=order.checkout_key,
         to_refund=Money.of(order.paid - order.refunded, order.currency),
         has_coupon=order.coupon_code is not None,
+        has_points=bool(order.points_spent),
         reason=reason,
     )
     told = cancellation.begin(order.order_id, state)

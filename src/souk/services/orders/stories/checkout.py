@@ -1,6 +1,6 @@
 """Checkout: how a cart becomes a paid order.
 
-    (the cart is frozen) → price it → redeem the coupon → reserve stock → record the order → take the money → keep the stock
+    (the cart is frozen) → price it → redeem coupon and points → reserve stock → record the order → take the money → keep the stock
     → give the money back if the stock was lost → confirm → ask for shipment
 
 The shopper waits for as much of it as can be done now. Where the money takes longer (a hosted page, a confirmation, a late
@@ -14,9 +14,10 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart
+from souk.contracts.customers.calls import Customers, NotEnoughPoints, Standing
 from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import Buyer, CheckoutDetails
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, PointsSpent
 from souk.contracts.payments.calls import Payment, Payments
 from souk.contracts.shipping.calls import Parcel, ParcelLine, Shipping
 from souk.kernel import clock
@@ -29,7 +30,8 @@ from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Refused
 
-marketing, inventory, payments, shipping = (
+customers, marketing, inventory, payments, shipping = (
+    ask(Customers),
     ask(Marketing),
     ask(Inventory),
     ask(Payments),
@@ -74,26 +76,51 @@ def step_key(key: Key, step: str) -> Key:
 def price_cart(c: Checkout, key: Key) -> Checkout:
     address = c.details.address
     option = quoting.choose(quoting.shipping_options(c.cart, address.country), c.details.shipping_method)
-    cost = quoting.cost_of(c.cart, option, address.country, address.region)
-    priced = Priced.of(cost, option, quoting.tax_label(address.country, address.region), len(c.cart.lines))
-    return c.with_(priced=priced)
+    spent = points_of(c)
+    cost = quoting.cost_of(c.cart, option, address.country, address.region, spent)
+    label = quoting.tax_label(address.country, address.region)
+    member = quoting.member_saving(c.cart, option, address.country)
+    return c.with_(priced=Priced.of(cost, option, label, len(c.cart.lines), member, spent))
+
+
+def points_of(c: Checkout) -> PointsSpent | None:
+    """As many as the shopper was shown, or the answer is no: who pays with fewer pays more money than they agreed to."""
+    if not c.details.points:
+        return None
+    standing = customers.standing(user_id=c.buyer.user_id) if c.buyer.user_id else Standing()
+    spent = quoting.points_for(c.cart, standing, c.details.points)
+    if spent is None or spent.points != c.details.points:
+        raise NotEnoughPoints("That many points cannot be spent on this order; please look at it again.")
+    return spent
 
 
 def redeem_coupon(c: Checkout, key: Key) -> Checkout:
-    cart = c.cart
-    assert cart.coupon is not None
-    marketing.redeem(
-        key=key, code=cart.coupon.code, subtotal=cart.subtotal, customer=c.buyer.user_id or c.details.email
-    )
+    """And spends the points: what a shopper brings besides money. Both by this key, and both undone by it, whichever was done.
+
+    Points that were spent elsewhere meanwhile refuse the order: then nothing is taken, and the shopper is told.
+    """
+    coupon, points = c.cart.coupon, c.sure_priced.points
+    if coupon is not None:
+        who = c.buyer.user_id or c.details.email
+        marketing.redeem(key=key, code=coupon.code, subtotal=c.cart.subtotal, customer=who)
+    if points is not None and c.buyer.user_id is not None:
+        customers.spend(key=key, user_id=c.buyer.user_id, points=points.points, detail=c.number)
     return c
 
 
 def give_coupon_back(c: Checkout, key: Key) -> None:
-    marketing.give_back(key=key)
+    if c.cart.coupon is not None:
+        marketing.give_back(key=key)
+    if has_points(c):
+        customers.give_back(key=key)
 
 
-def has_coupon(c: Checkout) -> bool:
-    return c.cart.coupon is not None
+def brings_something(c: Checkout) -> bool:
+    return c.cart.coupon is not None or has_points(c)
+
+
+def has_points(c: Checkout) -> bool:
+    return c.priced is not None and c.priced.points is not None
 
 
 def reserve_stock(c: Checkout, key: Key) -> Checkout:
@@ -149,6 +176,8 @@ def keep_stock(c: Checkout, key: Key) -> Checkout:
 
 def refund_what_was_lost(c: Checkout, key: Key) -> Checkout:
     assert c.payment is not None
+    if has_points(c):
+        customers.give_back(key=step_key(c.key, "redeem_coupon"))
     payments.refund(
         key=key,
         payment_key=c.payment.key,
@@ -211,7 +240,7 @@ checkout = Story(
     called=lambda c: c.number,
     steps=[
         Step(price_cart),
-        Step(redeem_coupon, undo=give_coupon_back, when=has_coupon),
+        Step(redeem_coupon, undo=give_coupon_back, when=brings_something),
         Step(reserve_stock, undo=release_stock),
         Step(record_order, undo=cancel_order, local=True),
         Step(take_money, undo=give_money_back, pivot=True, awaits="its payment"),

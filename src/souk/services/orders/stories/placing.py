@@ -15,7 +15,7 @@ from souk.contracts.orders.calls import (
     Reader,
 )
 from souk.contracts.payments.calls import Payment, Payments
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.asking import ask
 from souk.kernel.emails import read_email
 from souk.kernel.ids import new_id, new_number
@@ -40,6 +40,7 @@ def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
     The cart is frozen under the key before the story begins: should a process die in between, whoever comes with the key again gets
     the cart that was frozen; nobody orders what was put into it meanwhile.
     """
+    identity.in_person()
     checkout_key, order_id = _checkout_key(key, buyer), new_id("ord")
     checked = _checked(details, order_id)
     try:
@@ -66,6 +67,7 @@ def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
 
 def pay_again(key: Key, order_id: str, reader: Reader, method_token: str | None) -> Order:
     """Another attempt at the payment of a pending order, then as far as the story goes."""
+    identity.in_person()
     order = readable_order(order_id, reader)
     if order.status != "pending":
         raise OrderCannotBePaid(f"The order is {order.status}.")

@@ -1,6 +1,6 @@
 """Taking an item out: how a shop says that it cannot send something of a paid order, and the rest goes on.
 
-    call the item off → take it out of the order → give its money back → let its units go → give the coupon back if it was the
+    call the item off → take it out of the order → give its money back → let its units go → give coupon and points back if it was the
     order's last → record it
 
 Calling it off is the pivot: what was handed over, or went with the whole order, is refused and nothing has changed. It is never
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from souk.contracts.customers.calls import Customers
 from souk.contracts.inventory.calls import Inventory, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import CannotSend, ItemMoveRefused
@@ -27,7 +28,13 @@ from souk.vocabulary.ids import Key
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
 
-inventory, marketing, payments, shipping = ask(Inventory), ask(Marketing), ask(Payments), ask(Shipping)
+customers, inventory, marketing, payments, shipping = (
+    ask(Customers),
+    ask(Inventory),
+    ask(Marketing),
+    ask(Payments),
+    ask(Shipping),
+)
 
 
 class TakingOut(BaseModel):
@@ -43,6 +50,7 @@ class TakingOut(BaseModel):
     reason: CannotSend
     note: str
     has_coupon: bool
+    has_points: bool = False
     amount: Money | None = None
     is_last: bool = False
 
@@ -83,7 +91,12 @@ def let_units_go(t: TakingOut, key: Key) -> TakingOut:
 
 
 def give_coupon_back(t: TakingOut, key: Key) -> TakingOut:
-    marketing.give_back(key=step_key(t.checkout_key, "redeem_coupon"))
+    """And the points: by the key under which both were brought."""
+    brought = step_key(t.checkout_key, "redeem_coupon")
+    if t.has_coupon:
+        marketing.give_back(key=brought)
+    if t.has_points:
+        customers.give_back(key=brought)
     return t
 
 
@@ -102,7 +115,7 @@ taking_out = Story(
         Step(take_item_out, local=True),
         Step(refund_item, when=lambda t: bool(t.amount)),
         Step(let_units_go),
-        Step(give_coupon_back, when=lambda t: t.is_last and t.has_coupon),
+        Step(give_coupon_back, when=lambda t: t.is_last and (t.has_coupon or t.has_points)),
         Step(record_taking_out, local=True),
     ],
 )
@@ -119,6 +132,7 @@ def take_item_from(order: Order, item: OrderItem, reason: CannotSend, note: str)
         reason=reason,
         note=note,
         has_coupon=order.coupon_code is not None,
+        has_points=bool(order.points_spent),
     )
     told = taking_out.begin(item.item_id, state)
     if told.direction == "undone":

@@ -52,6 +52,25 @@ def full_order(order: Order, *, with_token: bool = False) -> words.Order:
         history=[_change(change) for change in history],
         can_cancel=may_cancel(order.status, [item.status for item in items]),
         created_at=order.created_at,
+        member=_member(order),
+        points=_points(order),
+    )
+
+
+def _points(order: Order) -> words.PointsSpent | None:
+    if not order.points_spent:
+        return None
+    return words.PointsSpent(points=order.points_spent, discount=_money(order, order.points_discount))
+
+
+def _member(order: Order) -> words.MemberSaving | None:
+    if not order.member_label:
+        return None
+    return words.MemberSaving(
+        tier=order.member_tier,
+        label=order.member_label,
+        discount=_money(order, order.member_discount),
+        shipping_saved=_money(order, order.shipping_saved),
     )
 
 

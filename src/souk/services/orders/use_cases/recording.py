@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart
-from souk.contracts.orders.calls import Buyer, CheckoutDetails
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, MemberSaving, PointsSpent
 from souk.contracts.orders.events import (
     ItemFacts,
     OrderCancelled,
@@ -23,6 +23,7 @@ from souk.contracts.payments.calls import Payment
 from souk.contracts.shipping.calls import ShippingOption
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
+from souk.kernel.emails import key_of
 from souk.kernel.ids import new_id
 from souk.kernel.rows import find, insert, update
 from souk.services.orders.models import Order, OrderItem, StatusChange
@@ -48,9 +49,19 @@ class Priced(BaseModel):
     item_ids: list[str]
     item_discounts: list[Money]
     item_taxes: list[Money]
+    member: MemberSaving | None = None
+    points: PointsSpent | None = None
 
     @classmethod
-    def of(cls, cost: Totals, option: ShippingOption, tax_label: str, lines: int) -> Priced:
+    def of(
+        cls,
+        cost: Totals,
+        option: ShippingOption,
+        tax_label: str,
+        lines: int,
+        member: MemberSaving | None = None,
+        points: PointsSpent | None = None,
+    ) -> Priced:
         return cls(
             subtotal=cost.subtotal,
             discount=cost.discount,
@@ -62,6 +73,8 @@ class Priced(BaseModel):
             item_ids=[new_id("itm") for _ in range(lines)],
             item_discounts=cost.item_discounts,
             item_taxes=cost.item_taxes,
+            member=member,
+            points=points,
         )
 
 
@@ -84,6 +97,7 @@ def record_order(
         cart_id=cart.cart_id or "",
         user_id=buyer.user_id,
         email=details.email,
+        email_key=key_of(details.email) or "",
         status="pending",
         currency=priced.total.currency,
         address=details.address.model_dump(),
@@ -98,6 +112,7 @@ def record_order(
         tax_label=priced.tax_label,
         total=priced.total.minor,
         created_at=now,
+        **_saved(priced),
     )
     items = _items(order_id, cart, priced)
     insert(order)
@@ -108,6 +123,20 @@ def record_order(
             **who(order, now), cart_id=order.cart_id, items=item_facts(order, items), total=priced.total
         )
     )
+
+
+def _saved(priced: Priced) -> dict[str, Any]:
+    member, points, saved = priced.member, priced.points, dict[str, Any]()
+    if member is not None:
+        saved |= {
+            "member_tier": member.tier,
+            "member_label": member.label,
+            "member_discount": member.discount.minor,
+            "shipping_saved": member.shipping_saved.minor,
+        }
+    if points is not None:
+        saved |= {"points_spent": points.points, "points_discount": points.discount.minor}
+    return saved
 
 
 def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
@@ -166,6 +195,10 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
             tax=Money.of(order.tax, order.currency),
             total=total,
             order_token=letter_token(order),
+            member_label=order.member_label,
+            member_discount=Money.of(order.member_discount, order.currency) if order.member_label else None,
+            points_spent=order.points_spent,
+            points_discount=Money.of(order.points_discount, order.currency) if order.points_spent else None,
         )
     )
 
@@ -182,7 +215,7 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
         now,
     )
     amount = Money.of(order.paid, order.currency)
-    change.say(OrderRefunded(**who(order, now), amount=amount))
+    change.say(OrderRefunded(**who(order, now), amount=amount, refunded_so_far=amount))
     change.say(OrderCancelled(**who(order, now), reason="sold out", refunded=amount))
 
 
@@ -204,7 +237,8 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
     change.say(OrderCancelled(**who(order, now), reason=reason, refunded=refunded))
     if refunded:
-        change.say(OrderRefunded(**who(order, now), amount=refunded))
+        all_of_it = Money.of(order.paid, order.currency)
+        change.say(OrderRefunded(**who(order, now), amount=refunded, refunded_so_far=all_of_it))
 
 
 def note_refund(order_id: str, amount: Money) -> None:
@@ -226,7 +260,8 @@ def note_refund(order_id: str, amount: Money) -> None:
         )
         now, back = clock.now(), Money.of(given, order.currency)
         remember(order_id, order.status, f"{back} was given back.", now)
-        change.say(OrderRefunded(**who(order, now), amount=back, shops=shop_shares(order, back)))
+        so_far, shares = Money.of(order.refunded + given, order.currency), shop_shares(order, back)
+        change.say(OrderRefunded(**who(order, now), amount=back, refunded_so_far=so_far, shops=shares))
 
 
 def show_payment(order_id: str, payment: Payment) -> None:

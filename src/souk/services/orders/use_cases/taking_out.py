@@ -71,7 +71,8 @@ def record_taken_out(
         )
     )  # fmt: skip
     if given:
-        change.say(OrderRefunded(**who(order, now), amount=given))
+        so_far = Money.of(order.refunded, order.currency)
+        change.say(OrderRefunded(**who(order, now), amount=given, refunded_so_far=so_far))
     if not is_over:
         reach(change, order, items)
 

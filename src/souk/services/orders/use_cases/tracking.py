@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from souk.contracts.orders.events import OrderCompleted, OrderItemStatusUpdated, OrderShipped
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
 from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
+from souk.services.orders.rules.shares import goods_kept
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
 from souk.services.orders.use_cases.recording import item_facts, items_of, letter_token, remember, who
 from souk.vocabulary.money import Money
@@ -42,9 +45,23 @@ def reach(change: Change, order: Order, items: list[OrderItem]) -> None:
     now = clock.now()
     remember(order.order_id, reached, _TOLD.get(reached, ""), now)
     if reached == "delivered":
-        arrived = [item for item in items if item.status == "delivered"]
-        total = Money.of(order.paid - order.refunded, order.currency)
-        change.say(OrderCompleted(**who(order, now), items=item_facts(order, arrived), total=total))
+        change.say(_completion(order, items, now))
+
+
+def _completion(order: Order, items: list[OrderItem], at: datetime) -> OrderCompleted:
+    def money(minor: int) -> Money:
+        return Money.of(minor, order.currency)
+
+    arrived = [item for item in items if item.status == "delivered"]
+    for_items = sum(item.refunded for item in items)
+    goods = money(sum(item.line_total - item.discount for item in arrived))
+    return OrderCompleted(
+        **who(order, at),
+        items=item_facts(order, arrived),
+        total=money(order.paid - order.refunded),
+        goods=goods_kept(goods, money(order.paid - for_items), money(order.refunded - for_items)),
+        refunded_so_far=money(order.refunded),
+    )
 
 
 def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUpdated, status: str) -> bool:

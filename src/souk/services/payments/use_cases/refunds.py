@@ -127,12 +127,15 @@ def _promised_once(key: str, payment: Payment, minor: int | None, reason: str) -
     before = rows.first()
     if before is None:
         try:
-            with changes("payments"):
+            with changes("payments") as change:
                 # Counted inside the transaction, for somebody else may be giving back of it just now.
                 wanted = _left_of(payment) if minor is None else minor
                 if not wanted:
                     return None
-                return promise(payment, key=key, kind="asked", minor=wanted, reason=reason[:500])
+                owed = promise(payment, key=key, kind="asked", minor=wanted, reason=reason[:500])
+                told = {"amount": str(Money.of(wanted, payment.currency)), "reason": reason[:200]}
+                change.note("payments.refund", payment.payment_id, after=told)
+                return owed
         except (IntegrityError, RefundTooLarge) as failure:
             before = rows.first()  # the same key may have been written in this instant
             if before is None:

@@ -28,7 +28,7 @@ def known_shops(shop_ids: Iterable[str]) -> dict[str, KnownShop]:
                 owner_id=shop.owner_id,
                 slug=shop.slug,
                 name=shop.name,
-                is_approved=shop.status == "approved",
+                is_approved=shop.status == "approved" and shop.is_active,
             )
             for shop in shops.shops(shop_ids=missing)
         ]

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import orjson
 from django.db.models import Exists, F, OuterRef, Q
 
-from souk.services.products.models import Import, ImportOffer, ImportPiece, Product, ProductPage, Variation
+from souk.services.products.models import (
+    Import,
+    ImportOffer,
+    ImportPiece,
+    KnownShop,
+    Product,
+    ProductPage,
+    Variation,
+)
+from souk.services.products.use_cases import ratings
+
+NOBODYS = [0, 0, 0, 0, 0]
 
 _VISIBLE = Q(status="published", shop__is_approved=True)
 
 
 def violations() -> list[str]:
     """A sentence for each thing that is not as it must be, after the number of the invariant it breaks."""
-    return [*_pages(), *_tills(), *_imports()]
+    return [*_pages(), *_tills(), *_imports(), *_ratings()]
+
+
+def facts() -> dict[str, Any]:
+    """`shops`: every shop that is known here, and whether its goods are on the street. `ratings`: product → its histogram as its page
+    shows it."""
+    shops = KnownShop.objects.order_by("shop_id").values_list("shop_id", "is_approved")
+    return {"shops": dict(shops), "ratings": dict(_on_pages())}
 
 
 def _pages() -> Iterator[str]:
@@ -49,3 +69,18 @@ def _imports() -> Iterator[str]:
         left = model.objects.exclude(of__status__in=("waiting", "working")).values_list("of_id", flat=True)
         for import_id in left.distinct():
             yield f"16: import {import_id} has ended, but its file is still kept"
+
+
+def _ratings() -> Iterator[str]:
+    """The rating on a stored page is the one kept beside the product."""
+    kept = ratings.shown()
+    for product_id, shown in _on_pages():
+        if shown != kept.get(product_id, NOBODYS):
+            yield f"14: the page of {product_id} shows {shown}, told was {kept.get(product_id, NOBODYS)}"
+
+
+def _on_pages() -> Iterator[tuple[str, list[int]]]:
+    """Pages written before there were ratings have none."""
+    pages = ProductPage.objects.order_by("product_id").values_list("product_id", "body")
+    for product_id, body in pages.iterator(500):
+        yield product_id, orjson.loads(bytes(body)).get("rating", {}).get("histogram", NOBODYS)

@@ -11,7 +11,7 @@ from souk.contracts.products.events import ProductDeleted, ProductUpdated
 from souk.contracts.shops.calls import ShopNotFound
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, Variation
+from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.use_cases.acquaintance import known_shops
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
@@ -177,6 +177,7 @@ def delete_product(editor: Editor, product_id: str) -> None:
         mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
         ids = list(mine.values_list("variation_id", flat=True))
         ProductPage.objects.filter(product_id=product_id).delete()
+        ProductRating.objects.filter(product_id=product_id).delete()
         product.delete()
         change.say(ProductDeleted(product_id=product_id, variation_ids=ids))
 

@@ -70,6 +70,7 @@ class Columns:
     exists: Planes = field(default_factory=list)
     in_stock: Planes = field(default_factory=list)
     featured: Bits = 0
+    rated: dict[int, Bits] = field(default_factory=dict)  # stars → products with at least so many on average
     digits: list[Planes] = field(default_factory=list)  # of prices, in minor units, binary
     currencies: dict[str, Planes] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class Columns:
     created: array[int] = field(default_factory=lambda: array("q"))
     standing: array[int] = field(default_factory=lambda: array("q"))  # featured before newest
     prices: array[int] = field(default_factory=lambda: array("q"))
+    ratings: array[int] = field(default_factory=lambda: array("q"))  # as `rating_key` packs them
     titles: list[str] = field(default_factory=list)
     orders: dict[str, array[int]] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ class Columns:
             "standing": self.standing,
             "created": self.created,
             "price": self.prices,
+            "rating": self.ratings,
             "title": self.titles,
         }
         return keys[order]
@@ -111,6 +114,19 @@ class Columns:
         if value.codes is None:
             return [plane & value.bits for plane in self.exists]
         return planes_of(value.codes, self.sizes, self.size)
+
+
+#: A rating as one number: its average in hundredths, and below it how many gave stars, so that of equals the better known is higher.
+_MOST_COUNTED = (1 << 24) - 1
+
+
+def rating_key(hundredths: int, count: int) -> int:
+    return hundredths << 24 | min(count, _MOST_COUNTED)
+
+
+def rating_in(key: int) -> tuple[int, int]:
+    """The average in hundredths, and how many gave stars."""
+    return key >> 24, key & _MOST_COUNTED
 
 
 def planes_of(codes: Sequence[int], sizes: bytearray, size: int) -> Planes:

@@ -10,6 +10,7 @@ import orjson
 from souk.contracts.products.events import ProductFacts, VariationFacts
 from souk.services.search.ports import TextDocument
 from souk.services.search.rules import names
+from souk.vocabulary.ratings import average_text
 
 VALUE_LENGTH = 60
 VALUES_OF_ONE = 20
@@ -124,8 +125,12 @@ _ENDINGS = (
 )
 
 
-def finish_card(card: bytes, state: int) -> bytes:
-    return card + _ENDINGS[state]
+def finish_card(card: bytes, state: int, rating: tuple[int, int] = (0, 0)) -> bytes:
+    """`rating`: the average in hundredths, and how many gave stars."""
+    if not rating[1]:
+        return card + _ENDINGS[state]
+    told = f',"rating_average":"{average_text(rating[0])}","rating_count":{rating[1]}'
+    return card + told.encode() + _ENDINGS[state]
 
 
 def text_of(number: int, product: ProductFacts) -> TextDocument:

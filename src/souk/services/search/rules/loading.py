@@ -19,9 +19,12 @@ from souk.services.search.rules.columns import (
     Measure,
     Value,
     planes_of,
+    rating_in,
+    rating_key,
 )
 
-ORDERS = ("standing", "created", "price", "title")
+ORDERS = ("standing", "created", "price", "title", "rating")
+STARS = (1, 2, 3, 4, 5)
 _FEATURED = 1 << 52  # above every time in milliseconds
 _FEW = 40
 _NONE: array[int] = array("q")
@@ -132,6 +135,7 @@ def _copied(columns: Columns) -> Columns:
         created=columns.created[:],
         standing=columns.standing[:],
         prices=columns.prices[:],
+        ratings=columns.ratings[:],
         titles=columns.titles[:],
         swatches=dict(columns.swatches),
         shop_ids=dict(columns.shop_ids),
@@ -148,6 +152,7 @@ def _new_slot(columns: Columns, number: int) -> int:
     columns.created.append(0)
     columns.standing.append(0)
     columns.prices.append(0)
+    columns.ratings.append(0)
     columns.titles.append("")
     return slot
 
@@ -161,6 +166,7 @@ def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str
     columns.standing[slot] = document["created"] + (_FEATURED if document["featured"] else 0)
     columns.prices[slot] = min((price for _, price, _ in variations), default=0)
     columns.titles[slot] = document["title"]
+    columns.ratings[slot] = rating_key(*document.get("rating", (0, 0)))
     columns.swatches.update(document["swatches"])
     gathered.shown.append(slot)
     gathered.exists.append(every)
@@ -196,6 +202,12 @@ def _merge(columns: Columns, gathered: _Gathered, touched: list[int]) -> None:
     columns.shown = columns.shown ^ (columns.shown & gone) | bits_of(gathered.shown, size)
     columns.featured = columns.featured ^ (columns.featured & gone) | bits_of(gathered.featured, size)
     columns.in_stock = without(columns.in_stock, gone)
+    columns.rated = {
+        stars: before ^ (before & gone)
+        | bits_of((at for at in gathered.shown if rating_in(columns.ratings[at])[0] >= 100 * stars), size)
+        for stars in STARS
+        for before in (columns.rated.get(stars, 0),)
+    }
 
     def renewed(planes: Planes, codes: Codes[int]) -> Planes:
         left = without(planes, gone)

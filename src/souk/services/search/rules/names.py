@@ -9,7 +9,7 @@ import unicodedata
 OWN = frozenset(
     {
         "search", "type", "category", "shop", "min_price", "max_price", "price_min", "price_max", "currency", "in_stock",
-        "featured", "sort", "cursor", "limit", "facets", "q", "part",
+        "featured", "sort", "cursor", "limit", "facets", "q", "part", "rating_min",
     }
 )  # fmt: skip
 

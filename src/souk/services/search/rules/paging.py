@@ -24,6 +24,7 @@ WALKS = {
     "price": ("price", False),
     "-price": ("price", True),
     "title": ("title", False),
+    "-rating": ("rating", True),
 }
 _AHEAD = 4096
 

@@ -40,6 +40,7 @@ class Wanted:
     currency: str = "USD"
     in_stock: bool = False
     featured: bool = False
+    rating_min: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
         filters.products["search"] = found
     if wanted.featured:
         filters.products["featured"] = columns.featured
+    if wanted.rating_min is not None:
+        filters.products["rating_min"] = columns.rated.get(wanted.rating_min, 0)
+        filters.chosen["rating_min"] = frozenset({str(wanted.rating_min)})
     for name, keys in wanted.facts:
         fact = columns.facts.get(name)
         if fact is None:
@@ -147,6 +151,7 @@ class Selection:
             facet = self._facet(name)
             if facet:
                 shown.append(facet)
+        shown += self._rating()
         shown.append(self._availability())
         return shown
 
@@ -205,6 +210,27 @@ class Selection:
         if fact.of_variations and variations is not None:
             return meeting(self._columns.planes(value), variations).bit_count()
         return (self._columns.bits(value) & bits).bit_count()
+
+    def _rating(self) -> list[FacetCount]:
+        """At least four stars, at least three; nothing where nobody gave any."""
+        chosen = self._filters.chosen.get("rating_min", frozenset())
+        _, bits = self._base("rating_min")
+        counted = {
+            stars: (self._columns.rated.get(stars, 0) & bits).bit_count()
+            for stars in (4, 3, *(int(each) for each in chosen if each not in ("4", "3")))
+        }
+        if not any(counted.values()) and not chosen:
+            return []
+        values = [
+            ValueCount(
+                str(stars),
+                f"{stars} stars and up" if stars < 5 else "5 stars",
+                count,
+                selected=str(stars) in chosen,
+            )
+            for stars, count in counted.items()
+        ]
+        return [FacetCount("rating_min", "Rating", values)]
 
     def _availability(self) -> FacetCount:
         columns = self._columns

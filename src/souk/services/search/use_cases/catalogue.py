@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductDeleted, ProductFacts
+from souk.contracts.reviews.events import RatingChanged
 from souk.kernel.ids import new_id
 from souk.services.search.models import IndexedProduct, IndexState, VariationStock
 from souk.services.search.rules.columns import ALL_VARIATIONS
@@ -151,3 +152,30 @@ def note_stock(news: list[StockChanged]) -> None:
         for variation_id, event in newest.items()
         if variation_id not in known
     )
+
+
+def note_ratings(news: list[RatingChanged]) -> None:
+    """Keeps the newest rating of each product; may be heard before the product."""
+    newest = {event.subject_id: event for event in sorted(news, key=lambda event: event.revision)}
+    if not newest:
+        return
+    stamp = next_stamp()
+    known = set(_rows_of(newest).values_list("product_id", flat=True))
+    IndexedProduct.objects.bulk_create(
+        IndexedProduct(product_id=product_id, **_rating(event, stamp))
+        for product_id, event in newest.items()
+        if product_id not in known
+    )
+    for product_id in sorted(known):
+        event = newest[product_id]
+        rows = IndexedProduct.objects.filter(product_id=product_id, rating_revision__lt=event.revision)
+        rows.update(**_rating(event, stamp))
+
+
+def _rating(event: RatingChanged, stamp: int) -> dict[str, Any]:
+    return {
+        "rating_hundredths": event.average_hundredths,
+        "rating_count": event.count,
+        "rating_revision": event.revision,
+        "changed": stamp,
+    }

@@ -20,6 +20,7 @@ from souk.services.search.ports import Hits, text_index
 from souk.services.search.read_models import Known, cards_of, catalogue
 from souk.services.search.rules import names, paging
 from souk.services.search.rules.bitsets import bits_of
+from souk.services.search.rules.columns import rating_in
 from souk.services.search.rules.documents import finish_card
 from souk.services.search.rules.recent import Recent
 from souk.services.search.rules.selection import FacetCount, Selection, Wanted, read_filters
@@ -102,6 +103,7 @@ def wanted_of(known: Known, query: ProductQuery) -> Wanted:
         query.currency,
         query.in_stock,
         query.featured,
+        query.rating_min,
     )
 
 
@@ -156,7 +158,7 @@ def _cards(known: Known, slots: list[int]) -> list[bytes]:
     columns = known.columns
     cards = cards_of([columns.numbers[slot] for slot in slots]) if slots else {}
     return [
-        finish_card(card, columns.states[slot])
+        finish_card(card, columns.states[slot], rating_in(columns.ratings[slot]))
         for slot in slots
         if (card := cards.get(columns.numbers[slot])) is not None
     ]

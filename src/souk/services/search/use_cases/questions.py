@@ -15,7 +15,7 @@ from souk.services.search.use_cases import finding
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import BadRequest, FieldError, Invalid, field_error
 
-SORTS = ("relevance", "newest", "price", "-price", "title")
+SORTS = ("relevance", "newest", "price", "-price", "title", "-rating")
 MAX_FIELDS = 100
 MAX_VALUES = 20
 MAX_LENGTH = 200
@@ -30,6 +30,7 @@ _ONE = (
     "currency",
     "in_stock",
     "featured",
+    "rating_min",
     "sort",
     "cursor",
     "limit",
@@ -88,6 +89,7 @@ def read_question(known: Known, query_string: str, product_type: str | None = No
         currency=currency,
         in_stock=_FLAGS[one.get("in_stock", "false")],
         featured=_FLAGS[one.get("featured", "false")],
+        rating_min=int(one["rating_min"]) if one.get("rating_min") else None,
         sort=one.get("sort", "relevance"),
         cursor=one.get("cursor"),
         limit=int(one.get("limit", "24")),
@@ -190,6 +192,8 @@ def _fault(name: str, value: str) -> str:
     """What is wrong with a value, or nothing."""
     if name == "limit" and not (_WHOLE.fullmatch(value) and 1 <= int(value) <= 100):
         return "A whole number from 1 to 100."
+    if name == "rating_min" and value not in ("", "1", "2", "3", "4", "5"):
+        return "A whole number of stars from 1 to 5."
     if name == "sort" and value not in SORTS:
         return f"One of {', '.join(SORTS)}."
     if name in ("in_stock", "featured", "facets") and value not in _FLAGS:

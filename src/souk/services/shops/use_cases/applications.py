@@ -1,66 +1,67 @@
-"""Applications: somebody asks to open a shop; it waits for approval."""
+"""Applications: somebody asks to open a shop; it waits for approval. A rejected one may be amended and asks again."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import IntegrityError
 
 from souk.contracts.shops import calls
-from souk.contracts.shops.events import ShopCreated
+from souk.contracts.shops.events import ShopCreated, ShopUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.media import store_picture
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.addresses import RESERVED, slug_from
-from souk.services.shops.rules.text import sort_name
+from souk.services.shops.rules.statuses import may_become
+from souk.services.shops.rules.text import checked_name, sort_name
+from souk.services.shops.use_cases import places, telling
+from souk.services.shops.use_cases.ownership import lock_own, must_own
+from souk.services.shops.use_cases.pictures import forget_unused, hung
 from souk.services.shops.use_cases.storefronts import as_message
-from souk.vocabulary.problems import Conflict, invalid
+from souk.vocabulary.problems import Unavailable, invalid
 
-#: Applications that one person may have waiting, so that nobody can sit on all the good addresses.
-MOST_WAITING = 3
-
-
-class TooManyApplications(Conflict):
-    title = "Your other applications have to be answered first"
+TRIES = 4  # when two ask in the same instant
 
 
-def apply_for_shop(key: str, owner_id: str, draft: calls.ShopDraft) -> calls.Shop:
-    """What a person may do: like `open_shop`, but no more than three may wait at a time."""
-    if Shop.objects.filter(opening_key=key).exists():
-        return open_shop(key, owner_id, draft)
-    if Shop.objects.filter(owner_id=owner_id, status="pending").count() >= MOST_WAITING:
-        raise TooManyApplications(f"No more than {MOST_WAITING} applications may wait at a time.")
-    return open_shop(key, owner_id, draft)
+def apply_for_shop(key: str, owner_id: str, draft: calls.ShopDraft, picture: bytes = b"") -> calls.Shop:
+    """What a person may do. Raises AlreadyHasShop, ShopSlugTaken, Invalid."""
+    if not Shop.objects.filter(opening_key=key).exists():
+        places.refuse_another(owner_id)
+    return _opened(key, owner_id, draft, picture, is_limited=True)
 
 
 def open_shop(key: str, owner_id: str, draft: calls.ShopDraft, picture: bytes = b"") -> calls.Shop:
-    """A pending shop, once per key. Raises ShopSlugTaken."""
-    before = Shop.objects.filter(opening_key=key).first()
-    if before is not None:
-        return as_message(before)
-    if draft.slug in RESERVED:
-        raise invalid("/slug", "This address is a page of the street itself.", "reserved")
-    picture_url = store_picture(picture, folder="shops", pointer="/picture")[0].url if picture else None
-    row = Shop(
-        shop_id=new_id("shp"),
-        owner_id=owner_id,
-        sort_name=sort_name(draft.name),
-        opening_key=key,
-        picture_url=picture_url,
-        created_at=clock.now(),
-        **draft.model_dump(),
-    )
+    """A pending shop, once per key. Raises ShopSlugTaken, Invalid."""
+    return _opened(key, owner_id, draft, picture, is_limited=False)
+
+
+def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: bytes = b"") -> calls.Shop:
+    """The rejected application with other words; one that waits already is answered as it is."""
+    before = must_own(shop_id, owner_id).picture_url
+    url = hung(picture) if picture else None
+    edits = {name: value for name, value in edits.items() if value is not None and name != "is_active"}
+    if "name" in edits:
+        edits["name"] = checked_name(edits["name"])
     try:
         with changes("shops") as change:
-            row.save(force_insert=True)
-            change.say(ShopCreated(shop_id=row.shop_id, owner_id=owner_id, slug=row.slug, shop_name=row.name))
+            row = lock_own(shop_id, owner_id)
+            if row.status == "pending":
+                return as_message(row)
+            if not may_become(row.status, "pending"):
+                raise calls.ShopStatusRefused(f"A shop that is {row.status} need not apply.")
+            places.refuse_another(owner_id, but=shop_id)
+            places.take(owner_id, shop_id)
+            edits |= {"status": "pending", "reason": ""} | ({"picture_url": url} if url else {})
+            for name, value in edits.items():
+                setattr(row, name, value)
+            row.sort_name = sort_name(row.name)
+            telling.tell(change, row, ShopUpdated, *edits, "sort_name")
+            telling.write_to_owner(row, "shop_applied")
     except IntegrityError:
-        raced = Shop.objects.filter(opening_key=key).first()
-        if raced is None:
-            raise calls.ShopSlugTaken(
-                f"Another shop lives at /shops/{draft.slug}; please choose another."
-            ) from None
-        return as_message(raced)
+        raise calls.AlreadyHasShop() from None
+    if before != row.picture_url:
+        forget_unused(before)
     return as_message(row)
 
 
@@ -74,3 +75,39 @@ def draft_slug(name: str, slug: str | None) -> str:
             "required",
         )
     return made
+
+
+def _opened(
+    key: str, owner_id: str, draft: calls.ShopDraft, picture: bytes, *, is_limited: bool
+) -> calls.Shop:
+    if before := Shop.objects.filter(opening_key=key).first():
+        return as_message(before)
+    name = checked_name(draft.name)
+    if draft.slug in RESERVED:
+        raise invalid("/slug", "This address is a page of the street itself.", "reserved")
+    url = hung(picture) if picture else None
+    for _ in range(TRIES):
+        row = Shop(
+            shop_id=new_id("shp"),
+            owner_id=owner_id,
+            sort_name=sort_name(name),
+            opening_key=key,
+            picture_url=url,
+            created_at=clock.now(),
+            **draft.model_dump() | {"name": name},
+        )
+        try:
+            with changes("shops") as change:
+                telling.tell(change, row, ShopCreated)
+                if is_limited:
+                    places.refuse_another(owner_id, but=row.shop_id)
+                places.take(owner_id, row.shop_id)
+                telling.write_to_owner(row, "shop_applied")
+            return as_message(row)
+        except IntegrityError:
+            if raced := Shop.objects.filter(opening_key=key).first():
+                return as_message(raced)
+            if Shop.objects.filter(slug=draft.slug).exists():
+                detail = f"Another shop lives at /shops/{draft.slug}; please choose another."
+                raise calls.ShopSlugTaken(detail) from None
+    raise Unavailable("Please try again.")

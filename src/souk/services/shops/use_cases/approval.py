@@ -1,12 +1,15 @@
-"""Approval: staff let a shop onto the street, or do not; a shop that closes does so for good."""
+"""Approval: staff let a shop onto the street, or do not, and vouch for it; a shop that closes does so for good."""
 
 from __future__ import annotations
 
+from django.db import IntegrityError
+
 from souk.contracts.shops import calls
-from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected
+from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
 from souk.kernel.database import Change, changes
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.statuses import may_become
+from souk.services.shops.use_cases import places, telling
 from souk.services.shops.use_cases.storefronts import as_message
 
 _TOLD = {"approved": ShopApproved, "rejected": ShopRejected, "closed": ShopDeleted}
@@ -14,8 +17,14 @@ _TOLD = {"approved": ShopApproved, "rejected": ShopRejected, "closed": ShopDelet
 
 def approve_shop(shop_id: str) -> calls.Shop:
     """Approving twice is approving once. Raises ShopNotFound; ShopStatusRefused for a closed shop."""
-    with changes("shops") as change:
-        return as_message(_become(change, _locked(shop_id), "approved"))
+    try:
+        with changes("shops") as change:
+            row = _locked(shop_id)
+            if row.status == "rejected":
+                _take_its_place_again(row)
+            return as_message(_become(change, row, "approved"))
+    except IntegrityError:
+        raise calls.ShopStatusRefused("Its owner has applied for another shop just now.") from None
 
 
 def reject_shop(shop_id: str, reason: str) -> calls.Shop:
@@ -24,13 +33,32 @@ def reject_shop(shop_id: str, reason: str) -> calls.Shop:
         return as_message(_become(change, _locked(shop_id), "rejected", reason))
 
 
-def close_shop(shop_id: str, by: str, *, is_administrator: bool) -> None:
+def close_shop(shop_id: str, by: str, *, is_administrator: bool = False) -> None:
     """Closing twice is closing once. Somebody else's shop is not found."""
     with changes("shops") as change:
         row = _locked(shop_id)
         if row.owner_id != by and not is_administrator:
             raise calls.ShopNotFound()
         _become(change, row, "closed")
+
+
+def verify_shop(shop_id: str, *, is_verified: bool) -> calls.Shop:
+    """Raises ShopNotFound; ShopStatusRefused for a shop that is not approved."""
+    with changes("shops") as change:
+        row = _locked(shop_id)
+        if row.is_verified == is_verified:
+            return as_message(row)
+        if row.status != "approved":
+            raise calls.ShopStatusRefused(f"A shop that is {row.status} has no badge.")
+        row.is_verified = is_verified
+        telling.tell(change, row, ShopUpdated, "is_verified")
+    return as_message(row)
+
+
+def close_for_good(change: Change, row: Shop) -> None:
+    """For an owner who left: nobody is written to."""
+    if row.status != "closed":
+        _become(change, row, "closed", is_told=False)
 
 
 def _locked(shop_id: str) -> Shop:
@@ -40,13 +68,24 @@ def _locked(shop_id: str) -> Shop:
     return row
 
 
-def _become(change: Change, row: Shop, status: str, reason: str = "") -> Shop:
+def _take_its_place_again(row: Shop) -> None:
+    try:
+        places.refuse_another(row.owner_id, but=row.shop_id)
+    except calls.AlreadyHasShop as another:
+        raise calls.ShopStatusRefused(f"Its owner has another shop by now: {another.detail}") from None
+    places.take(row.owner_id, row.shop_id)
+
+
+def _become(change: Change, row: Shop, status: str, reason: str = "", *, is_told: bool = True) -> Shop:
     if row.status == status:
         return row
     if not may_become(row.status, status):
         raise calls.ShopStatusRefused(f"A shop that is {row.status} cannot become {status}.")
+    change.note(f"shops.{status}", row.shop_id, before={"status": row.status}, after={"reason": reason})
     row.status, row.reason = status, reason
-    row.save(update_fields=["status", "reason"])
-    event = _TOLD[status]
-    change.say(event(shop_id=row.shop_id, owner_id=row.owner_id, slug=row.slug, shop_name=row.name))
+    telling.tell(change, row, _TOLD[status], "status", "reason")
+    if status != "approved":
+        places.give_back(row.shop_id)
+    if is_told:
+        telling.write_to_owner(row, f"shop_{status}")
     return row

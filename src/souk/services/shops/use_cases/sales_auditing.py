@@ -11,7 +11,7 @@ from souk.services.shops.models import ProductDay, SalesDay, SoldItem, SoldOrder
 
 
 def sales_violations() -> list[str]:
-    """Under invariant 16."""
+    """Under invariant 18."""
     return [*_days(), *_products()]
 
 
@@ -36,10 +36,10 @@ def _days() -> list[str]:
         right = units[shop_id, day], revenue[shop_id, day]
         if (pieces, value) != right:
             said = f"its row says {pieces} for {value}"
-            found.append(f"16: shop {shop_id} sold {right[0]} for {right[1]} on {day}, {said}")
+            found.append(f"18: shop {shop_id} sold {right[0]} for {right[1]} on {day}, {said}")
     missing = sorted(units.keys() - seen)
     return found + [
-        f"16: shop {shop_id} sold something on {day}, and no row says so" for shop_id, day in missing
+        f"18: shop {shop_id} sold something on {day}, and no row says so" for shop_id, day in missing
     ]
 
 
@@ -49,7 +49,7 @@ def _products() -> list[str]:
     )
     by_day = SalesDay.objects.values("shop_id").annotate(n=Sum("units")).values_list("shop_id", "n")
     return [
-        f"16: shop {shop_id}: its products sold {by_product.get(shop_id, 0)}, its days {pieces}"
+        f"18: shop {shop_id}: its products sold {by_product.get(shop_id, 0)}, its days {pieces}"
         for shop_id, pieces in by_day
         if by_product.get(shop_id, 0) != pieces
     ]

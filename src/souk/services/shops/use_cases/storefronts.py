@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from souk.contracts.shops import calls
+from souk.contracts.shops import calls, fronts
 from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
+from souk.services.shops.use_cases import branches, pictures
+from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
+
+#: What shoppers see.
+ON_STREET = Q(status="approved", is_active=True)
 
 
 def shops_with(shop_ids: list[str]) -> list[calls.Shop]:
@@ -16,12 +21,28 @@ def shops_with(shop_ids: list[str]) -> list[calls.Shop]:
 
 def approved_shop(slug: str) -> calls.Shop:
     """Raises ShopNotFound, also for shops that are not open."""
-    return as_message(_one(Q(slug=slug, status="approved")))
+    return as_message(_one(ON_STREET & Q(slug=slug)))
+
+
+def storefront(slug: str) -> calls.Storefront:
+    """Raises ShopNotFound, also for shops that are not open."""
+    return _front(_one(ON_STREET & Q(slug=slug)), is_owner=False)
+
+
+def kept_storefront(shop_id: str, by: str) -> calls.Storefront:
+    """As its owner sees it. Raises ShopNotFound for somebody else's, and once it is closed."""
+    return _front(_one(Q(shop_id=shop_id, owner_id=by) & ~Q(status="closed")), is_owner=True)
+
+
+def front_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> calls.Storefront:
+    """Raises ShopNotFound for who may not see the shop."""
+    row = _seen_by(id_or_slug, user_id, is_staff=is_staff)
+    return _front(row, is_owner=user_id is not None and row.owner_id == user_id)
 
 
 def approved_shops(cursor: str | None, limit: int) -> Page[calls.Shop]:
     """By name, without regard to capitals."""
-    rows = Shop.objects.filter(status="approved").order_by("sort_name", "shop_id")
+    rows = Shop.objects.filter(ON_STREET).order_by("sort_name", "shop_id")
     if cursor is not None:
         name, shop_id = read_cursor(cursor, (str, str))
         rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, shop_id__gt=shop_id))
@@ -49,11 +70,8 @@ def shops_of(owner_id: str) -> list[calls.Shop]:
 
 
 def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> calls.Shop:
-    """An approved shop for everybody, any shop for its owner and for staff. Raises ShopNotFound."""
-    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
-    if row.status != "approved" and not is_staff and (user_id is None or row.owner_id != user_id):
-        raise calls.ShopNotFound()
-    return as_message(row)
+    """A shop on the street for everybody, any shop for its owner and for staff. Raises ShopNotFound."""
+    return as_message(_seen_by(id_or_slug, user_id, is_staff=is_staff))
 
 
 def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
@@ -77,8 +95,29 @@ def as_message(row: Shop) -> calls.Shop:
         status=row.status,  # type: ignore[arg-type]
         reason=row.reason,
         picture_url=row.picture_url,
+        rating=rating(row),
         created_at=row.created_at,
+        is_active=row.is_active,
+        is_verified=row.is_verified,
+        revision=row.revision,
     )
+
+
+def _front(row: Shop, *, is_owner: bool) -> calls.Storefront:
+    return calls.Storefront(
+        shop=as_message(row),
+        branches=branches.branches_of(row.shop_id, is_owner=is_owner),
+        pictures=pictures.gallery_of(row.shop_id),
+        links=[fronts.SocialLink(**link) for link in row.links or []],
+    )
+
+
+def _seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> Shop:
+    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    is_open = row.status == "approved" and row.is_active
+    if not is_open and not is_staff and (user_id is None or row.owner_id != user_id):
+        raise calls.ShopNotFound()
+    return row
 
 
 def _one(which: Q) -> Shop:

@@ -1,16 +1,19 @@
-"""Everybody's accounts, for staff."""
+"""Everybody's accounts, for staff: finding them, helping them, acting for them."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import Field
 
-from souk.contracts.users.calls import Account, Role
-from souk.kernel.api import Body
+from souk.contracts.users.calls import Account, ActingToken, PeopleFilter, Person, Role, SavedAddress
+from souk.kernel.api import Body, json_answer, to_json
 from souk.kernel.identity import staff_may
 from souk.services.users.api.door import api
-from souk.services.users.use_cases import accounts, roles
+from souk.services.users.use_cases import accounts, acting, address_book, people, roles
 from souk.vocabulary.pages import Page
 
 
@@ -21,6 +24,20 @@ class RolesIn(Body):
     custom_roles: list[str] | None = Field(default=None, max_length=20)
 
 
+class BlockIn(Body):
+    why: str = Field(min_length=1, max_length=200)
+
+
+class LetterIn(Body):
+    """`reset_password` forces a new password: every session ends and the old one opens nothing."""
+
+    kind: Literal["verify_email", "reset_password"]
+
+
+class ActIn(Body):
+    reason: str = Field(min_length=1, max_length=200)
+
+
 class AccountPage(Page[Account]):
     """Accounts, the newest first."""
 
@@ -28,18 +45,37 @@ class AccountPage(Page[Account]):
 @api.get("/users", may=staff_may("users.read"))
 def list_users(
     request: HttpRequest,
-    email: str = Query("", max_length=254),
+    email: str = Query("", max_length=254, description="The beginning of it"),
+    name: str = Query("", max_length=120, description="A part of it"),
+    role: Literal["", "shop_owner", "staff", "administrator"] = "",
+    custom_role: str = Query("", max_length=40),
+    verified: bool | None = None,
+    blocked: bool | None = None,
+    locked: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     cursor: str | None = Query(None, max_length=200),
     limit: int = Query(24, ge=1, le=100),
 ) -> AccountPage:
-    """The newest first; with `email` the one account that has it."""
-    found = accounts.page(email=email, cursor=cursor, limit=limit)
-    return AccountPage.model_construct(items=found.items, next=found.next)
+    """The newest first."""
+    wanted = PeopleFilter(
+        email=email, name=name, role=role, custom_role=custom_role, is_verified=verified, is_blocked=blocked,
+        is_locked=locked, since=since, until=until,
+    )  # fmt: skip
+    found = people.page(wanted, cursor, limit)
+    return AccountPage.model_construct(items=[row.account for row in found.items], next=found.next)
 
 
 @api.get("/users/{user_id}", may=staff_may("users.read"))
-def show_user(request: HttpRequest, user_id: str) -> Account:
-    return accounts.one(user_id)
+def show_user(request: HttpRequest, user_id: str) -> Person:
+    """The account, its roles and what they permit, its locks and its newest sessions."""
+    return people.one(user_id)
+
+
+@api.get("/users/{user_id}/addresses", may=staff_may("users.addresses"))
+def show_addresses(request: HttpRequest, user_id: str) -> Page[SavedAddress]:
+    """All of them: an address book is small. `next` is always null."""
+    return Page(items=address_book.addresses(accounts.find(user_id).user_id))
 
 
 @api.put("/users/{user_id}/roles", may=staff_may("roles.manage"))
@@ -47,3 +83,36 @@ def set_roles(request: HttpRequest, user_id: str, body: RolesIn) -> Account:
     """Replaces the account's roles; its access tokens are made anew at the next refresh. Nobody gives more than they may do."""
     roles.replace(user_id=user_id, wanted=body.roles, custom=body.custom_roles)
     return accounts.one(user_id)
+
+
+@api.post("/users/{user_id}/block", may=staff_may("users.manage"), status=204)
+def block_user(request: HttpRequest, user_id: str, body: BlockIn) -> None:
+    """Ends every session, and lets nobody in. Blocking twice is no error."""
+    people.block(user_id, body.why)
+
+
+@api.post("/users/{user_id}/unblock", may=staff_may("users.manage"), status=204)
+def unblock_user(request: HttpRequest, user_id: str) -> None:
+    people.unblock(user_id)
+
+
+@api.post("/users/{user_id}/unlock", may=staff_may("users.manage"), status=204)
+def unlock_user(request: HttpRequest, user_id: str) -> None:
+    """Forgets wrong passwords, whatever address they came from."""
+    people.open_locks(user_id)
+
+
+@api.post("/users/{user_id}/letters", may=staff_may("users.manage"), status=202)
+def send_letter(request: HttpRequest, user_id: str, body: LetterIn) -> None:
+    """Sends the confirmation letter again, or forces a new password."""
+    people.send_letter(user_id, body.kind)
+
+
+@api.post("/users/{user_id}/act", may=staff_may("act_on_behalf"), status=201, answers=ActingToken)
+def act_for_user(request: HttpRequest, user_id: str, body: ActIn) -> HttpResponse:
+    """A token of ten minutes to act for a shopper or a shop owner, never for staff; `POST /auth/logout` with it ends it.
+
+    It cannot pay, change the password or forget the account, and whatever it changes is in the audit trail."""
+    answer = json_answer(to_json(acting.act(user_id=user_id, reason=body.reason)), 201)
+    answer["Cache-Control"] = "no-store"
+    return answer

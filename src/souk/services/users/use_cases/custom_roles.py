@@ -52,12 +52,13 @@ def make(*, name: str, about: str, wanted: Iterable[str]) -> RoleMessage:
         permissions=" ".join(sorted(chosen)),
         changed_at=clock.now(),
     )
-    with changes("users"):
+    with changes("users") as change:
         try:
             with transaction.atomic(using="users"):
                 row.save(force_insert=True)
         except IntegrityError:
             raise RoleNameTaken() from None
+        change.note("roles.make", row.role_id, after=_told(row))
     return shown(row)
 
 
@@ -67,8 +68,9 @@ def change(role_id: str, *, name: str, about: str, wanted: Iterable[str]) -> Rol
     Raises RoleNotFound, Invalid, RoleNameTaken, RoleBeyondYou.
     """
     chosen = _chosen(wanted)
-    with changes("users"):
+    with changes("users") as noting:
         row = _find(role_id, locked=True)
+        was = _told(row)
         before = permissions.known(row.permissions)
         refuse_beyond(before | chosen)
         row.name, row.name_key, row.about, row.changed_at = (
@@ -85,18 +87,27 @@ def change(role_id: str, *, name: str, about: str, wanted: Iterable[str]) -> Rol
                 row.save(force_update=True)
         except IntegrityError:
             raise RoleNameTaken() from None
+        noting.note("roles.change", role_id, before=was, after=_told(row))
     return shown(row)
+
+
+def save(role_id: str | None, *, name: str, about: str, wanted: Iterable[str]) -> RoleMessage:
+    """Makes one without an id, and changes the one that has it."""
+    if role_id is None:
+        return make(name=name, about=about, wanted=wanted)
+    return change(role_id, name=name, about=about, wanted=wanted)
 
 
 def remove(role_id: str) -> None:
     """Takes the role from everybody. Removing it twice is no error. Raises RoleBeyondYou."""
-    with changes("users"):
+    with changes("users") as noting:
         row = CustomRole.objects.select_for_update().filter(role_id=role_id).first()
         if row is None:
             return
         refuse_beyond(permissions.known(row.permissions))
         _end(row)
         HeldRole.objects.filter(role_id=role_id)._raw_delete("users")  # one statement, whoever holds it
+        noting.note("roles.remove", role_id, before=_told(row))
         row.delete()
 
 
@@ -129,6 +140,10 @@ def refuse_beyond(wanted: Iterable[str]) -> None:
     """Nobody hands out, takes away or governs what they may not do themselves. Raises RoleBeyondYou."""
     if beyond := sorted(set(wanted) - identity.current().permissions):
         raise RoleBeyondYou(f"You may not do this yourself: {', '.join(beyond)}.")
+
+
+def _told(row: CustomRole) -> dict[str, str]:
+    return {"name": row.name, "permissions": row.permissions}
 
 
 def _end(row: CustomRole) -> None:

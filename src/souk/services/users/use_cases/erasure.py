@@ -7,7 +7,7 @@ from datetime import datetime
 from souk.contracts.users.calls import Account as AccountMessage
 from souk.contracts.users.calls import LastAdministrator, SavedAddress, WrongCredentials
 from souk.contracts.users.events import UserErased
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.database import changes
 from souk.services.users.models import Address, DoneOnce, GivenRole, HeldRole, Letter, Session, SessionToken
 from souk.services.users.use_cases import (
@@ -49,6 +49,7 @@ def export(user_id: str) -> Export:
 
 def erase(*, user_id: str, password: str) -> None:
     """Forgets the person and tells the street; the account's id stays taken. Raises UserNotFound, WrongCredentials."""
+    identity.in_person()
     limits.limit_old_passwords(user_id)
     account = accounts.find(user_id)
     if not passwords.is_right(account.password_hash, password):

@@ -53,6 +53,7 @@ def reset_password(*, token: str, password: str) -> None:
 
 def change_password(*, user_id: str, old: str, new: str) -> None:
     """Ends every session but the caller's. Raises UserNotFound, WrongCredentials, Invalid at `/new`, TooManyRequests."""
+    identity.in_person()
     limits.limit_old_passwords(user_id)
     account = accounts.find(user_id)
     if not passwords.is_right(account.password_hash, old):

@@ -52,7 +52,7 @@ def replace(*, user_id: str, wanted: Iterable[Role], custom: Iterable[str] | Non
         raise invalid("/custom_roles", f"At most {custom_roles.MOST_HELD} for one person.", "too_many")
     if user_id == caller.user_id and "administrator" in caller.roles and "administrator" not in kept:
         raise OwnAdministratorRole("Ask another administrator.")
-    with changes("users"):
+    with changes("users") as change:
         others = administrators_but(user_id)
         _lock(user_id)
         had, held = set(of([user_id])[user_id]), custom_roles.held_by([user_id])[user_id]
@@ -62,6 +62,8 @@ def replace(*, user_id: str, wanted: Iterable[Role], custom: Iterable[str] | Non
         taken, _ = GivenRole.objects.filter(account_id=user_id).exclude(role__in=kept).delete()
         put(user_id, kept)
         changed = chosen is not None and _hold(user_id, held, chosen)
+        after = held if chosen is None else chosen
+        change.note("roles.give", user_id, before=_told(had, held), after=_told(kept, after))
         if taken or changed:
             sessions_end.revoke_access(user_id)
 
@@ -90,6 +92,11 @@ def _refuse_beyond(
         raise RoleBeyondYou("Only an administrator makes somebody administrator, or takes that away.")
     given, _ = custom_roles.scope_of(custom)
     custom_roles.refuse_beyond(given | permissions.of_roles(frozenset(built_in)))
+
+
+def _told(built_in: Iterable[Role], custom: Iterable[CustomRole]) -> list[str]:
+    held = set(built_in)
+    return [role for role in ORDER if role in held] + [role.name for role in custom]
 
 
 def _hold(user_id: str, held: list[CustomRole], chosen: list[CustomRole]) -> bool:

@@ -6,7 +6,7 @@ family ends. Only pages that were asked for at the same moment may share a turn.
 
 from __future__ import annotations
 
-from souk.contracts.users.calls import RefreshRefused, Tokens, WrongCredentials
+from souk.contracts.users.calls import AccountBlocked, RefreshRefused, Tokens, WrongCredentials
 from souk.kernel import chance, clock, identity
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
@@ -17,6 +17,7 @@ from souk.services.users.use_cases import (
     custom_roles,
     limits,
     locks,
+    passes,
     passwords,
     sealing,
     sessions_end,
@@ -34,6 +35,8 @@ def sign_in(*, email: str, password: str, address: str) -> Tokens:
         locks.note_wrong(email, address, account)
         raise WrongCredentials()
     assert account is not None  # nobody's password is never right
+    if account.blocked_at is not None:
+        raise AccountBlocked("Please write to the market’s people.")
     fresh = passwords.hashed(password) if passwords.is_old(account.password_hash) else None
     with changes("users"):
         locks.forget_wrong(email, address)
@@ -72,7 +75,11 @@ def sign_out(*, access_token: str, refresh_token: str | None) -> None:
     """Ends the session both tokens belong to; tokens that are expired, unknown or garbage are no error."""
     ids = set()
     try:
-        access_id = identity.read_access_token(access_token).token_id
+        who = identity.read_access_token(access_token)
+        if who.actor_id:
+            _stop_acting(who)
+            return
+        access_id = who.token_id
         ids |= set(SessionToken.objects.filter(access_id=access_id).values_list("session_id", flat=True))
     except Unauthenticated:
         pass
@@ -81,7 +88,16 @@ def sign_out(*, access_token: str, refresh_token: str | None) -> None:
         ids |= set(turns.values_list("session_id", flat=True))
     if ids:
         with changes("users"):
+            rows = Session.objects.filter(session_id__in=ids)
+            for user_id in set(rows.values_list("account_id", flat=True)):
+                passes.end(user_id=user_id)
             sessions_end.end(sorted(ids))
+
+
+def _stop_acting(who: identity.Identity) -> None:
+    with identity.acting_as(who), changes("users") as change:
+        if passes.end(access_id=who.token_id):
+            change.note("users.act.stop", who.user_id or "")
 
 
 def _turn_of(refresh_token: str) -> SessionToken | None:

@@ -8,6 +8,7 @@ from souk.kernel import clock, revocation
 from souk.kernel.revocation import ACCESS_SECONDS
 from souk.kernel.telemetry import log
 from souk.services.users.models import EndedGrant, Session, SessionToken
+from souk.services.users.use_cases import passes
 
 _log = log(__name__)
 
@@ -20,6 +21,7 @@ def end_all(user_id: str, *, but_access_id: str = "") -> None:
             SessionToken.objects.filter(access_id=but_access_id).values_list("session_id", flat=True).first()
         )
         rows = rows.exclude(session_id=kept or "")
+    passes.end(user_id=user_id)
     end(list(rows.values_list("session_id", flat=True)))
 
 
@@ -34,6 +36,7 @@ def end(session_ids: list[str]) -> None:
 
 def revoke_access(user_id: str) -> None:
     """Sessions go on, but their access tokens must be made anew, with the roles of today."""
+    passes.end(user_id=user_id)
     _revoke(SessionToken.objects.filter(session__account_id=user_id, session__ended_at=None))
 
 

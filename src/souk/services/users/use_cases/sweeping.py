@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel import clock
-from souk.services.users.models import DoneOnce, EndedGrant, Letter, Session, WrongPasswords
+from souk.services.users.models import ActingPass, DoneOnce, EndedGrant, Letter, Session, WrongPasswords
 from souk.services.users.settings import DAY
 
 
@@ -14,5 +14,6 @@ def sweep() -> None:
     Letter.objects.filter(expires_at__lte=week_ago).delete()
     Session.objects.filter(expires_at__lte=week_ago).delete()
     Session.objects.filter(ended_at__lte=week_ago).delete()
+    ActingPass.objects.filter(expires_at__lte=clock.in_seconds(-400 * DAY)).delete()
     EndedGrant.objects.filter(ended_at__lte=week_ago).delete()
     DoneOnce.objects.filter(done_at__lte=clock.in_seconds(-30 * DAY)).delete()

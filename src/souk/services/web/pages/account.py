@@ -12,12 +12,12 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import addresses, checkouts, order_pages
+from souk.services.web.use_cases import addresses, checkouts, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
 
 users = ask(Users)
 
-ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "/wishlist"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
+ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "/wishlist"), ("Reviews", "/account/reviews"), ("Membership", "/account/membership"), ("Addresses", "/account/addresses"), ("Settings", "/account/settings")]  # fmt: skip
 
 
 @shown()
@@ -25,7 +25,8 @@ ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "
 def overview(visit: Visit) -> HttpResponse:
     found, _ = order_pages.latest(_user(visit), limit=3)
     profile = _profile(addresses.account(_user(visit)))
-    return _room(visit, "Overview", "account/home.html", {"profile": profile, "orders": found})
+    context = {"profile": profile, "orders": found, "membership": membership.hint(_user(visit))}
+    return in_room(visit, "Overview", "account/home.html", context)
 
 
 @shown()
@@ -33,7 +34,15 @@ def overview(visit: Visit) -> HttpResponse:
 def all_orders(visit: Visit) -> HttpResponse:
     found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
     next_url = f"/account/orders?cursor={cursor}" if cursor else ""
-    return _room(visit, "Orders", "account/orders.html", {"orders": found, "next_url": next_url})
+    return in_room(visit, "Orders", "account/orders.html", {"orders": found, "next_url": next_url})
+
+
+@shown()
+@members
+def all_reviews(visit: Visit) -> HttpResponse:
+    found, cursor = review_pages.written_by(_user(visit), visit.request.GET.get("cursor"))
+    next_url = f"/account/reviews?cursor={cursor}" if cursor else ""
+    return in_room(visit, "Reviews", "account/reviews.html", {"reviews": found, "next_url": next_url})
 
 
 @shown("GET", "POST")
@@ -47,7 +56,7 @@ def all_addresses(visit: Visit) -> HttpResponse:
             return visit.see_other("/account/addresses", "saved")
     mine = [addresses.view(entry) for entry in _sorted(visit)]
     context = {"addresses": mine, "form": form}
-    return _room(visit, "Addresses", "account/addresses.html", context, status=422 if form.errors else 200)
+    return in_room(visit, "Addresses", "account/addresses.html", context, status=422 if form.errors else 200)
 
 
 @shown("GET", "POST")
@@ -61,7 +70,7 @@ def one_address(visit: Visit, address_id: str) -> HttpResponse:
         if form.is_valid() and _save(visit, form, address_id):
             return visit.see_other("/account/addresses", "saved")
     context = {"form": form, "form_action": f"/account/addresses/{address_id}"}
-    return _room(visit, "Addresses", "account/address.html", context, status=422 if form.errors else 200)
+    return in_room(visit, "Addresses", "account/address.html", context, status=422 if form.errors else 200)
 
 
 @shown("POST")
@@ -186,10 +195,10 @@ def _settings_page(visit: Visit, **tried: Any) -> HttpResponse:
             initial={"wants_newsletter": account.wants_newsletter}, prefix="letters"
         ),
     }
-    return _room(visit, "Settings", "account/settings.html", context | tried, status=422 if tried else 200)
+    return in_room(visit, "Settings", "account/settings.html", context | tried, status=422 if tried else 200)
 
 
-def _room(
+def in_room(
     visit: Visit, name: str, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     rooms = [{"name": room, "url": url, "is_here": room == name} for room, url in ROOMS]

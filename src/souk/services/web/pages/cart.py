@@ -6,7 +6,15 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartFull, CartItemNotFound, Carts, NotEnoughStock, NotForSale
+from souk.contracts.cart.calls import (
+    Cart,
+    CartFull,
+    CartItemNotFound,
+    Carts,
+    NotEnoughStock,
+    NotForSale,
+    ShopOwnersDoNotShop,
+)
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.pages.forms import QuantityForm
@@ -34,6 +42,8 @@ def add(visit: Visit) -> HttpResponse:
     quantity = form.cleaned_data["quantity"]
     try:
         visit.keep_cart(carts.add_item(holder=visit.holder, variation_id=variation_id, quantity=quantity))
+    except ShopOwnersDoNotShop:
+        return _refused_to_add(visit, baskets.OWNERS)
     except (NotForSale, NotEnoughStock, CartFull) as refusal:
         return _refused_to_add(visit, _why(refusal))
     if visit.is_live:

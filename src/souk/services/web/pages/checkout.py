@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts
+from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts, ShopOwnersDoNotShop
+from souk.contracts.customers.calls import NotEnoughPoints
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
 from souk.contracts.orders.calls import CheckoutCalledOff, Quote
@@ -19,9 +20,9 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import Visit
+from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import addresses, baskets, checkouts
+from souk.services.web.use_cases import addresses, baskets, checkouts, guests
 from souk.vocabulary.problems import Refused
 
 carts, users = ask(Carts), ask(Users)
@@ -80,6 +81,14 @@ def payment(visit: Visit) -> HttpResponse:
     return _payment_page(visit, forms.PaymentForm())
 
 
+@shown("POST")
+def points(visit: Visit) -> HttpResponse:
+    """Spends points on this order, or keeps them. A new key: the old one may mean the order as it was."""
+    wants = visit.request.POST.get("use") == "1"
+    visit.keep_draft(visit.draft.with_(use_points=wants, key=new_id("chk")))
+    return visit.see_other("/checkout/payment")
+
+
 def _take_address(visit: Visit) -> HttpResponse:
     saved = _saved(visit)
     wanted = visit.request.POST.get("address_id")
@@ -91,6 +100,8 @@ def _take_address(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _address_page(visit, form, status=422)
     visit.keep_draft(visit.draft.with_(address=form.address(), email=form.cleaned_data["email"]))
+    if not visit.user_id:
+        visit.keep_guest(guests.remember(visit.cookie(GUEST), form.cleaned_data["email"], form.address()))
     if visit.user_id and form.cleaned_data["save"]:
         addresses.keep(visit.user_id, form.address(), is_default=not saved)
     return visit.see_other("/checkout/shipping")
@@ -104,6 +115,8 @@ def _address_form(visit: Visit, saved: list[SavedAddress]) -> forms.CheckoutAddr
         known |= draft.address.model_dump()
     elif visit.user_id:
         known |= addresses.known_about(visit.user_id)
+    else:
+        known |= guests.known_about(visit.cookie(GUEST))
     return forms.CheckoutAddressForm(initial=known, countries=checkouts.countries())
 
 
@@ -147,6 +160,7 @@ def _payment_page(
         "email": draft.email,
         "method_line": next((f"{o.label}, {wording.price(o.price) if o.price else 'free'}" for o in told.shipping_options if o.method == draft.method), draft.method),
         "total": wording.price(told.total),
+        "points": checkouts.points_view(told),
         "test_cards": checkouts.cards_to_try(),
     }  # fmt: skip
     return _step(visit, "Payment", "checkout/payment.html", context, told, cart=cart, status=status)
@@ -158,13 +172,17 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
         return _payment_page(visit, form, status=422)
     try:
         order = checkouts.place(
-            visit.holder, draft, f"{visit.origin}/checkout/confirmation", form.cleaned_data["cart_version"]
+            visit.holder,
+            draft,
+            f"{visit.origin}/checkout/confirmation",
+            form.cleaned_data["cart_version"],
+            _points(visit),
         )
-    except CartIsEmpty:
+    except (CartIsEmpty, ShopOwnersDoNotShop):
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
         return visit.see_other("/checkout/shipping")
-    except (CartChanged, OutOfStock, CouponRefused, CheckoutCalledOff) as refusal:
+    except (CartChanged, OutOfStock, CouponRefused, NotEnoughPoints, CheckoutCalledOff) as refusal:
         return _look_again(visit, draft, refusal)
     if order.token:
         visit.keep_order_token(order.number, order.token)
@@ -174,6 +192,12 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
     return visit.see_other(
         order.payment.action_url if waits and order.payment.action_url else "/checkout/confirmation"
     )
+
+
+def _points(visit: Visit) -> int:
+    """As many as the page said."""
+    said = visit.request.POST.get("points", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _look_again(visit: Visit, draft: checkouts.Draft, refusal: Refused) -> HttpResponse:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from souk.contracts.cart.calls import ShopOwnersDoNotShop
 from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, TokenInvalid, WrongCredentials
 from souk.kernel.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, REFRESH, WISHLIST, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, COUNT, GUEST, REFRESH, WISHLIST, Visit
 from souk.services.web.rules.links import safe_path
-from souk.services.web.use_cases import addresses, sessions, wishes
+from souk.services.web.use_cases import addresses, guests, sessions, wishes
 from souk.vocabulary.problems import Refused
 
 users_door = ask(Sessions)
@@ -144,7 +145,12 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
         form.add_error(None, LOCKED)
         return False
     visit.keep_tokens(tokens, stay=remember)
-    cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
+    try:
+        cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
+    except ShopOwnersDoNotShop:
+        visit.take(COUNT, "0")
+        visit.say("owner-cart-waits")
+        return True
     if cart is not None:
         visit.drop(CART)
         visit.keep_cart(cart)
@@ -152,6 +158,9 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     if marks is not None:
         visit.drop(WISHLIST)
         visit.keep_hearts(wishes.hearts_of(marks))
+    token = visit.cookie(GUEST)
+    if token and guests.bring(token, tokens.account.user_id):
+        visit.drop(GUEST)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Explore: all products, a category's, a shop's; and the list of shops."""
+"""Explore: all products, or a category's; and the page of any list of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.products.calls import Category
-from souk.contracts.shops.calls import Shops
-from souk.kernel.asking import ask
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.rules import hearts
-from souk.services.web.use_cases import listings, shelves
+from souk.services.web.use_cases import listings, shelves, shop_pages
 from souk.vocabulary.problems import NotFound
-
-shops = ask(Shops)
 
 INTRO = "Everything on the street: clothes, books, phones and laptops from independent shops."
 
@@ -24,7 +19,10 @@ INTRO = "Everything on the street: clothes, books, phones and laptops from indep
 def explore(visit: Visit) -> HttpResponse:
     chosen = visit.request.GET.getlist("category")
     only = shelves.category_named(chosen[0]) if len(chosen) == 1 else None
-    return _listing(visit, title=only.name if only else "Explore", intro=_intro(only))
+    beside = (
+        {} if visit.is_live else {"found_shops": shop_pages.shops_beside(visit.request.GET.get("search", ""))}
+    )
+    return listing_page(visit, title=only.name if only else "Explore", intro=_intro(only), context=beside)
 
 
 @shown()
@@ -42,37 +40,14 @@ def category(visit: Visit, slug: str) -> HttpResponse:
         raise NotFound("There is no such category.")
     name = found.name if found else slug.replace("-", " ").capitalize()
     crumbs = [{"name": "Explore", "url": "/explore"}, {"name": name}]
-    return _listing(visit, title=name, intro=_intro(found), category=slug, context={"crumbs": crumbs})
-
-
-@shown()
-def shop(visit: Visit, slug: str) -> HttpResponse:
-    found = shops.shop_by_slug(slug=slug)
-    view = {
-        "name": found.name,
-        "about": found.description or found.tagline,
-        "heart": hearts.of_shop(found.shop_id, found.name),
-    }
-    crumbs = [{"name": "Shops", "url": "/shops"}, {"name": found.name}]
-    context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
-    return _listing(
-        visit, title=found.name, intro=found.tagline or found.name, shop=found.slug, context=context
-    )
-
-
-@shown()
-def all_shops(visit: Visit) -> HttpResponse:
-    found, cursor = shelves.shop_page(visit.request.GET.get("cursor"))
-    return visit.page(
-        "catalogue/shops.html", {"shops": found, "next_url": f"/shops?cursor={cursor}" if cursor else ""}
-    )
+    return listing_page(visit, title=name, intro=_intro(found), category=slug, context={"crumbs": crumbs})
 
 
 def _intro(category: Category | None) -> str:
     return f"{category.name} from the independent shops on the street." if category else INTRO
 
 
-def _listing(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:
+def listing_page(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:
     """The whole page, or for htmx the part it asks for."""
     query = dict(visit.request.GET.lists())
     view = {"listing": listings.listing(query, path=visit.request.path, **about)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from souk.kernel.ids import new_id
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
@@ -55,6 +56,16 @@ def _email(label: str = "Email", **more: Any) -> forms.EmailField:
 def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
     widget = forms.PasswordInput({"autocomplete": autocomplete})
     return forms.CharField(label=label, max_length=256, strip=False, widget=widget, **more)
+
+
+class BirthdayForm(StreetForm):
+    date_of_birth = forms.DateField(
+        label="Date of birth", widget=forms.DateInput({"type": "date", "autocomplete": "bday"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"].error_messages["invalid"] = "Please give a day, such as 1990-03-21."
 
 
 class AddressForm(StreetForm):
@@ -158,6 +169,33 @@ class CancelForm(StreetForm):
         widget=forms.Textarea({"rows": 3}),
         help_text="It helps the shops.",
     )
+
+
+class PointsForm(StreetForm):
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    points = forms.IntegerField(
+        label="Points", help_text="A minus takes them.", min_value=-100_000, max_value=100_000
+    )
+    reason = _text("Why?", 150, help_text="The customer reads it in the ledger.")
+
+    @classmethod
+    def fresh(cls) -> PointsForm:
+        """With a key of its own: pressing twice gives the points once."""
+        return cls(initial={"key": new_id("adj")})
+
+
+class TierForm(StreetForm):
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    tier = forms.ChoiceField(label="Tier")
+    why = _text("Why this tier?", 150)
+
+    def __init__(self, *args: Any, tiers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tier"].choices = tiers  # type: ignore[attr-defined]
+
+    @classmethod
+    def fresh(cls, tiers: list[tuple[str, str]]) -> TierForm:
+        return cls(initial={"key": new_id("adj")}, tiers=tiers)
 
 
 class StaffCancelForm(StreetForm):

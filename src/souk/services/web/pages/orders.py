@@ -17,7 +17,7 @@ from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import CancelForm, TrackForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import order_pages
+from souk.services.web.use_cases import order_pages, review_pages
 
 orders = ask(Orders)
 
@@ -50,9 +50,8 @@ def order(visit: Visit, number: str) -> HttpResponse:
         else {"name": "Track an order", "url": "/track"}
     )
     view = order_pages.order_view(found, _reader(visit, number))
-    return visit.page(
-        "orders/order.html", {"order": view, "crumbs": [trail, {"name": found.number}], "form": CancelForm()}
-    )
+    context = {"order": view, "crumbs": [trail, {"name": found.number}], "form": CancelForm()}
+    return visit.page("orders/order.html", context | {"to_rate": review_pages.to_rate(found, visit.user_id)})
 
 
 @shown("GET", "POST")

@@ -26,9 +26,11 @@ shops, users = ask(Shops), ask(Users)
 HOME, SELL = "/portal", "/sell"
 ROOMS = [
     ("Overview", HOME),
+    ("Orders", f"{HOME}/orders"),
     ("Products", f"{HOME}/products"),
-    ("Orders", "/portal/orders"),
-    ("Stock", "/portal/stock"),
+    ("Stock", f"{HOME}/stock"),
+    ("Reviews", f"{HOME}/reviews"),
+    ("Shop and branches", f"{HOME}/shop/profile"),
 ]
 CHOSEN = "souk_shop"  # the cookie with the shop somebody looks after just now
 

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import kinds, product_pages
+from souk.services.web.use_cases import kinds, product_pages, review_pages
 
 
 @shown()
@@ -23,6 +23,11 @@ def product(visit: Visit, slug: str) -> HttpResponse:
     if visit.is_live:
         return visit.page("catalogue/part_product.html", context)
     facts = product_pages.facts_for_search_engines(found, chosen, visit.origin)
+    path = f"/products/{found.slug}"
+    context |= {
+        "section": review_pages.section("product", found.product_id, found.rating, path, visit.user_id, {}),
+        "questions": review_pages.questions(found.product_id, path, visit.user_id),
+    }
     context |= {"companions": kinds.companions(found)}
     context |= {"related": product_pages.from_the_same_shop(found), "linked_data": mark_safe(facts)}
     return visit.page("catalogue/product.html", context)

@@ -33,6 +33,8 @@ def shown(*methods: str) -> Callable[[Page], View]:
                 return errors.wrong_method(visit, sorted(allowed))
             with identity.acting_as(visit.identity):
                 try:
+                    if visit.acting and request.method == "POST" and request.path != "/acting/stop":
+                        visit.note_deed(parts)
                     return page(visit, **parts)
                 except Problem as problem:
                     return errors.problem_page(visit, problem)

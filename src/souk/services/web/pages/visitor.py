@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from souk.contracts.cart.calls import Cart, CartHolder
-from souk.contracts.users.calls import Tokens
+from souk.contracts.users.calls import ActingToken, Tokens
 from souk.contracts.wishlist.calls import ListHolder
 from souk.kernel import identity
 from souk.kernel.front import client_address
@@ -23,13 +23,15 @@ from souk.services.web.pages import headers
 from souk.services.web.rules import hearts
 from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
-from souk.services.web.use_cases import sessions, shelves, wishes
+from souk.services.web.use_cases import deeds, sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
 ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
+ACT = "souk_act"  # the token with which somebody of the staff acts for an account, and the account's name
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
 WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
+TIER, GUEST = "souk_tier", "souk_guest"
 DAY = 86_400
 KEPT_ORDERS = 8
 
@@ -44,7 +46,9 @@ class Visit:
         self.kept: dict[str, Any] = {}
         #: Somebody was here with a staff token, and nobody can say at the moment whether it is still good.
         self.is_uncertain = False
-        self.identity = self._recognise()
+        #: `token` and `name` while somebody of the staff acts for an account.
+        self.acting: dict[str, str] | None = None
+        self.identity = self._acting_for() or self._recognise()
 
     @property
     def user_id(self) -> str | None:
@@ -95,10 +99,44 @@ class Visit:
             return None
 
     def say(self, *codes: str) -> None:
-        """Said on the page shown next."""
-        self.take(SAY, ".".join(codes))
+        """Said on the page shown next, after what this visit has said already."""
+        before, _ = self._taken.get(SAY, ("", None))
+        self.take(SAY, ".".join(filter(None, (before, *codes))))
 
     # Who it is
+
+    def _acting_for(self) -> identity.Identity | None:
+        """For whom the browser's owner acts. What ran out or was ended is forgotten; while nobody can say, nothing is done."""
+        kept = self.signed(ACT) if self.cookie(ACT) else None
+        if not isinstance(kept, dict):
+            return None
+        try:
+            who = identity.verify_access_token(kept["token"])
+        except Unauthenticated:
+            self.stop_acting()
+            return None
+        except Unavailable:
+            self.is_uncertain = True
+            return identity.NOBODY
+        self.acting = kept
+        return who
+
+    def act(self, given: ActingToken) -> None:
+        """From the next page on this browser acts for an account."""
+        kept = {"token": given.access_token, "name": given.account.name or given.account.email}
+        self.take_signed(ACT, kept, given.expires_in_seconds / DAY)
+        self.drop(COUNT, DRAFT)
+
+    def stop_acting(self) -> None:
+        self.drop(ACT, COUNT, DRAFT)
+        self.acting = None
+
+    def note_deed(self, parts: dict[str, str]) -> None:
+        """Into the audit trail, before it is done. Raises Unavailable."""
+        place = self.request.resolver_match
+        route = f"/{place.route}" if place else self.request.path
+        subject = " ".join(parts.values())
+        deeds.note(f"{self.request.method} {route}"[:120], subject[:120], self.address)
 
     def _recognise(self) -> identity.Identity:
         access, refresh = self.cookie(ACCESS), self.cookie(REFRESH)
@@ -130,7 +168,8 @@ class Visit:
         return self.identity
 
     def forget_who(self) -> None:
-        self.drop(ACCESS, REFRESH, STAY, CART, COUNT, DRAFT, WISHLIST, HEARTS)
+        # a guest's cart that could not come along stays
+        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST)
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -139,6 +178,8 @@ class Visit:
         if cart.token and not self.user_id:
             self.take(CART, cart.token, settings().cart_days)
         self.take(COUNT, str(cart.quantity), settings().cart_days)
+        if self.user_id and cart.lines:
+            self.keep_tier(cart.membership.label.removesuffix(" member") if cart.membership else "")
         return cart
 
     def keep_cart_count(self, token: str | None, quantity: int) -> None:
@@ -146,6 +187,17 @@ class Visit:
         if token and not self.user_id:
             self.take(CART, token, settings().cart_days)
         self.take(COUNT, str(quantity), settings().cart_days)
+
+    def keep_guest(self, token: str | None) -> None:
+        if token:
+            self.take(GUEST, token, settings().cart_days)
+
+    def keep_tier(self, label: str) -> None:
+        """For the hint in the header only: what a tier brings is decided where it counts, never by a cookie."""
+        if label:
+            self.take_signed(TIER, label, settings().cart_days)
+        elif self.cookie(TIER):
+            self.drop(TIER)
 
     @property
     def cart_count(self) -> int:
@@ -210,6 +262,8 @@ class Visit:
         return {
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
+            "tier_hint": self.signed(TIER) if self.user_id else None,
+            "acting": self.acting["name"] if self.acting else "",
             "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
             "hearts": self.hearts,

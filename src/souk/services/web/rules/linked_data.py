@@ -40,6 +40,16 @@ def offer(
     }
 
 
+def aggregate_rating(average: str, count: int) -> dict[str, Any]:
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": average,
+        "reviewCount": count,
+        "bestRating": "5",
+        "worstRating": "1",
+    }
+
+
 def breadcrumbs(trail: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "@type": "BreadcrumbList",

@@ -136,3 +136,8 @@ def address_rows(address: PostalAddress) -> list[str]:
 
 def address_line(address: PostalAddress) -> str:
     return ", ".join([address.name, address.line1, address.city, country(address.country)])
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `7 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -8,9 +8,12 @@ from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartChange, CartHolder
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
 from souk.services.web.rules import wording
+from souk.services.web.rules.sums import taken_off
 from souk.vocabulary.money import Money
 
 carts = ask(Carts)
+
+OWNERS = "This account keeps a shop, and an account that keeps a shop does not shop. To buy for yourself, sign out or use another account."
 
 COUPON_REASONS = {
     "unknown": "We do not know this coupon.",
@@ -29,6 +32,12 @@ def is_nobody(holder: CartHolder) -> bool:
 
 def cart_view(cart: Cart | None) -> dict[str, Any]:
     """An empty mapping for an empty cart."""
+    if cart is not None and cart.is_archived:
+        return {
+            "archived": {"text": OWNERS, "waiting": wording.pieces(cart.archived_quantity, "thing")}
+            if cart.archived_quantity
+            else {"text": OWNERS}
+        }
     if cart is None or not cart.lines:
         return {"messages": [change.detail for change in cart.changes] if cart else []}
     coupon = cart.coupon
@@ -87,8 +96,12 @@ def change_text(change: CartChange) -> str:
 
 def sums(cart: Cart) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(cart.subtotal)}]
-    if cart.discount:
-        rows.append({"name": "Discount", "value": f"−{wording.price(cart.discount)}"})
+    member = cart.membership
+    if member is None:
+        rows += taken_off(cart.discount)
+    else:
+        label = f"{member.label} {member.percent_off} %"
+        rows += taken_off(cart.discount + member.discount, label, member.discount)
     rows.append({"name": "Shipping", "value": "Calculated at the next step", "is_grey": True})
     rows.append({"name": "Total", "value": wording.price(cart.total), "is_total": True})
     return rows

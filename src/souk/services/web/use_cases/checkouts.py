@@ -13,13 +13,15 @@ from souk.contracts.payments.calls import PaymentMethod, Payments
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
-from souk.services.web.rules import wording
+from souk.services.web.rules import sums, wording
 from souk.services.web.use_cases import baskets
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem, Refused
 
 carts, orders, payments, shipping = (ask(Carts), ask(Orders), ask(Payments), ask(Shipping))
 
+#: All there are, as far as the goods go.
+MOST_POINTS = 10**9
 #: Shown while shipping does not answer; the quote has the last word.
 USUAL_COUNTRIES = ("US", "CA", "GB", "DE", "FR", "NL", "ES", "IT")
 
@@ -34,13 +36,14 @@ class Draft(BaseModel):
     method: str = ""
     key: str = ""
     order_id: str = ""
+    use_points: bool = False
 
     def with_(self, **changes: Any) -> Draft:
         return self.model_copy(update=changes)
 
     def begun_anew(self) -> Draft:
         """For the next order: the address stays, the key does not."""
-        return self.with_(key=new_id("chk"), order_id="")
+        return self.with_(key=new_id("chk"), order_id="", use_points=False)
 
 
 def buyer(holder: CartHolder) -> Buyer:
@@ -63,18 +66,22 @@ def quote(holder: CartHolder, draft: Draft) -> Quote:
         country=draft.address.country,
         region=draft.address.region,
         shipping_method=draft.method or None,
+        points=MOST_POINTS if draft.use_points else 0,
     )
 
 
-def place(holder: CartHolder, draft: Draft, return_url: str, cart_version: int | None = None) -> Order:
-    """The order of this draft, once, however often it is asked for. `cart_version` is that of the sums that were shown.
-    Raises what `Orders.place` raises."""
+def place(
+    holder: CartHolder, draft: Draft, return_url: str, cart_version: int | None = None, points: int = 0
+) -> Order:
+    """The order of this draft, once, however often it is asked for. `cart_version` and `points` are those of the sums that were
+    shown. Raises what `Orders.place` raises."""
     assert draft.address is not None
     details = CheckoutDetails(
         email=draft.email,
         address=draft.address,
         shipping_method=draft.method,
         return_url=return_url,
+        points=points,
         cart_version=cart_version,
     )
     return orders.place(key=draft.key, buyer=buyer(holder), details=details)
@@ -110,13 +117,31 @@ def _method_view(option: QuoteShipping, is_on: bool) -> dict[str, Any]:
 
 def quote_sums(told: Quote) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(told.subtotal)}]
-    if told.discount:
-        rows.append({"name": "Discount", "value": f"−{wording.price(told.discount)}"})
-    rows.append({"name": "Shipping", "value": wording.price(told.shipping) if told.shipping else "Free"})
+    member = told.member
+    rows += sums.taken_off(
+        told.discount,
+        member.label if member else "",
+        member.discount if member else None,
+        points=(told.points.points, told.points.discount) if told.points else None,
+    )
+    rows.append(sums.shipping("Shipping", told.shipping, member.shipping_saved if member else None))
     if told.tax:
         rows.append({"name": told.tax_label or "Tax", "value": wording.price(told.tax)})
     rows.append({"name": "Total", "value": wording.price(told.total), "is_total": True})
     return rows
+
+
+def points_view(told: Quote) -> dict[str, Any] | None:
+    """The points that could be spent on this order; None where there are none."""
+    offer = told.points_offer
+    if offer is None:
+        return None
+    return {
+        "count": f"{offer.points:,}",
+        "worth": wording.price(offer.discount),
+        "are_used": told.points is not None,
+        "exactly": told.points.points if told.points else 0,
+    }
 
 
 def what_changed(refusal: Refused) -> list[str]:

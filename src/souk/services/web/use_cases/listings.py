@@ -21,10 +21,13 @@ SORTS = [
     ("newest", "Newest"),
     ("price", "Price, low to high"),
     ("-price", "Price, high to low"),
+    ("-rating", "Best rated"),
     ("title", "Name"),
 ]
 #: Query parameters with a meaning of their own; every other one is a fact of a variation or of a product.
-OWN = {"search", "type", "category", "shop", "min_price", "max_price", "in_stock", "sort", "cursor", "part"}
+OWN = {
+    "search", "type", "category", "shop", "min_price", "max_price", "in_stock", "rating_min", "sort", "cursor", "part",
+}  # fmt: skip
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
 VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
@@ -61,6 +64,7 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
             max_price=links.minor_units(one.get("max_price", ""), currency),
             currency=currency,
             in_stock=one.get("in_stock") in ("yes", "1", "true"),
+            rating_min=int(one["rating_min"]) if one.get("rating_min") in tuple("12345") else None,
             sort=cast(Sort, sort if sort in dict(SORTS) else "relevance"),
             cursor=one.get("cursor"),
             limit=PER_PAGE,
@@ -151,7 +155,7 @@ def facet_view(facet: Facet, place: int, pairs: links.Pairs, tree: Sequence[Cate
     return {
         "name": facet.label,
         "field": facet.name,
-        "is_single": facet.name == "type",
+        "is_single": facet.name in ("type", "rating_min"),
         "has_choice": bool(chosen),
         "is_folded": place >= FACETS_SHOWN and not chosen,
         "look": look,

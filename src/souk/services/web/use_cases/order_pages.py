@@ -6,6 +6,7 @@ from typing import Any
 
 from souk.contracts.orders.calls import Order, OrderItem, Orders, OrderSummary, Reader, TrackedParcel
 from souk.kernel.asking import ask
+from souk.services.web.rules import sums as row
 from souk.services.web.rules import wording
 from souk.vocabulary.problems import Problem
 
@@ -75,11 +76,16 @@ def item_view(item: OrderItem) -> dict[str, Any]:
 
 def sums(order: Order) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(order.subtotal)}]
-    if order.discount:
-        name = f"Discount ({order.coupon_code})" if order.coupon_code else "Discount"
-        rows.append({"name": name, "value": f"−{wording.price(order.discount)}"})
-    shipping = wording.price(order.shipping) if order.shipping else "Free"
-    rows.append({"name": f"Shipping, {order.shipping_label}", "value": shipping})
+    member = order.member
+    rows += row.taken_off(
+        order.discount,
+        member.label if member else "",
+        member.discount if member else None,
+        order.coupon_code,
+        (order.points.points, order.points.discount) if order.points else None,
+    )
+    saved = member.shipping_saved if member else None
+    rows.append(row.shipping(f"Shipping, {order.shipping_label}", order.shipping, saved))
     if order.tax:
         rows.append({"name": order.tax_label or "Tax", "value": wording.price(order.tax)})
     rows.append({"name": "Total", "value": wording.price(order.total), "is_total": True})

@@ -14,7 +14,7 @@ from souk.contracts.products.kinds import kind_named
 from souk.contracts.search.calls import ProductQuery
 from souk.kernel.asking import ask
 from souk.services.web.rules import choosing, hearts, linked_data, wording
-from souk.services.web.use_cases import pictures, shelves
+from souk.services.web.use_cases import pictures, review_pages, shelves
 from souk.vocabulary.money import exponent
 
 products = ask(Products)
@@ -56,6 +56,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
             "url": f"/shops/{product.shop.slug}",
             "initials": wording.initials(product.shop.name),
         },
+        "rating": review_pages.rating_view(product.rating, f"/products/{product.slug}"),
         "delivery_text": f"Packed and sent by {product.shop.name}",
     }
     return view | stock_view(chosen), product, chosen
@@ -154,6 +155,8 @@ def facts_for_search_engines(product: Product, chosen: Variation, origin: str) -
         "category": product.category.name if product.category else product.product_type,
         "offers": offers,
     }
+    if product.rating.count:
+        facts["aggregateRating"] = linked_data.aggregate_rating(product.rating.average, product.rating.count)
     if chosen.barcode.isdigit() and len(chosen.barcode) == 13:
         facts["gtin13"] = chosen.barcode
     trail = [(crumb["name"], origin + crumb["url"]) for crumb in crumbs(product)]

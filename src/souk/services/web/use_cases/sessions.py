@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.cart.calls import Cart, CartHolder, Carts
+from souk.contracts.cart.calls import Cart, CartHolder, Carts, ShopOwnersDoNotShop
 from souk.contracts.users.calls import RefreshRefused, Sessions, Tokens
 from souk.contracts.wishlist.calls import ListHolder, Marks, Wishlists
 from souk.kernel.asking import ask
@@ -42,13 +42,27 @@ def leave(access_token: str, refresh_token: str | None) -> None:
 
 
 def bring_cart(user_id: str, guest_token: str | None) -> Cart | None:
-    """At sign-in the guest's cart joins the user's. None when cart does not answer: the guest's cart then stays for the next time."""
+    """At sign-in the guest's cart joins the user's. None when cart does not answer: the guest's cart then stays for the next time.
+
+    Raises ShopOwnersDoNotShop where there was something to bring; it stays too.
+    """
     try:
         if guest_token:
             return carts.merge(token=guest_token, user_id=user_id)
         return carts.cart(holder=CartHolder(user_id=user_id))
+    except ShopOwnersDoNotShop:
+        if _holds_something(guest_token):
+            raise
+        return None
     except Problem:
         return None
+
+
+def _holds_something(guest_token: str | None) -> bool:
+    try:
+        return bool(carts.cart(holder=CartHolder(token=guest_token)).lines)
+    except Problem:
+        return True
 
 
 def bring_list(user_id: str, guest_token: str | None) -> Marks | None:

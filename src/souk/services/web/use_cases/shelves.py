@@ -11,6 +11,7 @@ from souk.kernel import clock
 from souk.kernel.asking import ask
 from souk.services.web.rules import hearts, wording
 from souk.services.web.use_cases import pictures
+from souk.services.web.use_cases.review_pages import card_rating
 from souk.vocabulary.problems import Problem, Unavailable
 
 products = ask(Products)
@@ -65,6 +66,7 @@ def card(found: ProductCard) -> dict[str, Any]:
         "tag": "Sold out" if sold_out else "Sale" if on_sale else "",
         "shop_name": found.shop_name,
         "heart": hearts.of_product(found.product_id, found.title),
+        "rating": card_rating(found.rating_average, found.rating_count),
         "picture": pictures.of_card(found.thumb_url, found.image_url, found.image_alt or found.title),
     }
 
@@ -73,6 +75,7 @@ def shop_card(shop: Shop) -> dict[str, Any]:
     return {
         "name": shop.name,
         "url": f"/shops/{shop.slug}",
+        "is_verified": shop.is_verified,
         "about": shop.tagline or wording.first_paragraph(shop.description, 110),
         "initials": wording.initials(shop.name),
         "heart": hearts.of_shop(shop.shop_id, shop.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,14 +27,30 @@ class Room:
 ROOMS = (
     Room("Overview", HOME, any_staff),
     Room("Orders", f"{HOME}/orders", staff_may("orders.read")),
+    Room("People", f"{HOME}/users", staff_may("users.read")),
+    Room("Roles", f"{HOME}/roles", staff_may("roles.manage")),
     Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
+    Room("Reviews", f"{HOME}/reviews", staff_may("reviews.moderate")),
+    Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
+    Room("Stock", f"{HOME}/stock", staff_may("stock.read", "stock.manage")),
+    Room("Audit trail", f"{HOME}/audit", staff_may("audit.read")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
 )
 
 
 def opens_to(permission: Permission) -> Callable[[Page], Page]:
-    """For a page of the back office: `@opens_to(staff_may("orders.read"))`."""
-    return only(permission, HOME)
+    """For a page of the back office: `@opens_to(staff_may("orders.read"))`. What it changes is noted before it does."""
+
+    def decorate(page: Page) -> Page:
+        @wraps(page)
+        def noted(visit: Visit, **parts: str) -> HttpResponse:
+            if visit.request.method == "POST":
+                visit.note_deed(parts)
+            return page(visit, **parts)
+
+        return only(permission, HOME)(noted)
+
+    return decorate
 
 
 def office(

@@ -11,7 +11,7 @@ from souk.kernel.identity import staff_may
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases.office import desk
+from souk.services.web.use_cases.office import desk, proving
 
 PAGE = f"{HOME}/health"
 
@@ -31,9 +31,17 @@ def health(visit: Visit) -> HttpResponse:
         "more_parked": _more(visit, "parked", parked.next),
         "more_letters": _more(visit, "letters", letters.next),
         "more_going": _more(visit, "going", going.next),
+        "proof": proving.last(),
         "may_replay": visit.identity.may("events.replay"),
     }
     return office(visit, "Health", "health.html", context)
+
+
+@shown("POST")
+@opens_to(staff_may("events.read", "events.replay"))
+def prove(visit: Visit) -> HttpResponse:
+    """Takes as long as there is data: somebody has to ask for it."""
+    return visit.see_other(f"{PAGE}#proof", "proved" if proving.prove() else "proving")
 
 
 @shown("POST")

@@ -1,45 +1,85 @@
-"""Orders in the back office: the newest, one by its number, and cancelling for a buyer."""
+"""Orders in the back office: everybody's, one by its number, and what staff do with it."""
 
 from __future__ import annotations
 
-from typing import Any, cast
-from urllib.parse import urlencode
+from decimal import Decimal
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderNotFound, Orders, OrderStatus
+from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderDesk, Orders
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
-from souk.services.web.pages.forms import StaffCancelForm
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
+from souk.kernel.ids import new_id
+from souk.services.web.pages.forms import StaffCancelForm, StreetForm
+from souk.services.web.pages.office.filters import OrderFilters
+from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.office.tables import Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases.office import desk
+from souk.services.web.use_cases.office import desk, finding
+from souk.vocabulary.money import Money
+from souk.vocabulary.problems import Refused
 
-orders = ask(Orders)
+orders, order_desk = ask(Orders), ask(OrderDesk)
 
 LIST = f"{HOME}/orders"
+READ = staff_may("orders.read")
+
+
+class NoteForm(StreetForm):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    text = forms.CharField(label="Note", max_length=1000, widget=forms.Textarea({"rows": 3}))
+    is_for_buyer = forms.BooleanField(
+        label="The buyer may read it", required=False, help_text="It then stands in the order’s history."
+    )
+
+
+class RefundForm(StreetForm):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    amount = forms.DecimalField(label="How much", min_value=Decimal("0.01"), max_digits=11, decimal_places=2)
+    reason = forms.CharField(label="Why?", max_length=200, help_text="The buyer may ask.")
+
+
+TABLE = Table(
+    room="Orders",
+    title="Orders",
+    path=LIST,
+    may=READ,
+    filters=OrderFilters,
+    columns=(
+        Column("Number", lambda row: row.number, lambda row: f"{LIST}/{row.number}"),
+        Column("Placed", lambda row: wording.day_and_time(row.created_at)),
+        Column("Email", lambda row: row.email),
+        Column(
+            "Status",
+            lambda row: wording.status(wording.ORDER_STATUS, row.status)[0],
+            tone=lambda row: wording.status(wording.ORDER_STATUS, row.status)[1],
+        ),
+        Column("Payment", lambda row: wording.status(wording.PAYMENT_STATUS, row.payment_status)[0]),
+        Column("Total", lambda row: wording.price(row.total), is_number=True),
+    ),
+    read=finding.orders,
+    nothing="No order is like that.",
+)
 
 
 @shown()
-@opens_to(staff_may("orders.read"))
+@opens_to(READ)
 def all_orders(visit: Visit) -> HttpResponse:
-    typed = visit.request.GET.get("number", "").strip()[:40]
-    if not typed:
-        return _list(visit)
-    number = desk.order_number(typed)
-    try:
-        if not number:
-            raise OrderNotFound()
-        found = orders.order(order_id=number, reader=desk.STAFF)
-    except OrderNotFound:
-        return _list(visit, fault="No order has this number.", typed=typed)
-    return visit.see_other(f"{LIST}/{found.number}")
+    return TABLE.page(visit)
 
 
 @shown()
-@opens_to(staff_may("orders.read"))
+@opens_to(READ)
+def all_orders_file(visit: Visit) -> HttpResponse:
+    return TABLE.file(visit)
+
+
+@shown()
+@opens_to(READ)
 def order(visit: Visit, number: str) -> HttpResponse:
     return _detail(visit, orders.order(order_id=number, reader=desk.STAFF), StaffCancelForm())
 
@@ -64,33 +104,59 @@ def cancel(visit: Visit, number: str) -> HttpResponse:
     return visit.see_other(f"{LIST}/{found.number}", "staff-cancelled")
 
 
-def _list(visit: Visit, *, fault: str = "", typed: str = "") -> HttpResponse:
-    status = visit.request.GET.get("status", "")
-    chosen = cast(OrderStatus, status) if status in wording.ORDER_STATUS else None
-    rows, cursor = desk.order_list(chosen, cursor_of(visit))
-    choices = [("", "All"), *((code, words) for code, (words, _) in wording.ORDER_STATUS.items())]
+@shown("POST")
+@opens_to(staff_may("orders.note"))
+def note(visit: Visit, number: str) -> HttpResponse:
+    found = orders.order(order_id=number, reader=desk.STAFF)
+    form = NoteForm(visit.request.POST, prefix="note")
+    if not form.is_valid():
+        return _detail(visit, found, StaffCancelForm(), note_form=form)
+    given = form.cleaned_data
+    try:
+        order_desk.write_note(
+            key=f"office:{visit.user_id}:{given['key']}",
+            order_id=found.order_id,
+            text=given["text"],
+            is_internal=not given["is_for_buyer"],
+        )
+    except Refused as refusal:
+        form.take_problem(refusal)
+        return _detail(visit, found, StaffCancelForm(), note_form=form)
+    return visit.see_other(f"{LIST}/{found.number}#notes", "saved")
+
+
+@shown("POST")
+@opens_to(staff_may("orders.refund"))
+def refund(visit: Visit, number: str) -> HttpResponse:
+    found = orders.order(order_id=number, reader=desk.STAFF)
+    form = RefundForm(visit.request.POST, prefix="refund")
+    if not form.is_valid():
+        return _detail(visit, found, StaffCancelForm(), refund_form=form)
+    given = form.cleaned_data
+    currency = found.total.currency
+    try:
+        order_desk.refund(
+            key=f"office:{visit.user_id}:{given['key']}",
+            order_id=found.order_id,
+            amount=Money.parse(str(given["amount"]), currency),
+            reason=given["reason"],
+        )
+    except Refused as refusal:
+        form.add_error("amount", refusal.detail or refusal.title)
+        return _detail(visit, found, StaffCancelForm(), refund_form=form)
+    return visit.see_other(f"{LIST}/{found.number}", "staff-refunded")
+
+
+def _detail(visit: Visit, found: Order, form: StaffCancelForm, **tried: StreetForm) -> HttpResponse:
+    key = {"key": new_id("key")}
+    faulty = next((one for one in (form, *tried.values()) if one.errors), None)
     context: dict[str, Any] = {
-        "orders": rows,
-        "older_url": _address(status=chosen or "", cursor=cursor) if cursor else "",
-        "choices": [
-            {"name": name, "url": _address(status=code), "is_here": code == (chosen or "")}
-            for code, name in choices
-        ],
-        "fault": fault,
-        "typed": typed,
-    }
-    return office(visit, "Orders", "orders.html", context, status=404 if fault else 200)
-
-
-def _address(**query: str | None) -> str:
-    given = {name: value for name, value in query.items() if value}
-    return f"{LIST}?{urlencode(given)}" if given else LIST
-
-
-def _detail(visit: Visit, found: Order, form: StaffCancelForm) -> HttpResponse:
-    context = {
         "order": desk.order_detail(found),
         "form": form,
+        "faulty": faulty,
+        "note_form": NoteForm(initial=key, prefix="note"),
+        "refund_form": RefundForm(initial=key, prefix="refund"),
+        "notes": desk.notes(found.order_id),
         "crumbs": [{"name": "Orders", "url": LIST}, {"name": found.number}],
     }
-    return office(visit, "Orders", "order.html", context, status=422 if form.errors else 200)
+    return office(visit, "Orders", "order.html", context | tried, status=422 if faulty else 200)

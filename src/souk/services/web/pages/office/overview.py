@@ -14,17 +14,28 @@ from souk.services.web.use_cases.office import desk
 @shown()
 @opens_to(any_staff)
 def overview(visit: Visit) -> HttpResponse:
-    houses = desk.houses()
-    waiting = desk.waiting_count()
-    totals = {
-        what: sum(house[what] for house in houses)
-        for what in ("parked", "dead", "going", "undelivered", "held")
-    }
-    needs_somebody = waiting["count"] or totals["parked"] or totals["dead"]
+    may = visit.identity.may
+    sees_shops = may("shops.read") or may("shops.approve")
+    sees_events = may("events.read") or may("events.replay")
+    waiting = desk.waiting_count() if sees_shops else None
+    totals = desk.totals() if sees_events else None
+    sees_texts = may("reviews.moderate")
+    texts = desk.texts_waiting() if sees_texts else None
+    low = desk.low_count() if may("stock.read") or may("stock.manage") else None
     context = {
         "waiting": waiting,
+        "sees_texts": sees_texts,
+        "texts": texts,
         "totals": totals,
-        "orders": desk.latest_orders(),
-        "is_quiet": not needs_somebody and not waiting["rests"],
+        "low": low,
+        "sees_orders": may("orders.read"),
+        "orders": desk.latest_orders() if may("orders.read") else None,
+        "is_quiet": not any(
+            (
+                sees_texts and texts != 0,
+                waiting and (waiting["count"] or waiting["rests"]),
+                totals and (totals["parked"] or totals["dead"]),
+            )
+        ),
     }
     return office(visit, "Overview", "overview.html", context)

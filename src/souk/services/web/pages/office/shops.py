@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from souk.contracts.shops.calls import Shops, ShopStatusRefused
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
+from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import RejectForm
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
@@ -54,6 +55,18 @@ def reject(visit: Visit, shop_id: str) -> HttpResponse:
     except ShopStatusRefused:
         return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
     return visit.see_other(LIST, "shop-rejected")
+
+
+@shown("POST")
+@opens_to(staff_may("shops.approve"))
+def verify(visit: Visit, shop_id: str) -> HttpResponse:
+    """Gives the badge, or takes it away."""
+    is_verified = visit.request.POST.get("is_verified") == "yes"
+    try:
+        shops.verify_shop(key=new_id("key"), shop_id=shop_id, is_verified=is_verified)
+    except ShopStatusRefused:
+        return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
+    return visit.see_other(f"{LIST}/{shop_id}", "saved")
 
 
 def _page(visit: Visit, shop_id: str, form: RejectForm) -> HttpResponse:

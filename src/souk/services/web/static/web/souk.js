@@ -96,6 +96,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// "Use my position": only when asked, and only to fill in the field above it.
+const locate = document.querySelector("[data-locate]");
+if (locate && navigator.geolocation) {
+  locate.hidden = false;
+  locate.addEventListener("click", () => {
+    const note = document.querySelector("[data-locate-note]");
+    note.textContent = "Looking where you are…";
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        locate.form.elements.near.value = `${coords.latitude.toFixed(4)}, ${coords.longitude.toFixed(4)}`;
+        locate.form.requestSubmit();
+      },
+      () => { note.textContent = "Your browser does not say where you are. Please type a city."; },
+      { maximumAge: 600000, timeout: 10000 },
+    );
+  });
+}
 // Files that are too large are said so before they are sent: the server would only hang up.
 document.addEventListener("change", (event) => {
   const input = event.target;

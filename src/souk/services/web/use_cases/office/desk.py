@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.inventory.calls import StockDesk, StockFilter
+from souk.contracts.orders.calls import Order, OrderDesk, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import care, clock, health
@@ -15,10 +17,12 @@ from souk.services.web.use_cases import order_pages
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
-orders, shops, users = ask(Orders), ask(Shops), ask(Users)
+orders, shops, users, moderation = ask(Orders), ask(Shops), ask(Users), ask(Moderation)
+order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
+
 
 _NUMBER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
 
@@ -54,6 +58,8 @@ def order_detail(order: Order) -> dict[str, Any]:
         "email": order.email,
         "buyer": "A member" if order.user_id else "A guest",
         "note": order.note,
+        "user_id": order.user_id or "",
+        "left": wording.price(left) if left else "",
         "payment": {
             "status": status,
             "tone": tone,
@@ -66,6 +72,24 @@ def order_detail(order: Order) -> dict[str, Any]:
         if left
         else "The goods go back to their shelves. Nothing was paid yet.",
     }
+
+
+def notes(order_id: str) -> list[dict[str, Any]] | None:
+    """What staff wrote on an order, with their names. None while orders rests."""
+    try:
+        found = order_desk.notes(order_id=order_id)
+    except Problem:
+        return None
+    authors = _accounts([note.author_id for note in found])
+    return [
+        {
+            "text": note.text,
+            "author": authors[note.author_id].name if note.author_id in authors else note.author_id,
+            "at": wording.day_and_time(note.at),
+            "is_internal": note.is_internal,
+        }
+        for note in found
+    ]
 
 
 def applications(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
@@ -104,6 +128,9 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "reason": shop.reason,
         "may_approve": shop.status in ("pending", "rejected"),
         "may_reject": shop.status == "pending",
+        "may_verify": shop.status == "approved",
+        "is_verified": shop.is_verified,
+        "is_switched_off": shop.status == "approved" and not shop.is_active,
     }
 
 
@@ -115,6 +142,30 @@ def waiting_count() -> dict[str, Any]:
         return {"count": 0, "text": "?", "rests": True}
     text = f"{len(page.items)}+" if page.next else str(len(page.items))
     return {"count": len(page.items), "text": text, "rests": False}
+
+
+def texts_waiting() -> int | None:
+    """How many reviews and comments wait for a person; None while reviews rests."""
+    try:
+        return moderation.waiting()
+    except Problem:
+        return None
+
+
+def totals() -> dict[str, int]:
+    """What waits, stopped or is on its way, over all houses."""
+    rows = houses()
+    kinds = ("parked", "dead", "going", "undelivered", "held")
+    return {what: sum(row[what] for row in rows) for what in kinds}
+
+
+def low_count() -> dict[str, Any]:
+    """How many kinds of goods are low: `20+` once there is another page, and a question mark while inventory rests."""
+    try:
+        page = stock_desk.search(wanted=StockFilter(is_low=True), limit=SHOPS_SHOWN)
+    except Problem:
+        return {"count": 0, "text": "?"}
+    return {"count": len(page.items), "text": f"{len(page.items)}+" if page.next else str(len(page.items))}
 
 
 def latest_orders() -> list[dict[str, Any]] | None:

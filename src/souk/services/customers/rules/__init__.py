@@ -1,0 +1,1 @@
+"""What customers decides without asking anybody: points, tiers, birthdays."""

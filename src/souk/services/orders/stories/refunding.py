@@ -1,0 +1,29 @@
+"""Refunding a part: staff give money back of an order that goes on. Payments promises it, and the order hears of it as of every refund."""
+
+from __future__ import annotations
+
+from souk.contracts.orders.calls import Reader
+from souk.contracts.payments.calls import Payments
+from souk.kernel.asking import ask
+from souk.kernel.database import changes
+from souk.services.orders.stories.checkout import step_key
+from souk.services.orders.use_cases.access import readable_order
+from souk.vocabulary.money import Money
+from souk.vocabulary.problems import invalid
+
+payments = ask(Payments)
+
+
+def refund(key: str, order_id: str, amount: Money, reason: str) -> None:
+    """The order hears of it as it hears of every refund. Raises OrderNotFound, RefundTooLarge, Invalid."""
+    order = readable_order(order_id, Reader(is_staff=True))
+    if not reason.strip():
+        raise invalid("/reason", "Say why: the buyer may ask.", "required")
+    with changes("orders") as change:
+        change.note("orders.refund", order.order_id, after={"amount": str(amount), "reason": reason[:200]})
+    payments.refund(
+        key=f"staff:{key}",
+        payment_key=step_key(order.checkout_key, "take_money"),
+        amount=amount,
+        reason=reason.strip()[:500],
+    )

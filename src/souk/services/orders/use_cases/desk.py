@@ -1,0 +1,103 @@
+"""The desk: everybody's orders for staff, and what they write on them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import QuerySet
+
+from souk.contracts.orders import calls as words
+from souk.kernel import clock, identity
+from souk.kernel.database import changes
+from souk.services.orders.models import Order, OrderItem, OrderNote, StatusChange
+from souk.services.orders.use_cases.access import readable_order
+from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.problems import invalid
+
+NOTES_SHOWN = 100
+_STAFF = words.Reader(is_staff=True)
+_LAST = "\U0010ffff"
+
+
+def search(wanted: words.OrderFilter, cursor: str | None, limit: int) -> Page[words.OrderRow]:
+    """The newest first; one query however many there are."""
+    rows = _matching(wanted).order_by("-order_id")
+    if cursor is not None:
+        rows = rows.filter(order_id__lt=read_cursor(cursor, (str,))[0])
+    found = list(rows[: limit + 1])
+    items = [
+        words.OrderRow(
+            order_id=order.order_id,
+            number=order.number,
+            status=order.status,
+            payment_status=order.payment_status,
+            email=order.email,
+            user_id=order.user_id,
+            total=Money.of(order.total, order.currency),
+            created_at=order.created_at,
+        )
+        for order in found[:limit]
+    ]
+    more = write_cursor(items[-1].order_id) if len(found) > limit else None
+    return Page[words.OrderRow](items=items, next=more)
+
+
+def notes(order_id: str) -> list[words.OrderNote]:
+    rows = OrderNote.objects.filter(order_id=order_id).order_by("-at")[:NOTES_SHOWN]
+    return [
+        words.OrderNote(
+            note_id=row.note_id,
+            author_id=row.author_id,
+            text=row.text,
+            is_internal=row.is_internal,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def write_note(key: str, order_id: str, text: str, *, is_internal: bool) -> None:
+    """Once per key. What is not internal is said in the order's history. Raises OrderNotFound, Invalid."""
+    order, said = readable_order(order_id, _STAFF), text.strip()
+    longest = 1000 if is_internal else 300
+    if not 0 < len(said) <= longest:
+        raise invalid("/text", f"Write 1 to {longest} characters.", "length")
+    note_id = hashlib.sha256(key.encode()).hexdigest()
+    with changes("orders") as change:
+        _, is_new = OrderNote.objects.get_or_create(
+            note_id=note_id,
+            defaults={
+                "order": order,
+                "author_id": identity.current().user_id or "",
+                "text": said,
+                "is_internal": is_internal,
+                "at": clock.now(),
+            },
+        )
+        if not is_new:
+            return
+        if not is_internal:
+            StatusChange.objects.create(order=order, status=order.status, detail=said, at=clock.now())
+        change.note("orders.note", order.order_id, after={"is_internal": is_internal, "text": said[:200]})
+
+
+def _matching(wanted: words.OrderFilter) -> QuerySet[Order]:
+    rows = Order.objects.all()
+    for name in ("status", "payment_status"):
+        if value := getattr(wanted, name):
+            rows = rows.filter(**{name: value})
+    if wanted.number:
+        rows = rows.filter(number=wanted.number.strip().upper())
+    if wanted.email:
+        begin = wanted.email.strip()
+        rows = rows.filter(email__gte=begin, email__lt=begin + _LAST)
+    if wanted.shop_id:
+        rows = rows.filter(order_id__in=OrderItem.objects.filter(shop_id=wanted.shop_id).values("order_id"))
+    ranges = {
+        "created_at__gte": wanted.since,
+        "created_at__lt": wanted.until,
+        "total__gte": wanted.least,
+        "total__lte": wanted.most,
+    }
+    return rows.filter(**{name: value for name, value in ranges.items() if value is not None})

@@ -1,0 +1,40 @@
+"""What staff do with shops."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from souk.contracts.shops.calls import Shop
+from souk.kernel.api import Body
+from souk.kernel.identity import staff_may
+from souk.services.shops.api.door import api
+from souk.services.shops.use_cases import approval
+
+
+class Rejection(Body):
+    """`reason` is told to the owner."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class Verification(Body):
+    is_verified: bool
+
+
+@api.post("/shops/{shop}/approve", may=staff_may("shops.approve"))
+def approve_shop(request: HttpRequest, shop: str) -> Shop:
+    """Lets the shop onto the street; a second time changes nothing."""
+    return approval.approve_shop(shop)
+
+
+@api.post("/shops/{shop}/reject", may=staff_may("shops.approve"))
+def reject_shop(request: HttpRequest, shop: str, body: Rejection) -> Shop:
+    """Declines an application."""
+    return approval.reject_shop(shop, body.reason)
+
+
+@api.put("/shops/{shop}/verified", may=staff_may("shops.approve"))
+def verify_shop(request: HttpRequest, shop: str, body: Verification) -> Shop:
+    """Gives the badge to an approved shop, or takes it away."""
+    return approval.verify_shop(shop, is_verified=body.is_verified)

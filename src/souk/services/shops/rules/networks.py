@@ -1,0 +1,51 @@
+"""Networks: where else a shop may say it can be found. Only https, only at the network's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from souk.vocabulary.problems import invalid
+
+#: Network → the hosts its profiles live at (and anything below them). `website` may be anywhere.
+HOSTS: dict[str, tuple[str, ...]] = {
+    "website": (),
+    "instagram": ("instagram.com",),
+    "facebook": ("facebook.com", "fb.com"),
+    "tiktok": ("tiktok.com",),
+    "youtube": ("youtube.com", "youtu.be"),
+    "pinterest": ("pinterest.com",),
+    "linkedin": ("linkedin.com",),
+    "x": ("x.com", "twitter.com"),
+    "bluesky": ("bsky.app",),
+}
+
+
+def check_links(links: Sequence[tuple[str, str]]) -> None:
+    """(network, url) each. Raises Invalid at `/links/<n>/url`, or `/links/<n>/network` for one said twice."""
+    seen: set[str] = set()
+    for place, (network, url) in enumerate(links):
+        if network in seen:
+            raise invalid(f"/links/{place}/network", "One link for each network.", "repeated")
+        seen.add(network)
+        if fault := fault_of(network, url):
+            raise invalid(f"/links/{place}/url", fault, "not_a_link")
+
+
+def fault_of(network: str, url: str) -> str:
+    """What is wrong with a link, in words for its owner; empty when nothing is."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return "This is not a web address."
+    if parts.scheme != "https":
+        return "A link begins with https://."
+    if any(letter.isspace() or ord(letter) < 32 for letter in url) or "\\" in url:
+        return "A web address has no spaces in it."
+    if "@" in parts.netloc or port is not None or "." not in host or not host.isascii():
+        return "This is not a web address."
+    homes = HOSTS[network]
+    if homes and not any(host == home or host.endswith(f".{home}") for home in homes):
+        return f"A link to {network.capitalize()} is at {homes[0]}."
+    return ""

@@ -1,0 +1,30 @@
+"""Ownership: a shop belongs to whoever opened it. Somebody else's is not found, and neither is one that is closed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from souk.contracts.shops.calls import ShopNotFound
+from souk.services.shops.models import Shop
+
+
+def must_own(shop_id: str, by: str) -> Shop:
+    """Raises ShopNotFound."""
+    return _owned(Shop.objects.filter(shop_id=shop_id, owner_id=by).exclude(status="closed").first())
+
+
+def lock_own(shop_id: str, by: str) -> Shop:
+    """Inside a change: others who change the shop wait. Raises ShopNotFound."""
+    rows = Shop.objects.select_for_update().filter(shop_id=shop_id, owner_id=by)
+    return _owned(rows.exclude(status="closed").first())
+
+
+def deed(shop_id: str, key: str) -> str:
+    """The key of a call as it is kept: the same key for another shop is another deed."""
+    return hashlib.sha256(f"{shop_id}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _owned(row: Shop | None) -> Shop:
+    if row is None:
+        raise ShopNotFound()
+    return row

@@ -1,0 +1,63 @@
+"""The audit trail in the back office, and what must always be true of the market's data."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from souk.contracts.users.calls import Account
+from souk.kernel.identity import staff_may
+from souk.kernel.trail import TrailEntry
+from souk.services.web.pages.office.filters import TrailFilters
+from souk.services.web.pages.office.frame import HOME, opens_to
+from souk.services.web.pages.office.tables import Column, Table
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules import wording
+from souk.services.web.use_cases.office import finding
+
+READ = staff_may("audit.read")
+Row = tuple[TrailEntry, dict[str, Account]]
+
+
+def _who(row: Row, user_id: str) -> str:
+    account = row[1].get(user_id)
+    return account.email if account else user_id
+
+
+def _what_changed(row: Row) -> str:
+    entry = row[0]
+    return " → ".join(text for text in (entry.before, entry.after) if text)
+
+
+TABLE = Table(
+    room="Audit trail",
+    title="Audit trail",
+    path=f"{HOME}/audit",
+    may=READ,
+    filters=TrailFilters,
+    columns=(
+        Column("When", lambda row: wording.day_and_time(row[0].at)),
+        Column("Who", lambda row: _who(row, row[0].actor_id)),
+        Column("On behalf of", lambda row: _who(row, row[0].as_id)),
+        Column("What", lambda row: row[0].deed),
+        Column("About", lambda row: row[0].subject),
+        Column("Before and after", _what_changed),
+        Column("House", lambda row: row[0].house),
+        Column("Request", lambda row: row[0].request_id),
+        Column("From", lambda row: row[0].address),
+    ),
+    read=finding.trail,
+    nothing="Nothing was noted like that.",
+)
+
+
+@shown()
+@opens_to(READ)
+def trail(visit: Visit) -> HttpResponse:
+    return TABLE.page(visit)
+
+
+@shown()
+@opens_to(READ)
+def trail_file(visit: Visit) -> HttpResponse:
+    return TABLE.file(visit)

@@ -1,0 +1,111 @@
+"""Customers in the back office: who they are, what they earned, and points and tiers given by hand."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from souk.contracts.customers.calls import Customers, Kind
+from souk.kernel.asking import ask
+from souk.kernel.identity import staff_may
+from souk.services.web.pages.forms import PointsForm, TierForm
+from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
+from souk.services.web.pages.showing import shown
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases.office import customers as desk
+from souk.vocabulary.problems import Refused
+
+customers = ask(Customers)
+
+LIST = f"{HOME}/customers"
+
+
+@shown()
+@opens_to(staff_may("customers.read", "customers.manage"))
+def all_customers(visit: Visit) -> HttpResponse:
+    kind, tiers = visit.request.GET.get("kind", ""), desk.tiers()
+    tier = visit.request.GET.get("tier", "")
+    tier = tier if tier in [name for name, _ in tiers] else ""
+    chosen = cast(Kind, kind) if kind in desk.KINDS else None
+    rows, cursor = desk.some(chosen, tier or None, cursor_of(visit))
+    choices = [("All", {}), *((words, {"kind": code}) for code, words in desk.KINDS.items())]
+    choices += [(label, {"tier": name}) for name, label in tiers]
+    here = {"tier": tier} if tier else {"kind": chosen} if chosen else {}
+    context = {
+        "customers": rows,
+        "choices": [
+            {"name": name, "url": _address(**asked), "is_here": asked == here} for name, asked in choices
+        ],
+        "older_url": _address(**here, cursor=cursor) if cursor else "",
+    }
+    return office(visit, "Customers", "customers.html", context)
+
+
+@shown()
+@opens_to(staff_may("customers.read", "customers.manage"))
+def customer(visit: Visit, user_id: str) -> HttpResponse:
+    return _detail(visit, user_id)
+
+
+@shown("POST")
+@opens_to(staff_may("customers.manage"))
+def points(visit: Visit, user_id: str) -> HttpResponse:
+    form = PointsForm(visit.request.POST)
+    me = customers.customer(user_id=user_id)
+    if form.is_valid():
+        try:
+            customers.adjust(
+                key=form.cleaned_data["key"],
+                customer_id=me.customer_id,
+                points=form.cleaned_data["points"],
+                reason=form.cleaned_data["reason"],
+                by=visit.user_id or "",
+            )
+            return visit.see_other(f"{LIST}/{user_id}", "saved")
+        except Refused as refusal:
+            form.take_problem(refusal)
+    return _detail(visit, user_id, points_form=form)
+
+
+@shown("POST")
+@opens_to(staff_may("customers.manage"))
+def tier(visit: Visit, user_id: str) -> HttpResponse:
+    form = TierForm(visit.request.POST, tiers=desk.tiers())
+    me = customers.customer(user_id=user_id)
+    if form.is_valid():
+        try:
+            customers.raise_tier(
+                key=form.cleaned_data["key"],
+                customer_id=me.customer_id,
+                tier=form.cleaned_data["tier"],
+                reason=form.cleaned_data["why"],
+                by=visit.user_id or "",
+            )
+            return visit.see_other(f"{LIST}/{user_id}", "saved")
+        except Refused as refusal:
+            form.take_problem(refusal, reason="why")
+    return _detail(visit, user_id, tier_form=form)
+
+
+def _detail(
+    visit: Visit, user_id: str, points_form: PointsForm | None = None, tier_form: TierForm | None = None
+) -> HttpResponse:
+    """Raises CustomerNotFound. Forms that were tried say what is wrong with them."""
+    shown_customer = desk.one(user_id, cursor_of(visit))
+    cursor = shown_customer["cursor"]
+    context = {
+        "customer": shown_customer,
+        "points_form": points_form or PointsForm.fresh(),
+        "tier_form": tier_form or TierForm.fresh(tiers=desk.tiers()),
+        "older_url": f"{LIST}/{user_id}?{urlencode({'cursor': cursor})}" if cursor else "",
+        "crumbs": [{"name": "Customers", "url": LIST}, {"name": shown_customer["name"]}],
+    }
+    status = 422 if points_form or tier_form else 200
+    return office(visit, "Customers", "customer.html", context, status=status)
+
+
+def _address(**asked: str | None) -> str:
+    given = {name: value for name, value in asked.items() if value}
+    return f"{LIST}?{urlencode(given)}" if given else LIST

@@ -1,0 +1,99 @@
+"""Filters of the back office's tables, as forms: every field is one part of the address, and an empty one filters nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+
+from souk.services.web.pages.forms import StreetForm
+from souk.services.web.rules import wording
+
+_YES_NO = [("", "Any"), ("yes", "Yes"), ("no", "No")]
+
+
+def _text(label: str, longest: int = 120) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", "Any"), *choices], required=False)
+
+
+def _yes_no(label: str) -> forms.TypedChoiceField:
+    kinds = {"yes": True, "no": False}
+    return forms.TypedChoiceField(
+        label=label, choices=_YES_NO, required=False, coerce=lambda text: kinds[text], empty_value=None
+    )
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        error_messages={"invalid": "Write a day as 2026-11-26."},
+    )
+
+
+class Between(StreetForm):
+    """Two days, both of them included, in UTC."""
+
+    since = _day("From")
+    until = _day("To")
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or self.cleaned_data)
+        found["since"] = _midnight(found.get("since"))
+        last = found.get("until")
+        found["until"] = _midnight(last + timedelta(days=1) if last else None)
+        return found
+
+
+class PeopleFilters(Between):
+    email = _text("Email begins with", 254)
+    name = _text("Name has")
+    role = _choice(
+        "Role", [("shop_owner", "Shop owner"), ("staff", "Staff"), ("administrator", "Administrator")]
+    )
+    is_verified = _yes_no("Email confirmed")
+    is_blocked = _yes_no("Blocked")
+    is_locked = _yes_no("Locked")
+    field_order = ["email", "name", "role", "is_verified", "is_blocked", "is_locked", "since", "until"]
+
+
+class OrderFilters(Between):
+    number = _text("Number", 40)
+    email = _text("Email begins with", 254)
+    status = _choice("Status", [(code, words) for code, (words, _) in wording.ORDER_STATUS.items()])
+    payment_status = _choice(
+        "Payment", [(code, words) for code, (words, _) in wording.PAYMENT_STATUS.items()]
+    )
+    shop = _text("Shop", 80)
+    least = forms.DecimalField(label="From amount", required=False, min_value=0, max_value=10**9)
+    most = forms.DecimalField(label="To amount", required=False, min_value=0, max_value=10**9)
+    field_order = ["number", "email", "status", "payment_status", "shop", "least", "most", "since", "until"]
+
+
+class StockFilters(StreetForm):
+    sku = _text("SKU begins with", 80)
+    shop = _text("Shop", 80)
+    is_low = forms.ChoiceField(label="Level", choices=[("", "Any"), ("yes", "Low or none")], required=False)
+
+
+class TrailFilters(Between):
+    actor = _text("Who (email or id)", 254)
+    subject = _text("What it was about (id)", 120)
+    deed = _text("Deed begins with")
+    as_id = _text("On behalf of (id)", 40)
+    field_order = ["actor", "subject", "deed", "as_id", "since", "until"]
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None

@@ -1,0 +1,133 @@
+"""Tables of the back office: filters in the address, a cursor to more, the same rows as a CSV file.
+
+They work without JavaScript; with it, more rows come below those that are there. No table counts: a count costs more than a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
+
+from souk.contracts.users.calls import People
+from souk.kernel import clock, identity
+from souk.kernel.asking import ask
+from souk.kernel.identity import Permission, staff_may
+from souk.services.web.pages.forms import StreetForm
+from souk.services.web.pages.office.frame import cursor_of, office
+from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules import csv_text
+
+people = ask(People)
+
+ROWS, ROWS_OF_FILE = 50, 500
+EXPORT = staff_may("tables.export")
+
+
+@dataclass(frozen=True)
+class Column:
+    """`text` is what the page and the file show. `link`: where its text leads to; `tone`: the colour of a state."""
+
+    title: str
+    text: Callable[[Any], str]
+    link: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
+    is_number: bool = False
+
+
+#: Filters, cursor, how many → rows and the cursor to more.
+Read = Callable[[dict[str, Any], str | None, int], tuple[list[Any], str | None]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`room`: in whose room it hangs. `filters`: a form of which every field filters. `nothing`: said when no row is there."""
+
+    room: str
+    title: str
+    path: str
+    may: Permission
+    filters: type[StreetForm]
+    columns: tuple[Column, ...]
+    read: Read
+    nothing: str
+
+    def page(self, visit: Visit, extra: dict[str, Any] | None = None) -> HttpResponse:
+        """The whole page, or for htmx only more rows."""
+        form = self._form(visit)
+        if not form.is_valid():
+            return office(
+                visit, self.room, "table.html", self._frame(visit, form) | (extra or {}), status=422
+            )
+        rows, cursor = self.read(form.cleaned_data, cursor_of(visit), ROWS)
+        context = self._frame(visit, form) | {
+            "rows": [self._shown(row) for row in rows],
+            "more_url": self._address(visit, cursor=cursor) if cursor else "",
+            "is_later": bool(cursor_of(visit)),
+        }
+        if visit.is_live:
+            return HttpResponse(render_to_string("web/office/part_rows.html", context))
+        return office(visit, self.room, "table.html", context | (extra or {}))
+
+    def file(self, visit: Visit) -> HttpResponse:
+        """The rows that the page's filters find, as CSV; noted before the first of them leaves. Raises Forbidden."""
+        EXPORT.check(visit.identity)
+        form = self._form(visit)
+        if not form.is_valid():
+            return self.page(visit)
+        name = self.path.rsplit("/", 1)[-1]
+        people.note_deed(deed=f"export {name}", subject=self._query(visit)[:120], address=visit.address)
+        answer = StreamingHttpResponse(
+            self._lines(visit.identity, form.cleaned_data), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d-%H%M}.csv"'
+        answer["Cache-Control"] = "no-store"
+        return answer  # type: ignore[return-value]
+
+    def _lines(self, who: identity.Identity, wanted: dict[str, Any]) -> Iterator[str]:
+        """A few hundred rows at a time, so that a long table needs no more memory than a short one."""
+        yield csv_text.BOM + csv_text.lines([[column.title for column in self.columns]])
+        cursor: str | None = None
+        while True:
+            with identity.acting_as(who):
+                rows, cursor = self.read(wanted, cursor, ROWS_OF_FILE)
+            yield csv_text.lines([column.text(row) for column in self.columns] for row in rows)
+            if cursor is None:
+                return
+
+    def _form(self, visit: Visit) -> StreetForm:
+        return self.filters(visit.request.GET or None, initial={}) if visit.request.GET else self.filters({})
+
+    def _frame(self, visit: Visit, form: StreetForm) -> dict[str, Any]:
+        query = self._query(visit)
+        return {
+            "table": self,
+            "form": form,
+            "is_filtered": bool(query),
+            "file_url": f"{self.path}.csv{'?' if query else ''}{query}"
+            if EXPORT.allows(visit.identity)
+            else "",
+        }
+
+    def _query(self, visit: Visit, **more: str) -> str:
+        given = {name: visit.request.GET.get(name, "") for name in self.filters.base_fields}
+        return urlencode({name: value for name, value in (given | more).items() if value})
+
+    def _address(self, visit: Visit, *, cursor: str) -> str:
+        return f"{self.path}?{self._query(visit, cursor=cursor)}"
+
+    def _shown(self, row: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": column.title,
+                "text": column.text(row),
+                "link": column.link(row) if column.link else "",
+                "tone": column.tone(row) if column.tone else None,
+                "is_number": column.is_number,
+            }
+            for column in self.columns
+        ]

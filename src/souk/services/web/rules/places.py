@@ -1,0 +1,69 @@
+"""Places: what somebody typed who wants to know what is near, and distances and hours as people read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from babel import Locale
+
+DAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+RADII = (2, 5, 10, 25, 50, 100, 500)
+
+_NUMBER = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?)"
+_PLACE = re.compile(rf"\s*{_NUMBER}\s*°?\s*[,;\s]\s*{_NUMBER}\s*°?\s*")
+_STRETCH = re.compile(
+    r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])\s*(?:–|-|to)\s*(24[:.]00|(?:[01]?[0-9]|2[0-3])[:.][0-5][0-9])"
+)
+
+#: Codes of Unicode's list that are no countries.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+def read_place(typed: str) -> tuple[float, float] | None:
+    """`60.39, 5.32` → latitude and longitude; None for words."""
+    found = _PLACE.fullmatch(typed)
+    if found is None:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def distance(metres: int) -> str:
+    """`850 m`, `1.2 km`, `34 km`"""
+    if metres < 1000:
+        return f"{max(10, round(metres, -1))} m"
+    return f"{metres / 1000:.1f} km" if metres < 9950 else f"{round(metres / 1000):,} km"
+
+
+def read_hours(typed: str) -> list[tuple[str, str]] | None:
+    """`9:00–12:30, 13:00–18:00` → opens and closes of each stretch; None for what is no such list."""
+    stretches = []
+    for part in (part.strip() for part in re.split(r"[,;]", typed)):
+        found = _STRETCH.fullmatch(part)
+        if found is None:
+            return None
+        closes = found[3].replace(".", ":")
+        stretches.append((f"{int(found[1]):02}:{found[2]}", closes if len(closes) == 5 else f"0{closes}"))
+    return stretches
+
+
+def written_hours(stretches: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{opens}–{closes}" for opens, closes in stretches)
+
+
+@lru_cache(maxsize=1)
+def countries() -> list[tuple[str, str]]:
+    """Every country with its name, by name."""
+    named = Locale.parse("en_US").territories
+    found = [(code, str(name)) for code, name in named.items() if len(code) == 2 and code.isalpha()]
+    return sorted(((c, n) for c, n in found if c not in _NO_COUNTRIES), key=lambda pair: pair[1])

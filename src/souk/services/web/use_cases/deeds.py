@@ -1,0 +1,13 @@
+"""Deeds: what pages note in the audit trail before they do it for staff, or for somebody who acts for somebody else."""
+
+from __future__ import annotations
+
+from souk.contracts.users.calls import People
+from souk.kernel.asking import ask
+
+people = ask(People)
+
+
+def note(deed: str, subject: str, address: str) -> None:
+    """Raises Unavailable: what cannot be noted is not done."""
+    people.note_deed(deed=deed, subject=subject, address=address)

@@ -1,0 +1,55 @@
+"""Customers as the back office shows them: a list by kind and tier, and one with points, benefits and what staff decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.customers.calls import Customers, CustomerSummary, Kind
+from souk.kernel.asking import ask
+from souk.services.web.rules import wording
+from souk.services.web.use_cases import membership
+
+customers = ask(Customers)
+
+KINDS: dict[Kind, str] = {"guest": "Guest", "registered": "Registered", "vip": "VIP"}
+
+
+def some(kind: Kind | None, tier: str | None, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """Newest first."""
+    page = customers.find(kind=kind, tier=tier, cursor=cursor, limit=25)
+    return [_row(one) for one in page.items], page.next
+
+
+def tiers() -> list[tuple[str, str]]:
+    """Name and label, the lowest first."""
+    return [(tier.tier, tier.label) for tier in customers.tiers()]
+
+
+def one(user_id: str, cursor: str | None) -> dict[str, Any]:
+    """Raises CustomerNotFound."""
+    me = customers.customer(user_id=user_id)
+    ledger = customers.points(user_id=user_id, cursor=cursor, limit=20)
+    return {
+        "user_id": user_id,
+        "customer_id": me.customer_id,
+        "name": me.name or "Nameless",
+        "email": me.email,
+        "kind": KINDS[me.kind],
+        "since": wording.day(me.created_at),
+        "sums": f"{me.earned:,} earned, {me.spent:,} spent, {me.reversed:,} taken back",
+        "entries": [membership.entry_view(entry) | {"by": entry.by or ""} for entry in ledger.items],
+        "cursor": ledger.next,
+        **membership.overview(me),
+    }
+
+
+def _row(customer: CustomerSummary) -> dict[str, Any]:
+    return {
+        "url": f"/office/customers/{customer.user_id}" if customer.user_id else "",
+        "name": customer.name or KINDS[customer.kind],
+        "email": customer.email,
+        "kind": customer.tier_label or KINDS[customer.kind],
+        "tone": "good" if customer.tier else "",
+        "points": f"{customer.points:,}".replace("-", "−"),
+        "since": wording.day(customer.created_at),
+    }

@@ -1,0 +1,110 @@
+"""Finding: the rows of the back office's tables, each list one or two questions however long it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.inventory.calls import StockDesk, StockFilter
+from souk.contracts.orders.calls import OrderDesk, OrderFilter
+from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
+from souk.contracts.users.calls import Account, People, PeopleFilter, Users
+from souk.kernel import health
+from souk.kernel.asking import ask
+from souk.kernel.trail import TrailFilter
+from souk.services.web.use_cases.office.desk import order_number
+from souk.vocabulary.problems import Problem
+
+people, users, shops = ask(People), ask(Users), ask(Shops)
+order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
+
+Rows = tuple[list[Any], str | None]
+
+
+def persons(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    page = people.people(wanted=PeopleFilter(**wanted), cursor=cursor, limit=limit)
+    return page.items, page.next
+
+
+def orders(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    shop_id, number = _shop_id(wanted["shop"]), order_number(wanted["number"])
+    if shop_id is None or (wanted["number"].strip() and not number):
+        return [], None
+    page = order_desk.search(
+        wanted=OrderFilter(
+            number=number,
+            email=wanted["email"],
+            status=wanted["status"],
+            payment_status=wanted["payment_status"],
+            shop_id=shop_id,
+            since=wanted["since"],
+            until=wanted["until"],
+            least=_cents(wanted["least"]),
+            most=_cents(wanted["most"]),
+        ),
+        cursor=cursor,
+        limit=limit,
+    )
+    return page.items, page.next
+
+
+def stock(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    """Each row with the name of its shop."""
+    shop_id = _shop_id(wanted["shop"])
+    if shop_id is None:
+        return [], None
+    asked = StockFilter(sku=wanted["sku"], shop_id=shop_id, is_low=wanted["is_low"] == "yes")
+    page = stock_desk.search(wanted=asked, cursor=cursor, limit=limit)
+    names = _shop_names(sorted({row.shop_id for row in page.items if row.shop_id}))
+    return [(row, names.get(row.shop_id, row.shop_id)) for row in page.items], page.next
+
+
+def trail(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    """Each entry with the names of who did it, and for whom."""
+    actor_id = wanted["actor"]
+    if "@" in actor_id:
+        found = people.people(wanted=PeopleFilter(email=actor_id), limit=1).items
+        actor_id = found[0].account.user_id if found else "nobody"
+    asked = TrailFilter(
+        actor_id=actor_id,
+        as_id=wanted["as_id"],
+        subject=wanted["subject"],
+        deed=wanted["deed"],
+        since=wanted["since"],
+        until=wanted["until"],
+    )
+    page, _ = health.trail(asked, cursor, limit)
+    known = accounts({entry.actor_id for entry in page.items} | {entry.as_id for entry in page.items})
+    return [(entry, known) for entry in page.items], page.next
+
+
+def accounts(user_ids: set[str]) -> dict[str, Account]:
+    """By id; none while users rests: a row can be read without a name."""
+    wanted = sorted(user_ids - {""})
+    try:
+        return {account.user_id: account for account in users.accounts(user_ids=wanted)} if wanted else {}
+    except Problem:
+        return {}
+
+
+def _shop_names(shop_ids: list[str]) -> dict[str, str]:
+    try:
+        found: list[Shop] = shops.shops(shop_ids=shop_ids) if shop_ids else []
+    except Problem:
+        return {}
+    return {shop.shop_id: shop.name for shop in found}
+
+
+def _shop_id(typed: str) -> str | None:
+    """A shop's id from its id, its address on the street or its name; empty for nothing typed, None where there is none."""
+    text = typed.strip()
+    if not text or text.startswith("shp_"):
+        return text
+    try:
+        return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id
+    except ShopNotFound:
+        return None
+
+
+def _cents(amount: Any) -> int | None:
+    """Typed in dollars and cents; the market keeps cents."""
+    return None if amount is None else int(amount * 100)

@@ -1,0 +1,143 @@
+"""The public door: who asks is known by their token and by nothing they write into a header."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from souk.services.customers.models import Customer
+
+
+def post(client, path, body, **headers):
+    return client.post(f"/api{path}", json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_the_same_address_answers_each_by_who_they_are(client, signed_in, people):
+    assert client.get("/api/customers/me").status_code == 400
+    guest = client.post("/api/customers/guests")
+    assert guest.status_code == 201
+    token = guest["X-Guest-Token"]
+    assert client.get("/api/customers/me", headers={"X-Guest-Token": token}).json()["kind"] == "guest"
+    ada = people.sign_up()
+    assert client.get("/api/customers/me", headers=signed_in(ada)).json()["kind"] == "registered"
+    people.completed("ord_1", 150_000, user_id=ada)
+    me = client.get("/api/customers/me", headers=signed_in(ada) | {"X-Guest-Token": token}).json()
+    assert (me["kind"], me["tier"], me["points"]) == ("vip", "gold", 1500)
+    assert me["progress"]["next_tier"] == "platinum"
+    assert me["progress"]["missing"] == {"amount": "2500.00", "currency": "USD"}
+
+
+@pytest.mark.parametrize("kind", ["vip", "VIP", "registered", "guest"])
+def test_headers_from_outside_change_nothing(client, signed_in, people, kind):
+    ada, bob = people.sign_up(), people.sign_up("bob@example.org")
+    people.completed("ord_1", 150_000, user_id=bob)
+    claims = {"X-Customer-Type": kind, "X-User-ID": bob, "X-Shop-ID": "shp_1"}
+    me = client.get("/api/customers/me", headers=signed_in(ada) | claims).json()
+    assert (me["kind"], me["user_id"], me["tier"]) == ("registered", ada, None)
+    assert client.get("/api/customers/me", headers=claims).status_code == 400
+    assert client.get("/api/customers", headers=signed_in(ada) | claims).status_code == 403
+    assert client.get("/api/customers/me/points", headers=claims).status_code == 401
+
+
+def test_an_account_that_nobody_told_of_is_met_and_one_that_is_not_there_is_not_made_up(
+    client, signed_in, people
+):
+    account = people.users.open("eve@example.org", name="Eve")
+    assert client.get("/api/customers/me", headers=signed_in(account.user_id)).json()["name"] == "Eve"
+    assert client.get("/api/customers/me", headers=signed_in("usr_nobody")).status_code == 404
+    assert Customer.objects.count() == 1
+
+
+def test_nobody_raises_themselves(client, signed_in, people):
+    ada = people.sign_up()
+    cus = people.row(ada).customer_id
+    body = {"tier": "platinum", "reason": "I like it"}
+    for path in (f"/customers/{cus}/tier", "/customers/me/tier", f"/customers/{cus}/points"):
+        answer = post(client, path, body, **signed_in(ada), **{"Idempotency-Key": "k"})
+        assert answer.status_code == 403, path
+    staff = signed_in("usr_staff", roles=["staff"]) | {"Idempotency-Key": "k"}
+    assert post(client, f"/customers/{cus}/tier", body, **staff).status_code == 403, "staff read, and no more"
+    assert people.row(ada).tier_id is None
+
+
+def test_staff_give_points_with_a_reason_once_per_key(client, signed_in, people):
+    ada = people.sign_up()
+    cus = people.row(ada).customer_id
+    staff = signed_in("usr_staff", roles=["administrator"]) | {"Idempotency-Key": "k1"}
+    assert (
+        post(client, f"/customers/{cus}/points", {"points": 50, "reason": "late parcel"}, **staff).json()[
+            "points"
+        ]
+        == 50
+    )
+    assert (
+        post(client, f"/customers/{cus}/points", {"points": 50, "reason": "late parcel"}, **staff).json()[
+            "points"
+        ]
+        == 50
+    )
+    ledger = client.get(f"/api/customers/{cus}/points", headers=staff).json()["items"]
+    assert [(entry["points"], entry["detail"], entry["by"]) for entry in ledger] == [
+        (50, "late parcel", "usr_staff")
+    ]
+    refused = [
+        ({"points": 0, "reason": "x"}, 422),
+        ({"points": 10**9, "reason": "x"}, 422),
+        ({"points": 5}, 422),
+        ({"points": 5, "reason": " "}, 422),
+        ({"points": -51, "reason": "more than there is"}, 409),
+    ]
+    for number, (body, status) in enumerate(refused):
+        staff["Idempotency-Key"] = f"refused {number}"
+        assert post(client, f"/customers/{cus}/points", body, **staff).status_code == status, body
+    assert people.row(ada).balance == 50
+
+
+def test_a_tier_is_never_lowered_by_hand(client, signed_in, people):
+    ada = people.sign_up()
+    people.completed("ord_1", 150_000, user_id=ada)
+    cus = people.row(ada).customer_id
+    for number, tier in enumerate(("silver", "gold", "diamond")):
+        staff = signed_in("usr_staff", roles=["administrator"]) | {"Idempotency-Key": f"k{number}"}
+        assert (
+            post(client, f"/customers/{cus}/tier", {"tier": tier, "reason": "x"}, **staff).status_code == 400
+        )
+    assert people.row(ada).tier_id == "gold"
+
+
+def test_the_ledger_comes_in_pages(client, signed_in, people):
+    ada = people.sign_up()
+    for number in range(5):
+        people.completed(f"ord_{number}", 1_000, user_id=ada)
+    first = client.get("/api/customers/me/points?limit=3", headers=signed_in(ada)).json()
+    rest = client.get(
+        f"/api/customers/me/points?limit=3&cursor={first['next']}", headers=signed_in(ada)
+    ).json()
+    assert [entry["order_id"] for entry in first["items"] + rest["items"]] == [
+        f"ord_{n}" for n in (4, 3, 2, 1, 0)
+    ]
+    assert rest["next"] is None
+    assert client.get("/api/customers/me/points?cursor=nonsense", headers=signed_in(ada)).status_code == 400
+
+
+def test_the_table_of_tiers_is_public(client):
+    tiers = client.get("/api/customers/tiers").json()["items"]
+    assert [tier["tier"] for tier in tiers] == ["bronze", "silver", "gold", "platinum"]
+    assert sum(len(tier["benefits"]) for tier in tiers) == 15
+
+
+def test_a_guest_tells_of_themselves_and_bad_words_change_nothing(client):
+    token = client.post("/api/customers/guests")["X-Guest-Token"]
+    headers = {"X-Guest-Token": token}
+
+    def tell(body, headers=headers):
+        return client.patch(
+            "/api/customers/guests/me", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+    assert tell({"email": "ada@example.org"}).json()["customer"]["email"] == "ada@example.org"
+    assert tell({"email": "no email"}).status_code == 422
+    assert tell({"email": "eve@example.org"}, headers={}).status_code == 400
+    assert tell({"kind": "vip"}).status_code == 422
+    assert client.get("/api/customers/me", headers=headers).json()["email"] == "ada@example.org"
