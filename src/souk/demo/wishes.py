@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from souk.contracts.inventory.calls import Inventory, Receipt, StockLine
-from souk.contracts.products.calls import Product, Products, Variation
+from souk.contracts.products.calls import Product, ProductNotFound, Products, Variation
 from souk.contracts.users.calls import Users
 from souk.contracts.wishlist.calls import ListHolder, Thing, Wishlists
 from souk.demo import goods
@@ -40,6 +40,11 @@ def open_wishes(houses: list[str]) -> int:
     nadia, tom = _holder(SHOPPER), _holder(STAFF)
     if _wishlists.marks(holder=nadia).count:
         return 0
+    try:
+        for kind in sorted({kind for kind, _ in SHOPPERS_WISHES}):
+            _pick(kind, 0)
+    except ProductNotFound:
+        return 0  # a market with other goods, or one whose pages are being written anew
     now = clock.now()
     with clock.frozen_at(now - timedelta(days=19)):
         saved = _save(nadia, SHOPPERS_WISHES) + _save(tom, STAFFS_WISHES)
@@ -70,9 +75,18 @@ def _save(holder: ListHolder, wishes: tuple[tuple[str, int], ...]) -> int:
 
 
 def _pick(kind: str, place: int) -> Product:
-    """The same product on every run: that at a place among the published of its type."""
+    """The same product on every run: that at a place among the published of its type, or the next that is still offered.
+
+    Raises ProductNotFound where nothing of its type is.
+    """
     offered = [product for product in catalogue() if product.product_type == kind and product.is_published]
-    return _products.product(id_or_slug=offered[place % len(offered)].slug)
+    start = place % len(offered)
+    for one in [*offered[start:], *offered[:start]]:
+        try:
+            return _products.product(id_or_slug=one.slug)
+        except ProductNotFound:
+            continue
+    raise ProductNotFound()
 
 
 def _there(product: Product) -> Variation:

@@ -185,6 +185,25 @@ def test_a_shop_that_closes_is_shown_as_closed_and_may_open_again(wishlists, mar
     assert (wish.standing, wish.title, wish.shop_slug) == ("open", "Kiln & Co", "kiln-2")
 
 
+def test_a_shop_that_pauses_is_shown_as_closed_and_its_owner_stays_a_seller(wishlists, market, ada):
+    kiln = market.shops.open("kiln", "Kiln", owner_id=ada.user_id)
+    eve = ListHolder(user_id="usr_eve")
+    wishlists.save(holder=eve, thing=Thing(shop_id=kiln.shop_id))
+    told = {
+        "shop_id": kiln.shop_id,
+        "owner_id": ada.user_id,
+        "slug": "kiln",
+        "shop_name": "Kiln",
+        "status": "approved",
+    }
+    market.hear(ShopUpdated(**told, is_active=False))
+    assert first(wishlists, eve).standing == "closed"
+    with pytest.raises(WishlistArchived):
+        wishlists.save(holder=ada, thing=Thing(shop_id=kiln.shop_id))
+    market.hear(ShopUpdated(**told, is_active=True, picture_url="/media/kiln.webp"))
+    assert (first(wishlists, eve).standing, first(wishlists, eve).image_url) == ("open", "/media/kiln.webp")
+
+
 def test_who_opens_a_shop_finds_the_list_again_when_the_last_shop_is_closed(wishlists, market, ada, mug):
     share = wishlists.share(holder=ada, shows_name=False)
     market.approve(ada.user_id, "shp_one")

@@ -28,18 +28,21 @@ def on_stock(events: list[StockChanged]) -> None:
 
 @hears(ShopApproved)
 def on_shop_approved(event: ShopApproved) -> None:
-    noticing.take_in_shop(event.shop_id, slug=event.slug, name=event.shop_name, is_open=True)
+    noticing.take_in_shop(event, is_open=True)
     upkeep.begin_selling(event.owner_id, event.shop_id)
 
 
 @hears(ShopUpdated)
 def on_shop_updated(event: ShopUpdated) -> None:
-    noticing.take_in_shop(event.shop_id, slug=event.slug, name=event.shop_name, is_open=None)
+    """It also tells of shops that were approved before wishlist heard of shops."""
+    noticing.take_in_shop(event, is_open=event.is_on_street if event.status else None)
+    if event.status == "approved":
+        upkeep.begin_selling(event.owner_id, event.shop_id)
 
 
 @hears(ShopDeleted)
 def on_shop_deleted(event: ShopDeleted) -> None:
-    noticing.take_in_shop(event.shop_id, slug=event.slug, name=event.shop_name, is_open=False)
+    noticing.take_in_shop(event, is_open=False)
     upkeep.end_selling(event.owner_id, event.shop_id)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductFacts, VariationFacts
+from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.kernel import clock
 from souk.services.wishlist.models import WatchedProduct, WatchedShop, WatchedVariation
 from souk.services.wishlist.rules.prices import span
@@ -81,12 +82,14 @@ def delete_product(product_id: str) -> None:
     rows.update(is_offered=False, is_known=True, gone_at=clock.now(), news_at=None)
 
 
-def take_in_shop(shop_id: str, *, slug: str, name: str, is_open: bool | None) -> None:
-    """`is_open`: None where the event says nothing about it."""
-    values: dict[str, object] = {"slug": slug, "name": name}
+def take_in_shop(event: ShopUpdated | ShopApproved | ShopDeleted, *, is_open: bool | None) -> None:
+    """`is_open`: None where the event says nothing about it. What is closed is gone, until it opens again."""
+    values: dict[str, object] = {"slug": event.slug, "name": event.shop_name}
+    if event.picture_url:
+        values["image_url"] = event.picture_url
     if is_open is not None:
         values |= {"is_open": is_open, "is_known": True, "gone_at": None if is_open else clock.now()}
-    WatchedShop.objects.filter(shop_id=shop_id).update(**values)
+    WatchedShop.objects.filter(shop_id=event.shop_id).update(**values)
 
 
 def sum_up(row: WatchedProduct, variations: list[WatchedVariation]) -> None:
