@@ -24,7 +24,9 @@ def on_product_deleted(event: ProductDeleted) -> None:
 
 @hears(ShopCreated, ShopUpdated)
 def on_shop(event: ShopCreated | ShopUpdated) -> None:
-    news.shop_told(event.shop_id, event.owner_id, event.slug, event.shop_name)
+    """A shop that was on the street before this house was built is met by what it tells of itself later."""
+    is_open = event.is_on_street if event.status else None
+    news.shop_told(event.shop_id, event.owner_id, event.slug, event.shop_name, is_open=is_open)
 
 
 @hears(ShopApproved)
