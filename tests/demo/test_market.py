@@ -35,6 +35,7 @@ def street(tmp_path, monkeypatch):
     monkeypatch.setattr(settings(), "data", tmp_path)
     monkeypatch.setattr(market, "drawn", _quick)
     monkeypatch.setattr(market, "admit_members", lambda: None)  # test_members.py lets them in
+    monkeypatch.setattr(market.office, "staff_the_office", lambda: None)
     monkeypatch.setattr(market, "home_pictures", lambda _: {})
     monkeypatch.setattr(market, "encoded", lambda _: b"front")
     monkeypatch.setattr(market, "shop_front", lambda shop: shop)

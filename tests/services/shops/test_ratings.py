@@ -35,10 +35,10 @@ def test_a_shop_says_what_people_gave(client):
         "average": "4.3", "average_hundredths": 433, "count": 3, "histogram": [0, 0, 1, 0, 2],
     }  # fmt: skip
     assert shops.approved_shops().items[0].rating.average == "4.3"
-    assert auditing.facts() == {"ratings": {shop_id: [0, 0, 1, 0, 2]}}
+    assert auditing.facts()["ratings"] == {shop_id: [0, 0, 1, 0, 2]}
 
 
 def test_a_shop_nobody_knows_has_no_rating():
     shop_id = opened()
     rated("shp_nothing", 0, 0, 0, 0, 1)
-    assert auditing.facts() == {"ratings": {shop_id: [0, 0, 0, 0, 0]}}
+    assert auditing.facts()["ratings"] == {shop_id: [0, 0, 0, 0, 0]}

@@ -8,15 +8,13 @@ from souk.contracts.orders.calls import (
     CheckoutDetails,
     MovedItem,
     Order,
-    OrderFilter,
-    OrderNote,
-    OrderRow,
     OrderStatus,
     OrderSummary,
     Quote,
     Reader,
     Tracking,
 )
+from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow
 from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
 from souk.services.orders.use_cases import access, desk, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId

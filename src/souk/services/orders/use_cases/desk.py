@@ -6,7 +6,8 @@ import hashlib
 
 from django.db.models import QuerySet
 
-from souk.contracts.orders import calls as words
+from souk.contracts.orders.calls import Reader
+from souk.contracts.orders.calls import desk as words
 from souk.kernel import clock, identity
 from souk.kernel.database import changes
 from souk.services.orders.models import Order, OrderItem, OrderNote, StatusChange
@@ -16,7 +17,7 @@ from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import invalid
 
 NOTES_SHOWN = 100
-_STAFF = words.Reader(is_staff=True)
+_STAFF = Reader(is_staff=True)
 _LAST = "\U0010ffff"
 
 

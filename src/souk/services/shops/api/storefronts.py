@@ -87,9 +87,7 @@ def list_links(request: HttpRequest, shop: str) -> LinkPage:
 @api.get("/branches", may=anyone)
 def list_branches_near(
     request: HttpRequest,
-    near: str = Query(
-        ..., max_length=60, description="Latitude and longitude in degrees.", examples=["60.39,5.32"]
-    ),
+    near: str = Query(..., max_length=60, description="Latitude and longitude in degrees, as 60.39,5.32."),
     radius_km: float = Query(25, gt=0, le=500),
     cursor: str | None = None,
     limit: int = Query(24, ge=1, le=100),

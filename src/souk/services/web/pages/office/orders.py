@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderDesk, Orders
+from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, Orders
+from souk.contracts.orders.calls.desk import OrderDesk
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.kernel.ids import new_id

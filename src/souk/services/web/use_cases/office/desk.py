@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
-from souk.contracts.orders.calls import Order, OrderDesk, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users

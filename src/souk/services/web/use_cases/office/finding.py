@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
-from souk.contracts.orders.calls import OrderDesk, OrderFilter
+from souk.contracts.orders.calls.desk import OrderDesk, OrderFilter
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel import health

@@ -1,0 +1,74 @@
+"""What the back office asks of orders: everybody's, found by anything, and what staff write and give back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from souk.contracts.orders.calls import OrderStatus
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, OrderId, UserId
+from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page
+
+
+class OrderFilter(Message):
+    """Which orders; what is empty or null filters nothing. `email` is its beginning; `number` a whole one; `least` and `most` are of
+    the total, in minor units; `since` (with) and `until` (without) are about when it was placed."""
+
+    number: str = ""
+    email: str = ""
+    status: str = ""
+    payment_status: str = ""
+    shop_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+class OrderRow(Message):
+    """A line of the list of everybody's orders."""
+
+    order_id: OrderId
+    number: str
+    status: OrderStatus
+    payment_status: str
+    email: str
+    user_id: UserId | None
+    total: Money
+    created_at: datetime
+
+
+class OrderNote(Message):
+    """What staff wrote. A note that is not internal also stands in the order's history, where its buyer reads it."""
+
+    note_id: str
+    author_id: UserId
+    text: str
+    is_internal: bool
+    at: datetime
+
+
+class OrderDesk(Protocol):
+    """Everybody's orders, for staff: whoever asks has to see to it that they are."""
+
+    @query()
+    def search(self, *, wanted: OrderFilter, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
+        """Newest first."""
+        ...
+
+    @query()
+    def notes(self, *, order_id: OrderId) -> list[OrderNote]:
+        """The newest hundred, newest first."""
+        ...
+
+    @command()
+    def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
+        """In the name of the caller. Raises OrderNotFound, Invalid."""
+        ...
+
+    @command(deadline_seconds=20)
+    def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
+        """Gives a part of what was paid back. Raises OrderNotFound, payments' RefundTooLarge, Invalid."""
+        ...
