@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from souk.contracts.inventory.calls import StockLevel
@@ -199,6 +199,7 @@ def test_the_audit_sees_a_cancelled_item_whose_money_was_kept(street: Street):
 lines = st.lists(st.tuples(st.integers(0, 50_000), st.integers(0, 3)), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(lines, st.integers(0, 60_000), st.integers(0, 5_000), st.integers(0, 2_500))
 def test_all_parts_together_are_the_whole(
     cart: list[tuple[int, int]], discount: int, shipping: int, rate: int
@@ -216,6 +217,7 @@ def test_all_parts_together_are_the_whole(
     assert all(part.minor >= 0 for part in [*parts, *sent.values()])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9_999), st.lists(st.integers(0, 5_000), min_size=1, max_size=5), st.integers(0, 3_000))
 def test_goodwill_falls_on_the_goods_only_as_far_as_they_were_paid_for(
     amount: int, goods: list[int], rest: int

@@ -15,6 +15,7 @@ from web_neighbours import ADA, Street
 from whitenoise import WhiteNoise
 
 import souk.services.web
+from souk.contracts.users.calls import People
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +50,16 @@ def site(street: Street) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+class _Trail:
+    """What is noted in the audit trail, kept apart from the test's open transaction."""
+
+    def __init__(self) -> None:
+        self.deeds: list[str] = []
+
+    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
+        self.deeds.append(deed)
 
 
 @pytest.fixture
@@ -182,8 +193,10 @@ def test_on_a_phone_the_menu_and_the_filters_are_drawers(chromium, site, complai
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_staff_answer_an_application_with_or_without_javascript(
-    chromium, site, street, complaints, width, javascript
+    chromium, site, street, complaints, neighbours, width, javascript
 ):
+    noted = _Trail()
+    neighbours.replace(People, noted)
     street.users.account = street.users.account.model_copy(update={"roles": ["staff"]})
     shop_id = street.shops._asks("The Emporium of Second-Hand Astronomical Instruments")
     window = open_window(chromium, complaints, width=width, javascript=javascript)
@@ -203,6 +216,7 @@ def test_staff_answer_an_application_with_or_without_javascript(
     window.click("text=Yes, reject")
     window.get_by_text("The application is rejected.").wait_for()
     assert street.shops.applications[shop_id].status == "rejected"
+    assert len(noted.deeds) == 1
     assert complaints == []
 
 
