@@ -131,7 +131,11 @@ def test_files_that_are_named_exist(path: Path) -> None:
 def test_settings_that_are_named_exist(path: Path) -> None:
     known = {f"SOUK_{field.upper()}" for field in Settings.model_fields} | OTHERS | documents.of_deployment()
     for house in STREET:
-        known |= {f"SOUK_{house.name.upper()}_DATABASE", f"SOUK_{house.name.upper()}_URL"}
+        parts = [
+            "",
+            *(f"_{part.upper()}" for part in (*house.stores, *(product_types() if house.kind else ()))),
+        ]
+        known |= {f"SOUK_{house.name.upper()}{part}_{what}" for part in parts for what in ("DATABASE", "URL")}
         if find_spec(f"souk.services.{house.name}.settings"):
             for kind in vars(importlib.import_module(f"souk.services.{house.name}.settings")).values():
                 prefix = getattr(kind, "model_config", {}).get("env_prefix", "")

@@ -42,19 +42,19 @@ def run(where: Path, *command: str) -> str:
 
 def test_a_new_house_stands(copy: Path) -> None:
     made = subprocess.run(
-        [sys.executable, "scripts/new_service.py", "wishlist"],
+        [sys.executable, "scripts/new_service.py", "lookbook"],
         cwd=copy,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "makemigrations wishlist" in made.stdout
-    run(copy, "souk.cli", "makemigrations", "wishlist")
-    run(copy, "pytest", "-p", "no:cacheprovider", "tests/services/wishlist")
+    assert "makemigrations lookbook" in made.stdout
+    run(copy, "souk.cli", "makemigrations", "lookbook")
+    run(copy, "pytest", "-p", "no:cacheprovider", "tests/services/lookbook")
     new = [
-        "src/souk/services/wishlist",
-        "src/souk/contracts/wishlist",
-        "tests/services/wishlist",
+        "src/souk/services/lookbook",
+        "src/souk/contracts/lookbook",
+        "tests/services/lookbook",
         "tests/fakes",
     ]
     run(copy, "ruff", "check", "--no-cache", *new)
