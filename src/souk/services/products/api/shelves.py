@@ -86,7 +86,11 @@ def show_on_shelf(request: HttpRequest, shop: str, product: str) -> HttpResponse
     return stored_answer(request, to_json(found), etag_of(found.revision))
 
 
-@api.get("/shops/{shop}/products.csv", may=sellers)
+@api.get(
+    "/shops/{shop}/products.csv",
+    may=sellers,
+    openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
+)
 def export_products(request: HttpRequest, shop: str) -> HttpResponse:
     """All products as Shopify's product CSV, which can be imported again as it is."""
     answer = StreamingHttpResponse(_parts(_own(shop)), content_type="text/csv; charset=utf-8")
