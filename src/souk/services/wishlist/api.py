@@ -35,6 +35,8 @@ from souk.services.wishlist.use_cases import (
 
 api = Api("wishlist")
 
+_SAVED = {"application/json": {"schema": {"$ref": "#/components/schemas/Saved"}}}
+
 ListToken = Annotated[
     str | None,
     Header(None, alias="X-Wishlist-Token", max_length=200, description="A guest's list; it was in the answer to the first thing saved."),
@@ -89,7 +91,13 @@ def count(request: HttpRequest, token: ListToken = None) -> HttpResponse:
     return _answer({"count": 0 if row is None or row.archived_at else row.entry_count})
 
 
-@api.post("/wishlist/items", may=anyone, answers=Saved, summary="Save a product or a shop")
+@api.post(
+    "/wishlist/items",
+    may=anyone,
+    answers=Saved,
+    summary="Save a product or a shop",
+    openapi_extra={"responses": {201: {"description": "Created", "content": _SAVED}}},
+)
 def save(request: HttpRequest, body: ThingIn, token: ListToken = None) -> HttpResponse:
     """201 for what is new, 200 for what was there. A guest without a list gets one: keep its `token`."""
     saved = saving.save(_holder(token), Thing(**body.model_dump()))
