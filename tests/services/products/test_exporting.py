@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,8 +22,6 @@ from souk.services.products.service import ShelvesService
 from souk.services.products.use_cases.importing import import_file
 from tests.fakes.inventory import FakeInventory
 from tests.services.products.conftest import variation
-
-SHARED = Path("/work/shared/data")
 
 
 @pytest.fixture(autouse=True)
@@ -146,28 +143,6 @@ def test_a_large_shop_is_exported_in_parts_with_one_header(shelves, save, tee, s
     assert first.next is not None
     rows = list(csv.DictReader(io.StringIO(exported(shelves, shop))))
     assert [row["Handle"] for row in rows] == sorted((f"p-{n}" for n in range(70)), key=lambda s: int(s[2:]))
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the example files are not here")
-@pytest.mark.parametrize("name", ["apparel", "home-and-garden", "jewelery"])
-def test_shopifys_own_examples_keep_their_facts(shelves, shop, tmp_path, name):
-    original = SHARED / f"shopify-{name}.csv"
-    assert import_file(original, shop_slug=shop.slug).created > 10
-    text = exported(shelves, shop)
-    assert imported(tmp_path, shop, text).updated == 0
-    source = ShopifyCsv()
-    theirs = {o.slug: o for o in source.read(original.read_bytes()) if isinstance(o, Offer)}
-    ours = {o.slug: o for o in source.read(text.encode()) if isinstance(o, Offer)}
-    assert ours.keys() == theirs.keys()
-    for slug, offer in ours.items():
-        other = theirs[slug]
-        assert (offer.title, offer.is_published, offer.option_names) == (
-            other.title, other.is_published, other.option_names,
-        )  # fmt: skip
-        assert {v.sku: (v.price, v.options, v.weight_grams) for v in offer.variations} == {
-            v.sku: (v.price, v.options, v.weight_grams) for v in other.variations
-        }
-        assert offer.attributes == other.attributes
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "'", "plain", "", "it's"])
