@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from souk.kernel import clock, jobs
@@ -24,6 +26,27 @@ def test_a_job_runs_once_per_interval_however_often_it_is_asked(tolls: list[str]
         with clock.shifted(seconds):
             jobs.run_due_jobs(["users"])
     assert len(tolls) == 3
+
+
+def test_who_keeps_the_turns_does_not_look_a_job_up_before_it_may_be_due(
+    tolls: list[str], count_queries: Any
+) -> None:
+    turns = jobs.Turns()
+    jobs.run_due_jobs(["users"], turns)
+    for seconds, looks in ((3, 0), (9.9, 0), (10.1, 2), (19, 0)):
+        with clock.shifted(seconds), count_queries("users") as queries:
+            jobs.run_due_jobs(["users"], turns)
+        assert len(queries) == looks, seconds
+    assert len(tolls) == 2
+
+
+def test_of_two_who_keep_turns_one_rings_the_bell(tolls: list[str]) -> None:
+    mine, theirs = jobs.Turns(), jobs.Turns()
+    for seconds in range(0, 60, 5):
+        with clock.shifted(seconds):
+            jobs.run_due_jobs(["users"], mine)
+            jobs.run_due_jobs(["users"], theirs)
+    assert len(tolls) == 6
 
 
 def test_where_celery_looks_at_the_clock_the_background_thread_does_not(

@@ -21,43 +21,59 @@ def cache() -> Iterator[ForgetfulCache]:
     use_cache(None)
 
 
-SHOPPER = issue_access_token("usr_1", ["shopper", "shop_owner"], "tok_shopper")
-STAFF = issue_access_token("usr_2", ["shopper", "staff"], "tok_staff")
-ADMINISTRATOR = issue_access_token("usr_3", ["administrator"], "tok_administrator")
+@pytest.fixture
+def shopper() -> str:
+    return issue_access_token("usr_1", ["shopper", "shop_owner"], "tok_shopper")
 
 
-def test_what_the_cache_knows_holds_for_everybody(cache: ForgetfulCache) -> None:
+@pytest.fixture
+def staff() -> str:
+    return issue_access_token("usr_2", ["shopper", "staff"], "tok_staff")
+
+
+@pytest.fixture
+def administrator() -> str:
+    return issue_access_token("usr_3", ["administrator"], "tok_administrator")
+
+
+def test_what_the_cache_knows_holds_for_everybody(
+    cache: ForgetfulCache, shopper: str, staff: str, administrator: str
+) -> None:
     revocation.retell([])
-    assert verify_access_token(STAFF).is_staff
+    assert verify_access_token(staff).is_staff
     assert revocation.revoke(["tok_staff", "tok_shopper"])
-    for token in (STAFF, SHOPPER):
+    for token in (staff, shopper):
         with pytest.raises(Unauthenticated):
             verify_access_token(token)
-    assert verify_access_token(ADMINISTRATOR).is_staff
+    assert verify_access_token(administrator).is_staff
 
 
-def test_while_the_cache_is_away_only_the_back_office_is_closed(cache: ForgetfulCache) -> None:
+def test_while_the_cache_is_away_only_the_back_office_is_closed(
+    cache: ForgetfulCache, shopper: str, staff: str, administrator: str
+) -> None:
     revocation.retell([])
     cache.is_away = True
-    assert verify_access_token(SHOPPER).user_id == "usr_1"
-    for token in (STAFF, ADMINISTRATOR):
+    assert verify_access_token(shopper).user_id == "usr_1"
+    for token in (staff, administrator):
         with pytest.raises(Unavailable):
             verify_access_token(token)
     assert revocation.revoke(["tok_staff"]) is False
 
 
-def test_an_emptied_cache_says_nothing_until_it_was_told_everything(cache: ForgetfulCache) -> None:
+def test_an_emptied_cache_says_nothing_until_it_was_told_everything(
+    cache: ForgetfulCache, staff: str, administrator: str
+) -> None:
     revocation.retell([])
     revocation.revoke(["tok_staff"])
     cache.empty()
     with pytest.raises(Unavailable):
-        verify_access_token(ADMINISTRATOR)
+        verify_access_token(administrator)
     assert revocation.is_complete() is False
     revocation.retell(["tok_staff"])
-    assert verify_access_token(ADMINISTRATOR).is_staff
+    assert verify_access_token(administrator).is_staff
     with pytest.raises(Unauthenticated):
-        verify_access_token(STAFF)
+        verify_access_token(staff)
 
 
-def test_a_cache_that_lasts_needs_no_mark() -> None:
-    assert verify_access_token(STAFF).is_staff
+def test_a_cache_that_lasts_needs_no_mark(staff: str) -> None:
+    assert verify_access_token(staff).is_staff

@@ -15,7 +15,7 @@ from souk.kernel import clock, inbox, metrics
 from souk.kernel.cache import cache
 from souk.kernel.database import last_said, something_said
 from souk.kernel.inbox import try_held
-from souk.kernel.jobs import run_due_jobs
+from souk.kernel.jobs import Turns, run_due_jobs
 from souk.kernel.leading import Leadership
 from souk.kernel.relay import BATCH, deliver_once
 from souk.kernel.stories import all_stories, something_due
@@ -41,6 +41,7 @@ class Background:
         self._houses = houses
         self._stopping = threading.Event()
         self._led: frozenset[str] = frozenset()
+        self._turns = Turns()
         self._threads = [
             self._thread("relay", self._relay),
             self._thread("chores", self._do_chores),
@@ -133,7 +134,7 @@ class Background:
         led = self._led
         worked = sum(story.run_due() for story in all_stories() if story.house in led)
         worked += sum(try_held(house) for house in led)
-        return worked + run_due_jobs(sorted(led))
+        return worked + run_due_jobs(led, self._turns)
 
     def _tidy(self) -> None:
         for house in self._led:

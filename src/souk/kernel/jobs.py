@@ -5,8 +5,9 @@ Who looks at the clock is chosen by `SOUK_JOBS`: the background thread of the ho
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 
@@ -64,19 +65,41 @@ def are_run_by_celery() -> bool:
     return bool(settings().jobs)
 
 
-def run_due_jobs(houses: list[str]) -> int:
-    """Runs what is due in these houses, unless Celery does. Returns how many ran."""
+class Turns:
+    """When jobs were last seen to have run, so that one that runs each hour is not looked up twice a second.
+
+    Another process may have run it since; then it is due later still, and nothing was missed.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, datetime] = {}
+
+    def is_surely_not_due(self, job: Job) -> bool:
+        last = self._seen.get(job.name)
+        return last is not None and 0 <= (clock.now() - last).total_seconds() < job.seconds
+
+    def saw(self, job: Job, last: datetime) -> None:
+        self._seen[job.name] = last
+
+
+def run_due_jobs(houses: Collection[str], turns: Turns | None = None) -> int:
+    """Runs what is due in these houses, unless Celery does. Returns how many ran. Who asks often keeps the `turns`."""
     if are_run_by_celery():
         return 0
-    return sum(run_if_due(job) for job in _jobs if job.house in houses)
+    turns = turns or Turns()
+    return sum(
+        run_if_due(job, turns=turns)
+        for job in _jobs
+        if job.house in houses and not turns.is_surely_not_due(job)
+    )
 
 
-def run_if_due(job: Job, *, tolerance: float = 0) -> bool:
+def run_if_due(job: Job, *, tolerance: float = 0, turns: Turns | None = None) -> bool:
     """A job that fails is logged and runs again at its next time. False when it is not due or was somebody else's turn.
 
     `tolerance`: the part of its interval that it may come early, where ticks arrive now sooner, now later.
     """
-    if not _take_turn(job, job.seconds * (1 - tolerance)):
+    if not _take_turn(job, job.seconds * (1 - tolerance), turns or Turns()):
         return False
     try:
         with tracing.span(f"job {job.name}", house=job.house):
@@ -88,13 +111,17 @@ def run_if_due(job: Job, *, tolerance: float = 0) -> bool:
     return True
 
 
-def _take_turn(job: Job, seconds: float) -> bool:
+def _take_turn(job: Job, seconds: float, turns: Turns) -> bool:
     """One conditional statement, so that of two processes one runs it."""
     now, rows = clock.now(), JobRun.objects.using(job.house)
     last = rows.filter(name=job.name).values_list("last_run_at", flat=True).first()
     if last is None:
-        _, created = rows.get_or_create(name=job.name, defaults={"last_run_at": now})
-        return created
-    if (now - last).total_seconds() < seconds:
+        _, is_mine = rows.get_or_create(name=job.name, defaults={"last_run_at": now})
+    elif (now - last).total_seconds() < seconds:
+        turns.saw(job, last)
         return False
-    return rows.filter(name=job.name, last_run_at=last).update(last_run_at=now) == 1
+    else:
+        is_mine = rows.filter(name=job.name, last_run_at=last).update(last_run_at=now) == 1
+    if is_mine:
+        turns.saw(job, now)
+    return is_mine
