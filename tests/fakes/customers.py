@@ -1,8 +1,16 @@
-"""FakeCustomers: standings and points in memory, for the tests of its neighbours."""
+"""FakeCustomers: standings and points in memory, and FakeGuests, for the tests of their neighbours."""
 
 from __future__ import annotations
 
-from souk.contracts.customers.calls import NotEnoughPoints, PointsKeyEnded, Standing
+from souk.contracts.customers.calls import (
+    Customer,
+    GuestPass,
+    GuestPassInvalid,
+    NotEnoughPoints,
+    PointsKeyEnded,
+    Standing,
+)
+from souk.kernel import clock
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable, invalid
 
@@ -51,3 +59,27 @@ class FakeCustomers:
     def _be_there(self) -> None:
         if self.is_away:
             raise Unavailable("customers rests")
+
+
+class FakeGuests:
+    """Guests who are known by a word; `known` has the customer id of each. `is_away` makes every call unavailable."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.asked = 0
+        self.is_away = False
+
+    def begin(self, *, token: str | None = None) -> GuestPass:
+        if token not in self.known:
+            token = f"guest-{len(self.known)}"
+            self.known[token] = f"cus_{token}"
+        return self.guest(token=token)
+
+    def guest(self, *, token: str) -> GuestPass:
+        if self.is_away:
+            raise Unavailable("customers rests")
+        self.asked += 1
+        if token not in self.known:
+            raise GuestPassInvalid()
+        who = Customer(customer_id=self.known[token], kind="guest", created_at=clock.now())
+        return GuestPass(token=token, expires_at=clock.in_seconds(30 * 86_400), customer=who)

@@ -8,7 +8,7 @@ import pytest
 from souk.audit import audit
 from souk.contracts.cart.calls import CartHolder, Carts
 from souk.contracts.customers.calls import Customers, Guests
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, Orders, Reader
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Orders, OrderSummary, Reader
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
@@ -53,9 +53,15 @@ def quiet() -> None:
     raise AssertionError("the street never comes to rest")
 
 
-def buy(holder: CartHolder, variation_id: str, quantity: int, email: str = "ada@example.org"):
+def buy(
+    holder: CartHolder,
+    variation_id: str,
+    quantity: int,
+    email: str = "ada@example.org",
+    guest_token: str | None = None,
+):
     cart = ask(Carts).add_item(holder=holder, variation_id=variation_id, quantity=quantity)
-    buyer = Buyer(user_id=holder.user_id, cart_token=cart.token)
+    buyer = Buyer(user_id=holder.user_id, cart_token=cart.token, guest_token=guest_token)
     details = CheckoutDetails(
         email=email, address=ADDRESS, shipping_method="standard", method_token="pm_card_success"
     )
@@ -127,6 +133,26 @@ def test_a_guest_becomes_registered_and_then_vip_and_nothing_is_lost():
     arrive()
     assert ask(Customers).customer(user_id=ada).points == 495
     assert violations() == []
+
+
+def test_a_guests_orders_are_listed_once_before_and_after_the_account():
+    lamp = open_stall()
+    guest = ask(Guests).begin()
+    order = buy(CartHolder(), lamp, 1, guest_token=guest.token)
+    stranger = ask(Guests).begin()
+    assert [mine.order_id for mine in of_guest(guest.token)] == [order.order_id]
+    assert of_guest(stranger.token) == []
+    ada = confirm_email("ada@example.org")
+    assert of_guest(guest.token) == [], "it is the account's from now on"
+    ask(Guests).join(token=guest.token, user_id=ada)
+    quiet()
+    assert [mine.order_id for mine in ask(Orders).orders_of(user_id=ada).items] == [order.order_id]
+    assert of_guest(guest.token) == []
+    assert violations() == []
+
+
+def of_guest(token: str) -> list[OrderSummary]:
+    return ask(Orders).orders_of_guest(guest_token=token).items
 
 
 def test_an_order_that_is_cancelled_earns_nothing():

@@ -72,6 +72,7 @@ def key_of(request: HttpRequest) -> str:
         identity.current().user_id
         or request.headers.get("X-Cart-Token")
         or request.headers.get("X-Order-Token")
+        or request.headers.get("X-Guest-Token")
         or ""
     )
     return hashlib.sha256(f"{who}\0{request.path}\0{given}".encode()).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts
-from souk.contracts.customers.calls import Customers
+from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.inventory.calls import Inventory
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Reader
@@ -21,7 +21,7 @@ from souk.services.orders.models import Order
 from souk.services.orders.stories.checkout import checkout
 from souk.vocabulary.addresses import PostalAddress
 from tests.fakes.cart import FakeCarts, Good
-from tests.fakes.customers import FakeCustomers
+from tests.fakes.customers import FakeCustomers, FakeGuests
 from tests.fakes.inventory import FakeInventory
 from tests.fakes.marketing import FakeMarketing
 from tests.fakes.payments import FakePayments
@@ -45,6 +45,7 @@ class Street:
     marketing: FakeMarketing
     users: FakeUsers
     customers: FakeCustomers
+    guests: FakeGuests
     buyer: Buyer = field(default_factory=lambda: Buyer(cart_token="t"))
 
     def details(self, token: str | None = "pm_card_success", **changes: Any) -> CheckoutDetails:
@@ -85,10 +86,12 @@ def street(neighbours) -> Street:
         FakeMarketing(),
         FakeUsers(),
         FakeCustomers(),
+        FakeGuests(),
     )
     for contract, fake in (
         (Carts, made.carts), (Inventory, made.inventory), (Payments, made.payments), (Shipping, made.shipping),
         (Marketing, made.marketing), (Users, made.users), (Customers, made.customers),
+        (Guests, made.guests),
     ):  # fmt: skip
         neighbours.replace(contract, fake)
     cart = made.carts.add_item(holder=CartHolder(), variation_id="var_lamp", quantity=2)

@@ -133,6 +133,7 @@ class FakeOrders(Neighbour):
         self.purse: PointsSpent | None = None
         self._carts = carts
         self.by_key: dict[str, Order] = {}
+        self.guests: dict[str, str] = {}  # by the order's number, the token of the guest who made it
         self.correct_the_cart = False
         self.calls_off_next = False
         self.called_off: set[str] = set()
@@ -213,6 +214,7 @@ class FakeOrders(Neighbour):
         )  # fmt: skip
         self._carts.lines.pop(who, None)
         self.by_key[key] = order
+        self.guests[number] = buyer.guest_token or ""
         return order
 
     def _settle(self, number: str, status: str, payment: str, failure: str | None = None) -> None:
@@ -228,6 +230,7 @@ class FakeOrders(Neighbour):
                 reader.is_staff
                 or (order.user_id and order.user_id == reader.user_id)
                 or (order.token and order.token == reader.order_token)
+                or (reader.guest_token and self.guests.get(order.number) == reader.guest_token)
             )
             if order_id.lower() in (order.order_id.lower(), order.number.lower()) and mine:
                 return order.model_copy(update={"token": None})
@@ -244,6 +247,12 @@ class FakeOrders(Neighbour):
 
     def orders_of(self, *, user_id: str, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
         mine = [o for o in self.by_key.values() if o.user_id == user_id]
+        return Page(items=[self._summary(order) for order in mine], next=None)
+
+    def orders_of_guest(
+        self, *, guest_token: str, cursor: str | None = None, limit: int = 10
+    ) -> Page[OrderSummary]:
+        mine = [o for o in self.by_key.values() if self.guests.get(o.number) == guest_token]
         return Page(items=[self._summary(order) for order in mine], next=None)
 
     def newest(

@@ -13,6 +13,9 @@ class Order(models.Model):
     checkout_key = models.CharField(max_length=128, unique=True)  # one order for one idempotency key
     cart_id = models.CharField(max_length=40)
     user_id = models.CharField(max_length=40, null=True)
+    guest_id = models.CharField(
+        max_length=40, null=True
+    )  # the customer that a guest's token named; stays for ever
     email = models.CharField(max_length=254)
     email_key = models.CharField(max_length=254, default="", db_default="")  # as emails are compared
     status = models.CharField(max_length=20)
@@ -46,6 +49,7 @@ class Order(models.Model):
         app_label = "orders"
         indexes = [
             models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user"),
+            models.Index(fields=["guest_id", "-order_id"], name="orders_of_guest"),
             models.Index(fields=["status", "-order_id"], name="orders_by_status"),
             models.Index(fields=["email_key"], name="orders_of_email"),
             models.Index(fields=["payment_status", "-order_id"], name="orders_by_payment"),

@@ -46,6 +46,11 @@ class OrdersService:
     def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
         return reading.orders_of(user_id, cursor, limit)
 
+    def orders_of_guest(
+        self, *, guest_token: str, cursor: str | None = None, limit: int = 10
+    ) -> Page[OrderSummary]:
+        return reading.orders_of_guest(guest_token, cursor, limit)
+
     def newest(
         self, *, status: OrderStatus | None = None, cursor: str | None = None, limit: int = 25
     ) -> Page[OrderSummary]:

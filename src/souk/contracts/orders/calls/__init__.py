@@ -19,17 +19,20 @@ ItemStatus = Literal["pending", "processing", "shipped", "delivered", "cancelled
 
 
 class Buyer(Message):
-    """Who buys: a user, or the guest who holds the cart's token."""
+    """Who buys: a user, or the guest who holds the cart's token. `guest_token`: customers' token of that guest, by which they
+    find the order again; without it, or with one that is no longer good, it is in nobody's list."""
 
     user_id: UserId | None = None
     cart_token: str | None = None
+    guest_token: str | None = None
 
 
 class Reader(Message):
-    """Who asks about an order: its user, whoever holds its token, or staff."""
+    """Who asks about an order: its user, whoever holds its token, the guest who made it (customers' token), or staff."""
 
     user_id: UserId | None = None
     order_token: str | None = None
+    guest_token: str | None = None
     is_staff: bool = False
 
 
@@ -322,6 +325,13 @@ class Orders(Protocol):
     @query()
     def orders_of(self, *, user_id: UserId, cursor: str | None = None, limit: int = 10) -> Page[OrderSummary]:
         """Newest first."""
+        ...
+
+    @query()
+    def orders_of_guest(
+        self, *, guest_token: str, cursor: str | None = None, limit: int = 10
+    ) -> Page[OrderSummary]:
+        """What the guest of customers' token ordered, newest first, as long as it is no account's. Nothing for a token that is not good."""
         ...
 
     @query()

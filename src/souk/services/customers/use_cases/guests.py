@@ -1,7 +1,7 @@
 """Guests: known by a signed token while they come back, forgotten when they do not.
 
 The token is the customer's id and when it ends, signed (Django's `Signer`): nothing is looked up for one that is not ours or too
-old. It is no secret of a cart or an order, which have their own: it opens what its guest said of themselves.
+old. It is no secret of a cart, which has its own: it opens what its guest said of themselves, and what they ordered with it.
 """
 
 from __future__ import annotations

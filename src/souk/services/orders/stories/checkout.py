@@ -52,6 +52,7 @@ class Checkout(BaseModel):
     order_id: str
     number: str
     buyer: Buyer
+    guest_id: str | None = None
     details: CheckoutDetails
     pay_until: datetime
     cart: Cart  # frozen before the story begins: what is added while a process is dead is not in this order
@@ -134,7 +135,9 @@ def release_stock(c: Checkout, key: Key) -> None:
 
 
 def record_order(c: Checkout, key: Key, change: Change) -> Checkout:
-    recording.record_order(c.key, c.order_id, c.number, c.buyer, c.details, c.cart, c.sure_priced, change)
+    recording.record_order(
+        c.key, c.order_id, c.number, c.buyer, c.details, c.cart, c.sure_priced, change, c.guest_id
+    )
     return c
 
 

@@ -24,7 +24,7 @@ from souk.kernel.stories import Telling
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key
-from souk.services.orders.use_cases import quoting
+from souk.services.orders.use_cases import guests, quoting
 from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
 from souk.services.orders.use_cases.recording import show_payment
@@ -57,7 +57,8 @@ def place_order(key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         key=checkout_key,
         order_id=order_id,
         number=new_number("ORD"),
-        buyer=buyer,
+        buyer=buyer.model_copy(update={"guest_token": None}),  # who it names is kept, not the token
+        guest_id=guests.who_buys(buyer),
         details=checked,
         cart=cart,
         pay_until=clock.in_seconds(settings().pay_within_seconds),

@@ -1,4 +1,4 @@
-"""Who may see an order: its user, whoever holds its token, staff. For everybody else it does not exist."""
+"""Who may see an order: its user, whoever holds its token, the guest who made it, staff. For everybody else it does not exist."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from souk.contracts.orders.calls import OrderNotFound, Reader
 from souk.kernel.rows import find_one
 from souk.kernel.settings import settings as process_settings
 from souk.services.orders.models import Order
+from souk.services.orders.use_cases import guests
 
 
 def token_for(order_id: str) -> str:
@@ -33,9 +34,18 @@ def _may_read(order: Order, reader: Reader) -> bool:
         return True
     if reader.user_id is not None and order.user_id == reader.user_id:
         return True
-    return reader.order_token is not None and hmac.compare_digest(
+    if reader.order_token is not None and hmac.compare_digest(
         reader.order_token.encode(), token_for(order.order_id).encode()
-    )
+    ):
+        return True
+    return _is_the_guest(order, reader)
+
+
+def _is_the_guest(order: Order, reader: Reader) -> bool:
+    """Customers is asked only about what a guest ordered and no account has."""
+    if reader.user_id is not None or order.user_id is not None or order.guest_id is None:
+        return False
+    return guests.id_of(reader.guest_token) == order.guest_id
 
 
 def find_guest_order(number: str, email: str) -> str:

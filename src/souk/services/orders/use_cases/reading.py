@@ -10,6 +10,7 @@ from souk.kernel.asking import ask
 from souk.kernel.rows import find
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.states import may_cancel
+from souk.services.orders.use_cases import guests
 from souk.services.orders.use_cases.access import token_for
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
@@ -77,6 +78,14 @@ def _member(order: Order) -> words.MemberSaving | None:
 def orders_of(user_id: str, cursor: str | None, limit: int) -> Page[words.OrderSummary]:
     """Newest first; two queries however many there are."""
     return _summaries(Order.objects.filter(user_id=user_id), cursor, limit)
+
+
+def orders_of_guest(guest_token: str, cursor: str | None, limit: int) -> Page[words.OrderSummary]:
+    """What that very guest ordered and no account has since. Nothing for a token that is not good. Raises Unavailable."""
+    guest_id = guests.id_of(guest_token)
+    if guest_id is None:
+        return Page[words.OrderSummary](items=[])
+    return _summaries(Order.objects.filter(guest_id=guest_id, user_id=None), cursor, limit)
 
 
 def newest(status: str | None, cursor: str | None, limit: int) -> Page[words.OrderSummary]:

@@ -87,6 +87,7 @@ def record_order(
     cart: Cart,
     priced: Priced,
     change: Change,
+    guest_id: str | None = None,
 ) -> None:
     """A pending order with its items. The story's row, in the same transaction, keeps it from happening twice."""
     now = clock.now()
@@ -96,6 +97,7 @@ def record_order(
         checkout_key=key,
         cart_id=cart.cart_id or "",
         user_id=buyer.user_id,
+        guest_id=guest_id,
         email=details.email,
         email_key=key_of(details.email) or "",
         status="pending",

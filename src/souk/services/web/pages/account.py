@@ -11,8 +11,8 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import members, shown
-from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import addresses, checkouts, membership, order_pages, review_pages
+from souk.services.web.pages.visitor import GUEST, Visit
+from souk.services.web.use_cases import addresses, checkouts, guests, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
 
 users = ask(Users)
@@ -30,11 +30,30 @@ def overview(visit: Visit) -> HttpResponse:
 
 
 @shown()
-@members
 def all_orders(visit: Visit) -> HttpResponse:
+    """Answers by who asks: the account's, or what this browser's guest ordered."""
+    is_guest = visit.user_id is None and not visit.is_uncertain and visit.cookie(GUEST)
+    return _guests_orders(visit) if is_guest else _members_orders(visit)
+
+
+@members
+def _members_orders(visit: Visit) -> HttpResponse:
     found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
-    next_url = f"/account/orders?cursor={cursor}" if cursor else ""
-    return in_room(visit, "Orders", "account/orders.html", {"orders": found, "next_url": next_url})
+    context = {"orders": found, "next_url": _older_orders(cursor)}
+    if not found:  # what was ordered as a guest comes once the email is confirmed
+        context["is_unconfirmed"] = not addresses.account(_user(visit)).is_verified
+    return in_room(visit, "Orders", "account/orders.html", context)
+
+
+def _guests_orders(visit: Visit) -> HttpResponse:
+    token = visit.cookie(GUEST) or ""
+    found, cursor = order_pages.latest_of_guest(token, visit.request.GET.get("cursor"))
+    context = {"orders": found, "next_url": _older_orders(cursor), "until": guests.known_until(token)}
+    return visit.page("account/guest_orders.html", context)
+
+
+def _older_orders(cursor: str | None) -> str:
+    return f"/account/orders?cursor={cursor}" if cursor else ""
 
 
 @shown()

@@ -177,6 +177,7 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
             f"{visit.origin}/checkout/confirmation",
             form.cleaned_data["cart_version"],
             _points(visit),
+            visit.cookie(GUEST),
         )
     except (CartIsEmpty, ShopOwnersDoNotShop):
         return visit.see_other("/cart")

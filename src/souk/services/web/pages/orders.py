@@ -16,7 +16,7 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import CancelForm, TrackForm
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import Visit
+from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.use_cases import order_pages, review_pages
 
 orders = ask(Orders)
@@ -27,7 +27,7 @@ def confirmation(visit: Visit) -> HttpResponse:
     """Where the payment page leads back to. Tells how it stands; the money itself is never decided here."""
     number = visit.request.GET.get("order", "")[:40] or visit.draft.order_id
     if not number:
-        return visit.see_other("/account/orders" if visit.user_id else "/track")
+        return visit.see_other("/account/orders" if visit.user_id or visit.cookie(GUEST) else "/track")
     order = _order(visit, number)
     heading, lead = order_pages.headline(order)
     view = order_pages.order_view(order, _reader(visit, number))
@@ -46,7 +46,7 @@ def order(visit: Visit, number: str) -> HttpResponse:
     found = _order(visit, number)
     trail = (
         {"name": "Your orders", "url": "/account/orders"}
-        if visit.user_id
+        if visit.user_id or visit.cookie(GUEST)
         else {"name": "Track an order", "url": "/track"}
     )
     view = order_pages.order_view(found, _reader(visit, number))
@@ -102,13 +102,17 @@ def track(visit: Visit) -> HttpResponse:
 
 
 def _reader(visit: Visit, number: str) -> Reader:
-    return Reader(user_id=visit.user_id, order_token=visit.order_tokens().get(number.upper()))
+    return Reader(
+        user_id=visit.user_id,
+        order_token=visit.order_tokens().get(number.upper()),
+        guest_token=None if visit.user_id else visit.cookie(GUEST),
+    )
 
 
 def _order(visit: Visit, number: str) -> Order:
     """Raises OrderNotFound, also for somebody else's."""
     reader = _reader(visit, number)
-    if reader.user_id is None and reader.order_token is None:
+    if reader.user_id is None and reader.order_token is None and reader.guest_token is None:
         raise OrderNotFound()
     return orders.order(order_id=number, reader=reader)
 

@@ -262,6 +262,7 @@ class Visit:
         return {
             "shopper": self.user_id,
             "is_staff": self.identity.is_staff,
+            "has_guest_orders": not self.user_id and bool(self.cookie(GUEST) and self.cookie(ORDERS)),
             "tier_hint": self.signed(TIER) if self.user_id else None,
             "acting": self.acting["name"] if self.acting else "",
             "is_owner": "shop_owner" in self.identity.roles,

@@ -71,10 +71,15 @@ def quote(holder: CartHolder, draft: Draft) -> Quote:
 
 
 def place(
-    holder: CartHolder, draft: Draft, return_url: str, cart_version: int | None = None, points: int = 0
+    holder: CartHolder,
+    draft: Draft,
+    return_url: str,
+    cart_version: int | None = None,
+    points: int = 0,
+    guest_token: str | None = None,
 ) -> Order:
     """The order of this draft, once, however often it is asked for. `cart_version` and `points` are those of the sums that were
-    shown. Raises what `Orders.place` raises."""
+    shown; `guest_token` is of who finds the order again by it. Raises what `Orders.place` raises."""
     assert draft.address is not None
     details = CheckoutDetails(
         email=draft.email,
@@ -84,7 +89,8 @@ def place(
         points=points,
         cart_version=cart_version,
     )
-    return orders.place(key=draft.key, buyer=buyer(holder), details=details)
+    who = buyer(holder).model_copy(update={"guest_token": None if holder.user_id else guest_token})
+    return orders.place(key=draft.key, buyer=who, details=details)
 
 
 def cards_to_try() -> list[dict[str, str]]:

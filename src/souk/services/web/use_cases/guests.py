@@ -9,6 +9,7 @@ from typing import Any
 
 from souk.contracts.customers.calls import Guests
 from souk.kernel.asking import ask
+from souk.services.web.rules import wording
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
@@ -34,6 +35,14 @@ def known_about(token: str | None) -> dict[str, Any]:
         return {}
     address = guest.addresses[0].model_dump() if guest.addresses else {}
     return address | {"email": guest.email}
+
+
+def known_until(token: str) -> str:
+    """The day until which this guest is known; nothing when nobody can say."""
+    try:
+        return wording.day(guests.guest(token=token).expires_at)
+    except Problem:
+        return ""
 
 
 def bring(token: str, user_id: str) -> bool:

@@ -147,6 +147,12 @@ def latest(
     return [summary_view(order) for order in page.items], page.next
 
 
+def latest_of_guest(token: str, cursor: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+    """What the guest of this token ordered, as `latest` has it; nothing for a token that is no longer good. Raises Unavailable."""
+    page = orders.orders_of_guest(guest_token=token, cursor=cursor)
+    return [summary_view(order) for order in page.items], page.next
+
+
 def headline(order: Order) -> tuple[str, str]:
     """What the page after paying says first."""
     if order.status == "cancelled":

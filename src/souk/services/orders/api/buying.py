@@ -1,6 +1,8 @@
-"""The public door of orders: checkout, orders, tracking, cancelling."""
+"""What shoppers do: checkout, their orders, tracking, cancelling."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Query
@@ -8,9 +10,7 @@ from pydantic import Field
 
 from souk.contracts.orders.calls import (
     Buyer,
-    CannotSend,
     CheckoutDetails,
-    MovedItem,
     Order,
     OrderSummary,
     Quote,
@@ -18,27 +18,26 @@ from souk.contracts.orders.calls import (
     Tracking,
 )
 from souk.contracts.payments.calls import PaymentDeclined
-from souk.contracts.shipping.calls import Sender
 from souk.kernel import identity
-from souk.kernel.api import Api, Body, json_answer, to_json
+from souk.kernel.api import Body, json_answer, to_json
 from souk.kernel.cache import cache
 from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, anyone_in_person, shop_owner, signed_in, staff_may
-from souk.services.orders.stories import cancellation, placing, shop_moves
-from souk.services.orders.use_cases import access, quoting, reading, sellers
+from souk.kernel.identity import anyone, anyone_in_person, staff_may
+from souk.services.orders.api.door import api
+from souk.services.orders.stories import cancellation, placing
+from souk.services.orders.use_cases import access, quoting, reading
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.pages import Page
-from souk.vocabulary.problems import TooManyRequests
-
-api = Api("orders")
-
-seller = shop_owner | staff_may("orders.move")
+from souk.vocabulary.problems import TooManyRequests, Unauthenticated
 
 LOOKUPS_PER_MINUTE = 20
 
-#: One line of plain text.
-Line = r"^[^\x00-\x1f\x7f]*$"
+OrderToken = Annotated[str | None, Header(None, alias="X-Order-Token", max_length=200)]
+GuestToken = Annotated[
+    str | None,
+    Header(None, alias="X-Guest-Token", max_length=300, description="A guest; it was in the answer to POST /customers/guests."),
+]  # fmt: skip
 
 
 class QuoteIn(Body):
@@ -80,44 +79,23 @@ class LookupIn(Body):
     email: str = Field(min_length=3, max_length=254)
 
 
-class ShipmentIn(Body):
-    """`with_items`: other items of the same order in the same parcel."""
-
-    carrier: str = Field(min_length=1, max_length=80, pattern=Line)
-    tracking_number: str = Field(min_length=1, max_length=60, pattern=Line)
-    with_items: list[str] = Field(default=[], max_length=200)
-
-
-class DeliveryIn(Body):
-    """Nothing to say."""
-
-
-class ItemCancellationIn(Body):
-    """`sold_out`: the units are not there. `cannot_send`: they are, and go back on sale. `note` is for the buyer."""
-
-    reason: CannotSend
-    note: str = Field(default="", max_length=200, pattern=Line)
-
-
-class Sending(Body):
-    """`shop`: it hands in its parcels itself and tells of them. `carrier`: the market's carrier collects them and tells of them."""
-
-    sent_by: Sender
-
-
 class LookupOut(Body):
     order_token: str
 
 
-def buyer(cart_token: str | None) -> Buyer:
+def buyer(cart_token: str | None, guest_token: str | None = None) -> Buyer:
     who = identity.current()
-    return Buyer(user_id=who.user_id, cart_token=None if who.is_signed_in else cart_token)
+    if who.is_signed_in:
+        return Buyer(user_id=who.user_id)
+    return Buyer(cart_token=cart_token, guest_token=guest_token)
 
 
-def reader(order_token: str | None, staff: str = "orders.read") -> Reader:
+def reader(order_token: str | None, guest_token: str | None, staff: str = "orders.read") -> Reader:
     """`staff`: the permission with which everybody's orders are one's own."""
     who = identity.current()
-    return Reader(user_id=who.user_id, order_token=order_token, is_staff=who.may(staff))
+    return Reader(
+        user_id=who.user_id, order_token=order_token, guest_token=guest_token, is_staff=who.may(staff)
+    )
 
 
 @api.post("/checkout/quote", may=anyone)
@@ -136,8 +114,10 @@ def place_order(
     body: CheckoutIn,
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
     cart_token: str | None = Header(None, alias="X-Cart-Token", max_length=200),
+    guest_token: GuestToken = None,
 ) -> HttpResponse:
-    """Turns the cart into an order. A guest's answer carries `X-Order-Token`, which opens the order later.
+    """Turns the cart into an order. A guest's answer carries `X-Order-Token`, which opens the order later; with `X-Guest-Token`
+    it is in the guest's list of orders as well.
 
     409 `cart-changed` lists what was corrected; 402 `payment-declined` carries the order, which may be paid again.
     """
@@ -146,17 +126,23 @@ def place_order(
         address=body.address,
         method_token=body.payment_method,
     )
-    return _answer(placing.place_order(key_of(request), buyer(cart_token), details), status=201)
+    return _answer(placing.place_order(key_of(request), buyer(cart_token, guest_token), details), status=201)
 
 
-@api.get("/orders", may=signed_in)
+@api.get("/orders", may=anyone)
 def list_orders(
     request: HttpRequest,
+    guest_token: GuestToken = None,
     cursor: str | None = Query(None, max_length=400),
     limit: int = Query(10, ge=1, le=100),
 ) -> Page[OrderSummary]:
-    """Your orders, newest first."""
-    return reading.orders_of(identity.current().user_id or "", cursor, limit)
+    """Your orders, newest first: the account's; without an access token those of the guest, and none for a token that is no longer good."""
+    user_id = identity.current().user_id
+    if user_id is not None:
+        return reading.orders_of(user_id, cursor, limit)
+    if not guest_token:
+        raise Unauthenticated("Sign in, or send the X-Guest-Token with which you ordered.")
+    return reading.orders_of_guest(guest_token, cursor, limit)
 
 
 @api.post("/orders/lookup", may=anyone)
@@ -171,20 +157,22 @@ def find_guest_order(request: HttpRequest, body: LookupIn) -> LookupOut:
 def show_order(
     request: HttpRequest,
     order_id: str,
-    order_token: str | None = Header(None, alias="X-Order-Token", max_length=200),
+    order_token: OrderToken = None,
+    guest_token: GuestToken = None,
 ) -> Order:
-    """One order, by id or number: for its user, for staff, and for whoever sends its `X-Order-Token`."""
-    return placing.look_again(order_id, reader(order_token))
+    """One order, by id or number: for its user, its guest, staff, and whoever sends its `X-Order-Token`."""
+    return placing.look_again(order_id, reader(order_token, guest_token))
 
 
 @api.get("/orders/{order_id}/track", may=anyone)
 def track_order(
     request: HttpRequest,
     order_id: str,
-    order_token: str | None = Header(None, alias="X-Order-Token", max_length=200),
+    order_token: OrderToken = None,
+    guest_token: GuestToken = None,
 ) -> Tracking:
     """Where the parcels are."""
-    return reading.track_order(access.readable_order(order_id, reader(order_token)))
+    return reading.track_order(access.readable_order(order_id, reader(order_token, guest_token)))
 
 
 @api.post("/orders/{order_id}/payments", may=anyone_in_person, answers=Order, idempotent=True)
@@ -193,11 +181,13 @@ def pay_order(
     order_id: str,
     body: PaymentIn,
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
-    order_token: str | None = Header(None, alias="X-Order-Token", max_length=200),
+    order_token: OrderToken = None,
+    guest_token: GuestToken = None,
 ) -> HttpResponse:
     """Another attempt at paying a pending order."""
     return _answer(
-        placing.pay_again(key_of(request), order_id, reader(order_token), body.payment_method), status=200
+        placing.pay_again(key_of(request), order_id, reader(order_token, guest_token), body.payment_method),
+        status=200,
     )
 
 
@@ -207,63 +197,11 @@ def cancel_order(
     order_id: str,
     body: CancelIn,
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
-    order_token: str | None = Header(None, alias="X-Order-Token", max_length=200),
+    order_token: OrderToken = None,
+    guest_token: GuestToken = None,
 ) -> Order:
     """Gives stock and money back, until the first parcel is handed over."""
-    return cancellation.cancel_order(order_id, reader(order_token, "orders.cancel"), body.reason)
-
-
-@api.post("/shops/{shop}/order-items/{item}/shipments", may=seller, status=201, idempotent=True)
-def ship_item(
-    request: HttpRequest,
-    shop: str,
-    item: str,
-    body: ShipmentIn,
-    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
-) -> Page[MovedItem]:
-    """The shop handed it in, with the tracking number that the buyer is told. 409 when it has left or was cancelled."""
-    shop_id, items = sellers.own_shop(identity.current(), shop), list(dict.fromkeys([item, *body.with_items]))
-    moved = shop_moves.ship_items(key_of(request), shop_id, items, body.carrier, body.tracking_number)
-    return Page(items=moved)
-
-
-@api.post("/shops/{shop}/order-items/{item}/deliveries", may=seller, status=201, idempotent=True)
-def deliver_item(
-    request: HttpRequest,
-    shop: str,
-    item: str,
-    body: DeliveryIn,
-    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
-) -> Page[MovedItem]:
-    """It has arrived, and with it all that was in its parcel. 409 for what the shop has not sent itself."""
-    shop_id = sellers.own_shop(identity.current(), shop)
-    return Page(items=shop_moves.deliver_items(shop_id, [item], key_of(request)))
-
-
-@api.post("/shops/{shop}/order-items/{item}/cancellations", may=seller, status=201, idempotent=True)
-def cancel_item(
-    request: HttpRequest,
-    shop: str,
-    item: str,
-    body: ItemCancellationIn,
-    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
-) -> MovedItem:
-    """The shop cannot send it: the buyer gets the money for it back and is told. 409 once it has left."""
-    shop_id = sellers.own_shop(identity.current(), shop)
-    return shop_moves.cancel_item(shop_id, item, body.reason, body.note)
-
-
-@api.get("/shops/{shop}/sending", may=seller)
-def show_sending(request: HttpRequest, shop: str) -> Sending:
-    """Who hands in the parcels of the caller's shop."""
-    return Sending(sent_by=shop_moves.sender_of(sellers.own_shop(identity.current(), shop)))
-
-
-@api.put("/shops/{shop}/sending", may=seller)
-def choose_sending(request: HttpRequest, shop: str, body: Sending) -> Sending:
-    """For what the shop packs from now on."""
-    shop_id = sellers.own_shop(identity.current(), shop)
-    return Sending(sent_by=shop_moves.choose_sender(shop_id, body.sent_by))
+    return cancellation.cancel_order(order_id, reader(order_token, guest_token, "orders.cancel"), body.reason)
 
 
 def _answer(order: Order, status: int) -> HttpResponse:

@@ -1,0 +1,101 @@
+"""What shops do with what they sold, and who sends it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Header
+from pydantic import Field
+
+from souk.contracts.orders.calls import CannotSend, MovedItem
+from souk.contracts.shipping.calls import Sender
+from souk.kernel import identity
+from souk.kernel.api import Body
+from souk.kernel.idempotency import key_of
+from souk.kernel.identity import shop_owner, staff_may
+from souk.services.orders.api.door import api
+from souk.services.orders.stories import shop_moves
+from souk.services.orders.use_cases import sellers
+from souk.vocabulary.pages import Page
+
+seller = shop_owner | staff_may("orders.move")
+
+#: One line of plain text.
+Line = r"^[^\x00-\x1f\x7f]*$"
+
+
+class ShipmentIn(Body):
+    """`with_items`: other items of the same order in the same parcel."""
+
+    carrier: str = Field(min_length=1, max_length=80, pattern=Line)
+    tracking_number: str = Field(min_length=1, max_length=60, pattern=Line)
+    with_items: list[str] = Field(default=[], max_length=200)
+
+
+class DeliveryIn(Body):
+    """Nothing to say."""
+
+
+class ItemCancellationIn(Body):
+    """`sold_out`: the units are not there. `cannot_send`: they are, and go back on sale. `note` is for the buyer."""
+
+    reason: CannotSend
+    note: str = Field(default="", max_length=200, pattern=Line)
+
+
+class Sending(Body):
+    """`shop`: it hands in its parcels itself and tells of them. `carrier`: the market's carrier collects them and tells of them."""
+
+    sent_by: Sender
+
+
+@api.post("/shops/{shop}/order-items/{item}/shipments", may=seller, status=201, idempotent=True)
+def ship_item(
+    request: HttpRequest,
+    shop: str,
+    item: str,
+    body: ShipmentIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
+) -> Page[MovedItem]:
+    """The shop handed it in, with the tracking number that the buyer is told. 409 when it has left or was cancelled."""
+    shop_id, items = sellers.own_shop(identity.current(), shop), list(dict.fromkeys([item, *body.with_items]))
+    moved = shop_moves.ship_items(key_of(request), shop_id, items, body.carrier, body.tracking_number)
+    return Page(items=moved)
+
+
+@api.post("/shops/{shop}/order-items/{item}/deliveries", may=seller, status=201, idempotent=True)
+def deliver_item(
+    request: HttpRequest,
+    shop: str,
+    item: str,
+    body: DeliveryIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
+) -> Page[MovedItem]:
+    """It has arrived, and with it all that was in its parcel. 409 for what the shop has not sent itself."""
+    shop_id = sellers.own_shop(identity.current(), shop)
+    return Page(items=shop_moves.deliver_items(shop_id, [item], key_of(request)))
+
+
+@api.post("/shops/{shop}/order-items/{item}/cancellations", may=seller, status=201, idempotent=True)
+def cancel_item(
+    request: HttpRequest,
+    shop: str,
+    item: str,
+    body: ItemCancellationIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=255),
+) -> MovedItem:
+    """The shop cannot send it: the buyer gets the money for it back and is told. 409 once it has left."""
+    shop_id = sellers.own_shop(identity.current(), shop)
+    return shop_moves.cancel_item(shop_id, item, body.reason, body.note)
+
+
+@api.get("/shops/{shop}/sending", may=seller)
+def show_sending(request: HttpRequest, shop: str) -> Sending:
+    """Who hands in the parcels of the caller's shop."""
+    return Sending(sent_by=shop_moves.sender_of(sellers.own_shop(identity.current(), shop)))
+
+
+@api.put("/shops/{shop}/sending", may=seller)
+def choose_sending(request: HttpRequest, shop: str, body: Sending) -> Sending:
+    """For what the shop packs from now on."""
+    shop_id = sellers.own_shop(identity.current(), shop)
+    return Sending(sent_by=shop_moves.choose_sender(shop_id, body.sent_by))
