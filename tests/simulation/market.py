@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.core.management import call_command
-
 from souk.contracts.inventory.calls import Inventory, Receipt
 from souk.contracts.marketing.calls import CouponDraft, Marketing
 from souk.contracts.products.calls import ProductDraft, Products, VariationDraft
 from souk.contracts.shops.calls import ShopDraft, Shops
 from souk.kernel import chance, clock
 from souk.kernel.asking import ask
+from souk.kernel.migrating import migrate
 from souk.kernel.relay import deliver_all
 from souk.process import databases
 from souk.vocabulary.money import Money
@@ -57,7 +56,7 @@ def market() -> Market:
     """Migrates and lays out, then keeps the image; call with nothing else mounted."""
     with disk().mounted():
         for house in databases():
-            call_command("migrate", database=house, verbosity=0, interactive=False)
+            migrate(house)
         clock.stand_at(OPENING)
         chance.plant(0)  # the same ids in every process
         try:

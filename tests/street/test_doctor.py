@@ -19,6 +19,7 @@ import pytest
 from souk import __version__
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
+from souk.kernel import migrating
 from souk.kernel.settings import settings
 from souk.process import contracts_of
 
@@ -166,10 +167,8 @@ def test_a_folder_that_cannot_be_written_and_secrets_that_others_read_are_named(
 
 
 def test_a_database_that_was_not_migrated_is_named(migrated: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db.migrations.executor import MigrationExecutor
-
     assert of(checks.databases(["shops"])).is_well
-    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("0009_new", False)])
+    monkeypatch.setattr(migrating, "count_missing", lambda _: 1)
     assert "souk migrate" in of(checks.databases(["shops"])).told
 
 

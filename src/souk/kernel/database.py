@@ -150,6 +150,12 @@ def alias_of(house: str, store: str) -> str:
     return _kept_in.get((house, store), house)
 
 
+def labels_of(database: str) -> tuple[str, ...]:
+    """Whose tables are in a database: the house's and the kernel's; or those of a house's models that have a store."""
+    house = next((house for (house, _), alias in _kept_in.items() if alias == database), None)
+    return (database, "kernel") if house is None else (house,)
+
+
 class HouseRouter:
     """Keeps each house's tables in its own database, and the kernel's tables in every one.
 
@@ -167,10 +173,9 @@ class HouseRouter:
         return bool(one._meta.app_label == other._meta.app_label)
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
-        house = next((house for (house, _), alias in _kept_in.items() if alias == db), None)
-        if house is None:
-            return app_label in (db, "kernel")
-        return app_label == house and model_name is not None and _has_store(app_label, model_name)
+        if app_label not in (labels := labels_of(db)):
+            return False
+        return "kernel" in labels or (model_name is not None and _has_store(app_label, model_name))
 
 
 def _has_store(app_label: str, model_name: str) -> bool:
