@@ -17,6 +17,7 @@ from souk.contracts.shops.calls import (
     ShopStatusRefused,
     Storefront,
 )
+from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.contracts.shops.fronts import (
     Branch,
     BranchDraft,
@@ -28,7 +29,7 @@ from souk.contracts.shops.fronts import (
 )
 from souk.kernel import clock
 from souk.kernel.ids import new_id
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable, invalid
 
 METRES_OF_A_DEGREE = 111_195
@@ -218,6 +219,57 @@ class FakeShops:
         self.asked += 1
         if self._gone:
             raise Unavailable("shops is away")
+
+
+class FakeShopDesk:
+    """The staff's side of the shops of a FakeShops."""
+
+    def __init__(self, street: FakeShops | None = None) -> None:
+        self.street = street or FakeShops()
+
+    def search(
+        self, *, wanted: ShopFilter, sort: str = "-applied", cursor: str | None = None, limit: int = 50
+    ) -> Page[ShopRow]:
+        self.street.answer()
+        return desk_page([*self.street.rows.values()], wanted, sort, cursor, limit)
+
+
+def desk_page(
+    shops: list[Shop], wanted: ShopFilter, sort: str, cursor: str | None, limit: int
+) -> Page[ShopRow]:
+    """What a desk answers of these shops."""
+
+    def is_wanted(shop: Shop) -> bool:
+        words = shop.name.lower().split()
+        begins = any(" ".join(words[at:]).startswith(wanted.name.lower().strip()) for at in range(len(words)))
+        return (
+            begins
+            and wanted.status in ("", shop.status)
+            and wanted.owner_id in ("", shop.owner_id)
+            and wanted.country.upper() in ("", shop.country)
+            and wanted.is_verified in (None, shop.is_verified)
+            and wanted.is_active in (None, shop.is_active)
+            and (wanted.since is None or shop.created_at >= wanted.since)
+            and (wanted.until is None or shop.created_at < wanted.until)
+        )
+
+    def place(shop: Shop) -> tuple[str, str]:
+        first = shop.name.lower() if sort.endswith("name") else shop.created_at.isoformat()
+        return first, shop.shop_id
+
+    rows = sorted(filter(is_wanted, shops), key=place, reverse=sort.startswith("-"))
+    if cursor is not None:
+        order, *after = read_cursor(cursor, (str, str, str))
+        if order != sort:
+            raise BadCursor()
+        rows = [
+            row
+            for row in rows
+            if (place(row) < tuple(after)) == sort.startswith("-") and place(row) != tuple(after)
+        ]
+    items = [ShopRow(**row.model_dump(include=set(ShopRow.model_fields))) for row in rows[:limit]]
+    more = write_cursor(sort, *place(rows[limit - 1])) if len(rows) > limit else None
+    return Page[ShopRow](items=items, next=more)
 
 
 class FakeShopKeeping:

@@ -57,6 +57,13 @@ BREAKING = [
 HARMLESS = [
     migrations.AddField("Shelf", "size", models.IntegerField(null=True)),
     migrations.AddField("Shelf", "size", models.IntegerField(default=1, db_default=1)),
+    migrations.AddField(
+        "Shelf",
+        "twice",
+        models.GeneratedField(
+            expression=models.F("count") * 2, output_field=models.IntegerField(), db_persist=True
+        ),
+    ),
     migrations.AlterField("Shelf", "label", models.CharField(max_length=40)),
     migrations.AlterField("Shelf", "label", models.CharField(max_length=20, null=True)),
     migrations.AlterField("Shelf", "count", models.BigIntegerField(default=0)),

@@ -47,8 +47,8 @@ def _complaint(app: str, operation: Operation, state: ProjectState) -> str:
 
 
 def _of_new_field(field: Field) -> str:
-    if field.many_to_many:
-        return ""
+    if field.many_to_many or field.generated:
+        return ""  # the database works it out, whoever writes the row
     if field.unique:
         return "the version before would give every row the same value"
     if not field.null and field.db_default is NOT_PROVIDED:

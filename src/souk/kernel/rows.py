@@ -92,7 +92,12 @@ Converter = tuple[int, Col, list[Callable[..., Any]]]
 
 @cache
 def _inserted(model: type[models.Model]) -> list[Any]:
-    return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+    """All but those that the database gives or works out."""
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if not isinstance(field, (models.AutoField, models.GeneratedField))
+    ]
 
 
 @cache

@@ -178,12 +178,13 @@ def test_an_order_that_has_left_stays(street, staff):
 
 
 def test_applications_come_in_pages_with_their_owners_in_one_question(street, staff):
-    for number in range(23):
+    for number in range(53):
         street.shops._asks(f"Shop {number:02}")
-    first = text_of(staff.get("/office/shops"))
-    more = re.search(r'href="(/office/shops\?cursor=[^"]+)"', first).group(1)
+    waiting = "/office/shops?status=pending&sort=applied"
+    first = text_of(staff.get(waiting))
+    more = re.search(r'href="(/office/shops\?[^"]*cursor=[^"]+)"', first).group(1).replace("&amp;", "&")
     rest = text_of(staff.get(more))
-    assert re.findall(r">(Shop \d\d)<", first + rest) == [f"Shop {number:02}" for number in range(23)]
+    assert re.findall(r">(Shop \d\d)<", first + rest) == [f"Shop {number:02}" for number in range(53)]
     assert "ada@example.org" in first
     asked = [given["user_ids"] for name, given in street.users.calls if name == "accounts"]
     assert asked == [[ADA], [ADA]]
@@ -192,7 +193,7 @@ def test_applications_come_in_pages_with_their_owners_in_one_question(street, st
 def test_an_application_can_be_read_while_users_rests(street, staff):
     shop_id = street.shops._asks("Kiln", description="<script>alert(1)</script>")
     street.users.is_away = True
-    assert "Kiln" in text_of(staff.get("/office/shops"))
+    assert "Kiln" in text_of(staff.get("/office/shops?status=pending"))
     text = text_of(staff.get(f"/office/shops/{shop_id}"))
     assert "Users does not answer" in text
     assert "<script>alert" not in text
@@ -204,7 +205,8 @@ def test_a_shop_is_approved_once(street, staff):
         answer = staff.post(f"/office/shops/{shop_id}/approve", follow=True)
         assert "The shop is on the street." in text_of(answer)
     assert street.shops.applications[shop_id].status == "approved"
-    assert "Nobody waits" in text_of(staff.get("/office/shops"))
+    assert "Nobody waits" in text_of(staff.get("/office/shops?status=pending"))
+    assert "On the street" in text_of(staff.get("/office/shops"))
     assert "/approve" not in text_of(staff.get(f"/office/shops/{shop_id}"))
 
 
@@ -227,6 +229,15 @@ def test_who_rejects_what_a_colleague_approved_is_told(street, staff):
     answer = staff.post(f"/office/shops/{shop_id}/reject", {"reason": "No"}, follow=True)
     assert "Somebody has answered this application" in text_of(answer)
     assert street.shops.applications[shop_id].status == "approved"
+
+
+def test_the_list_of_all_shops_leads_to_those_that_wait(street, staff):
+    assert "waits for your answer" not in text_of(staff.get("/office/shops"))
+    street.shops._asks("Kiln")
+    text = text_of(staff.get("/office/shops"))
+    assert "1 shop waits for your answer" in text
+    assert 'href="/office/shops?status=pending&amp;sort=applied"' in text
+    assert 'href="/office/shops?status=pending&amp;sort=applied"' in text_of(staff.get("/office"))
 
 
 def test_a_shop_that_is_not_there_is_not_found(street, staff):

@@ -18,7 +18,9 @@ from souk.contracts.products.calls import (
 )
 from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQuery, SearchResult, ShopCard
 from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused, Storefront
+from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
+from tests.fakes.shops import desk_page
 
 
 def jacket() -> Product:
@@ -181,6 +183,11 @@ class FakeShops(Neighbour):
         found = [s for s in self.applications.values() if s.status == "pending" and s.shop_id > after]
         more = write_cursor(found[limit - 1].shop_id) if len(found) > limit else None
         return Page(items=found[:limit], next=more)
+
+    def search(
+        self, *, wanted: ShopFilter, sort: str = "-applied", cursor: str | None = None, limit: int = 50
+    ) -> Page[ShopRow]:
+        return desk_page([*self.applications.values()], wanted, sort, cursor, limit)
 
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return self._become(shop_id, "approved")

@@ -24,6 +24,7 @@ from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops, SoldItems
+from souk.contracts.shops.calls.desk import ShopDesk
 from souk.contracts.users.calls import Sessions, Users
 from souk.contracts.wishlist.calls import Wishlists
 from tests.fakes.reviews import FakeReviews
@@ -56,6 +57,7 @@ class Street:
             Products: self.products,
             Search: self.search,
             Shops: self.shops,
+            ShopDesk: self.shops,
             Carts: self.carts,
             Orders: self.orders,
             Payments: self.payments,

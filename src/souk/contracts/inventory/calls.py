@@ -188,16 +188,23 @@ class Stocktaking(Protocol):
         ...
 
 
+#: `title`: of the product, without regard to capitals and accents; `available`: how many are free. With a minus the other way round.
+StockSort = Literal["sku", "-sku", "title", "-title", "available", "-available"]
+
+
 class StockFilter(Message):
-    """Which stock; what is empty filters nothing. `sku` is its beginning. `is_low`: no more free than the mark below which it is low."""
+    """Which stock; what is empty filters nothing. `sku` is its beginning; `title` the beginning of the product's title, or of it from
+    one of its words on. `is_low`: no more free than the mark below which it is low."""
 
     sku: str = ""
+    title: str = ""
     shop_id: str = ""
     is_low: bool = False
 
 
 class StockRow(Message):
-    """A line of the list of everybody's stock. `low_at`: from so many free units down it is low."""
+    """A line of the list of everybody's stock. `low_at`: from so many free units down it is low. `title`: the product's; empty until
+    products has told it."""
 
     variation_id: VariationId
     sku: Sku
@@ -207,14 +214,17 @@ class StockRow(Message):
     reserved: int
     available: int
     low_at: int
+    title: str = ""
 
 
 class StockDesk(Protocol):
     """Everybody's stock, for staff: whoever asks has to see to it that they are."""
 
     @query()
-    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
-        """By SKU."""
+    def search(
+        self, *, wanted: StockFilter, sort: StockSort = "sku", cursor: str | None = None, limit: int = 50
+    ) -> Page[StockRow]:
+        """Raises BadCursor, also for a cursor of another order."""
         ...
 
     @query()

@@ -36,6 +36,10 @@ class CustomRole(Message):
     changed_at: datetime
 
 
+#: `joined`: when the account was opened; `email`: as it is compared. With a minus the other way round.
+PeopleSort = Literal["-joined", "joined", "email", "-email"]
+
+
 class PeopleFilter(Message):
     """Which accounts; what is empty or null filters nothing. `email`: its beginning; `name`: a part of it; `role`: of the built-in
     ones; `custom_role`: an id; `since` (with) and `until` (without) are about when the account was opened."""
@@ -242,8 +246,15 @@ class People(Protocol):
     than they may (RoleBeyondYou) is seen to here."""
 
     @query()
-    def people(self, *, wanted: PeopleFilter, cursor: str | None = None, limit: int = 50) -> Page[PersonRow]:
-        """Newest first."""
+    def people(
+        self,
+        *,
+        wanted: PeopleFilter,
+        sort: PeopleSort = "-joined",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[PersonRow]:
+        """Raises BadCursor, also for a cursor of another order."""
         ...
 
     @query()

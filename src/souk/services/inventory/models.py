@@ -19,12 +19,19 @@ class StockItem(models.Model):
     low_at = models.IntegerField(default=5)
     revision = models.BigIntegerField(default=1)  # grows with every change of the level
     retired_at = models.DateTimeField(null=True)  # the product was deleted: nothing more is sold of it
+    title = models.CharField(max_length=200, blank=True, default="", db_default="")  # the product's
+    sort_title = models.CharField(max_length=60, blank=True, default="", db_default="")  # as lists order it
+    free = models.GeneratedField(
+        expression=F("on_hand") - F("reserved"), output_field=models.IntegerField(), db_persist=True
+    )  # worked out by the database, so that it can be sorted by
 
     class Meta:
         app_label = "inventory"
         indexes = [
             models.Index(fields=["sku", "variation_id"], name="stock_by_sku"),
-            models.Index(fields=["shop_id"], name="stock_of_shop"),
+            models.Index(fields=["sort_title", "variation_id"], name="stock_by_title"),
+            models.Index(fields=["free", "variation_id"], name="stock_by_free"),
+            models.Index(fields=["shop_id", "sku", "variation_id"], name="stock_of_shop_by_sku"),
             models.Index(fields=["product_id"], name="stock_of_product"),
         ]
         constraints = [
@@ -37,6 +44,18 @@ class StockItem(models.Model):
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
+
+
+class TitlePart(models.Model):
+    """A product's title from one of its words on, as it is looked for: `scarf` and `wool scarf` of Wool scarf."""
+
+    id = models.BigAutoField(primary_key=True)
+    product_id = models.CharField(max_length=60, db_index=True)
+    text = models.CharField(max_length=60)
+
+    class Meta:
+        app_label = "inventory"
+        indexes = [models.Index(fields=["text", "product_id"], name="product_by_part_of_title")]
 
 
 class Shelf(models.Model):

@@ -14,6 +14,7 @@ from souk.contracts.inventory.calls import (
     StockLevel,
     StockLine,
     StockRow,
+    StockSort,
 )
 from souk.services.inventory.use_cases import (
     departures,
@@ -78,8 +79,10 @@ class StocktakingService:
 
 
 class StockDeskService:
-    def search(self, *, wanted: StockFilter, cursor: str | None = None, limit: int = 50) -> Page[StockRow]:
-        return desk.search(wanted, cursor, limit)
+    def search(
+        self, *, wanted: StockFilter, sort: StockSort = "sku", cursor: str | None = None, limit: int = 50
+    ) -> Page[StockRow]:
+        return desk.search(wanted, sort, cursor, limit)
 
     def row(self, *, variation_id: VariationId) -> StockRow:
         return desk.row(variation_id)

@@ -50,10 +50,12 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["user_id", "-created_at", "-order_id"], name="orders_of_user"),
             models.Index(fields=["guest_id", "-order_id"], name="orders_of_guest"),
-            models.Index(fields=["status", "-order_id"], name="orders_by_status"),
             models.Index(fields=["email_key"], name="orders_of_email"),
-            models.Index(fields=["payment_status", "-order_id"], name="orders_by_payment"),
-            models.Index(fields=["email"], name="orders_by_email"),
+            models.Index(fields=["created_at", "order_id"], name="orders_by_time"),
+            models.Index(fields=["total", "order_id"], name="orders_by_total"),
+            models.Index(fields=["status", "created_at", "order_id"], name="orders_of_status"),
+            models.Index(fields=["payment_status", "created_at", "order_id"], name="orders_of_payment"),
+            models.Index(fields=["email", "created_at", "order_id"], name="orders_to_email"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -91,7 +93,10 @@ class OrderItem(models.Model):
 
     class Meta:
         app_label = "orders"
-        indexes = [models.Index(fields=["shop_id", "status"], name="items_of_shop")]
+        indexes = [
+            models.Index(fields=["shop_id", "status"], name="items_of_shop"),
+            models.Index(fields=["shop_id", "order"], name="orders_of_shop"),
+        ]
 
 
 class StatusChange(models.Model):

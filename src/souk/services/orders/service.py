@@ -14,7 +14,7 @@ from souk.contracts.orders.calls import (
     Reader,
     Tracking,
 )
-from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow
+from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow, OrderSort
 from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
 from souk.services.orders.use_cases import access, desk, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
@@ -67,8 +67,10 @@ class OrdersService:
 
 
 class OrderDeskService:
-    def search(self, *, wanted: OrderFilter, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
-        return desk.search(wanted, cursor, limit)
+    def search(
+        self, *, wanted: OrderFilter, sort: OrderSort = "-placed", cursor: str | None = None, limit: int = 50
+    ) -> Page[OrderRow]:
+        return desk.search(wanted, sort, cursor, limit)
 
     def notes(self, *, order_id: OrderId) -> list[OrderNote]:
         return desk.notes(order_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.kernel import clock
 from souk.kernel.jobs import every
 from souk.services.shops.settings import settings
-from souk.services.shops.use_cases import letters, selling, upkeep
+from souk.services.shops.use_cases import finding, letters, selling, upkeep
 
 
 @every(seconds=1)
@@ -16,6 +16,12 @@ def ask_for_letters() -> None:
 @every(seconds=30)
 def tell_untold() -> None:
     while upkeep.tell_untold():
+        pass
+
+
+@every(seconds=300)
+def note_names_of_before() -> None:
+    while finding.note_names_of_before():
         pass
 
 

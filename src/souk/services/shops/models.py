@@ -35,9 +35,31 @@ class Shop(models.Model):
         max_length=80, default="", db_default=""
     )  # of one star, two, … five, as reviews told
     rating_revision = models.BigIntegerField(default=0, db_default=0)
+    found_as = models.CharField(
+        max_length=120, default="", db_default=""
+    )  # the name that its name parts are of
 
     class Meta:
-        indexes = [models.Index(fields=["status", "sort_name", "shop_id"], name="shop_by_name")]
+        indexes = [
+            models.Index(fields=["status", "sort_name", "shop_id"], name="shop_by_name"),
+            models.Index(fields=["sort_name", "shop_id"], name="any_shop_by_name"),
+            models.Index(fields=["created_at", "shop_id"], name="any_shop_by_time"),
+            models.Index(fields=["status", "created_at", "shop_id"], name="shop_by_time"),
+            models.Index(fields=["country", "created_at", "shop_id"], name="shop_of_country"),
+            models.Index(fields=["is_verified", "created_at", "shop_id"], name="shop_with_badge"),
+            models.Index(fields=["is_active", "created_at", "shop_id"], name="shop_switched"),
+        ]
+
+
+class NamePart(models.Model):
+    """A shop's name from one of its words on, as it is looked for: `wool` and `kiln & wool` of Kiln & Wool."""
+
+    id = models.BigAutoField(primary_key=True)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["text", "shop"], name="shop_by_part_of_name")]
 
 
 class HeldPlace(models.Model):

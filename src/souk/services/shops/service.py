@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from souk.contracts.shops.calls import Sales, Shop, ShopDraft, ShopEdits, SoldOrder, SoldStatus, Storefront
+from souk.contracts.shops.calls.desk import ShopFilter, ShopRow, ShopSort
 from souk.contracts.shops.fronts import Branch, BranchDraft, NearBranch, Place, ShopPicture, SocialLink
 from souk.services.shops.use_cases import (
     applications,
     approval,
     branches,
+    finding,
     pictures,
     profiles,
     sold,
@@ -60,6 +62,13 @@ class ShopsService:
 
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         return approval.verify_shop(shop_id, is_verified=is_verified)
+
+
+class ShopDeskService:
+    def search(
+        self, *, wanted: ShopFilter, sort: ShopSort = "-applied", cursor: str | None = None, limit: int = 50
+    ) -> Page[ShopRow]:
+        return finding.search(wanted, sort, cursor, limit)
 
 
 class ShopKeepingService:

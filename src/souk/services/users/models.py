@@ -23,6 +23,9 @@ class Account(models.Model):
     blocked_at = models.DateTimeField(null=True, db_index=True)  # since when nobody gets in
     blocked_why = models.CharField(max_length=200, default="", db_default="")
 
+    class Meta:
+        indexes = [models.Index(fields=["created_at", "user_id"], name="accounts_by_time")]
+
 
 class GivenRole(models.Model):
     """A role beyond shopper, and why: a shop's id, or empty when a person gave it. Each reason is taken away on its own."""

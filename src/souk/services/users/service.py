@@ -9,6 +9,7 @@ from souk.contracts.users.calls import (
     ActingToken,
     CustomRole,
     PeopleFilter,
+    PeopleSort,
     Person,
     PersonRow,
     Role,
@@ -108,8 +109,15 @@ class SessionsService:
 
 
 class PeopleService:
-    def people(self, *, wanted: PeopleFilter, cursor: str | None = None, limit: int = 50) -> Page[PersonRow]:
-        return people.page(wanted, cursor, limit)
+    def people(
+        self,
+        *,
+        wanted: PeopleFilter,
+        sort: PeopleSort = "-joined",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[PersonRow]:
+        return people.page(wanted, sort, cursor, limit)
 
     def person(self, *, user_id: str) -> Person:
         return people.one(user_id)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from souk.contracts.orders.calls import OrderStatus
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, OrderId, UserId
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
+
+#: `placed`: when; `total`: how much. With a minus the other way round.
+OrderSort = Literal["-placed", "placed", "total", "-total"]
 
 
 class OrderFilter(Message):
@@ -54,8 +57,10 @@ class OrderDesk(Protocol):
     """Everybody's orders, for staff: whoever asks has to see to it that they are."""
 
     @query()
-    def search(self, *, wanted: OrderFilter, cursor: str | None = None, limit: int = 50) -> Page[OrderRow]:
-        """Newest first."""
+    def search(
+        self, *, wanted: OrderFilter, sort: OrderSort = "-placed", cursor: str | None = None, limit: int = 50
+    ) -> Page[OrderRow]:
+        """Raises BadCursor, also for a cursor of another order."""
         ...
 
     @query()

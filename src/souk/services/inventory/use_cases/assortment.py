@@ -8,7 +8,8 @@ from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductDeleted, ProductFacts, VariationFacts
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.inventory.models import Deed, Shelf, StockItem
+from souk.services.inventory.models import Deed, Shelf, StockItem, TitlePart
+from souk.services.inventory.rules.titles import LONGEST_PART, plain, title_parts
 from souk.services.inventory.settings import settings
 from souk.services.inventory.use_cases.counting import BUMP, Arrival, shelve, write_down_arrivals
 
@@ -33,6 +34,7 @@ def take_in(products: list[ProductFacts]) -> None:
         )
         for variation_id in sorted(known):
             _refresh(known[variation_id], *newest[variation_id])
+        _note_titles(newest, known)
         late = [arrival for arrival in arrivals if arrival.variation_id in known]
         if late:
             shelve(change, late)
@@ -45,7 +47,7 @@ def _put_up(newcomers: Newest, arrivals: list[Arrival]) -> None:
     StockItem.objects.bulk_create(
         StockItem(
             variation_id=variation_id, sku=facts.sku, product_id=product.product_id, shop_id=product.shop_id,
-            product_revision=product.revision, low_at=low_at, on_hand=first.get(variation_id, 0),
+            product_revision=product.revision, low_at=low_at, on_hand=first.get(variation_id, 0), **_titled(product),
         )
         for variation_id, (facts, product) in newcomers.items()
     )  # fmt: skip
@@ -67,6 +69,7 @@ def retire(gone: ProductDeleted) -> None:
             ],
             ignore_conflicts=True,
         )
+        TitlePart.objects.filter(product_id=gone.product_id).delete()
         items = StockItem.objects.select_for_update().filter(
             variation_id__in=gone.variation_ids, retired_at=None
         )
@@ -77,15 +80,47 @@ def retire(gone: ProductDeleted) -> None:
 
 
 def _refresh(item: StockItem, facts: VariationFacts, product: ProductFacts) -> None:
-    if product.revision <= item.product_revision:
+    if not _is_news(item, product):
         return
-    if (item.sku, item.shop_id, item.product_id) == (facts.sku, product.shop_id, product.product_id):
+    told = {
+        "sku": facts.sku,
+        "shop_id": product.shop_id,
+        "product_id": product.product_id,
+        **_titled(product),
+    }
+    if all(getattr(item, name) == value for name, value in told.items()):
         return
-    StockItem.objects.filter(variation_id=item.variation_id, product_revision__lt=product.revision).update(
-        sku=facts.sku,
-        shop_id=product.shop_id,
-        product_id=product.product_id,
-        product_revision=product.revision,
+    StockItem.objects.filter(variation_id=item.variation_id, product_revision__lte=product.revision).update(
+        product_revision=product.revision, **told
+    )
+
+
+def _is_news(item: StockItem, product: ProductFacts) -> bool:
+    """Also what is told again of an item from before titles were kept."""
+    return product.revision > item.product_revision or (
+        product.revision == item.product_revision and not item.title
+    )
+
+
+def _titled(product: ProductFacts) -> dict[str, str]:
+    title = product.title[:200]
+    return {"title": title, "sort_title": plain(title)[:LONGEST_PART]}
+
+
+def _note_titles(newest: Newest, known: dict[str, StockItem]) -> None:
+    """From now on these products are found by these titles; what was not renamed is left alone."""
+    fresh: dict[str, str] = {}
+    for variation_id, (_, product) in newest.items():
+        item = known.get(variation_id)
+        if item is None or (_is_news(item, product) and item.title != product.title[:200]):
+            fresh[product.product_id] = product.title
+    if not fresh:
+        return
+    TitlePart.objects.filter(product_id__in=sorted(fresh)).delete()
+    TitlePart.objects.bulk_create(
+        TitlePart(product_id=product_id, text=text)
+        for product_id, title in sorted(fresh.items())
+        for text in title_parts(title)
     )
 
 

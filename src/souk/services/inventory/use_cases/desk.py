@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from souk.contracts.inventory.calls import (
     Receipt,
@@ -12,32 +12,37 @@ from souk.contracts.inventory.calls import (
     StockLine,
     StockRow,
 )
+from souk.kernel import sorting
 from souk.kernel.database import changes
-from souk.services.inventory.models import StockItem
+from souk.services.inventory.models import StockItem, TitlePart
+from souk.services.inventory.rules.titles import LONGEST_PART, plain
 from souk.services.inventory.use_cases import receiving
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import invalid
 
 _LAST = "\U0010ffff"
+_ORDERS = {
+    "sku": ("sku", "variation_id"),
+    "title": ("sort_title", "variation_id"),
+    "available": ("free", "variation_id"),
+}
 
 
-def search(wanted: StockFilter, cursor: str | None, limit: int) -> Page[StockRow]:
-    """By SKU, and where they are the same by variation; one query."""
-    rows = StockItem.objects.filter(retired_at=None).order_by("sku", "variation_id")
+def search(wanted: StockFilter, sort: str, cursor: str | None, limit: int) -> Page[StockRow]:
+    """One query however many there are. Raises BadCursor."""
+    rows = StockItem.objects.filter(retired_at=None)
+    if begin := plain(wanted.title)[:LONGEST_PART]:
+        parts = TitlePart.objects.filter(text__gte=begin, text__lt=begin + _LAST)
+        rows = rows.filter(product_id__in=parts.values("product_id"))
     if wanted.sku:
         begin = wanted.sku.strip()
         rows = rows.filter(sku__gte=begin, sku__lt=begin + _LAST)
     if wanted.shop_id:
         rows = rows.filter(shop_id=wanted.shop_id)
     if wanted.is_low:
-        rows = rows.filter(on_hand__lte=F("reserved") + F("low_at"))
-    if cursor is not None:
-        sku, variation_id = read_cursor(cursor, (str, str))
-        rows = rows.filter(Q(sku__gt=sku) | Q(sku=sku, variation_id__gt=variation_id))
-    found = list(rows[: limit + 1])
-    items = [_row(item) for item in found[:limit]]
-    more = write_cursor(items[-1].sku, items[-1].variation_id) if len(found) > limit else None
-    return Page[StockRow](items=items, next=more)
+        rows = rows.filter(free__lte=F("low_at"))
+    found, more = sorting.page_of(rows, _ORDERS, sort, cursor, limit)
+    return Page[StockRow](items=[_row(item) for item in found], next=more)
 
 
 def row(variation_id: str) -> StockRow:
@@ -75,4 +80,5 @@ def _row(item: StockItem) -> StockRow:
         reserved=item.reserved,
         available=item.available,
         low_at=item.low_at,
+        title=item.title,
     )

@@ -14,12 +14,8 @@ MOST = 1_000_000
 
 def low_stock(shop_id: str, cursor: str | None, limit: int) -> Page[LowStock]:
     """The emptiest first; what is sold of no more is left out. Raises BadCursor."""
-    rows = (
-        StockItem.objects.filter(shop_id=shop_id, retired_at=None)
-        .annotate(free=F("on_hand") - F("reserved"))
-        .filter(free__lte=F("low_at"))
-        .order_by("free", "variation_id")
-    )
+    rows = StockItem.objects.filter(shop_id=shop_id, retired_at=None, free__lte=F("low_at"))
+    rows = rows.order_by("free", "variation_id")
     if cursor is not None:
         free, variation_id = read_cursor(cursor, (int, str))
         rows = rows.filter(Q(free__gt=free) | Q(free=free, variation_id__gt=variation_id))

@@ -8,25 +8,23 @@ from django.db.models import QuerySet
 
 from souk.contracts.orders.calls import Reader
 from souk.contracts.orders.calls import desk as words
-from souk.kernel import clock, identity
+from souk.kernel import clock, identity, sorting
 from souk.kernel.database import changes
 from souk.services.orders.models import Order, OrderItem, OrderNote, StatusChange
 from souk.services.orders.use_cases.access import readable_order
 from souk.vocabulary.money import Money
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import invalid
 
 NOTES_SHOWN = 100
 _STAFF = Reader(is_staff=True)
 _LAST = "\U0010ffff"
+_ORDERS = {"placed": ("created_at", "order_id"), "total": ("total", "order_id")}
 
 
-def search(wanted: words.OrderFilter, cursor: str | None, limit: int) -> Page[words.OrderRow]:
-    """The newest first; one query however many there are."""
-    rows = _matching(wanted).order_by("-order_id")
-    if cursor is not None:
-        rows = rows.filter(order_id__lt=read_cursor(cursor, (str,))[0])
-    found = list(rows[: limit + 1])
+def search(wanted: words.OrderFilter, sort: str, cursor: str | None, limit: int) -> Page[words.OrderRow]:
+    """One query however many there are. Raises BadCursor."""
+    found, more = sorting.page_of(_matching(wanted), _ORDERS, sort, cursor, limit)
     items = [
         words.OrderRow(
             order_id=order.order_id,
@@ -38,9 +36,8 @@ def search(wanted: words.OrderFilter, cursor: str | None, limit: int) -> Page[wo
             total=Money.of(order.total, order.currency),
             created_at=order.created_at,
         )
-        for order in found[:limit]
+        for order in found
     ]
-    more = write_cursor(items[-1].order_id) if len(found) > limit else None
     return Page[words.OrderRow](items=items, next=more)
 
 
@@ -84,7 +81,7 @@ def write_note(key: str, order_id: str, text: str, *, is_internal: bool) -> None
 
 
 def _matching(wanted: words.OrderFilter) -> QuerySet[Order]:
-    rows = Order.objects.all()
+    rows = Order.objects.defer("address", "note")
     for name in ("status", "payment_status"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 #: Words that are pages of their own below `/shops/`.
-RESERVED = frozenset({"mine", "new"})
+RESERVED = frozenset({"all", "mine", "new"})
 
 
 def slug_from(name: str) -> str:

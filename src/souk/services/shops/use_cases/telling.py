@@ -9,12 +9,17 @@ from souk.kernel import clock
 from souk.kernel.database import Change
 from souk.kernel.ids import new_id
 from souk.services.shops.models import DueLetter, Shop
+from souk.services.shops.use_cases import finding
 
 
 def tell(change: Change, row: Shop, event: type[events._ShopEvent], *changed: str) -> None:
     """Saves the `changed` fields of a row that is locked or new, and says `event` of the next revision, all in one transaction."""
     row.revision += 1
-    row.save(update_fields=[*changed, "revision"]) if changed else row.save(force_insert=True)
+    is_renamed = row.found_as != row.name
+    row.found_as = row.name
+    row.save(update_fields=[*changed, "found_as", "revision"]) if changed else row.save(force_insert=True)
+    if is_renamed:
+        finding.note_name(row)
     change.say(event(**facts_of(row)))
 
 

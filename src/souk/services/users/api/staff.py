@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import Field
 
-from souk.contracts.users.calls import Account, ActingToken, PeopleFilter, Person, Role, SavedAddress
+from souk.contracts.users.calls import (
+    Account,
+    ActingToken,
+    PeopleFilter,
+    PeopleSort,
+    Person,
+    Role,
+    SavedAddress,
+)
 from souk.kernel.api import Body, json_answer, to_json
 from souk.kernel.identity import staff_may
 from souk.services.users.api.door import api
@@ -54,15 +62,16 @@ def list_users(
     locked: bool | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    cursor: str | None = Query(None, max_length=200),
+    sort: PeopleSort = Query("-joined", description="With a minus the other way round"),
+    cursor: str | None = Query(None, max_length=800),
     limit: int = Query(24, ge=1, le=100),
 ) -> AccountPage:
-    """The newest first."""
+    """The newest first, if not asked otherwise."""
     wanted = PeopleFilter(
         email=email, name=name, role=role, custom_role=custom_role, is_verified=verified, is_blocked=blocked,
         is_locked=locked, since=since, until=until,
     )  # fmt: skip
-    found = people.page(wanted, cursor, limit)
+    found = people.page(wanted, sort, cursor, limit)
     return AccountPage.model_construct(items=[row.account for row in found.items], next=found.next)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from souk.contracts.users import calls
 from souk.contracts.users.calls import LastAdministrator, PeopleFilter, Person, PersonRow, SessionShown
-from souk.kernel import chance, clock, identity
+from souk.kernel import chance, clock, identity, sorting
 from souk.kernel.database import changes
 from souk.kernel.emails import hash_of
 from souk.services.users.models import Account, GivenRole, HeldRole, Letter, Session, WrongPasswords
@@ -22,29 +22,26 @@ from souk.services.users.use_cases import (
     roles,
     sessions_end,
 )
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
+from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, invalid
 
 SESSIONS_SHOWN = 10
 _LAST = "\U0010ffff"
+_ORDERS = {"joined": ("created_at", "user_id"), "email": ("email_key",)}
 
 
 class OwnAccount(Conflict):
     title = "Nobody blocks their own account"
 
 
-def page(wanted: PeopleFilter, cursor: str | None, limit: int) -> Page[PersonRow]:
-    """The newest first. Three queries, however many there are."""
-    rows = _matching(wanted).order_by("-user_id")
-    if cursor is not None:
-        rows = rows.filter(user_id__lt=read_cursor(cursor, (str,))[0])
-    found = list(rows[: limit + 1])
-    shown = found[:limit]
+def page(wanted: PeopleFilter, sort: str, cursor: str | None, limit: int) -> Page[PersonRow]:
+    """Three queries, however many there are. Raises BadCursor."""
+    shown, more = sorting.page_of(_matching(wanted), _ORDERS, sort, cursor, limit)
     items = [
         PersonRow(account=message, is_blocked=row.blocked_at is not None)
         for message, row in zip(accounts.shown(shown), shown, strict=True)
     ]
-    return Page[PersonRow](items=items, next=write_cursor(shown[-1].user_id) if len(found) > limit else None)
+    return Page[PersonRow](items=items, next=more)
 
 
 def one(user_id: str) -> Person:

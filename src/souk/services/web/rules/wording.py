@@ -41,6 +41,12 @@ PAYMENT_STATUS = {
     "partly_refunded": ("Partly refunded", "warn"),
     "refunded": ("Refunded", "bad"),
 }
+SHOP_STATUS = {
+    "pending": ("Waits for you", "warn"),
+    "approved": ("On the street", "good"),
+    "rejected": ("Rejected", "bad"),
+    "closed": ("Closed", ""),
+}
 PARCEL_STATUS = {
     "preparing": ("Being packed", "warn"),
     "handed_over": ("Handed to the carrier", "good"),
@@ -121,6 +127,10 @@ def first_paragraph(text: str, longest: int = 155) -> str:
 @lru_cache(maxsize=300)
 def country(code: str) -> str:
     return str(Locale.parse(LOCALE).territories.get(code, code))
+
+
+def place(city: str, code: str) -> str:
+    return ", ".join(part for part in (city, country(code)) if part)
 
 
 def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
@@ -82,9 +83,25 @@ class OrderFilters(Between):
 
 
 class StockFilters(StreetForm):
+    title = _text("Product has", 120)
     sku = _text("SKU begins with", 80)
     shop = _text("Shop", 80)
     is_low = forms.ChoiceField(label="Level", choices=[("", "Any"), ("yes", "Low or none")], required=False)
+
+
+class ShopFilters(Between):
+    name = _text("Name has")
+    status = _choice("Status", [(code, words) for code, (words, _) in wording.SHOP_STATUS.items()])
+    owner = _text("Owner (email or id)", 254)
+    country = forms.CharField(
+        label="Country",
+        required=False,
+        validators=[RegexValidator("^[A-Za-z]{2}$", "Two letters, such as PT.")],
+        widget=forms.TextInput({"autocomplete": "off", "maxlength": 2, "placeholder": "PT"}),
+    )
+    is_verified = _yes_no("Verified")
+    is_active = _yes_no("Switched on")
+    field_order = ["name", "status", "owner", "country", "is_verified", "is_active", "since", "until"]
 
 
 class TrailFilters(Between):

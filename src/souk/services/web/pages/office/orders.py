@@ -52,7 +52,7 @@ TABLE = Table(
     filters=OrderFilters,
     columns=(
         Column("Number", lambda row: row.number, lambda row: f"{LIST}/{row.number}"),
-        Column("Placed", lambda row: wording.day_and_time(row.created_at)),
+        Column("Placed", lambda row: wording.day_and_time(row.created_at), sort="-placed"),
         Column("Email", lambda row: row.email),
         Column(
             "Status",
@@ -60,10 +60,11 @@ TABLE = Table(
             tone=lambda row: wording.status(wording.ORDER_STATUS, row.status)[1],
         ),
         Column("Payment", lambda row: wording.status(wording.PAYMENT_STATUS, row.payment_status)[0]),
-        Column("Total", lambda row: wording.price(row.total), is_number=True),
+        Column("Total", lambda row: wording.price(row.total), is_number=True, sort="-total"),
     ),
     read=finding.orders,
     nothing="No order is like that.",
+    sort="-placed",
 )
 
 

@@ -68,17 +68,18 @@ TABLE = Table(
     filters=PeopleFilters,
     columns=(
         Column("Name", lambda row: row.account.name, lambda row: f"{LIST}/{row.account.user_id}"),
-        Column("Email", lambda row: row.account.email),
+        Column("Email", lambda row: row.account.email, sort="email"),
         Column("Roles", roles_of),
         Column(
             "State",
             state_of,
             tone=lambda row: "bad" if row.is_blocked else "good" if row.account.is_verified else "warn",
         ),
-        Column("Since", lambda row: wording.day_and_time(row.account.created_at)),
+        Column("Since", lambda row: wording.day_and_time(row.account.created_at), sort="-joined"),
     ),
     read=finding.persons,
     nothing="No account is like that. Try less of the name, or the beginning of the email.",
+    sort="-joined",
 )
 
 

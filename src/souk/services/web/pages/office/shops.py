@@ -1,34 +1,87 @@
-"""Shops in the back office: applications, one by one, and their answer."""
+"""Shops in the back office: everybody's in every state, and applications, one by one, with their answer."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops, ShopStatusRefused
+from souk.contracts.shops.calls.desk import ShopRow
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import RejectForm
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
+from souk.services.web.pages.office.filters import ShopFilters
+from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases.office import desk
+from souk.services.web.rules import wording
+from souk.services.web.use_cases.office import desk, finding
 
 shops = ask(Shops)
 
 LIST = f"{HOME}/shops"
+READ = staff_may("shops.read", "shops.approve")
+#: The longest-waiting first.
+WAITING = f"{LIST}?status=pending&sort=applied"
+
+_VIEWS = (
+    ("", "All", LIST),
+    ("pending", "Waiting", WAITING),
+    ("approved", "On the street", f"{LIST}?status=approved&sort=name"),
+    ("rejected", "Rejected", f"{LIST}?status=rejected"),
+    ("closed", "Closed", f"{LIST}?status=closed"),
+)
+_NOBODY_WAITS = "When somebody asks to open a shop, the application shows up here."
+
+
+def _state(row: ShopRow) -> tuple[str, str]:
+    if row.status == "approved" and not row.is_active:
+        return "Switched off by its owner", "warn"
+    return wording.status(wording.SHOP_STATUS, row.status)
+
+
+TABLE = Table(
+    room="Shops",
+    title="Shops",
+    path=LIST,
+    may=READ,
+    filters=ShopFilters,
+    columns=(
+        Column("Name", lambda row: row[0].name, lambda row: f"{LIST}/{row[0].shop_id}", sort="name"),
+        Column("Owner", lambda row: row[1].name if row[1] else ""),
+        Column("Email", lambda row: row[1].email if row[1] else ""),
+        Column("Place", lambda row: wording.place(row[0].city, row[0].country)),
+        Column("Status", lambda row: _state(row[0])[0], tone=lambda row: _state(row[0])[1]),
+        Column("Badge", lambda row: "Verified" if row[0].is_verified else ""),
+        Column("Asked", lambda row: wording.day_and_time(row[0].created_at), sort="-applied"),
+    ),
+    read=finding.all_shops,
+    nothing="No shop is like that. Try the beginning of the name, or of one of its words.",
+    sort="-applied",
+    template="shops.html",
+)
 
 
 @shown()
-@opens_to(staff_may("shops.read", "shops.approve"))
-def waiting(visit: Visit) -> HttpResponse:
-    found, cursor = desk.applications(cursor_of(visit))
-    context = {"shops": found, "next_url": f"{LIST}?cursor={cursor}" if cursor else ""}
-    return office(visit, "Shops", "shops.html", context)
+@opens_to(READ)
+def all_shops(visit: Visit) -> HttpResponse:
+    """Those that wait have words of their own, and a way there while there are any."""
+    status = visit.request.GET.get("status", "")
+    views = [{"name": name, "url": url, "is_here": code == status} for code, name, url in _VIEWS]
+    if status == "pending":
+        return TABLE.page(visit, {"views": views, "empty": "Nobody waits", "nothing": _NOBODY_WAITS})
+    return TABLE.page(visit, {"views": views, "waiting": desk.waiting_count()})
 
 
 @shown()
-@opens_to(staff_may("shops.read", "shops.approve"))
+@opens_to(READ & EXPORT)
+def all_shops_file(visit: Visit) -> HttpResponse:
+    return TABLE.file(visit)
+
+
+@shown()
+@opens_to(READ)
 def application(visit: Visit, shop_id: str) -> HttpResponse:
     return _page(visit, shop_id, RejectForm())
 
@@ -41,7 +94,7 @@ def approve(visit: Visit, shop_id: str) -> HttpResponse:
         shops.approve_shop(key=f"approve-{shop_id}", shop_id=shop_id)
     except ShopStatusRefused:
         return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
-    return visit.see_other(LIST, "shop-approved")
+    return visit.see_other(WAITING, "shop-approved")
 
 
 @shown("POST")
@@ -54,7 +107,7 @@ def reject(visit: Visit, shop_id: str) -> HttpResponse:
         shops.reject_shop(key=f"reject-{shop_id}", shop_id=shop_id, reason=form.cleaned_data["reason"])
     except ShopStatusRefused:
         return visit.see_other(f"{LIST}/{shop_id}", "shop-answered")
-    return visit.see_other(LIST, "shop-rejected")
+    return visit.see_other(WAITING, "shop-rejected")
 
 
 @shown("POST")

@@ -32,12 +32,16 @@ TABLE = Table(
     filters=StockFilters,
     columns=(
         Column(
-            "SKU", lambda row: row[0].sku or row[0].variation_id, lambda row: f"{LIST}/{row[0].variation_id}"
+            "SKU",
+            lambda row: row[0].sku or row[0].variation_id,
+            lambda row: f"{LIST}/{row[0].variation_id}",
+            sort="sku",
         ),
+        Column("Product", lambda row: row[0].title, sort="title"),
         Column("Shop", lambda row: row[1]),
         Column("On hand", lambda row: str(row[0].on_hand), is_number=True),
         Column("Reserved", lambda row: str(row[0].reserved), is_number=True),
-        Column("Free", lambda row: str(row[0].available), is_number=True),
+        Column("Free", lambda row: str(row[0].available), is_number=True, sort="available"),
         Column(
             "Level",
             lambda row: (
@@ -49,7 +53,8 @@ TABLE = Table(
         ),
     ),
     read=finding.stock,
-    nothing="Nothing on the shelves is like that. Try the beginning of the SKU.",
+    nothing="Nothing on the shelves is like that. Try the beginning of the title or of the SKU.",
+    sort="sku",
 )
 
 

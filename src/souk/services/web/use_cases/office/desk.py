@@ -93,13 +93,6 @@ def notes(order_id: str) -> list[dict[str, Any]] | None:
     ]
 
 
-def applications(cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
-    """Shops that wait, with their owners: two questions however many there are."""
-    page = shops.pending_shops(cursor=cursor, limit=SHOPS_SHOWN)
-    owners = _accounts([shop.owner_id for shop in page.items])
-    return [application_view(shop, owners.get(shop.owner_id)) for shop in page.items], page.next
-
-
 def application(shop_id: str) -> dict[str, Any]:
     """Any shop, whatever its status. Raises ShopNotFound."""
     found = shops.shops(shop_ids=[shop_id])
@@ -109,8 +102,7 @@ def application(shop_id: str) -> dict[str, Any]:
 
 
 def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
-    words = {"pending": ("Waits for you", "warn"), "approved": ("On the street", "good")}
-    status, tone = wording.status(words | {"rejected": ("Rejected", "bad")}, shop.status)
+    status, tone = wording.status(wording.SHOP_STATUS, shop.status)
     return {
         "id": shop.shop_id,
         "name": shop.name,
@@ -118,7 +110,7 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "street_url": f"/shops/{shop.slug}",
         "tagline": shop.tagline,
         "description": shop.description,
-        "place": ", ".join(part for part in (shop.city, wording.country(shop.country)) if part),
+        "place": wording.place(shop.city, shop.country),
         "picture": shop.picture_url,
         "asked_at": wording.day_and_time(shop.created_at),
         "owner": owner.name if owner else "",

@@ -7,6 +7,7 @@ from typing import Any
 from souk.contracts.inventory.calls import StockDesk, StockFilter
 from souk.contracts.orders.calls.desk import OrderDesk, OrderFilter
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
+from souk.contracts.shops.calls.desk import ShopDesk, ShopFilter
 from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel import health
 from souk.kernel.asking import ask
@@ -15,13 +16,14 @@ from souk.services.web.use_cases.office.desk import order_number
 from souk.vocabulary.problems import Problem
 
 people, users, shops = ask(People), ask(Users), ask(Shops)
-order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
+order_desk, stock_desk, shop_desk = ask(OrderDesk), ask(StockDesk), ask(ShopDesk)
 
 Rows = tuple[list[Any], str | None]
 
 
 def persons(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
-    page = people.people(wanted=PeopleFilter(**wanted), cursor=cursor, limit=limit)
+    filters = {name: value for name, value in wanted.items() if name != "sort"}
+    page = people.people(wanted=PeopleFilter(**filters), sort=wanted["sort"], cursor=cursor, limit=limit)
     return page.items, page.next
 
 
@@ -41,6 +43,7 @@ def orders(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
             least=_cents(wanted["least"]),
             most=_cents(wanted["most"]),
         ),
+        sort=wanted["sort"],
         cursor=cursor,
         limit=limit,
     )
@@ -52,18 +55,39 @@ def stock(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     shop_id = _shop_id(wanted["shop"])
     if shop_id is None:
         return [], None
-    asked = StockFilter(sku=wanted["sku"], shop_id=shop_id, is_low=wanted["is_low"] == "yes")
-    page = stock_desk.search(wanted=asked, cursor=cursor, limit=limit)
+    asked = StockFilter(
+        sku=wanted["sku"], title=wanted["title"], shop_id=shop_id, is_low=wanted["is_low"] == "yes"
+    )
+    page = stock_desk.search(wanted=asked, sort=wanted["sort"], cursor=cursor, limit=limit)
     names = _shop_names(sorted({row.shop_id for row in page.items if row.shop_id}))
     return [(row, names.get(row.shop_id, row.shop_id)) for row in page.items], page.next
 
 
+def all_shops(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    """Each row with its owner's account, if users knows one."""
+    owner_id = _user_id(wanted["owner"])
+    if owner_id is None:
+        return [], None
+    asked = ShopFilter(
+        name=wanted["name"],
+        status=wanted["status"],
+        owner_id=owner_id,
+        country=wanted["country"],
+        is_verified=wanted["is_verified"],
+        is_active=wanted["is_active"],
+        since=wanted["since"],
+        until=wanted["until"],
+    )
+    page = shop_desk.search(wanted=asked, sort=wanted["sort"], cursor=cursor, limit=limit)
+    owners = accounts({row.owner_id for row in page.items})
+    return [(row, owners.get(row.owner_id)) for row in page.items], page.next
+
+
 def trail(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     """Each entry with the names of who did it, and for whom."""
-    actor_id = wanted["actor"]
-    if "@" in actor_id:
-        found = people.people(wanted=PeopleFilter(email=actor_id), limit=1).items
-        actor_id = found[0].account.user_id if found else "nobody"
+    actor_id = _user_id(wanted["actor"])
+    if actor_id is None:
+        return [], None
     asked = TrailFilter(
         actor_id=actor_id,
         as_id=wanted["as_id"],
@@ -103,6 +127,17 @@ def _shop_id(typed: str) -> str | None:
         return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id
     except ShopNotFound:
         return None
+
+
+def _user_id(typed: str) -> str | None:
+    """An account's id from its id or its email; empty for nothing typed, None where there is none."""
+    text = typed.strip()
+    if "@" not in text:
+        return text
+    # By email, so that of those that begin alike the one that is all of it comes first.
+    found = people.people(wanted=PeopleFilter(email=text), sort="email", limit=1).items
+    is_it = found and found[0].account.email.casefold() == text.casefold()
+    return found[0].account.user_id if is_it else None
 
 
 def _cents(amount: Any) -> int | None:
