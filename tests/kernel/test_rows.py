@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from souk.kernel import clock
 from souk.kernel.models import HeldDelivery, IdempotentAnswer, JobRun, StoryRow
-from souk.kernel.rows import find, find_one, insert, update
+from souk.kernel.rows import add, find, find_one, insert, update
 from souk.services.orders.models import Order
 from souk.services.products.models import Category, KnownShop, Product
 
@@ -60,6 +60,19 @@ def test_an_update_meets_only_what_its_conditions_say() -> None:
     assert update(StoryRow, where=free | {"direction": "forward"}, values={"position": 1}, house="cart") == 0
     rows = StoryRow.objects.using("cart").order_by("story_id")
     assert list(rows.values_list("direction", "due_at")) == [("done", now), ("done", now), ("forward", None)]
+
+
+def test_numbers_are_counted_up_where_they_stand() -> None:
+    now = clock.now()
+    for name in ("a", "b"):
+        insert(JobRun(name=name, last_run_at=now, failures=2), house="cart")
+    later = clock.in_seconds(5)
+    assert (
+        add(JobRun, where={"name": "a"}, by={"failures": 3}, values={"last_run_at": later}, house="cart") == 1
+    )
+    assert add(JobRun, where={"name": "nobody"}, by={"failures": 3}, house="cart") == 0
+    rows = JobRun.objects.using("cart").filter(name__in=["a", "b"]).order_by("name")
+    assert list(rows.values_list("failures", "last_run_at")) == [(5, later), (2, now)]
 
 
 def test_automatic_numbers_are_given_in_order() -> None:

@@ -49,10 +49,22 @@ def update(
     model: type[models.Model], *, where: Mapping[str, Any], values: Mapping[str, Any], house: str = ""
 ) -> int:
     """One conditional statement; how many rows it met. In `where`, None is NULL, and a tuple or list is any of its values."""
-    house = house or model._meta.app_label
-    sql, fields = _change(model, house, tuple(values), _comparisons(where))
+    return add(model, where=where, by={}, values=values, house=house)
+
+
+def add(
+    model: type[models.Model],
+    *,
+    where: Mapping[str, Any],
+    by: Mapping[str, int],
+    values: Mapping[str, Any] | None = None,
+    house: str = "",
+) -> int:
+    """Counts up numbers where they stand, and writes `values` beside them, in one statement; how many rows it met."""
+    house, values = house or model._meta.app_label, values or {}
+    sql, fields = _change(model, house, tuple(values), _comparisons(where), tuple(by))
+    given = [*by.values(), *values.values(), *_flat(where)]
     connection = connections[house]
-    given = [*values.values(), *_flat(where)]
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
@@ -110,11 +122,17 @@ def _insertion(model: type[models.Model], house: str, count: int) -> str:
 
 @cache
 def _change(
-    model: type[models.Model], house: str, names: tuple[str, ...], where: tuple[Comparison, ...]
+    model: type[models.Model],
+    house: str,
+    names: tuple[str, ...],
+    where: tuple[Comparison, ...],
+    counted: tuple[str, ...] = (),
 ) -> tuple[str, list[Any]]:
     quote = connections[house].ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    assignments = ", ".join(f"{quote(_column(field))} = %s" for field in fields)
+    fields = [model._meta.get_field(name) for name in (*counted, *names)]
+    columns = [quote(_column(field)) for field in fields]
+    marks = [f"{column} + %s" for column in columns[: len(counted)]] + ["%s"] * len(names)
+    assignments = ", ".join(f"{column} = {mark}" for column, mark in zip(columns, marks, strict=True))
     condition, compared = _condition(model, house, where)
     return f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {condition}", fields + compared  # noqa: S608 - names of our models
 

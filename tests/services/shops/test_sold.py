@@ -159,6 +159,16 @@ def test_the_glance_reads_stored_rows_however_much_was_sold(count_queries: Any) 
     assert len(queries) <= 2
 
 
+def test_taking_an_item_in_is_a_few_statements(count_queries: Any) -> None:
+    hear(item(1))
+    with count_queries("shops") as queries:
+        hear(item(1, order=2))
+    statements = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert (
+        len(statements) == 7
+    )  # its order and its item looked for and written, the order's state, the day, the product's day
+
+
 def test_page_by_page_each_once() -> None:
     for order in range(1, 8):
         hear(item(1, order=order), item(2, order=order))

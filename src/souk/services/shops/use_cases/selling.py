@@ -6,13 +6,15 @@ rows of its day. The order's row is held first: of two items that are cancelled 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Model
 
 from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
 from souk.kernel import clock
 from souk.kernel.database import changes
+from souk.kernel.rows import add, find_one, insert, update
 from souk.services.shops.models import ProductDay, SalesDay, SoldItem, SoldOrder
 from souk.services.shops.rules.sold import ENDED, RANK, shown_as
 
@@ -21,7 +23,24 @@ CANCELLED = "cancelled"
 
 def take_in(news: OrderItemCreated) -> None:
     """An item was sold. If its status was heard of before, it keeps that."""
-    facts = {
+    with changes("shops"):
+        order = _order_for(news)
+        item = find_one(SoldItem, where={"item_id": news.item_id})
+        if item is None:
+            item = SoldItem(
+                item_id=news.item_id, shop_id=news.shop_id, order_id=news.order_id, status="processing",
+                **_facts(news),
+            )  # fmt: skip
+            insert(item)
+        elif update(SoldItem, where={"item_id": news.item_id, "is_known": False}, values=_facts(news)):
+            item.refresh_from_db()
+        else:
+            return
+        _count(order, item, 1 if item.status != CANCELLED else 0)
+
+
+def _facts(news: OrderItemCreated) -> dict[str, Any]:
+    return {
         "is_known": True,
         "position": news.position,
         "product_id": news.product_id,
@@ -36,19 +55,6 @@ def take_in(news: OrderItemCreated) -> None:
         "line_total": news.line_total.minor,
         "value": (news.line_total - news.discount).minor,
     }
-    with changes("shops"):
-        order = _order_for(news)
-        row, is_new = SoldItem.objects.get_or_create(
-            item_id=news.item_id,
-            defaults={**facts, "shop_id": news.shop_id, "order_id": news.order_id, "status": "processing"},
-        )
-        if not is_new:
-            if not SoldItem.objects.filter(item_id=news.item_id, is_known=False).update(**facts):
-                return
-            row.refresh_from_db()
-        if row.status != CANCELLED:
-            _count(order, row, 1)
-        _note_end(order)
 
 
 def follow(news: OrderItemStatusUpdated) -> None:
@@ -69,11 +75,8 @@ def follow(news: OrderItemStatusUpdated) -> None:
         behind = SoldItem.objects.filter(item_id=news.item_id, rank__lt=RANK[status])
         if is_new or not behind.update(status=status, rank=RANK[status], **where):
             return
-        if order is None:
-            return
-        if status == CANCELLED and row.is_known:
-            _count(order, row, -1)
-        _note_end(order)
+        if order is not None:
+            _count(order, row, -1 if status == CANCELLED and row.is_known else 0)
 
 
 def take_off(news: OrderRefunded) -> None:
@@ -83,7 +86,11 @@ def take_off(news: OrderRefunded) -> None:
             order = SoldOrder.objects.filter(shop_id=share.shop_id, order_id=news.order_id).first()
             day = order.day if order is not None else news.at.date()
             back = share.goods.minor
-            _add(share.shop_id, day, share.goods.currency, revenue=-back, given_back=back)
+            _add(
+                SalesDay,
+                {"shop_id": share.shop_id, "day": day, "currency": share.goods.currency},
+                {"revenue": -back, "given_back": back},
+            )
 
 
 def forget_buyer(user_id: str) -> None:
@@ -98,49 +105,44 @@ def forget_addresses(before: datetime) -> int:
 
 
 def _order_for(news: OrderItemCreated) -> SoldOrder:
-    """Its row, held."""
-    SoldOrder.objects.get_or_create(
-        shop_id=news.shop_id,
-        order_id=news.order_id,
-        defaults={
-            "number": news.number,
-            "user_id": news.user_id,
-            "ship_to": news.ship_to.model_dump(),
-            "shipping_label": news.shipping_label,
-            "note": news.note,
-            "currency": news.line_total.currency,
-            "day": news.at.date(),
-            "placed_at": news.placed_at,
-        },
+    """Its row, held. Who loses to another process that makes it fails, and hears the item again."""
+    named = {"shop_id": news.shop_id, "order_id": news.order_id}
+    if (order := find_one(SoldOrder, where=named, locked=True)) is not None:
+        return order
+    order = SoldOrder(
+        **named,
+        number=news.number,
+        user_id=news.user_id,
+        ship_to=news.ship_to.model_dump(),
+        shipping_label=news.shipping_label,
+        note=news.note,
+        currency=news.line_total.currency,
+        day=news.at.date(),
+        placed_at=news.placed_at,
     )
-    return SoldOrder.objects.select_for_update().get(shop_id=news.shop_id, order_id=news.order_id)
+    insert(order)
+    return order
 
 
 def _count(order: SoldOrder, item: SoldItem, sign: int) -> None:
-    before = order.live_items
-    order.live_items = before + sign
-    SoldOrder.objects.filter(pk=order.pk).update(live_items=order.live_items)
-    orders = int(order.live_items > 0) - int(before > 0)
-    units, value = sign * item.quantity, sign * item.value
-    _add(order.shop_id, order.day, order.currency, orders=orders, units=units, revenue=value)
-    found = {
-        "shop_id": order.shop_id, "day": order.day, "currency": order.currency, "product_id": item.product_id
-    }  # fmt: skip
-    ProductDay.objects.get_or_create(**found, defaults={"title": item.title})
-    ProductDay.objects.filter(**found).update(
-        units=F("units") + units, revenue=F("revenue") + value, title=item.title
-    )
+    """Writes what an item's coming (1) or going (-1) changes; 0: only whether the whole order has come to its end."""
+    named = {"shop_id": order.shop_id, "order_id": order.order_id}
+    live = order.live_items + sign
+    is_open = (sign > 0 and item.status not in ENDED) or _has_open_items(order)
+    update(SoldOrder, where=named, values={"live_items": live, "done_at": None if is_open else clock.now()})
+    if not sign:
+        return
+    more = {"units": sign * item.quantity, "revenue": sign * item.value}
+    day = {"shop_id": order.shop_id, "day": order.day, "currency": order.currency}
+    _add(SalesDay, day, more | {"orders": int(live > 0) - int(order.live_items > 0)})
+    _add(ProductDay, day | {"product_id": item.product_id}, more, title=item.title)
 
 
-def _add(shop_id: str, day: date, currency: str, **more: int) -> None:
-    found = {"shop_id": shop_id, "day": day, "currency": currency}
-    SalesDay.objects.get_or_create(**found)
-    SalesDay.objects.filter(**found).update(**{name: F(name) + change for name, change in more.items()})
+def _add(model: type[Model], named: dict[str, Any], more: dict[str, int], **values: Any) -> None:
+    if not add(model, where=named, by=more, values=values):
+        insert(model(**named, **more, **values))
 
 
-def _note_end(order: SoldOrder) -> None:
-    open_ones = SoldItem.objects.filter(shop_id=order.shop_id, order_id=order.order_id).exclude(
-        status__in=ENDED
-    )
-    is_done = not open_ones.exists()
-    SoldOrder.objects.filter(pk=order.pk).update(done_at=clock.now() if is_done else None)
+def _has_open_items(order: SoldOrder) -> bool:
+    items = SoldItem.objects.filter(shop_id=order.shop_id, order_id=order.order_id)
+    return items.exclude(status__in=ENDED).exists()
