@@ -20,9 +20,9 @@ from souk.contracts.orders.events import (
     OrderShipped,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import ShopLetterRequested
+from souk.contracts.shops.events import LowGoods, LowStockLetterRequested, ShopLetterRequested
 from souk.contracts.users.events import UserLetterRequested
-from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
+from souk.contracts.wishlist.events import NewsFacts, WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel import clock
 from souk.services.notifications import ports
 from souk.services.notifications.ports import Email
@@ -76,6 +76,22 @@ def wishlist_news(*news):
     return WishlistLetterRequested(
         wishlist_id="wsl_1", user_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>", token=TOKEN, at=AT,
         news=list(news) or [wish_news()],
+    )  # fmt: skip
+
+
+def waiting_letter(*news):
+    told = list(news) or [wish_news(kind="back_in_stock", price_before=None)]
+    return WaitingLetterRequested(letter_id="ltr_1", email="eve@example.org", token=TOKEN, at=AT, news=told)
+
+
+def low_stock(*low, others=0):
+    named = list(low) or [
+        LowGoods(variation_id="var_1", sku="LAMP-1", title="Desk lamp (Brass)", available=2),
+        LowGoods(variation_id="var_2", sku="RUG-1", title="", available=0),
+    ]
+    return LowStockLetterRequested(
+        letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", low=named, others=others, at=AT,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_birthday,
+    on_low_stock,
     on_order,
     on_review_answered,
     on_review_moderated,
@@ -16,6 +17,7 @@ from souk.services.notifications.handlers import (
     on_subscriber_letter,
     on_tier,
     on_user_letter,
+    on_waiting_letter,
     on_wishlist_letter,
 )
 from souk.services.notifications.rules.letters import SUBJECTS
@@ -33,6 +35,7 @@ from .conftest import (
     completed,
     confirmed,
     item_cancelled,
+    low_stock,
     moderated,
     payment_failed,
     refunded,
@@ -40,6 +43,7 @@ from .conftest import (
     shop_letter,
     subscriber_letter,
     tier_reached,
+    waiting_letter,
     wish_news,
     wishlist_news,
 )
@@ -66,6 +70,8 @@ EVERY = {
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
+    "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
+    "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
     "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
     "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
     "tier_reached": (on_tier, tier_reached(), "/account/membership"),
@@ -274,3 +280,22 @@ def test_with_the_last_item_the_order_is_told_to_be_over(remembering_post):
     send_due()
     (email,) = remembering_post.emails
     assert email.subject == "Your order ORD-7K2M9QXD was cancelled"
+
+
+def test_a_letter_to_who_waited_leads_to_the_goods_and_ends_with_one_click(remembering_post):
+    on_waiting_letter(waiting_letter())
+    send_due()
+    (email,) = remembering_post.emails
+    assert (email.to, email.subject) == ("eve@example.org", "Back in stock: Desk lamp")
+    assert "http://testserver/products/desk-lamp?variation=var_1" in email.text
+    assert email.headers["List-Unsubscribe"] == f"<http://testserver/back-in-stock/end?token={TOKEN}>"
+    assert email.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_runs_low_is_one_letter_with_a_line_for_each(remembering_post):
+    on_low_stock(low_stock(others=3))
+    send_due()
+    (email,) = remembering_post.emails
+    assert email.subject == "Running low at Kiln & Loom: Desk lamp (Brass) and 4 more"
+    for line in ("Desk lamp (Brass) (SKU LAMP-1): 2 left", "RUG-1: none left", "And 3 more."):
+        assert line in email.text

@@ -83,6 +83,41 @@ def test_removing_twice_is_removing_once(browser):
         assert browser.post("/cart/items/itm_var_tan_m/remove").status_code == 303
 
 
+@pytest.mark.parametrize("way", ["remove", "zero"])
+def test_what_was_removed_is_put_back_as_many_as_there_were(browser, street, way):
+    put_in(browser, quantity="3")
+    if way == "remove":
+        browser.post("/cart/items/itm_var_tan_m/remove")
+    else:
+        browser.post("/cart/items/itm_var_tan_m", {"quantity": "0"})
+    assert 'action="/cart/add-back"' in browser.get("/cart").content.decode()
+    assert browser.post("/cart/add-back").status_code == 303
+    assert list(street.carts.lines.values()) == [{"var_tan_m": 3}]
+    browser.post("/cart/add-back")
+    assert list(street.carts.lines.values()) == [{"var_tan_m": 3}], "pressed twice is once"
+
+
+def test_nothing_is_put_back_that_was_not_removed_here(browser, street):
+    browser.cookies["souk_removed"] = "forged"
+    assert browser.post("/cart/add-back").headers["Location"] == "/cart"
+    assert street.carts.lines == {}
+
+
+def test_what_cannot_be_put_back_says_why(browser, street):
+    put_in(browser, quantity="3")
+    browser.post("/cart/items/itm_var_tan_m/remove")
+    put_in(browser, quantity="4")
+    answer = browser.post("/cart/add-back")
+    assert answer.status_code == 422
+    assert "Only 5 left." in answer.content.decode()
+
+
+def test_an_undo_is_there_for_a_live_page_too(browser):
+    put_in(browser)
+    page = browser.post("/cart/items/itm_var_tan_m/remove", headers=LIVE).content.decode()
+    assert "Put it back" in page
+
+
 def test_a_line_of_somebody_elses_cart_cannot_be_touched(browser, street):
     put_in(browser)
     from django.test import Client

@@ -201,3 +201,12 @@ def test_while_a_neighbour_rests_the_overview_goes_on(owner: Any, street: Any, s
 )
 def test_deeds_are_never_a_link(owner: Any, path: str) -> None:
     assert owner.get(path).status_code == 405
+
+
+def test_letters_about_what_runs_low_can_be_switched_off_and_on(owner: Any, street: Any, shop: str) -> None:
+    assert "Stop these letters" in text_of(owner.get("/portal/stock"))
+    assert owner.post("/portal/stock/letters", {"wants": "no"}).status_code == 303
+    assert street.shops.without_letters == {shop}
+    assert "Write to me" in text_of(owner.get("/portal/stock"))
+    owner.post("/portal/stock/letters", {"wants": "yes"})
+    assert street.shops.without_letters == set()

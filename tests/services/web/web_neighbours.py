@@ -9,7 +9,7 @@ from web_fake_customers import FakeCustomers, FakeGuests
 from web_fake_people import FakeMarketing, FakeSessions, FakeUsers
 from web_fake_sellers import FakeInventory, FakeOrderItems, FakeSoldItems
 from web_fake_till import FakeCarts, FakeOrders, FakePayments, FakeShipping
-from web_fake_wishes import FakeWishes
+from web_fake_wishes import FakeBackInStock, FakeWishes
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
@@ -23,10 +23,10 @@ from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.reviews.calls import Comments, Moderation, Reviews
 from souk.contracts.search.calls import Search
 from souk.contracts.shipping.calls import Shipping
-from souk.contracts.shops.calls import Shops, SoldItems
+from souk.contracts.shops.calls import ShopLetters, Shops, SoldItems
 from souk.contracts.shops.calls.desk import ShopDesk
 from souk.contracts.users.calls import Sessions, Users
-from souk.contracts.wishlist.calls import Wishlists
+from souk.contracts.wishlist.calls import BackInStock, Wishlists
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.shelves import FakeShelves
 
@@ -43,6 +43,7 @@ class Street:
         self.sessions = FakeSessions(self.users)
         self.marketing = FakeMarketing()
         self.wishes = FakeWishes(self.carts)
+        self.back_in_stock = FakeBackInStock()
         self.reviews = FakeReviews()
         self.reviews.know("prd_jacket", "winter-jacket", "Winter jacket", owner_id=ADA)
         self.reviews.know("shp_dune", "dune-thread", "Dune & Thread", kind="shop", owner_id=ADA)
@@ -66,6 +67,8 @@ class Street:
             Sessions: self.sessions,
             Marketing: self.marketing,
             Wishlists: self.wishes,
+            BackInStock: self.back_in_stock,
+            ShopLetters: self.shops,
             Reviews: self.reviews,
             Comments: self.reviews,
             Moderation: self.reviews,

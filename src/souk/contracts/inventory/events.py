@@ -17,8 +17,12 @@ class StockChanged(Event):
 
 
 class StockLow(Event):
+    """The free units fell to `low_at` or below it; once until they have been above. Null and empty in events from before they were told."""
+
     name = "stock.low"
     about = "variation_id"
     variation_id: str
     sku: str
     available: int
+    low_at: int | None = None
+    shop_id: str = ""

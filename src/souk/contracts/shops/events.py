@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from souk.vocabulary.events import Event
 
 
@@ -66,4 +68,31 @@ class ShopLetterRequested(Event):
     slug: str
     letter: Literal["shop_applied", "shop_approved", "shop_rejected", "shop_closed"]
     reason: str = ""
+    at: datetime
+
+
+class LowGoods(BaseModel):
+    """Goods that ran low, when `available` were free. `title` is empty where the shop has never sold them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    variation_id: str
+    sku: str
+    title: str
+    available: int
+
+
+class LowStockLetterRequested(Event):
+    """The owner of a shop is to be told what ran low, once for each `letter_id`. `others`: how many more than these."""
+
+    name = "shop.stock.letter.requested"
+    about = "shop_id"
+    letter_id: str
+    shop_id: str
+    owner_id: str
+    email: str
+    full_name: str
+    shop_name: str
+    low: list[LowGoods]
+    others: int = 0
     at: datetime

@@ -183,6 +183,10 @@ class LettersTokenInvalid(Refused):
     title = "This link does not end any letters"
 
 
+class NotSoldOut(Conflict):
+    title = "It can be bought now"
+
+
 class Wishlists(Protocol):
     @query()
     def wishlist(self, *, holder: ListHolder, cursor: str | None = None, limit: int = 48) -> Wishlist:
@@ -244,4 +248,26 @@ class Wishlists(Protocol):
     @command(key="token")
     def end_letters(self, *, token: str) -> None:
         """By the link in a letter. Raises LettersTokenInvalid."""
+        ...
+
+
+class BackInStock(Protocol):
+    """Letters for who has no list to keep: one, when something that is sold out can be had again. No answer tells whether an
+    address is known. `address`: that of the client, for counting how often it asks; both raise TooManyRequests."""
+
+    @command(key="email")
+    def tell_when_back(
+        self, *, email: str, variation_id: VariationId, address: str, user_id: UserId | None = None
+    ) -> None:
+        """Once for each email and variation. Raises Invalid, NotSoldOut, NotForSaving; Unavailable as `Wishlists.save` does."""
+        ...
+
+    @command(key="email")
+    def forget_address(self, *, email: str, address: str) -> None:
+        """Everything that was asked for with this email. Raises Invalid."""
+        ...
+
+    @command(key="token")
+    def end_waiting(self, *, token: str) -> None:
+        """The same, by the link in a letter. Raises LettersTokenInvalid."""
         ...

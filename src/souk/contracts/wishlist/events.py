@@ -64,3 +64,15 @@ class WishlistLetterRequested(Event):
     token: str
     at: datetime
     news: list[NewsFacts]
+
+
+class WaitingLetterRequested(Event):
+    """The one letter to who left an email without an account: what can be had again. Confidential: the token ends what else they wait for."""
+
+    name = "waiting.letter.requested"
+    about = "letter_id"
+    letter_id: str
+    email: str
+    token: str
+    at: datetime
+    news: list[NewsFacts]

@@ -2,9 +2,9 @@
 
 Owns   messages (what, to whom, whether it went out), the development mailbox
 Says   notification.sent
-Hears  user.letter.requested, user.erased, subscriber.letter.requested, shop.letter.requested, order.confirmed, order.cancelled,
-       order.payment.failed, order.item.cancelled, order.shipped, order.completed, order.refunded, wishlist.letter.requested, review.moderated,
-       review.answered, customer.tier.changed, customer.birthday
+Hears  user.letter.requested, user.erased, subscriber.letter.requested, shop.letter.requested, shop.stock.letter.requested, order.confirmed, order.cancelled,
+       order.payment.failed, order.item.cancelled, order.shipped, order.completed, order.refunded, wishlist.letter.requested,
+       waiting.letter.requested, review.moderated, review.answered, customer.tier.changed, customer.birthday
 Asks   nobody
 
 An event becomes one row (`use_cases/writing`); a job renders what is due and hands it to the post (`use_cases/sending`,

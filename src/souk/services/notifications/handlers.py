@@ -12,9 +12,9 @@ from souk.contracts.orders.events import (
     OrderShipped,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import ShopLetterRequested
+from souk.contracts.shops.events import LowStockLetterRequested, ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
-from souk.contracts.wishlist.events import WishlistLetterRequested
+from souk.contracts.wishlist.events import WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
 from souk.vocabulary.events import Event
@@ -35,6 +35,11 @@ def on_shop_letter(event: ShopLetterRequested) -> None:
     write(event.letter, event, to=event.email, user_id=event.owner_id)
 
 
+@hears(LowStockLetterRequested)
+def on_low_stock(event: LowStockLetterRequested) -> None:
+    write("low_stock", event, to=event.email, user_id=event.owner_id)
+
+
 @hears(
     OrderConfirmed,
     OrderCancelled,
@@ -51,6 +56,11 @@ def on_order(event: Event) -> None:
 @hears(WishlistLetterRequested)
 def on_wishlist_letter(event: WishlistLetterRequested) -> None:
     write("wishlist_news", event, to=event.email, user_id=event.user_id)
+
+
+@hears(WaitingLetterRequested)
+def on_waiting_letter(event: WaitingLetterRequested) -> None:
+    write("back_in_stock", event, to=event.email)
 
 
 @hears(ReviewModerated)

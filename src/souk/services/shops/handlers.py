@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from souk.contracts.inventory.events import StockLow
 from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.shops.use_cases import ratings, selling, upkeep
+from souk.services.shops.use_cases import low_stock, ratings, selling, upkeep
 
 
 @hears(OrderItemCreated)
@@ -34,3 +35,8 @@ def on_user_erased(event: UserErased) -> None:
 def on_rating_changed(event: RatingChanged) -> None:
     if event.subject_kind == "shop":
         ratings.put(event.subject_id, event.revision, event.histogram)
+
+
+@hears(StockLow)
+def on_stock_low(event: StockLow) -> None:
+    low_stock.note(event)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from souk.kernel import clock
 from souk.kernel.jobs import every
 from souk.services.shops.settings import settings
-from souk.services.shops.use_cases import finding, letters, selling, upkeep
+from souk.services.shops.use_cases import finding, letters, low_stock, selling, upkeep
 
 
 @every(seconds=1)
 def ask_for_letters() -> None:
     letters.ask_for_letters()
+
+
+@every(seconds=60)
+def tell_what_runs_low() -> None:
+    low_stock.write_letters()
 
 
 @every(seconds=30)

@@ -34,6 +34,7 @@ class Shop(models.Model):
     rating_counts = models.CharField(
         max_length=80, default="", db_default=""
     )  # of one star, two, … five, as reviews told
+    wants_low_stock = models.BooleanField(default=True, db_default=True)  # letters about what runs low
     rating_revision = models.BigIntegerField(default=0, db_default=0)
     found_as = models.CharField(
         max_length=120, default="", db_default=""
@@ -128,6 +129,19 @@ class DueLetter(models.Model):
     made_at = models.DateTimeField()
 
 
+class LowStock(models.Model):
+    """Something that ran low and of which the owner is not told yet. `noticed_at`: when it fell first since the last letter."""
+
+    variation_id = models.CharField(max_length=60, primary_key=True)
+    shop_id = models.CharField(max_length=60)
+    sku = models.CharField(max_length=80)
+    available = models.IntegerField()
+    noticed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shop_id", "noticed_at"], name="low_of_shop")]
+
+
 class SoldOrder(models.Model):
     """An order in which a shop sold something. `live_items`: how many of its items were not cancelled."""
 
@@ -189,6 +203,7 @@ class SoldItem(models.Model):
         indexes = [
             models.Index(fields=["shop_id", "status", "-order_id"], name="sold_by_status"),
             models.Index(fields=["shop_id", "-order_id", "position"], name="sold_newest"),
+            models.Index(fields=["variation_id", "item_id"], name="sold_of_variation"),
         ]
 
 

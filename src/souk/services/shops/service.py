@@ -10,6 +10,7 @@ from souk.services.shops.use_cases import (
     approval,
     branches,
     finding,
+    low_stock,
     pictures,
     profiles,
     sold,
@@ -135,3 +136,11 @@ class SoldItemsService:
 
     def sales(self, *, shop_id: str) -> Sales:
         return sold.sales_of(shop_id)
+
+
+class ShopLettersService:
+    def wants_low_stock(self, *, owner_id: str, shop_id: str) -> bool:
+        return low_stock.wants_letters(shop_id, owner_id)
+
+    def choose_low_stock(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
+        low_stock.choose_letters(shop_id, owner_id, wants)

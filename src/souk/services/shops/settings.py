@@ -23,6 +23,11 @@ class ShopsSettings(BaseSettings):
     )
     most_branches: int = Field(default=50, ge=1, le=100, description="branches of a shop")
     most_pictures: int = Field(default=12, ge=1, le=100, description="pictures in a shop's gallery")
+    low_stock_minutes: float = Field(
+        default=60,
+        ge=0,
+        description="what runs low within this time of the first is told to the shop’s owner in one letter",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from souk.contracts.wishlist.calls import (
 )
 from souk.kernel import identity
 from souk.kernel.api import Api, Body, json_answer, to_json
+from souk.kernel.front import client_address
 from souk.kernel.identity import anyone, signed_in
 from souk.services.wishlist.use_cases import (
     holding,
@@ -30,6 +31,7 @@ from souk.services.wishlist.use_cases import (
     saving,
     sharing,
     showing,
+    waiting,
     writing,
 )
 
@@ -71,6 +73,15 @@ class LettersIn(Body):
 
 class TokenIn(Body):
     token: str = Field(min_length=1, max_length=200)
+
+
+class WaitingIn(Body):
+    email: str = Field(min_length=3, max_length=254)
+    variation_id: str = Field(min_length=1, max_length=60)
+
+
+class EmailIn(Body):
+    email: str = Field(min_length=3, max_length=254)
 
 
 class Count(Body):
@@ -150,6 +161,24 @@ def choose_letters(request: HttpRequest, body: LettersIn) -> None:
 @api.post("/wishlist/letters/end", may=anyone, status=204, summary="End the letters, by the link in one")
 def end_letters(request: HttpRequest, body: TokenIn) -> None:
     writing.end_letters(body.token)
+
+
+@api.post("/wishlist/back-in-stock", may=anyone, status=202, summary="Tell me when it is back")
+def tell_when_back(request: HttpRequest, body: WaitingIn) -> None:
+    """One letter to this email when the variation, which is sold out, can be had again. The answer is the same whether the
+    address is known or not. 409 for what can be bought now."""
+    waiting.tell_when_back(body.email, body.variation_id, client_address(request), identity.current().user_id)
+
+
+@api.post("/wishlist/back-in-stock/forget", may=anyone, status=204, summary="Forget an email that waits")
+def forget_address(request: HttpRequest, body: EmailIn) -> None:
+    """Everything it waits for. The answer is the same whether the address is known or not."""
+    waiting.forget(body.email, client_address(request))
+
+
+@api.post("/wishlist/back-in-stock/end", may=anyone, status=204, summary="The same, by the link in a letter")
+def end_waiting(request: HttpRequest, body: TokenIn) -> None:
+    waiting.end(body.token)
 
 
 @api.post("/wishlist/merge", may=signed_in, answers=Marks, summary="Bring a guest's list along at sign-in")

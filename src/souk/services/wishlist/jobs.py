@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel.jobs import every
-from souk.services.wishlist.use_cases import upkeep, writing
+from souk.services.wishlist.use_cases import upkeep, waiting, writing
 
 
 @every(seconds=60)
@@ -14,6 +14,7 @@ def write_letters() -> None:
 @every(seconds=3600)
 def end_guest_lists() -> None:
     upkeep.end_guest_lists()
+    waiting.forget_expired()
 
 
 @every(seconds=86_400)

@@ -1,4 +1,4 @@
-"""Tables of wishlist: lists with what is on them, and what is known of the things that are on any. Amounts are minor units."""
+"""Tables of wishlist: lists with what is on them, who waits for what, and what is known of the things. Amounts are minor units."""
 
 from __future__ import annotations
 
@@ -160,3 +160,25 @@ class FormerEntry(models.Model):
 
     class Meta:
         app_label = "wishlist"
+
+
+class Waiting(models.Model):
+    """Somebody without an account who gets one letter when the variation can be had again; the row ends with it, or by itself.
+
+    `email_hash` names the address without telling it. `user_id`: of who was signed in when they asked.
+    """
+
+    waiting_id = models.CharField(max_length=40, primary_key=True)
+    email = models.CharField(max_length=254)
+    email_hash = models.CharField(max_length=64)
+    user_id = models.CharField(max_length=40, null=True, db_index=True)
+    product = models.ForeignKey(WatchedProduct, on_delete=models.CASCADE, related_name="waiting")
+    variation = models.ForeignKey(WatchedVariation, on_delete=models.CASCADE, related_name="waiting")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "wishlist"
+        constraints = [
+            models.UniqueConstraint(fields=["email_hash", "variation"], name="waits_once_for_each")
+        ]

@@ -21,9 +21,10 @@ from souk.services.wishlist.use_cases import (
     saving,
     sharing,
     showing,
+    waiting,
     writing,
 )
-from souk.vocabulary.ids import UserId
+from souk.vocabulary.ids import UserId, VariationId
 
 
 class WishlistsService:
@@ -64,3 +65,18 @@ class WishlistsService:
 
     def end_letters(self, *, token: str) -> None:
         writing.end_letters(token)
+
+
+class BackInStockService:
+    """Implements contracts.wishlist.calls.BackInStock."""
+
+    def tell_when_back(
+        self, *, email: str, variation_id: VariationId, address: str, user_id: UserId | None = None
+    ) -> None:
+        waiting.tell_when_back(email, variation_id, address, user_id)
+
+    def forget_address(self, *, email: str, address: str) -> None:
+        waiting.forget(email, address)
+
+    def end_waiting(self, *, token: str) -> None:
+        waiting.end(token)

@@ -32,6 +32,11 @@ class WishlistSettings(BaseSettings):
         ge=0,
         description="how long news is left alone before it is written, in case it is over by then",
     )
+    wait_days: float = Field(
+        default=180,
+        gt=0,
+        description="days for which a visitor’s email is kept who wants to hear when something is back",
+    )
     quiet_hours: float = Field(
         default=24, ge=0, description="hours in which there is at most one letter about the same thing"
     )  # fmt: skip

@@ -345,3 +345,17 @@ class SoldItems(Protocol):
 
     @query()
     def sales(self, *, shop_id: ShopId) -> Sales: ...
+
+
+class ShopLetters(Protocol):
+    """Which letters the owner of a shop wants. Everything raises ShopNotFound for somebody else's shop."""
+
+    @query()
+    def wants_low_stock(self, *, owner_id: UserId, shop_id: ShopId) -> bool:
+        """Whether they are told what runs low; they are unless they said no."""
+        ...
+
+    @command(key="shop_id")
+    def choose_low_stock(self, *, owner_id: UserId, shop_id: ShopId, wants: bool) -> None:
+        """Who says no is not told later of what ran low meanwhile."""
+        ...

@@ -184,7 +184,15 @@ def tell(change: Change, deltas: dict[str, int]) -> None:
         if worth_telling(before, after):
             change.say(StockChanged(variation_id=item.variation_id, available=after, revision=item.revision))
         if has_run_low(before, after, item.low_at):
-            change.say(StockLow(variation_id=item.variation_id, sku=item.sku, available=after))
+            change.say(
+                StockLow(
+                    variation_id=item.variation_id,
+                    sku=item.sku,
+                    available=after,
+                    low_at=item.low_at,
+                    shop_id=item.shop_id,
+                )
+            )
 
 
 def out_of_stock(wanted: dict[str, int]) -> OutOfStock:

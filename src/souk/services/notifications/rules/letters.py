@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.services.notifications.rules import wishes
+from souk.services.notifications.rules import shelves, wishes
 from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
 
@@ -28,6 +28,8 @@ SUBJECTS = {
     "birthday": "Happy birthday: {points} points for you",
     "order_refunded": "We have refunded {amount} · {number}",
     "wishlist_news": "{news}",
+    "back_in_stock": "{back}",
+    "low_stock": "Running low at {shop_name}: {low}",
     "review_moderated": "About what you wrote of {subject_title}",
     "review_answered": "{shop_name} answered you",
 }
@@ -54,6 +56,8 @@ def subject(template: str, facts: dict[str, Any]) -> str:
     named = ("number", "shop_name", "subject_title", "tier_label", "points")
     words = {name: facts.get(name, "") for name in named}
     words["news"] = wishes.news_line(facts.get("news") or [])
+    words["back"] = wishes.back_line(facts.get("news") or [])
+    words["low"] = shelves.low_line(facts.get("low") or [], facts.get("others", 0))
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
     return one_line(SUBJECTS[template].format(**words))
@@ -76,8 +80,10 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
             "street_url": link(base_url, f"/shops/{facts['slug']}"),
             "link": link(base_url, _SHOP_PATHS[template]),
         }
-    if template == "wishlist_news":
-        return shared | wishes.told(facts, base_url)
+    if template in ("wishlist_news", "back_in_stock"):
+        return shared | wishes.told(template, facts, base_url)
+    if template == "low_stock":
+        return shared | shelves.told(facts, base_url)
     if template.startswith("review_"):
         return shared | reviewed(facts, base_url)
     if template in ("tier_reached", "birthday"):
@@ -87,9 +93,9 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 def headers(template: str, facts: dict[str, Any], base_url: str) -> dict[str, str]:
     """Headers beyond the usual: what one did not need can be ended from the mail program, with one click (RFC 8058) or two."""
-    if template == "wishlist_news":
+    if template in ("wishlist_news", "back_in_stock"):
         return {
-            "List-Unsubscribe": f"<{wishes.end_link(facts, base_url)}>",
+            "List-Unsubscribe": f"<{wishes.end_link(template, facts, base_url)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     if template == "welcome_subscriber":

@@ -71,5 +71,8 @@ def _words(event: Event) -> dict[str, Any]:
     news = getattr(event, "news", None)
     if news is not None:
         found["news"] = [{"kind": one.kind, "title": one.title} for one in news]
+    low = getattr(event, "low", None)
+    if low is not None:
+        found |= {"low": [{"title": one.title, "sku": one.sku} for one in low], "others": event.others}  # type: ignore[attr-defined]
     money = getattr(event, "amount", None)
     return found | ({"amount": money.model_dump()} if money is not None else {})

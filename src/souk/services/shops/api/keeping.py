@@ -16,7 +16,7 @@ from souk.kernel.idempotency import key_of
 from souk.kernel.identity import signed_in, staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
-from souk.services.shops.use_cases import applications, approval, branches, pictures, profiles
+from souk.services.shops.use_cases import applications, approval, branches, low_stock, pictures, profiles
 
 
 class ShopIn(Body):
@@ -44,6 +44,12 @@ class ShopEdit(Amendment):
     """Only what is named changes. `is_active` takes an approved shop off the street, and puts it back."""
 
     is_active: bool | None = None
+
+
+class Letters(Body):
+    """`low_stock`: whether the owner is told what runs low, at most once an hour."""
+
+    low_stock: bool
 
 
 class BranchIn(BranchDraft):
@@ -160,6 +166,19 @@ def remove_picture(request: HttpRequest, shop: str, media_id: str) -> None:
 def set_links(request: HttpRequest, shop: str, body: LinksIn) -> LinkPage:
     """Replaces all links: https, at most one for each network, at the network's own address."""
     return LinkPage(items=profiles.set_links(shop, _caller(), body.links))
+
+
+@api.get("/shops/{shop}/letters", may=signed_in)
+def show_letters(request: HttpRequest, shop: str) -> Letters:
+    """Which letters the owner of the caller's own shop gets."""
+    return Letters(low_stock=low_stock.wants_letters(shop, _caller()))
+
+
+@api.put("/shops/{shop}/letters", may=signed_in)
+def choose_letters(request: HttpRequest, shop: str, body: Letters) -> Letters:
+    """For the caller's own shop, from now on."""
+    low_stock.choose_letters(shop, _caller(), body.low_stock)
+    return body
 
 
 def _caller() -> str:

@@ -7,6 +7,7 @@ from django.urls import path
 from souk.contracts.products.kinds import known_kinds
 from souk.services.web.pages import (
     account,
+    back_in_stock,
     cart,
     checkout,
     comments,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("explore/<slug:slug>", explore.category),
     *(path(kind.collection, explore.kind, {"name": kind.name}) for kind in known_kinds() if kind.collection),
     path("products/<slug:slug>", product.product),
+    path("products/<slug:slug>/tell-me", back_in_stock.tell_me),
+    path("back-in-stock/forget", back_in_stock.forget),
+    path("back-in-stock/end", back_in_stock.end),
     path("shops", shops.all_shops),
     path("shops/<slug:slug>", shops.shop),
     path("sell", sell.sell),
@@ -60,6 +64,7 @@ urlpatterns = [
     path("flag/<slug:item_id>", comments.flag),
     path("cart", cart.cart),
     path("cart/add", cart.add),
+    path("cart/add-back", cart.add_back),
     path("cart/items/<slug:item_id>", cart.change),
     path("cart/items/<slug:item_id>/remove", cart.remove),
     path("cart/items/<slug:item_id>/save-for-later", wishlist.save_for_later),
@@ -123,6 +128,7 @@ urlpatterns = [
     path("portal/orders/<slug:number>/deliver", portal_orders.deliver),
     path("portal/orders/<slug:number>/items/<slug:item_id>/out", portal_orders.take_out),
     path("portal/stock", portal_stock.low),
+    path("portal/stock/letters", portal_stock.choose_letters),
     path("portal/stock/<slug:variation_id>/restock", portal_stock.restock),
     path("portal/stock/<slug:variation_id>/limit", portal_stock.limit),
     *office.urlpatterns,

@@ -1,4 +1,4 @@
-"""The cart: look, add, change, remove, coupon."""
+"""The cart: look, add, change, remove and put back, coupon."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from souk.contracts.cart.calls import (
 )
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
 from souk.services.web.pages.forms import QuantityForm
 from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import Visit
+from souk.services.web.pages.visitor import REMOVED, RemovedLine, Visit
 from souk.services.web.rules.links import safe_path
 from souk.services.web.rules.notices import NOTICES, Notice
 from souk.services.web.use_cases import baskets
@@ -57,6 +58,8 @@ def change(visit: Visit, item_id: str) -> HttpResponse:
     if not form.is_valid():
         return _show(visit, _present(visit), fault="Please give a quantity between 1 and 99.")
     quantity = form.cleaned_data["quantity"]
+    if quantity == 0:
+        return _take_out(visit, item_id)
     try:
         after = carts.change_quantity(holder=visit.holder, item_id=item_id, quantity=quantity)
     except CartItemNotFound:
@@ -68,12 +71,39 @@ def change(visit: Visit, item_id: str) -> HttpResponse:
 
 @shown("POST")
 def remove(visit: Visit, item_id: str) -> HttpResponse:
-    after: Cart | None
+    return _take_out(visit, item_id)
+
+
+@shown("POST")
+def add_back(visit: Visit) -> HttpResponse:
+    """What was removed last, as many as there were; once, however often the button is pressed."""
+    gone = visit.removed_line()
+    if gone is None:
+        return visit.see_other("/cart")
+    try:
+        after = carts.put_in(
+            key=gone.key, holder=visit.holder, variation_id=gone.variation_id, quantity=gone.quantity
+        )
+    except ShopOwnersDoNotShop:
+        return _show(visit, _present(visit), fault=baskets.OWNERS)
+    except (NotForSale, NotEnoughStock, CartFull) as refusal:
+        return _show(visit, _present(visit), fault=_why(refusal))
+    visit.drop(REMOVED)
+    return _done(visit, after, "added-back")
+
+
+def _take_out(visit: Visit, item_id: str) -> HttpResponse:
+    """The browser keeps what it was for a while, so that it can be put back."""
+    before = _present(visit)
+    line = next((each for each in before.lines if each.item_id == item_id), None) if before else None
     try:
         after = carts.remove_item(holder=visit.holder, item_id=item_id)
     except CartItemNotFound:
-        after = _present(visit)  # removed in another window: the shopper has what they wanted
-    return _done(visit, after, "removed")
+        line, after = None, before  # removed in another window: the shopper has what they wanted
+    if line is None:
+        return _done(visit, after, "removed-just-now" if visit.removed_line() else "removed")
+    visit.keep_removed(RemovedLine(variation_id=line.variation_id, quantity=line.quantity, key=new_id("bck")))
+    return _done(visit, after, "removed-just-now")
 
 
 @shown("POST")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from souk.contracts.inventory.calls import Inventory, Receipt, StockItemNotFound
 from souk.contracts.products.calls import Products
 from souk.contracts.shipping.calls import Shipping
-from souk.contracts.shops.calls import Shop
+from souk.contracts.shops.calls import Shop, ShopLetters
 from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.web.pages.office.frame import cursor_of
@@ -18,6 +18,7 @@ from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import sold_orders
 
 inventory, products, shipping = ask(Inventory), ask(Products), ask(Shipping)
+letters = ask(ShopLetters)
 
 HOME = "/portal/stock"
 
@@ -59,6 +60,14 @@ def limit(visit: Visit, shop: Shop, variation_id: str) -> HttpResponse:
     return visit.see_other(HOME, "saved")
 
 
+@shown("POST")
+@owners
+def choose_letters(visit: Visit, shop: Shop) -> HttpResponse:
+    wants = visit.request.POST.get("wants") == "yes"
+    letters.choose_low_stock(owner_id=shop.owner_id, shop_id=shop.shop_id, wants=wants)
+    return visit.see_other(HOME, "low-letters" if wants else "no-low-letters")
+
+
 @shown()
 @owners
 def sending(visit: Visit, shop: Shop) -> HttpResponse:
@@ -85,5 +94,6 @@ def _list(visit: Visit, shop: Shop, *, fault: str = "", at: str = "") -> HttpRes
     rows, cursor = sold_orders.low_list(shop.shop_id, cursor_of(visit))
     for row in rows:
         row["key"], row["fault"] = new_id("rcv"), fault if row["id"] == at else ""
-    context = {"rows": rows, "next_url": f"{HOME}?cursor={cursor}" if cursor else "", "fault": fault}
+    context = {"wants_letters": letters.wants_low_stock(owner_id=shop.owner_id, shop_id=shop.shop_id)}
+    context |= {"rows": rows, "next_url": f"{HOME}?cursor={cursor}" if cursor else "", "fault": fault}
     return portal(visit, shop, "Stock", "stock.html", context, status=422 if fault else 200)

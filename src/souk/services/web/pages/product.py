@@ -12,11 +12,19 @@ from souk.services.web.use_cases import kinds, product_pages, review_pages
 
 @shown()
 def product(visit: Visit, slug: str) -> HttpResponse:
-    view, found, chosen = product_pages.product_view(slug, visit.request.GET.get("variation", ""))
+    return product_page(visit, slug, visit.request.GET.get("variation", ""))
+
+
+def product_page(
+    visit: Visit, slug: str, variation: str, *, waiting: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """`waiting`: what was typed to be told when it is back, and what is wrong with it."""
+    view, found, chosen = product_pages.product_view(slug, variation)
     if found.slug != slug:
         return visit.see_other(view["here"])
     context = {
         "product": view,
+        "waiting": waiting,
         "crumbs": product_pages.crumbs(found),
         "canonical": visit.origin + view["url"],
     }
@@ -30,4 +38,4 @@ def product(visit: Visit, slug: str) -> HttpResponse:
     }
     context |= {"companions": kinds.companions(found)}
     context |= {"related": product_pages.from_the_same_shop(found), "linked_data": mark_safe(facts)}
-    return visit.page("catalogue/product.html", context)
+    return visit.page("catalogue/product.html", context, status=status)

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import ActingToken, Tokens
@@ -32,8 +33,20 @@ ACT = "souk_act"  # the token with which somebody of the staff acts for an accou
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
 WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
 TIER, GUEST = "souk_tier", "souk_guest"
+REMOVED = "souk_removed"
 DAY = 86_400
 KEPT_ORDERS = 8
+REMOVED_DAYS = 1 / 48  # for half an hour what was removed from the cart can be put back
+
+
+class RemovedLine(BaseModel):
+    """A line that was removed from the cart; `key` makes putting it back twice putting it back once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    variation_id: str
+    quantity: int
+    key: str
 
 
 class Visit:
@@ -169,7 +182,7 @@ class Visit:
 
     def forget_who(self) -> None:
         # a guest's cart that could not come along stays
-        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST)
+        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST, REMOVED)
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -187,6 +200,13 @@ class Visit:
         if token and not self.user_id:
             self.take(CART, token, settings().cart_days)
         self.take(COUNT, str(quantity), settings().cart_days)
+
+    def keep_removed(self, line: RemovedLine) -> None:
+        self.take_signed(REMOVED, line.model_dump(), REMOVED_DAYS)
+
+    def removed_line(self) -> RemovedLine | None:
+        kept = self.signed(REMOVED)
+        return RemovedLine.model_validate(kept) if isinstance(kept, dict) else None
 
     def keep_guest(self, token: str | None) -> None:
         if token:

@@ -1,4 +1,4 @@
-"""Notices: what one page says after another one acted. A cookie carries the code, never the words."""
+"""Notices: what one page says after another one acted, perhaps with a button that undoes it. A cookie carries the code, never the words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ class Notice:
     tone: str = "good"
     link: str = ""
     link_text: str = ""
+    action: str = ""  # where a button of the notice posts to
+    action_text: str = ""
 
 
 NOTICES = {
     "added": Notice("It is in your cart.", link="/cart", link_text="See the cart"),
     "removed": Notice("Removed from your cart."),
+    "removed-just-now": Notice("Removed from your cart.", action="/cart/add-back", action_text="Put it back"),
+    "added-back": Notice("It is in your cart again."),
     "cart-changed": Notice("Something in your cart has changed. Please look at it again.", "warn"),
     "coupon": Notice("The coupon counts."),
     "wish-saved": Notice("It is on your wishlist.", link="/wishlist", link_text="See the list"),
@@ -27,6 +31,14 @@ NOTICES = {
     "share-ended": Notice("The link is no longer good. Nobody can see your list with it."),
     "wish-letters": Notice("We write when something gets cheaper or is back in stock."),
     "no-wish-letters": Notice("No more letters about that."),
+    "waiting": Notice(
+        "We write to you once, as soon as it is back.",
+        link="/back-in-stock/forget",
+        link_text="Changed your mind?",
+    ),
+    "not-sold-out": Notice("It is there again: you can put it into your cart."),
+    "not-for-waiting": Notice("It is no longer sold here, so there is nothing to wait for.", "warn"),
+    "not-waiting": Notice("Done. If that email waited for something, it is forgotten."),
     "welcome": Notice("Welcome back."),
     "signed-up": Notice("Your account is open. Please confirm your email: the link is in your letter box."),
     "signed-out": Notice("You are signed out."),
@@ -79,6 +91,8 @@ NOTICES = {
     "product-made": Notice("The product is made. Add its pictures below."),
     "product-deleted": Notice("The product is deleted."),
     "stock-counted": Notice("The stock is put down as you counted it."),
+    "low-letters": Notice("We write when something runs low, at most once an hour."),
+    "no-low-letters": Notice("No more letters about that. What runs low is still listed here."),
     "newsletter": Notice("Please confirm with the link in the letter we have just sent."),
     "subscribed": Notice("You are on the list. See you next month."),
     "unsubscribed": Notice("You are off the list. No hard feelings."),

@@ -70,6 +70,7 @@ def stock_view(variation: Variation) -> dict[str, Any]:
         text = f"Only {left} left" if left else "Only a few left"
     return {
         "can_buy": not out,
+        "is_sold_out": out,
         "most": min(left or MAX_QUANTITY, MAX_QUANTITY),
         "no_buy_text": "Sold out",
         "stock_text": text,

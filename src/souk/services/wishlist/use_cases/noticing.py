@@ -11,7 +11,7 @@ from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductFacts, VariationFacts
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.kernel import clock
-from souk.services.wishlist.models import WatchedProduct, WatchedShop, WatchedVariation
+from souk.services.wishlist.models import Waiting, WatchedProduct, WatchedShop, WatchedVariation
 from souk.services.wishlist.rules.prices import span
 from souk.services.wishlist.rules.standing import is_there
 from souk.services.wishlist.settings import settings
@@ -80,6 +80,7 @@ def _take_in(news: dict[str, StockChanged]) -> None:
 def delete_product(product_id: str) -> None:
     rows = WatchedProduct.objects.filter(product_id=product_id, gone_at=None)
     rows.update(is_offered=False, is_known=True, gone_at=clock.now(), news_at=None)
+    Waiting.objects.filter(product_id=product_id).delete()  # it does not come back
 
 
 def take_in_shop(event: ShopUpdated | ShopApproved | ShopDeleted, *, is_open: bool | None) -> None:

@@ -16,6 +16,7 @@ from souk.services.wishlist.models import (
     FormerEntry,
     List,
     OwnedShop,
+    Waiting,
     WatchedProduct,
     WatchedShop,
 )
@@ -44,6 +45,7 @@ def end_selling(owner_id: str, shop_id: str) -> None:
 def erase_user(change: Change, user_id: str) -> None:
     """Everything that could be tied to the person."""
     OwnedShop.objects.filter(owner_id=user_id).delete()
+    Waiting.objects.filter(user_id=user_id).delete()
     for row in List.objects.select_for_update().filter(user_id=user_id):
         _end(change, row, "erased")
 

@@ -24,7 +24,7 @@ from souk.kernel.database import changes
 from souk.services.wishlist.models import Entry, List, WatchedProduct
 from souk.services.wishlist.rules.prices import is_worth_telling
 from souk.services.wishlist.settings import settings
-from souk.services.wishlist.use_cases import holding
+from souk.services.wishlist.use_cases import holding, waiting
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
 
@@ -34,13 +34,13 @@ PRODUCTS, ENTRIES = 200, 500
 
 
 def write_letters() -> int:
-    """Returns how many letters were asked for. While users is away nothing is written, and nothing forgotten."""
-    written = 0
+    """Returns how many letters were asked for. While users is away no member is written to, and nothing forgotten."""
     due = dict(
         WatchedProduct.objects.filter(news_at__lte=clock.now())
         .order_by("news_at")
         .values_list("product_id", "news_at")[:PRODUCTS]
     )
+    written = waiting.write_letters(list(due))
     while entries := _whole_lists(list(_that_may_be_told(_with_news(list(due)))[: ENTRIES + 1])):
         try:
             accounts = _accounts({entry.list.user_id or "" for entry in entries})

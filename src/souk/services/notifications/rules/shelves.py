@@ -1,0 +1,37 @@
+"""Shelves: what a letter about goods that run low says to the owner of their shop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.services.notifications.rules.wording import link
+
+
+def low_line(low: list[dict[str, Any]], others: int) -> str:
+    """The subject: what runs low."""
+    if not low:
+        return ""
+    more = len(low) - 1 + others
+    return _name(low[0]) + (f" and {more} more" if more else "")
+
+
+def told(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The context of the letter."""
+    return {
+        "name": facts["full_name"],
+        "shop_name": facts["shop_name"],
+        "low": [
+            {"title": _name(one), "sku": one["sku"] if one["title"] else "", "left": _left(one["available"])}
+            for one in facts["low"]
+        ],
+        "others": facts["others"],
+        "link": link(base_url, "/portal/stock"),
+    }
+
+
+def _name(one: dict[str, Any]) -> str:
+    return one["title"] or one["sku"] or "something"
+
+
+def _left(available: int) -> str:
+    return "none left" if available <= 0 else f"{available} left"
