@@ -114,7 +114,7 @@ def introduce() -> None:
     from souk.kernel.asking import provide
     from souk.kernel.spreading import Spread
 
-    here = {hosted_house.name for hosted_house in hosted()}
+    here = [hosted_house.name for hosted_house in hosted()]
     for neighbour in STREET:
         for contract in contracts_of(neighbour.name):
             answers = _who_answers(neighbour.name, contract)
@@ -145,7 +145,7 @@ def _who_answers(name: str, contract: type) -> list[tuple[Share, Any]]:
     return found
 
 
-def _arrange_care(here: set[str]) -> None:
+def _arrange_care(here: list[str]) -> None:
     from souk.kernel.calling import Remote
     from souk.kernel.care import Care, CareOfShare, HouseCare, take_care
 
