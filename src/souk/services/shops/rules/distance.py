@@ -10,6 +10,8 @@ from math import asin, cos, degrees, radians, sin, sqrt
 
 EARTH_METRES = 6_371_008.8  # the mean radius (IUGG)
 MILLION = 1_000_000
+#: The most of which once around the earth, in millionths of a degree and squared, fits 64 bits.
+WHOLE = 50
 FARTHEST_KM = 500.0
 
 
@@ -59,8 +61,8 @@ def box_around(latitude: int, longitude: int, radius_km: float) -> Box:
 
 
 def narrowing(latitude: int) -> int:
-    """What a degree of longitude is worth beside one of latitude, squared, in hundredths: enough to order by."""
-    return max(1, round(100 * cos(radians(latitude / MILLION)) ** 2))
+    """What a degree of longitude is worth beside one of latitude, squared, in parts of `WHOLE`: enough to order by."""
+    return max(1, round(WHOLE * cos(radians(latitude / MILLION)) ** 2))
 
 
 def _wrapped(longitude: int) -> int:

@@ -50,8 +50,8 @@ def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: byt
                 return as_message(row)
             if not may_become(row.status, "pending"):
                 raise calls.ShopStatusRefused(f"A shop that is {row.status} need not apply.")
-            places.refuse_another(owner_id, but=shop_id)
             places.take(owner_id, shop_id)
+            places.refuse_another(owner_id, but=shop_id)
             edits |= {"status": "pending", "reason": ""} | ({"picture_url": url} if url else {})
             for name, value in edits.items():
                 setattr(row, name, value)
@@ -99,9 +99,9 @@ def _opened(
         try:
             with changes("shops") as change:
                 telling.tell(change, row, ShopCreated)
+                places.take(owner_id, row.shop_id)
                 if is_limited:
                     places.refuse_another(owner_id, but=row.shop_id)
-                places.take(owner_id, row.shop_id)
                 telling.write_to_owner(row, "shop_applied")
             return as_message(row)
         except IntegrityError:

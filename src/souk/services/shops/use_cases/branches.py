@@ -141,7 +141,7 @@ def _within(box: distance.Box) -> QuerySet[Branch]:
 def _flat_distance(here: tuple[int, int]) -> Any:
     """Squared, on a flat map around us, in whole numbers that fit 64 bits."""
     north, east = F("latitude") - Value(here[0]), F("longitude") - Value(here[1])
-    return north * north * Value(100) + east * east * Value(distance.narrowing(here[0]))
+    return north * north * Value(distance.WHOLE) + east * east * Value(distance.narrowing(here[0]))
 
 
 def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> fronts.Branch:

@@ -11,8 +11,8 @@ from souk.services.shops.settings import settings
 def refuse_another(owner_id: str, but: str = "") -> None:
     """Raises AlreadyHasShop for who has as many as one may have, without counting the shop `but`.
 
-    Before anything is written, to say so early; and in the change itself, together with `take`: of two who look in the same instant and
-    see nothing, the second one's place is taken.
+    Before anything is written, to say so early; and in the change itself, after `take`: of two who ask in the same instant the second
+    one either wants the place of the first, or has seen that it is held, and then sees the first one's shop too.
     """
     live = Shop.objects.filter(owner_id=owner_id, status__in=LIVE).exclude(shop_id=but)
     names = list(live.order_by("shop_id").values_list("name", flat=True)[: settings().most_per_user])
