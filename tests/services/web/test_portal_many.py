@@ -6,43 +6,12 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from web_office import signed_in_as, text_of
+from web_office import text_of
+from web_portal import lamp, owner, product_of, shop, tee
+
+__all__ = ["lamp", "owner", "shop", "tee"]  # its fixtures are ours
 
 LIST = "/portal/products"
-
-
-@pytest.fixture
-def shop(street):
-    return street.shops._owns("Kiln & Wool", slug="kiln")
-
-
-@pytest.fixture
-def owner(street, shop):
-    return signed_in_as(street, "shop_owner")
-
-
-@pytest.fixture
-def lamp(street, shop):
-    return street.shelves.put(shop)
-
-
-@pytest.fixture
-def tee(street, shop):
-    """Two sizes."""
-    return street.shelves.put(
-        shop,
-        "tee",
-        "Tee",
-        options=[{"name": "Size", "values": [{"value": "M"}, {"value": "L"}]}],
-        variations=[
-            {"sku": f"TEE-{size}", "options": {"Size": size}, "price": {"amount": "20.00", "currency": "USD"}}
-            for size in ("M", "L")
-        ],
-    )
-
-
-def product_of(street, product_id):
-    return street.shelves.products[product_id][1]
 
 
 # Many at once

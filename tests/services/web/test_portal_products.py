@@ -7,39 +7,12 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from web_office import signed_in_as, text_of
+from web_portal import lamp, owner, product_of, shop, tee
+
+__all__ = ["lamp", "owner", "shop", "tee"]  # its fixtures are ours
 
 LIST = "/portal/products"
 PNG = b"\x89PNG and more"
-
-
-@pytest.fixture
-def shop(street):
-    return street.shops._owns("Kiln & Wool", slug="kiln")
-
-
-@pytest.fixture
-def owner(street, shop):
-    return signed_in_as(street, "shop_owner")
-
-
-@pytest.fixture
-def lamp(street, shop):
-    return street.shelves.put(shop)
-
-
-@pytest.fixture
-def tee(street, shop):
-    """Two sizes."""
-    return street.shelves.put(
-        shop,
-        "tee",
-        "Tee",
-        options=[{"name": "Size", "values": [{"value": "M"}, {"value": "L"}]}],
-        variations=[
-            {"sku": f"TEE-{size}", "options": {"Size": size}, "price": {"amount": "20.00", "currency": "USD"}}
-            for size in ("M", "L")
-        ],
-    )
 
 
 def sheet(**typed):
@@ -50,10 +23,6 @@ def sheet(**typed):
         "v-0-barcode": "", "v-0-stock": "4", "do": "save", "token": "key_1",
     }  # fmt: skip
     return {name: value for name, value in (fields | typed).items() if value is not None}
-
-
-def product_of(street, product_id):
-    return street.shelves.products[product_id][1]
 
 
 def hidden(page: str, name: str) -> str:

@@ -7,7 +7,7 @@ from souk.contracts.products.calls.shelves import ExportPart
 from souk.kernel.asking import ask
 from souk.services.products.models import Product, Variation
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, table
-from souk.services.products.use_cases.offers import address_of
+from souk.services.products.use_cases.standing import address_of
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable

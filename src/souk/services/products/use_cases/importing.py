@@ -15,7 +15,8 @@ from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
 from souk.services.products.ports import Offer, Unreadable, source_for
 from souk.services.products.use_cases.acquaintance import known_shops
-from souk.services.products.use_cases.offers import Batch, Taken, category_of
+from souk.services.products.use_cases.drafting import Taken, category_of
+from souk.services.products.use_cases.offers import Batch
 from souk.services.products.use_cases.saving import MOST_DRAFTS
 from souk.vocabulary.problems import BadRequest
 

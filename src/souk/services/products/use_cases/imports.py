@@ -26,7 +26,8 @@ from souk.services.products.models import DoneCall, Import, ImportOffer, ImportP
 from souk.services.products.ports import Offer, Unreadable, source_for
 from souk.services.products.use_cases.acquaintance import known_shops
 from souk.services.products.use_cases.categories import all_categories
-from souk.services.products.use_cases.offers import Batch, Taken
+from souk.services.products.use_cases.drafting import Taken
+from souk.services.products.use_cases.offers import Batch
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable, invalid
 
