@@ -8,6 +8,7 @@ from souk.contracts.inventory.calls import Receipt
 from souk.contracts.users.calls import PeopleFilter
 from souk.kernel.models import TrailRow
 from souk.services.inventory.service import InventoryService, StockDeskService
+from souk.services.notifications.models import Message
 from souk.services.orders.models import Order, OrderNote, StatusChange
 from souk.services.users.models import Account
 from tests.street.office import PASSWORD, browser_of, people, text_of, users
@@ -137,6 +138,28 @@ def test_a_note_for_staff_is_not_for_the_buyer(desk, orders):
     assert "Watch this one" in text
     assert "Grace Adeyemi" in text
     assert desk.post(f"{path}/note", {"note-key": "3", "note-text": " "}).status_code == 422
+
+
+def test_a_confirmation_is_sent_again_once_however_often_it_is_pressed(desk, orders, deliver):
+    path = "/office/orders/ORD-00000005"
+    form = text_of(desk.get(path)).split(f'action="{path}/confirmation"')[1]
+    key = form.split('name="key" value="')[1].split('"')[0]
+    for _ in range(2):
+        answer = desk.post(f"{path}/confirmation", {"key": key}, follow=True)
+        assert "The confirmation is on its way again" in text_of(answer)
+    deliver()
+    (message,) = Message.objects.filter(template="order_confirmed_again")
+    assert (message.to, message.about) == ("buyer5@example.org", orders[5].order_id)
+    assert text_of(desk.get(path)).count("Sent the confirmation again.") == 1
+    noted = TrailRow.objects.using("orders").filter(deed="orders.letter", subject=orders[5].order_id)
+    assert noted.count() == 1
+
+
+def test_what_was_called_off_is_not_confirmed(desk, orders):
+    path = "/office/orders/ORD-00000003"
+    assert "Send the confirmation" not in text_of(desk.get(path))
+    answer = desk.post(f"{path}/confirmation", {"key": "x"}, follow=True)
+    assert "nothing to confirm" in text_of(answer)
 
 
 def test_the_audit_trail_is_a_table_too(desk, grace, ada):

@@ -27,6 +27,7 @@ ROLES = (
             "customers.read",
             "letters.read",
             "orders.cancel",
+            "orders.letters",
             "orders.note",
             "orders.read",
             "payments.read",

@@ -13,6 +13,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.move": "Move any shop’s order items: sent, delivered, or not to be had",
     "orders.refund": "Give back a part of what was paid, or all of it",
     "orders.note": "Write notes on orders, for staff only or for the buyer",
+    "orders.letters": "Send a buyer the confirmation of their order again",
     "payments.read": "See payments and the ledger",
     "shops.read": "See shops in any state, and their applications",
     "shops.approve": "Approve or reject shops, and give them the verified badge",

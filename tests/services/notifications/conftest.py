@@ -15,6 +15,7 @@ from souk.contracts.orders.events import (
     OrderCompleted,
     OrderConfirmed,
     OrderItemCancelled,
+    OrderLetterRequested,
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
@@ -101,6 +102,10 @@ def confirmed(**other):
         "shipping": Money.of(0), "tax": Money.of(9353), "total": Money.of(126263), "order_token": "guests-token",
     }  # fmt: skip
     return OrderConfirmed(**(given | other))
+
+
+def confirmed_again(letter_id="ltr_1"):
+    return OrderLetterRequested(**confirmed().model_dump(), letter_id=letter_id)
 
 
 def cancelled(refunded=0, reason="sold out"):

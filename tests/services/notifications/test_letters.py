@@ -11,6 +11,7 @@ from souk.services.notifications.handlers import (
     on_birthday,
     on_low_stock,
     on_order,
+    on_order_letter,
     on_review_answered,
     on_review_moderated,
     on_shop_letter,
@@ -23,6 +24,7 @@ from souk.services.notifications.handlers import (
 from souk.services.notifications.rules.letters import SUBJECTS
 from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
+from souk.services.notifications.use_cases.auditing import facts
 from souk.services.notifications.use_cases.sending import send_due
 from souk.vocabulary.money import Money
 
@@ -34,6 +36,7 @@ from .conftest import (
     cancelled,
     completed,
     confirmed,
+    confirmed_again,
     item_cancelled,
     low_stock,
     moderated,
@@ -63,6 +66,7 @@ EVERY = {
     "shop_rejected": (on_shop_letter, shop_letter("shop_rejected"), "/sell/application"),
     "shop_closed": (on_shop_letter, shop_letter("shop_closed"), "/sell"),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_confirmed_again": (on_order_letter, confirmed_again(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
     "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
@@ -124,6 +128,17 @@ def test_a_person_cannot_write_html_into_a_letter(remembering_post):
     assert "<script>" not in parcel.html
     assert "\n" not in parcel.subject
     assert "\r" not in parcel.subject
+
+
+def test_a_confirmation_is_sent_again_once_for_each_time_it_was_asked_for(remembering_post):
+    on_order(confirmed())
+    for letter_id in ("ltr_1", "ltr_1", "ltr_2"):
+        on_order_letter(confirmed_again(letter_id))
+    assert send_due() == 3
+    first, *again = remembering_post.emails
+    assert [email.text for email in again] == [first.text] * 2
+    assert {email.subject for email in again} == {"The confirmation of your order ORD-7K2M9QXD, once more"}
+    assert facts()["confirmations"] == {"ord_1": 1}, "the audit counts those that come by themselves"
 
 
 def test_the_order_letter_adds_up_before_the_readers_eyes(remembering_post):

@@ -44,6 +44,20 @@ def test_goods_from_before_there_was_a_memory_are_told_again(saved):
     assert retelling.tell_changed_types() == 1
 
 
+def test_who_keeps_more_than_before_is_told_everything_once(saved):
+    Product.objects.update(changed_at=clock.now() - dt.timedelta(days=2))
+    assert retelling.tell_who_keeps_more_now() == 1
+    assert told() == ["souk.product.updated.v1"]
+    assert Product.objects.get().revision == saved.revision, "as it is: who has all of it lets it pass"
+    assert retelling.tell_who_keeps_more_now() == 0
+
+
+def test_a_young_market_has_nothing_to_tell_again(saved):
+    assert retelling.tell_who_keeps_more_now() == 0
+    Product.objects.update(changed_at=clock.now() - dt.timedelta(days=2))
+    assert retelling.tell_who_keeps_more_now() == 0
+
+
 def test_the_memory_of_rules_outlives_that_of_calls(saved):
     retelling.tell_changed_types()
     DoneCall.objects.update(done_at=clock.now() - dt.timedelta(days=30))

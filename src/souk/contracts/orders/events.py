@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -48,8 +49,7 @@ class OrderPaid(_OrderEvent):
     total: Money
 
 
-class OrderConfirmed(_OrderEvent):
-    name = "order.confirmed"
+class _Confirmation(_OrderEvent):
     buyer_name: str
     items: list[ItemFacts]
     subtotal: Money
@@ -62,6 +62,18 @@ class OrderConfirmed(_OrderEvent):
     member_discount: Money | None = None  # a part of `discount`
     points_spent: int = 0
     points_discount: Money | None = None  # a part of `discount`
+
+
+class OrderConfirmed(_Confirmation):
+    name = "order.confirmed"
+
+
+class OrderLetterRequested(_Confirmation):
+    """Staff have the confirmation sent again, of the order as it was bought. `letter_id`: another one for each time."""
+
+    name = "order.letter.requested"
+    letter_id: str
+    letter: Literal["order_confirmed_again"] = "order_confirmed_again"
 
 
 class OrderPaymentFailed(_OrderEvent):

@@ -7,6 +7,7 @@ from souk.contracts.orders.events import (
     OrderCompleted,
     OrderConfirmed,
     OrderItemCancelled,
+    OrderLetterRequested,
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
@@ -51,6 +52,11 @@ def on_low_stock(event: LowStockLetterRequested) -> None:
 )
 def on_order(event: Event) -> None:
     write_order_letter(event)
+
+
+@hears(OrderLetterRequested)
+def on_order_letter(event: OrderLetterRequested) -> None:
+    write(event.letter, event, to=event.email, user_id=event.user_id, tells=f"letter\0{event.letter_id}")
 
 
 @hears(WishlistLetterRequested)

@@ -16,7 +16,7 @@ from souk.contracts.orders.calls import (
 )
 from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow, OrderSort
 from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
-from souk.services.orders.use_cases import access, desk, quoting, reading
+from souk.services.orders.use_cases import access, desk, letters, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
@@ -77,6 +77,9 @@ class OrderDeskService:
 
     def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
         desk.write_note(key, order_id, text, is_internal=is_internal)
+
+    def resend_confirmation(self, *, key: Key, order_id: OrderId) -> None:
+        letters.resend_confirmation(key, order_id)
 
     def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
         refunding.refund(key, order_id, amount, reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.kernel.jobs import every
 from souk.services.products.use_cases import imports
-from souk.services.products.use_cases.retelling import tell_changed_types
+from souk.services.products.use_cases.retelling import tell_changed_types, tell_who_keeps_more_now
 from souk.services.products.use_cases.saving import forget_old_calls
 
 
@@ -16,6 +16,7 @@ def forget_answered_calls() -> None:
 @every(seconds=300)
 def tell_again_what_is_shown_otherwise_now() -> None:
     tell_changed_types()
+    tell_who_keeps_more_now()
 
 
 @every(seconds=1)

@@ -219,6 +219,12 @@ class OrderCannotBeCancelled(Conflict):
     title = "This order can no longer be cancelled"
 
 
+class OrderNotConfirmed(Conflict):
+    """There is nothing to confirm before the money came, and nothing any more once all of it was called off."""
+
+    title = "This order has no confirmation to send"
+
+
 class OrderCannotBePaid(Conflict):
     title = "This order is not waiting for money"
 

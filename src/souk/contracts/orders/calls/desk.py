@@ -73,6 +73,12 @@ class OrderDesk(Protocol):
         """In the name of the caller. Raises OrderNotFound, Invalid."""
         ...
 
+    @command()
+    def resend_confirmation(self, *, key: Key, order_id: OrderId) -> None:
+        """The buyer is sent the confirmation again, once per key, in the name of the caller. A guest's has a link that opens the order.
+        Raises OrderNotFound, OrderNotConfirmed."""
+        ...
+
     @command(deadline_seconds=20)
     def refund(self, *, key: Key, order_id: OrderId, amount: Money, reason: str) -> None:
         """Gives a part of what was paid back. Raises OrderNotFound, payments' RefundTooLarge, Invalid."""

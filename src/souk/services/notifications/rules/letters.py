@@ -19,6 +19,7 @@ SUBJECTS = {
     "shop_rejected": "About your application for {shop_name}",
     "shop_closed": "{shop_name} is closed",
     "order_confirmed": "Thank you for your order {number}",
+    "order_confirmed_again": "The confirmation of your order {number}, once more",
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",

@@ -1,6 +1,6 @@
-"""Orders for programs: `buying` (checkout, and what one ordered), `selling` (what a shop does with what it sold)."""
+"""Orders for programs: `buying` (checkout, and what one ordered), `selling` (what a shop does with what it sold), `desk` (staff)."""
 
-from souk.services.orders.api import buying, selling
+from souk.services.orders.api import buying, desk, selling
 from souk.services.orders.api.door import api
 
-__all__ = ["api", "buying", "selling"]
+__all__ = ["api", "buying", "desk", "selling"]

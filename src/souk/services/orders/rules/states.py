@@ -21,6 +21,10 @@ _PARCEL_TO_ITEM = {
 CANCELLABLE = ("pending", "confirmed", "processing")
 
 
+#: While its confirmation still says what is so.
+CONFIRMED = ("confirmed", "processing", "shipped", "delivered")
+
+
 def may_cancel(status: str, item_statuses: list[str]) -> bool:
     """Until the first parcel is handed over."""
     return status in CANCELLABLE and not {"shipped", "delivered"} & set(item_statuses)

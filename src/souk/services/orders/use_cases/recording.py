@@ -186,23 +186,7 @@ def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
     total = Money.of(order.total, order.currency)
     change.say(OrderPaid(**who(order, now), total=total))
     announce_items(order, items, now, change)
-    change.say(
-        OrderConfirmed(
-            **who(order, now),
-            buyer_name=order.address["name"],
-            items=item_facts(order, items),
-            subtotal=Money.of(order.subtotal, order.currency),
-            discount=Money.of(order.discount, order.currency),
-            shipping=Money.of(order.shipping, order.currency),
-            tax=Money.of(order.tax, order.currency),
-            total=total,
-            order_token=letter_token(order),
-            member_label=order.member_label,
-            member_discount=Money.of(order.member_discount, order.currency) if order.member_label else None,
-            points_spent=order.points_spent,
-            points_discount=Money.of(order.points_discount, order.currency) if order.points_spent else None,
-        )
-    )
+    change.say(OrderConfirmed(**confirmation(order, items, now)))
 
 
 def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
@@ -319,6 +303,25 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
         )
         for item in items
     ]
+
+
+def confirmation(order: Order, items: list[OrderItem], at: datetime) -> dict[str, Any]:
+    """What the letter of confirmation tells."""
+    return {
+        **who(order, at),
+        "buyer_name": order.address["name"],
+        "items": item_facts(order, items),
+        "subtotal": Money.of(order.subtotal, order.currency),
+        "discount": Money.of(order.discount, order.currency),
+        "shipping": Money.of(order.shipping, order.currency),
+        "tax": Money.of(order.tax, order.currency),
+        "total": Money.of(order.total, order.currency),
+        "order_token": letter_token(order),
+        "member_label": order.member_label,
+        "member_discount": Money.of(order.member_discount, order.currency) if order.member_label else None,
+        "points_spent": order.points_spent,
+        "points_discount": Money.of(order.points_discount, order.currency) if order.points_spent else None,
+    }
 
 
 def _paid(order_id: str, payment: Payment, status: str) -> Order:

@@ -1,5 +1,5 @@
 """Retelling: when the rules of a type have changed, its goods are shown and told again by the new ones, so that a new filter, number or
-shelf finds what was saved before it."""
+shelf finds what was saved before it. And everything is told once more, as it is, when a house begins to keep what it let pass before."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from souk.services.products.read_models import Tree, store_pages, tell
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import ProductType
 from souk.services.products.use_cases.news import AT_ONCE
-from souk.services.products.use_cases.rebuilding import locked
+from souk.services.products.use_cases.rebuilding import locked, tell_again
 
 #: Of the memory of calls that were answered; these are kept for good.
 KEY = "type:"
+#: What other houses keep of a product since a release; a new line tells everything once more.
+KEEPS_MORE = ("inventory keeps titles",)
 #: Goods older than this that no rules are remembered for were told by rules from before there was a memory.
 _LONG_AGO_SECONDS = 86_400
 
@@ -34,6 +36,18 @@ def tell_changed_types() -> int:
         if known is not None or _has_old_goods(name):
             told += _tell_again(name)
         DoneCall.objects.update_or_create(key=KEY + name, defaults={"answer": rules, "done_at": clock.now()})
+    return told
+
+
+def tell_who_keeps_more_now() -> int:
+    """Returns how many products were told again. Who has all of it lets it pass."""
+    told = 0
+    for reason in KEEPS_MORE:
+        if DoneCall.objects.filter(key=KEY + reason).exists():
+            continue
+        if Product.objects.filter(changed_at__lt=clock.in_seconds(-_LONG_AGO_SECONDS)).exists():
+            told = tell_again()
+        DoneCall.objects.update_or_create(key=KEY + reason, defaults={"answer": "", "done_at": clock.now()})
     return told
 
 

@@ -71,6 +71,8 @@ NOTICES = {
     "shop-answered": Notice("Somebody has answered this application in the meantime.", "warn"),
     "staff-cancelled": Notice("The order is cancelled. Stock and money go back."),
     "staff-refunded": Notice("The money is on its way back."),
+    "confirmation-sent": Notice("The confirmation is on its way again."),
+    "no-confirmation": Notice("There is nothing to confirm as the order stands.", "warn"),
     "user-blocked": Notice("The account is blocked, and every session of it has ended."),
     "user-unblocked": Notice("They may come in again."),
     "user-unlocked": Notice("The account is open again."),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("office/orders/<slug:number>", orders.order),
     path("office/orders/<slug:number>/cancel", orders.cancel),
     path("office/orders/<slug:number>/note", orders.note),
+    path("office/orders/<slug:number>/confirmation", orders.send_confirmation),
     path("office/orders/<slug:number>/refund", orders.refund),
     path("office/users", people.everybody),
     path("office/users.csv", people.everybody_file),

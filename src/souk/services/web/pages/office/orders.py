@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, Orders
+from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderNotConfirmed, Orders
 from souk.contracts.orders.calls.desk import OrderDesk
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
@@ -128,6 +128,18 @@ def note(visit: Visit, number: str) -> HttpResponse:
 
 
 @shown("POST")
+@opens_to(staff_may("orders.letters"))
+def send_confirmation(visit: Visit, number: str) -> HttpResponse:
+    found = orders.order(order_id=number, reader=desk.STAFF)
+    pressed = visit.request.POST.get("key", "")[:80]
+    try:
+        order_desk.resend_confirmation(key=f"office:{visit.user_id}:{pressed}", order_id=found.order_id)
+    except OrderNotConfirmed:
+        return visit.see_other(f"{LIST}/{found.number}", "no-confirmation")
+    return visit.see_other(f"{LIST}/{found.number}#notes", "confirmation-sent")
+
+
+@shown("POST")
 @opens_to(staff_may("orders.refund"))
 def refund(visit: Visit, number: str) -> HttpResponse:
     found = orders.order(order_id=number, reader=desk.STAFF)
@@ -158,6 +170,7 @@ def _detail(visit: Visit, found: Order, form: StaffCancelForm, **tried: StreetFo
         "faulty": faulty,
         "note_form": NoteForm(initial=key, prefix="note"),
         "refund_form": RefundForm(initial=key, prefix="refund"),
+        "key": key["key"],
         "notes": desk.notes(found.order_id),
         "crumbs": [{"name": "Orders", "url": LIST}, {"name": found.number}],
     }

@@ -23,6 +23,7 @@ order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
+_CONFIRMED = ("confirmed", "processing", "shipped", "delivered")
 
 
 _NUMBER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
@@ -60,6 +61,7 @@ def order_detail(order: Order) -> dict[str, Any]:
         "buyer": "A member" if order.user_id else "A guest",
         "note": order.note,
         "user_id": order.user_id or "",
+        "has_confirmation": order.status in _CONFIRMED and bool(order.email),
         "left": wording.price(left) if left else "",
         "payment": {
             "status": status,
