@@ -11,6 +11,9 @@ import json
 import sys
 from typing import Any
 
+#: Email and password of who works in the back office.
+OFFICE = ("office@souk.example", "an office of lamps")
+
 
 def lay_out(goods: list[dict[str, Any]]) -> dict[str, str]:
     from souk.contracts.inventory.calls import Inventory, Receipt
@@ -29,6 +32,12 @@ def lay_out(goods: list[dict[str, Any]]) -> dict[str, str]:
         key="stall", owner_id=owner.user_id, draft=ShopDraft(slug="stall", name="The Stall")
     )
     shops.approve_shop(key="stall-approved", shop_id=shop.shop_id)
+    clerk = users.open_account(
+        key="stall-office", email=OFFICE[0], password=OFFICE[1], name="Grace", roles=["staff", "administrator"], is_verified=True
+    )  # fmt: skip
+    shops.open_shop(
+        key="waiting", owner_id=clerk.user_id, draft=ShopDraft(slug="waiting", name="Waiting Room")
+    )
     drafts = [
         ProductDraft(
             slug=str(good["slug"]),

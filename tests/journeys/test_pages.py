@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.market import Market
+from tests.journeys.market import Market, checkout_body
+from tests.journeys.stall import OFFICE
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["/", "/explore", "/products/lamp", "/cart", "/shops", "/shops/stall", "/sign-in", "/sign-up", "/sell", "/track", "/newsletter",
          "/legal/privacy", "/dev/mailbox", "/docs/events", "/nothing-here"]  # fmt: skip
+
+
+#: Below `/office`. With an arrow: the page that the first row leads to.
+OFFICE_PAGES = ["", "/orders", "/orders?sort=-total&status=confirmed", "/orders?least=abc", "/orders →", "/users", "/users →", "/roles", "/roles/new",
+                "/shops", "/shops?status=pending&sort=applied", "/shops?status=closed", "/shops?status=pending →", "/shops?status=approved →",
+                "/reviews", "/customers", "/stock", "/stock →", "/audit", "/health"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +77,60 @@ def test_axe_finds_nothing(market: Market, chromium: Browser, path: str, width: 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
     page.close()
+
+
+@pytest.fixture(scope="module")
+def office(market: Market, chromium: Browser) -> Iterator[BrowserContext]:
+    """Somebody who works in the back office, with an order to look at."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{market.url}/sign-in?next=/office")
+    page.fill("#id_email", OFFICE[0])
+    page.fill("#id_password", OFFICE[1])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h1")).to_have_text("Back office")
+    page.close()
+    token = market.post(
+        "/api/cart/items", {"variation_id": market.variations["vase"], "quantity": 1}
+    ).headers["X-Cart-Token"]
+    placed = market.post("/api/checkout", checkout_body(), X_Cart_Token=token, Idempotency_Key="office")
+    assert placed.status == 201, placed.data
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("path", OFFICE_PAGES)
+def test_axe_finds_nothing_in_the_back_office(
+    market: Market, office: BrowserContext, path: str, width: int
+) -> None:
+    page = office.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    answer = page.goto(f"{market.url}/office{path.removesuffix(' →')}")
+    if path.endswith("→"):
+        page.locator(".sheet tbody a").first.click()
+        page.wait_for_load_state()
+    assert answer is not None
+    assert answer.status in (200, 422)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    page.close()
+
+
+def test_a_heading_sorts_without_javascript(
+    market: Market, office: BrowserContext, chromium: Browser
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, storage_state=office.storage_state())
+    page = context.new_page()
+    page.goto(f"{market.url}/office/stock?shop=stall")
+    page.get_by_role("link", name="Free").click()
+    expect(page.get_by_role("columnheader", name="Free")).to_have_attribute("aria-sort", "ascending")
+    free = [int(text) for text in page.locator("td[data-title=Free]").all_inner_texts()]
+    assert free == sorted(free)
+    assert page.input_value("#id_shop") == "stall"
+    page.get_by_role("link", name="Free").click()
+    expect(page.get_by_role("columnheader", name="Free")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("columnheader", name="Free")).to_have_attribute("aria-sort", "descending")
+    context.close()

@@ -55,6 +55,8 @@ class Order(models.Model):
             models.Index(fields=["total", "order_id"], name="orders_by_total"),
             models.Index(fields=["status", "created_at", "order_id"], name="orders_of_status"),
             models.Index(fields=["payment_status", "created_at", "order_id"], name="orders_of_payment"),
+            models.Index(fields=["status", "total", "order_id"], name="orders_of_status_by_total"),
+            models.Index(fields=["payment_status", "total", "order_id"], name="orders_of_payment_by_total"),
             models.Index(fields=["email", "created_at", "order_id"], name="orders_to_email"),
         ]
         constraints = [

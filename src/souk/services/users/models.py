@@ -24,7 +24,14 @@ class Account(models.Model):
     blocked_why = models.CharField(max_length=200, default="", db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["created_at", "user_id"], name="accounts_by_time")]
+        indexes = [
+            models.Index(fields=["created_at", "user_id"], name="accounts_by_time"),
+            models.Index(
+                fields=["created_at", "user_id"],
+                condition=models.Q(blocked_at__isnull=False),
+                name="blocked_accounts",
+            ),
+        ]
 
 
 class GivenRole(models.Model):
@@ -38,6 +45,7 @@ class GivenRole(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "role", "reason"], name="one_role_per_reason")
         ]
+        indexes = [models.Index(fields=["role", "account"], name="accounts_of_role")]
 
 
 class Address(models.Model):

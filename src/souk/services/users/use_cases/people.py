@@ -159,7 +159,7 @@ def _matching(wanted: PeopleFilter) -> QuerySet[Account]:
         )
         rows = rows.filter(Exists(sent) if wanted.is_locked else ~Exists(sent))
     if wanted.role and wanted.role != "shopper":
-        rows = rows.filter(Exists(GivenRole.objects.filter(account=OuterRef("pk"), role=wanted.role)))
+        rows = rows.filter(user_id__in=GivenRole.objects.filter(role=wanted.role).values("account_id"))
     if wanted.custom_role:
-        rows = rows.filter(Exists(HeldRole.objects.filter(account=OuterRef("pk"), role=wanted.custom_role)))
+        rows = rows.filter(user_id__in=HeldRole.objects.filter(role=wanted.custom_role).values("account_id"))
     return rows
