@@ -19,6 +19,7 @@ from souk.contracts.cart.calls import (
     Membership,
     NotEnoughStock,
     NotForSale,
+    OrderedLine,
     ShopOwnersDoNotShop,
 )
 from souk.contracts.marketing.calls import CouponRefused
@@ -61,6 +62,7 @@ class FakeCarts:
         self.is_away = False
         self.owners: set[str] = set()
         self.answers: dict[tuple[str, CartHolder], Cart | Problem] = {}
+        self.taken_out: set[str] = set()
         self._kept: dict[str, _Kept] = {}
         self._put_in: set[tuple[str, str]] = set()
         self._count = 0
@@ -179,15 +181,21 @@ class FakeCarts:
             raise answer
         return answer
 
-    def order(self, cart_id: str, ordered: dict[str, int]) -> None:
-        """What hearing order.created does."""
-        for kept in self._kept.values():
-            if kept.cart_id == cart_id:
-                kept.coupon = ""
-                for variation_id, quantity in ordered.items():
-                    rest = kept.quantities.pop(variation_id, 0) - quantity
-                    if rest > 0:
-                        kept.quantities[variation_id] = rest
+    def take_out(self, *, key: str, cart_id: str, lines: list[OrderedLine]) -> None:
+        if self.is_away:
+            raise Unavailable("cart rests")
+        kept = next((kept for kept in self._kept.values() if kept.cart_id == cart_id), None)
+        if kept is None or key in self.taken_out:
+            return
+        if any(kept.quantities.get(line.variation_id, 0) < line.quantity for line in lines):
+            raise CartChanged(changes=[])
+        self.taken_out.add(key)
+        kept.coupon = ""
+        kept.version += 1
+        for line in lines:
+            kept.quantities[line.variation_id] -= line.quantity
+            if not kept.quantities[line.variation_id]:
+                del kept.quantities[line.variation_id]
 
     def _find(self, holder: CartHolder) -> _Kept | None:
         if self.is_away:

@@ -13,29 +13,28 @@ from souk.contracts.cart.calls import (
     Carts,
     NotEnoughStock,
     NotForSale,
+    OrderedLine,
 )
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.calling import Rehearsal
 from souk.services.cart.service import CartsService
-from souk.services.cart.use_cases.ordering import take_out
 from tests.fakes.cart import FakeCarts, quantities
 
 ADA = CartHolder(user_id="usr_ada")
 
 
 @pytest.fixture(params=["house", "far away", "fake"])
-def promised(request, shelves):
-    """Carts, and a way to let them hear of an order. All sell what is on the shelves."""
+def carts(request, shelves):
+    """Carts that sell what is on the shelves."""
     if request.param == "fake":
         fake = FakeCarts()
         fake.goods, fake.coupons = shelves.goods, shelves.coupons
-        return fake, fake.order
+        return fake
     house = CartsService()
-    return (house if request.param == "house" else Rehearsal(Carts, house)), take_out
+    return house if request.param == "house" else Rehearsal(Carts, house)
 
 
-def test_a_cart_lives(promised, shelves):
-    carts, _ = promised
+def test_a_cart_lives(carts, shelves):
     shelves.coupons["TEN"] = 10
     token = carts.add_item(holder=CartHolder(), variation_id="var_mug", quantity=2).token
     guest = CartHolder(token=token)
@@ -53,8 +52,7 @@ def test_a_cart_lives(promised, shelves):
     assert carts.clear(holder=ADA).lines == []
 
 
-def test_refusals(promised, shelves):
-    carts, _ = promised
+def test_refusals(carts, shelves):
     shelves.put("var_bead", stock=1000)
     for variation_id, quantity, refusal in [
         ("var_none", 1, NotForSale), ("var_lamp", 4, NotEnoughStock), ("var_bead", 100, CartFull),
@@ -73,8 +71,7 @@ def test_refusals(promised, shelves):
     assert refused.value.extra["reason"] == "unknown"
 
 
-def test_a_checkout_is_answered_once_and_leaves_the_cart_when_it_is_an_order(promised, shelves):
-    carts, hear_of_order = promised
+def test_a_checkout_is_answered_once_and_leaves_the_cart_when_it_is_an_order(carts, shelves):
     carts.add_item(holder=ADA, variation_id="var_mug", quantity=3)
     carts.add_item(holder=ADA, variation_id="var_rug", quantity=1)
     shelves.goods["var_mug"].stock = 2
@@ -86,20 +83,22 @@ def test_a_checkout_is_answered_once_and_leaves_the_cart_when_it_is_an_order(pro
     shelves.goods["var_mug"].price = 1
     assert carts.check_out(key="k2", holder=ADA) == frozen
     assert quantities(frozen) == {"var_mug": 2, "var_rug": 1}
-    hear_of_order(frozen.cart_id, {"var_mug": 2})
+    taken = [OrderedLine(variation_id="var_mug", quantity=2)]
+    for _ in range(2):
+        carts.take_out(key="o1", cart_id=frozen.cart_id, lines=taken)
+    with pytest.raises(CartChanged):
+        carts.take_out(key="o2", cart_id=frozen.cart_id, lines=taken)
     assert quantities(carts.cart(holder=ADA)) == {"var_rug": 1}
 
 
-def test_corrections_are_told_even_if_the_first_answer_is_lost(promised, shelves):
-    carts, _ = promised
+def test_corrections_are_told_even_if_the_first_answer_is_lost(carts, shelves):
     carts.add_item(holder=ADA, variation_id="var_mug", quantity=3)
     shelves.goods["var_mug"].price = 1600
     assert [change.code for change in carts.cart(holder=ADA).changes] == ["price_changed"]
     assert carts.cart(holder=ADA).total.minor == 4800
 
 
-def test_what_is_put_in_under_a_key_is_put_in_once(promised, shelves):
-    carts, _ = promised
+def test_what_is_put_in_under_a_key_is_put_in_once(carts, shelves):
     for _ in range(2):
         assert carts.put_in(key="wish/1", holder=ADA, variation_id="var_mug", quantity=2).quantity == 2
     assert carts.put_in(key="wish/2", holder=ADA, variation_id="var_mug", quantity=1).quantity == 3
@@ -110,8 +109,7 @@ def test_what_is_put_in_under_a_key_is_put_in_once(promised, shelves):
     assert carts.put_in(key="wish/3", holder=ADA, variation_id="var_lamp", quantity=3).quantity == 6
 
 
-def test_what_was_taken_out_of_the_cart_can_be_put_in_again_under_the_same_key(promised, shelves):
-    carts, _ = promised
+def test_what_was_taken_out_of_the_cart_can_be_put_in_again_under_the_same_key(carts, shelves):
     carts.put_in(key="wish/1", holder=ADA, variation_id="var_mug", quantity=1)
     carts.clear(holder=ADA)
     for _ in range(2):

@@ -1,36 +1,20 @@
-"""What cart hears of orders and of people who leave, and what it does by the clock."""
+"""What cart hears of people who leave, and what it does by the clock."""
 
 from __future__ import annotations
 
 import orjson
 import pytest
 
-from souk.contracts.cart.calls import CartHolder
-from souk.contracts.orders.events import ItemFacts, OrderCreated
+from souk.contracts.cart.calls import CartHolder, OrderedLine
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
 from souk.kernel.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.cart import jobs
-from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, PutIn, RemovedItem
-from souk.vocabulary.money import Money
+from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, PutIn, RemovedItem, TakenOut
 from tests.fakes.cart import quantities
 
 DAY = 86_400
-
-
-def order_of(cart_id: str, **ordered: int) -> OrderCreated:
-    items = [
-        ItemFacts(
-            item_id=f"oit_{v}", variation_id=v, product_id="prd", shop_id="shp", shop_name="", title=v, quantity=n,
-            unit_price=Money.of(1), line_total=Money.of(n),
-        )
-        for v, n in ordered.items()
-    ]  # fmt: skip
-    return OrderCreated(
-        order_id="ord_1", number="ORD-1", user_id=None, email="a@b.example", at=clock.now(), cart_id=cart_id,
-        items=items, total=Money.of(1),
-    )  # fmt: skip
 
 
 def envelope(event, event_id="evt_1") -> Envelope:
@@ -52,40 +36,6 @@ def filled(carts, ada, shelves) -> CartHolder:
     carts.add_item(holder=ada, variation_id="var_mug", quantity=4)
     carts.add_item(holder=ada, variation_id="var_lamp", quantity=2)
     return ada
-
-
-def test_what_was_ordered_leaves_the_cart_and_what_came_later_stays(carts, filled):
-    carts.apply_coupon(holder=filled, code="TEN")
-    frozen = carts.check_out(key="k1", holder=filled)
-    carts.add_item(holder=filled, variation_id="var_mug", quantity=1)
-    carts.add_item(holder=filled, variation_id="var_rug", quantity=1)
-    receive("cart", [envelope(order_of(frozen.cart_id, var_mug=4, var_lamp=2))])
-    cart = carts.cart(holder=filled)
-    assert quantities(cart) == {"var_mug": 1, "var_rug": 1}
-    assert cart.coupon is None
-
-
-def test_an_order_heard_twice_takes_out_once(carts, filled):
-    event = envelope(order_of(carts.cart(holder=filled).cart_id, var_mug=1))
-    receive("cart", [event, event])
-    receive("cart", [event])
-    assert quantities(carts.cart(holder=filled)) == {"var_mug": 3, "var_lamp": 2}
-
-
-def test_an_order_of_a_cart_that_is_gone_or_of_more_than_it_holds_is_no_error(carts, filled):
-    cart_id = carts.cart(holder=filled).cart_id
-    receive("cart", [envelope(order_of("crt_gone", var_mug=1))])
-    receive("cart", [envelope(order_of(cart_id, var_mug=99, var_hat=1), "evt_2")])
-    assert quantities(carts.cart(holder=filled)) == {"var_lamp": 2}
-
-
-def test_hearing_of_an_order_costs_few_statements(carts, filled, count_queries):
-    from souk.services.cart.use_cases.ordering import take_out
-
-    cart_id = carts.cart(holder=filled).cart_id
-    with count_queries("cart") as queries:
-        take_out(cart_id, {"var_mug": 4, "var_lamp": 2})
-    assert len(queries) == 3
 
 
 def test_who_is_erased_leaves_nothing(carts, filled):
@@ -156,12 +106,15 @@ def test_a_users_cart_stays_and_is_said_to_be_left_once_per_leaving(carts, fille
 
 
 def test_old_answers_are_forgotten(carts, filled):
-    carts.check_out(key="k1", holder=filled)
+    frozen = carts.check_out(key="k1", holder=filled)
+    ordered = [OrderedLine(variation_id=line.variation_id, quantity=line.quantity) for line in frozen.lines]
+    carts.take_out(key="k1", cart_id=frozen.cart_id, lines=ordered)
     jobs.forget_answers()
-    assert CheckoutAnswer.objects.count() == 1
+    assert CheckoutAnswer.objects.count() == TakenOut.objects.count() == 1
     with clock.shifted(31 * DAY):
         jobs.forget_answers()
     assert not CheckoutAnswer.objects.exists()
+    assert not TakenOut.objects.exists()
 
 
 def test_keys_of_what_was_put_in_are_known_for_a_day(carts, ada):

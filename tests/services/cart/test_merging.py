@@ -14,7 +14,6 @@ from souk.kernel import clock
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.lines import MAX_LINES, Line
 from souk.services.cart.rules.merging import join
-from souk.services.cart.use_cases.ordering import take_out
 from tests.fakes.cart import quantities
 
 GOODS = ("var_mug", "var_lamp", "var_rug", "var_hat")
@@ -159,14 +158,6 @@ def test_carts_are_merged_while_everybody_rests_and_counted_later(carts, fill, s
     shelves.away = set()
     shelves.goods["var_mug"].stock = 7
     assert quantities(carts.cart(holder=ada)) == {"var_mug": 7, "var_rug": 1}
-
-
-def test_an_order_of_the_guest_that_is_heard_after_the_merge_leaves_the_users_cart(carts, fill):
-    guest = fill(CartHolder(), {"var_mug": 2, "var_rug": 1})
-    cart_id = carts.cart(holder=guest).cart_id
-    carts.merge(token=guest.token, user_id="usr_ada")
-    take_out(cart_id, {"var_mug": 2})
-    assert quantities(carts.cart(holder=CartHolder(user_id="usr_ada"))) == {"var_rug": 1}
 
 
 def test_two_sign_ins_at_once_merge_once(real_databases, carts, fill):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
-from souk.contracts.cart.calls import CartChanged, CartHolder
+from souk.contracts.cart.calls import Cart, CartChanged, CartHolder
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.orders.calls import CheckoutCalledOff, OrderCannotBeCancelled, OrderNotFound, Reader
 from souk.contracts.payments.events import PaymentSucceeded
@@ -276,6 +277,25 @@ def test_a_cart_that_was_changed_since_it_was_seen_is_not_ordered(street: Street
     assert street.payments.net == 0
     now = street.carts.cart(holder=holder).version
     assert placing.place_order("k", street.buyer, street.details(cart_version=now)).status == "confirmed"
+
+
+def test_of_two_checkouts_that_saw_the_same_pieces_one_is_paid(street: Street, monkeypatch):
+    """From two tabs: while one is being placed the other is placed whole."""
+    freeze = street.carts.check_out
+
+    def freeze_while_another_tab_orders(**asked: Any) -> Cart:
+        frozen = freeze(**asked)
+        monkeypatch.setattr(street.carts, "check_out", freeze)
+        placing.place_order("k1", street.buyer, street.details())
+        return frozen
+
+    monkeypatch.setattr(street.carts, "check_out", freeze_while_another_tab_orders)
+    with pytest.raises(CartChanged):
+        placing.place_order("k2", street.buyer, street.details())
+    assert sorted(order.status for order in street.orders()) == ["cancelled", "confirmed"]
+    assert street.payments.net == 8549
+    assert street.held() == 3
+    assert violations() == []
 
 
 def test_an_order_is_told_to_who_asks_again_though_its_cart_is_forgotten_or_away(street: Street):

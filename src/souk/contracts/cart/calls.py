@@ -144,6 +144,11 @@ class CartChanged(Conflict):
     title = "The cart was corrected, please look at it again"
 
 
+class OrderedLine(Message):
+    variation_id: VariationId
+    quantity: int = Field(ge=1)
+
+
 class Carts(Protocol):
     @query()
     def cart(self, *, holder: CartHolder) -> Cart:
@@ -191,5 +196,13 @@ class Carts(Protocol):
 
         `version` is the one that the shopper saw: a cart that was changed since (in another tab, say) raises CartChanged without
         corrections. Raises CartIsEmpty, ShopOwnersDoNotShop. The same key answers the same cart.
+        """
+        ...
+
+    @command(deadline_seconds=5)
+    def take_out(self, *, key: Key, cart_id: CartId, lines: list[OrderedLine]) -> None:
+        """What was ordered leaves the cart, once per key, and its coupon with it; what was added since the checkout stays.
+
+        Raises CartChanged, and takes nothing, when the cart no longer holds all of it: another order took it, or the shopper did.
         """
         ...

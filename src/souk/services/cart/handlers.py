@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from souk.contracts.orders.events import OrderCreated
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
-from souk.services.cart.use_cases import ordering, owners, upkeep
-
-
-@hears(OrderCreated)
-def on_order(event: OrderCreated) -> None:
-    ordered: Counter[str] = Counter()
-    for item in event.items:
-        ordered[item.variation_id] += item.quantity
-    ordering.take_out(event.cart_id, ordered)
+from souk.services.cart.use_cases import owners, upkeep
 
 
 @hears(ShopApproved, ShopUpdated)

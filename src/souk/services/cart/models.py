@@ -97,6 +97,16 @@ class PutIn(models.Model):
         app_label = "cart"
 
 
+class TakenOut(models.Model):
+    """That something left a cart for the order of this key, so that asking again takes no more."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    taken_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "cart"
+
+
 class CheckoutAnswer(models.Model):
     """What a checkout was answered under its key: a frozen cart, or the problem that turned it away."""
 

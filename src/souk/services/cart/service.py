@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from souk.contracts.cart.calls import Cart, CartHolder
-from souk.services.cart.use_cases import checking_out, coupons, filling, looking, merging
-from souk.vocabulary.ids import Key, UserId, VariationId
+from souk.contracts.cart.calls import Cart, CartHolder, OrderedLine
+from souk.services.cart.use_cases import checking_out, coupons, filling, looking, merging, ordering
+from souk.vocabulary.ids import CartId, Key, UserId, VariationId
 
 
 class CartsService:
@@ -39,3 +39,6 @@ class CartsService:
 
     def check_out(self, *, key: Key, holder: CartHolder, version: int | None = None) -> Cart:
         return checking_out.check_out(key, holder, version)
+
+    def take_out(self, *, key: Key, cart_id: CartId, lines: list[OrderedLine]) -> None:
+        ordering.take_out(key, cart_id, {line.variation_id: line.quantity for line in lines})

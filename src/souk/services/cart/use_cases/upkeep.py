@@ -10,7 +10,7 @@ from django.db.models import Sum
 from souk.contracts.cart.events import CartAbandoned, CartUpdated
 from souk.kernel import clock
 from souk.kernel.database import changes
-from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, PutIn, RemovedItem
+from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, PutIn, RemovedItem, TakenOut
 from souk.services.cart.settings import settings
 from souk.services.cart.use_cases import owners
 
@@ -78,6 +78,7 @@ def forget_answers() -> None:
     CheckoutAnswer.objects.filter(
         answered_at__lte=clock.in_seconds(-settings().answer_days * 86_400)
     ).delete()
+    TakenOut.objects.filter(taken_at__lte=clock.in_seconds(-settings().answer_days * 86_400)).delete()
     RemovedItem.objects.filter(removed_at__lte=clock.in_seconds(-86_400)).delete()
     PutIn.objects.filter(put_in_at__lte=clock.in_seconds(-86_400)).delete()
 

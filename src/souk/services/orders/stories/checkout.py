@@ -1,7 +1,7 @@
 """Checkout: how a cart becomes a paid order.
 
-    (the cart is frozen) → price it → redeem coupon and points → reserve stock → record the order → take the money → keep the stock
-    → give the money back if the stock was lost → confirm → ask for shipment
+    (the cart is frozen) → price it → redeem coupon and points → reserve stock → record the order → the goods leave the cart; take the money
+    → keep the stock → give the money back if the stock was lost → confirm → ask for shipment
 
 The shopper waits for as much of it as can be done now. Where the money takes longer (a hosted page, a confirmation, a late
 webhook) the story waits, at most until its stock would be let go, and is resumed by what payments says.
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from souk.contracts.cart.calls import Cart
+from souk.contracts.cart.calls import Cart, Carts, OrderedLine
 from souk.contracts.customers.calls import Customers, NotEnoughPoints, Standing
 from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
@@ -30,7 +30,8 @@ from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Refused
 
-customers, marketing, inventory, payments, shipping = (
+carts, customers, marketing, inventory, payments, shipping = (
+    ask(Carts),
     ask(Customers),
     ask(Marketing),
     ask(Inventory),
@@ -58,6 +59,7 @@ class Checkout(BaseModel):
     cart: Cart  # frozen before the story begins: what is added while a process is dead is not in this order
     priced: Priced | None = None
     payment: Payment | None = None
+    left_cart: bool = False
     stock_lost: bool = False
 
     def with_(self, **changes: object) -> Checkout:
@@ -146,6 +148,9 @@ def cancel_order(c: Checkout, key: Key, change: Change) -> None:
 
 
 def take_money(c: Checkout, key: Key) -> Checkout:
+    """For goods that have left the cart: of two checkouts that saw the same pieces in it one is paid, and the other refused."""
+    if not c.left_cart:
+        c = take_out_of_cart(c)
     payment = payments.take(
         key=key,
         order_id=c.order_id,
@@ -162,6 +167,13 @@ def take_money(c: Checkout, key: Key) -> Checkout:
     if left <= 0 or payment.status == "voided":
         raise PaidTooLate("The time to pay has passed; nothing was charged.")
     raise Wait(after, left)
+
+
+def take_out_of_cart(c: Checkout) -> Checkout:
+    ordered = [OrderedLine(variation_id=line.variation_id, quantity=line.quantity) for line in c.cart.lines]
+    assert c.cart.cart_id is not None, "frozen before"
+    carts.take_out(key=step_key(c.key, "take_out_of_cart"), cart_id=c.cart.cart_id, lines=ordered)
+    return c.with_(left_cart=True)
 
 
 def give_money_back(c: Checkout, key: Key) -> None:
