@@ -47,7 +47,8 @@ MANNERS = [
 ]
 
 
-def fill(count: int) -> None:
+def fill(count: int, shop_count: int = 20, low_every: int = 0) -> None:
+    """The owner of the shops is bench@souk.example. `low_every` 20: each twentieth product has three units and runs low."""
     from souk.contracts.products.calls import (
         CategoryDraft,
         Option,
@@ -69,7 +70,7 @@ def fill(count: int) -> None:
         key="bench", email="bench@souk.example", password="measuring is knowing", name="Bench", roles=["shop_owner"], is_verified=True
     )  # fmt: skip
     homes = []
-    for number in range(20):
+    for number in range(shop_count):
         draft = ShopDraft(slug=f"shop-{number}", name=f"Shop {number}")
         shop = shops.open_shop(key=f"bench-{number}", owner_id=owner.user_id, draft=draft)
         shops.approve_shop(key=f"bench-{number}-yes", shop_id=shop.shop_id)
@@ -93,7 +94,7 @@ def fill(count: int) -> None:
             slug=f"thing-{number}",
             title=f"{MANNERS[number % 12]} {NOUNS[number // 12 % 12]} {number}".capitalize(),
             product_type="clothes",
-            shop_id=homes[number % 20],
+            shop_id=homes[number % shop_count],
             category_slug=f"category-{number % 30}",
             description_html=f"<p>A {MANNERS[number % 12]} thing, number {number}, made to be found.</p>",
             attributes={"material": "Cotton", "gender": "unisex"},
@@ -101,7 +102,7 @@ def fill(count: int) -> None:
             variations=[
                 VariationDraft(
                     sku=f"T{number}-{colour}-{size}", options={"Colour": colour, "Size": size},
-                    price=Money.of(price), weight_grams=300, stock=100_000,
+                    price=Money.of(price), weight_grams=300, stock=3 if low_every and number % low_every == 0 else 100_000,
                 )
                 for colour, size in pairs
             ],
