@@ -6,6 +6,7 @@ Nobody governs somebody who may do more than they may themselves: what they coul
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 
 from souk.contracts.users import calls
 from souk.contracts.users.calls import LastAdministrator, PeopleFilter, Person, PersonRow, SessionShown
@@ -144,7 +145,8 @@ def _matching(wanted: PeopleFilter) -> QuerySet[Account]:
         begin = wanted.email.strip().casefold()
         rows = rows.filter(email_key__gte=begin, email_key__lt=begin + _LAST)
     if wanted.name:
-        rows = rows.filter(name__icontains=wanted.name.strip())
+        # not `icontains`: databases that compare letter by letter would take capitals for other letters
+        rows = rows.annotate(low_name=Lower("name")).filter(low_name__contains=wanted.name.strip().lower())
     if wanted.since is not None:
         rows = rows.filter(created_at__gte=wanted.since)
     if wanted.until is not None:
