@@ -13,6 +13,9 @@ open `Change`), or one neighbour, by the key it is given, which is the same at e
 walking back starts with the step in hand, because an earlier try of it may still be on its way. `Unavailable` is tried again.
 Once the pivot is done the story only goes forward; when a person is needed it parks. A step may raise `Wait`: the story stops
 until `resume` or until its time is out, and then the same step decides again.
+
+A story under way is known by its place in the list, also to the version before or after this one: an upgrade may add steps at the end or
+let a step do more, but never put one in between.
 """
 
 from __future__ import annotations
