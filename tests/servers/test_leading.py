@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.db.utils import ConnectionHandler
 
-from souk.kernel import databases, leading
+from souk.kernel import leading, migrating
 from souk.kernel.databases import database_at
 from souk.kernel.leading import Leadership
 from souk.kernel.settings import settings
@@ -37,13 +37,14 @@ time.sleep(60)
 @pytest.fixture(params=["postgresql", "mariadb"])
 def url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     url = f"{address(request.param)}/{NAME}"
-    databases.create(url)
     handler = ConnectionHandler({"default": {}, "cart": database_at(url, settings())})
-    monkeypatch.setattr(leading, "connections", handler)
+    for module in (leading, migrating):
+        monkeypatch.setattr(module, "connections", handler)
+    migrating.make("cart")
     monkeypatch.setattr(leading, "LOOK_SECONDS", 0)
     yield url
+    migrating.drop("cart")
     handler.close_all()
-    databases.drop(url)
 
 
 def test_one_leads_until_it_lets_go(url: str) -> None:

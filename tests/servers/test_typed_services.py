@@ -146,7 +146,8 @@ def test_goods_are_found_by_id_and_address_and_have_a_page(market: Parted, colle
     assert by_id.json() == by_address.json()
     assert market.get(f"/products/{found['slug']}").status == 200
     assert market.get(f"/{collection}").headers["Location"].startswith("/explore?type=")
-    assert market.get(f"/api/products/{found['product_id'][:-1]}z").status == 404
+    another = found["product_id"][:-1] + ("y" if found["product_id"].endswith("z") else "z")
+    assert market.get(f"/api/products/{another}").status == 404
     assert market.get("/api/products/no-such-book").status == 404
     assert market.get("/api/products/no-such-thing").status == 404
 
