@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
+from datetime import UTC, datetime
 
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
@@ -19,8 +20,8 @@ from souk.services.products.use_cases.rebuilding import locked, tell_again
 
 #: Of the memory of calls that were answered; these are kept for good.
 KEY = "type:"
-#: What other houses keep of a product since a release; a new line tells everything once more.
-KEEPS_MORE = ("inventory keeps titles",)
+#: What other houses keep of a product, and until when there were releases that did not. A new line tells everything once more.
+KEEPS_MORE = {"inventory keeps titles": datetime(2026, 11, 26, 22, tzinfo=UTC)}
 #: Goods older than this that no rules are remembered for were told by rules from before there was a memory.
 _LONG_AGO_SECONDS = 86_400
 
@@ -42,10 +43,10 @@ def tell_changed_types() -> int:
 def tell_who_keeps_more_now() -> int:
     """Returns how many products were told again. Who has all of it lets it pass."""
     told = 0
-    for reason in KEEPS_MORE:
+    for reason, until in KEEPS_MORE.items():
         if DoneCall.objects.filter(key=KEY + reason).exists():
             continue
-        if Product.objects.filter(changed_at__lt=clock.in_seconds(-_LONG_AGO_SECONDS)).exists():
+        if Product.objects.filter(changed_at__lt=until).exists():
             told = tell_again()
         DoneCall.objects.update_or_create(key=KEY + reason, defaults={"answer": "", "done_at": clock.now()})
     return told
