@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from souk.services.search import ports
 from souk.services.search.adapters.tantivy_index import TantivyIndex
@@ -72,6 +73,18 @@ def test_a_broken_index_finds_nothing_until_it_is_made_again(market: Market, tmp
         indexing.write_dirty()
     indexing.write_dirty()
     assert market.find(search="tee").matches == 1
+
+
+def test_while_another_process_writes_the_marks_wait(market: Market, tmp_path: Path) -> None:
+    market.tell(product("tee"))
+    IndexedProduct.objects.update(dirty_since=1)
+    (folder,) = (tmp_path / "index").iterdir()
+    writer = tantivy.Index.open(str(folder)).writer(15_000_000, 1)
+    assert indexing.write_dirty() == 0
+    assert IndexedProduct.objects.get().dirty_since == 1
+    writer.commit()
+    del writer
+    assert indexing.write_dirty() == 1
 
 
 def test_stock_without_products_does_not_keep_the_index_busy(market: Market) -> None:

@@ -210,7 +210,8 @@ def test_staff_answer_an_application_with_or_without_javascript(
         if javascript:
             assert window.evaluate("document.documentElement.scrollWidth") <= width, path
     window.goto(f"{site}/office/shops")
-    window.click(".ledger a")
+    window.click(".note.warn a")
+    window.get_by_role("link", name="The Emporium").click()
     window.click("text=Reject this application")
     window.fill("#id_reason", "No address")
     window.click("text=Yes, reject")

@@ -67,7 +67,10 @@ class TextIndex(Protocol):
     def has(self, epoch: str) -> bool: ...
 
     def write(self, epoch: str, documents: Iterable[TextDocument], gone: Iterable[int]) -> None:
-        """Replaces the documents with these numbers, removes those that are gone; durable when it returns."""
+        """Replaces the documents with these numbers, removes those that are gone; durable when it returns.
+
+        Raises Unavailable while another process writes.
+        """
         ...
 
     def find(self, epoch: str, stamp: int, text: str) -> Hits:

@@ -19,6 +19,7 @@ import tantivy
 from souk.kernel.telemetry import log
 from souk.services.search.ports import Hits, TextDocument
 from souk.services.search.rules import typos
+from souk.vocabulary.problems import Unavailable
 
 #: Part of every folder's name: another form of document is another generation.
 FORM = "1"
@@ -80,7 +81,10 @@ class TantivyIndex:
         except ValueError:
             shutil.rmtree(path, ignore_errors=True)  # broken: without it, everything is written again
             raise
-        writer = index.writer(HEAP_BYTES, 1)
+        try:
+            writer = index.writer(HEAP_BYTES, 1)
+        except ValueError as busy:  # LockBusy
+            raise Unavailable("Another process is writing words just now.") from busy
         entries = [(document.number, _document(document)) for document in documents]
         replaced = [*gone, *(number for number, _ in entries)]
         if replaced:

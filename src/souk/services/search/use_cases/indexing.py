@@ -15,13 +15,24 @@ from souk.services.search.models import IndexedProduct, IndexState
 from souk.services.search.ports import text_index
 from souk.services.search.rules.documents import text_of
 from souk.services.search.use_cases.catalogue import next_stamp
+from souk.vocabulary.problems import Unavailable
 
 BATCH = 500
 
 
 def write_dirty(for_seconds: float = float("inf")) -> int:
-    """Writes the words of what changed until nothing is left or the time is up; returns how many products."""
-    until, written = clock.stopwatch() + for_seconds, 0
+    """Writes the words of what changed until nothing is left or the time is up; returns how many products.
+
+    While another process writes it leaves the marks as they are: that one, or the next turn, finds them.
+    """
+    try:
+        return _write_until(clock.stopwatch() + for_seconds)
+    except Unavailable:
+        return 0
+
+
+def _write_until(until: float) -> int:
+    written = 0
     state = IndexState.objects.filter(id=1).values_list("epoch", flat=True).first()
     if state is None:
         return 0
