@@ -155,6 +155,12 @@ def test_some_things_nobody_does_for_others(acting, client, method, path, body):
     assert answer.status_code == 403, answer.content
 
 
+def test_who_was_erased_meanwhile_acts_for_nobody(ada):
+    gone = identity.issue_access_token("usr_gone", ["administrator"], "tok_gone")
+    with identity.acting_as(identity.verify_access_token(gone)), pytest.raises(Forbidden):
+        people.act(user_id=ada.user_id, reason="Called")
+
+
 def test_the_use_cases_refuse_it_too(acting, ada):
     with identity.acting_as(identity.verify_access_token(acting)), pytest.raises(Forbidden):
         users.change_password(user_id=ada.user_id, old=PASSWORD, new="another horse battery")

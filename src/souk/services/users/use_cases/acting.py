@@ -7,7 +7,7 @@ either account's block, and when its holder stops.
 
 from __future__ import annotations
 
-from souk.contracts.users.calls import AccountBlocked, ActingToken, NotForStaff
+from souk.contracts.users.calls import AccountBlocked, ActingToken, NotForStaff, UserNotFound
 from souk.kernel import clock, identity, revocation
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
@@ -33,6 +33,12 @@ def act(*, user_id: str, reason: str) -> ActingToken:
         raise AccountBlocked(account.blocked_why)
     shown, access_id = accounts.shown([account])[0], new_id("tok")
     with changes("users") as change:
+        both = accounts.living().select_for_update().filter(user_id__in=[user_id, who.user_id])
+        still_there = set(both.order_by("user_id").values_list("user_id", flat=True))
+        if user_id not in still_there:
+            raise UserNotFound()
+        if who.user_id not in still_there:
+            raise Forbidden("Your own account is gone; its token ends soon.")
         ActingPass.objects.create(
             access_id=access_id,
             actor_id=who.user_id,
