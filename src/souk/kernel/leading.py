@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from abc import ABC, abstractmethod
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -57,15 +58,15 @@ class Leadership:
                 _log.info("leadership_lost", lock=self._name, error=repr(failure))
 
 
-class Lock:
+class Lock(ABC):
     """Held by this process, or by another. Each of the methods may raise when its holder lost it."""
 
+    @abstractmethod
     def is_held(self) -> bool:
         """Takes it if it is free."""
-        raise NotImplementedError
 
-    def release(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def release(self) -> None: ...
 
 
 class FileLock(Lock):

@@ -17,6 +17,8 @@ from souk.vocabulary.problems import invalid
 
 M = TypeVar("M", bound=Model)
 
+_LAST = "\U0010ffff"  # sorts after every letter
+
 #: Name → columns of an index. The last one is unique; all go the same way.
 Orders = Mapping[str, tuple[str, ...]]
 
@@ -34,6 +36,11 @@ def page_of(
     found = list(rows.order_by(*(f"-{name}" if goes_down else name for name in columns))[: limit + 1])
     shown = found[:limit]
     return shown, _written(shown[-1], columns, sort) if len(found) > limit else None
+
+
+def begins(column: str, text: str) -> Q:
+    """Rows whose column begins so, letter by letter: a stretch of its index, in every database."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
 
 
 def _columns(orders: Orders, sort: str) -> tuple[str, ...]:

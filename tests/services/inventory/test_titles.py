@@ -10,8 +10,8 @@ from souk.contracts.inventory.calls import StockFilter
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductUpdated, VariationFacts
 from souk.services.inventory.handlers import on_product_deleted, on_products
 from souk.services.inventory.models import StockItem, TitlePart
-from souk.services.inventory.rules.titles import title_parts
 from souk.services.inventory.service import StockDeskService
+from souk.vocabulary.lookup import parts
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import BadCursor
 
@@ -104,5 +104,5 @@ def test_stock_comes_by_what_is_free_and_by_title():
 
 
 def test_a_title_is_found_from_each_of_its_words_on():
-    assert title_parts("Wool scarf") == ["wool scarf", "scarf"]
-    assert title_parts("") == []
+    assert parts("Wool scarf") == ["wool scarf", "scarf"]
+    assert parts("") == []

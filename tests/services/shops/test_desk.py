@@ -11,8 +11,8 @@ from souk.contracts.shops.calls.desk import ShopFilter
 from souk.kernel import clock
 from souk.services.shops.jobs import note_names_of_before
 from souk.services.shops.models import NamePart, Shop
-from souk.services.shops.rules.text import name_parts
 from souk.services.shops.service import ShopDeskService, ShopKeepingService, ShopsService
+from souk.vocabulary.lookup import parts
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Invalid
 from tests.fakes.shops import FakeShopDesk, FakeShops
@@ -141,11 +141,11 @@ def test_shops_from_before_names_were_taken_apart_are_found_soon(databases):
 
 
 def test_a_name_is_found_from_each_of_its_words_on():
-    assert name_parts("Kiln & Wool") == ["kiln & wool", "wool"]
-    assert name_parts("  Café  Été ") == ["cafe ete", "ete"]
-    assert name_parts("窯") == ["窯"]
-    assert len(name_parts("a b c d e f g h i j k l m n")) == 12
-    assert max(map(len, name_parts("x" * 120))) == 60
+    assert parts("Kiln & Wool") == ["kiln & wool", "wool"]
+    assert parts("  Café  Été ") == ["cafe ete", "ete"]
+    assert parts("窯") == ["窯"]
+    assert len(parts("a b c d e f g h i j k l m n")) == 12
+    assert max(map(len, parts("x" * 120))) == 60
 
 
 # The door

@@ -9,9 +9,9 @@ from souk.contracts.products.events import ProductDeleted, ProductFacts, Variati
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.inventory.models import Deed, Shelf, StockItem, TitlePart
-from souk.services.inventory.rules.titles import LONGEST_PART, plain, title_parts
 from souk.services.inventory.settings import settings
 from souk.services.inventory.use_cases.counting import BUMP, Arrival, shelve, write_down_arrivals
+from souk.vocabulary.lookup import LONGEST_PART, parts, plain
 
 #: The newest that is said of each variation, by its id.
 Newest: TypeAlias = dict[str, tuple[VariationFacts, ProductFacts]]
@@ -120,7 +120,7 @@ def _note_titles(newest: Newest, known: dict[str, StockItem]) -> None:
     TitlePart.objects.bulk_create(
         TitlePart(product_id=product_id, text=text)
         for product_id, title in sorted(fresh.items())
-        for text in title_parts(title)
+        for text in parts(title)
     )
 
 

@@ -15,12 +15,11 @@ from souk.contracts.inventory.calls import (
 from souk.kernel import sorting
 from souk.kernel.database import changes
 from souk.services.inventory.models import StockItem, TitlePart
-from souk.services.inventory.rules.titles import LONGEST_PART, plain
 from souk.services.inventory.use_cases import receiving
+from souk.vocabulary.lookup import LONGEST_PART, plain
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import invalid
 
-_LAST = "\U0010ffff"
 _ORDERS = {
     "sku": ("sku", "variation_id"),
     "title": ("sort_title", "variation_id"),
@@ -32,11 +31,11 @@ def search(wanted: StockFilter, sort: str, cursor: str | None, limit: int) -> Pa
     """One query however many there are. Raises BadCursor."""
     rows = StockItem.objects.filter(retired_at=None)
     if begin := plain(wanted.title)[:LONGEST_PART]:
-        parts = TitlePart.objects.filter(text__gte=begin, text__lt=begin + _LAST)
+        parts = TitlePart.objects.filter(sorting.begins("text", begin))
         rows = rows.filter(product_id__in=parts.values("product_id"))
     if wanted.sku:
         begin = wanted.sku.strip()
-        rows = rows.filter(sku__gte=begin, sku__lt=begin + _LAST)
+        rows = rows.filter(sorting.begins("sku", begin))
     if wanted.shop_id:
         rows = rows.filter(shop_id=wanted.shop_id)
     if wanted.is_low:

@@ -18,7 +18,6 @@ from souk.vocabulary.problems import invalid
 
 NOTES_SHOWN = 100
 _STAFF = Reader(is_staff=True)
-_LAST = "\U0010ffff"
 _ORDERS = {"placed": ("created_at", "order_id"), "total": ("total", "order_id")}
 
 
@@ -89,7 +88,7 @@ def _matching(wanted: words.OrderFilter) -> QuerySet[Order]:
         rows = rows.filter(number=wanted.number.strip().upper())
     if wanted.email:
         begin = wanted.email.strip()
-        rows = rows.filter(email__gte=begin, email__lt=begin + _LAST)
+        rows = rows.filter(sorting.begins("email", begin))
     if wanted.shop_id:
         rows = rows.filter(order_id__in=OrderItem.objects.filter(shop_id=wanted.shop_id).values("order_id"))
     ranges = {

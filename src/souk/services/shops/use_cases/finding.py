@@ -8,12 +8,11 @@ from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.kernel import sorting
 from souk.kernel.database import changes
 from souk.services.shops.models import NamePart, Shop
-from souk.services.shops.rules.text import LONGEST_PART, name_parts, plain
+from souk.vocabulary.lookup import LONGEST_PART, parts, plain
 from souk.vocabulary.pages import Page
 
 BATCH = 200
 _ORDERS = {"name": ("sort_name", "shop_id"), "applied": ("created_at", "shop_id")}
-_LAST = "\U0010ffff"
 
 
 def search(wanted: ShopFilter, sort: str, cursor: str | None, limit: int) -> Page[ShopRow]:
@@ -40,7 +39,7 @@ def search(wanted: ShopFilter, sort: str, cursor: str | None, limit: int) -> Pag
 def note_name(row: Shop) -> None:
     """Inside the change that names the shop: from now on it is found by this name."""
     NamePart.objects.filter(shop=row).delete()
-    NamePart.objects.bulk_create(NamePart(shop=row, text=text) for text in name_parts(row.name))
+    NamePart.objects.bulk_create(NamePart(shop=row, text=text) for text in parts(row.name))
 
 
 def note_names_of_before() -> int:
@@ -66,8 +65,8 @@ def _matching(wanted: ShopFilter) -> QuerySet[Shop]:
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if begin := plain(wanted.name)[:LONGEST_PART]:
-        parts = NamePart.objects.filter(text__gte=begin, text__lt=begin + _LAST)
-        rows = rows.filter(shop_id__in=parts.values("shop_id"))
+        beginning_so = NamePart.objects.filter(sorting.begins("text", begin))
+        rows = rows.filter(shop_id__in=beginning_so.values("shop_id"))
     ranges = {
         "is_verified": wanted.is_verified,
         "is_active": wanted.is_active,

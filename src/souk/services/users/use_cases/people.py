@@ -27,7 +27,6 @@ from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Conflict, invalid
 
 SESSIONS_SHOWN = 10
-_LAST = "\U0010ffff"
 _ORDERS = {"joined": ("created_at", "user_id"), "email": ("email_key",)}
 
 
@@ -143,7 +142,7 @@ def _matching(wanted: PeopleFilter) -> QuerySet[Account]:
     rows = accounts.living()
     if wanted.email:
         begin = wanted.email.strip().casefold()
-        rows = rows.filter(email_key__gte=begin, email_key__lt=begin + _LAST)
+        rows = rows.filter(sorting.begins("email_key", begin))
     if wanted.name:
         # not `icontains`: databases that compare letter by letter would take capitals for other letters
         rows = rows.annotate(low_name=Lower("name")).filter(low_name__contains=wanted.name.strip().lower())

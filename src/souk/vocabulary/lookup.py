@@ -1,4 +1,4 @@
-"""Titles of products, as staff look for them."""
+"""Looking names up: as people type them, and from the beginning of any of their words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _WORD = re.compile(r"\w+")
 
 
 def plain(text: str) -> str:
-    """Without accents and capitals, with single blanks: as people type what they look for."""
+    """`São  Paulo` → `sao paulo`: without accents and capitals, with single blanks."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-def title_parts(title: str) -> list[str]:
-    """`Wool scarf` → `wool scarf`, `scarf`: the title from each of its words on, each once, the first twelve."""
-    text = plain(title)
+def parts(name: str) -> list[str]:
+    """`Kiln & Wool` → `kiln & wool`, `wool`: the name from each of its words on, each once, the first twelve, 60 letters of each."""
+    text = plain(name)
     begins = [0, *(match.start() for match in _WORD.finditer(text))] if text else []
     return list(dict.fromkeys(text[at : at + LONGEST_PART] for at in begins))[:MOST_PARTS]
