@@ -18,7 +18,7 @@ test: .venv/.ready browser  ## Run all tests
 	@.venv/bin/pytest tests/journeys tests/chaos
 
 lint: .venv/.ready  ## Check style, types and walls
-	@.venv/bin/ruff check .
+	@.venv/bin/ruff check --no-cache .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache

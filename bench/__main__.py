@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from operator import attrgetter
 from pathlib import Path
@@ -88,7 +88,8 @@ def bare_django(folder: Path, size: int) -> Iterator[tuple[str, int]]:
 
 
 def product_paths(market: Market) -> list[str]:
-    paths, cursor = [], ""
+    paths: list[str] = []
+    cursor = ""
     while len(paths) < 600:
         page = market.get(f"/api/products?limit=100&facets=false{cursor}").json()
         paths += [f"/api/products/{item['slug']}" for item in page["items"]]
@@ -98,13 +99,17 @@ def product_paths(market: Market) -> list[str]:
     return paths
 
 
-def alternately(first: object, second: object, rounds: int = 3) -> tuple[Measured, Measured]:
+def alternately(
+    first: Callable[[], Measured], second: Callable[[], Measured], rounds: int = 3
+) -> tuple[Measured, Measured]:
     """Runs two measurements in turn and keeps each one's median by rate."""
     ones, others = [], []
     for _ in range(rounds):
-        ones.append(first())  # type: ignore[operator]
-        others.append(second())  # type: ignore[operator]
-    return tuple(sorted(runs, key=lambda m: m.per_second)[rounds // 2] for runs in (ones, others))  # type: ignore[return-value]
+        ones.append(first())
+        others.append(second())
+    ones.sort(key=lambda m: m.per_second)
+    others.sort(key=lambda m: m.per_second)
+    return ones[rounds // 2], others[rounds // 2]
 
 
 def main() -> None:

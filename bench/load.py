@@ -135,4 +135,4 @@ def resident_mb(pid: int) -> float:
 def resident_rss_mb(pid: int) -> float:
     """Memory of a process and all its children, shared pages counted in each."""
     root = psutil.Process(pid)
-    return sum(one.memory_info().rss for one in [root, *root.children(recursive=True)]) / 1e6
+    return float(sum(one.memory_info().rss for one in [root, *root.children(recursive=True)])) / 1e6
