@@ -25,6 +25,7 @@ class BellRang(Event):
     about = "bell"
     bell: str
     times: int
+    tune: str = ""
 
 
 RANG = BellRang.wire_type()
@@ -64,10 +65,10 @@ def _handler(house: str, seconds: float) -> inbox.Handler:
     return on_bells
 
 
-def ring(rings: list[tuple[str, int]]) -> None:
+def ring(rings: list[tuple[str, int]], tune: str = "") -> None:
     with changes("shops") as change:
         for bell, times in rings:
-            change.say(BellRang(bell=bell, times=times))
+            change.say(BellRang(bell=bell, times=times, tune=tune))
 
 
 def carry(by: Transport) -> int:

@@ -76,6 +76,15 @@ def test_what_is_said_takes_effect_once_and_in_order_in_every_house_that_hears_i
     assert nothing_held()
 
 
+def test_an_event_of_megabytes_is_carried(any_way: Way) -> None:
+    """As a product of two thousand variations with long names is."""
+    ring(rings(3), tune=" ".join(f"Colour {n}, SKU-{n}" for n in range(100_000)))
+    with hearing(any_way.transport):
+        assert carry(any_way.transport) == 3
+        until(lambda: count_heard() >= 3)
+    assert_heard_once_and_in_order(rings(3))
+
+
 def test_what_is_carried_twice_takes_effect_once(any_way: Way) -> None:
     """The relay died between the broker's word and its own note."""
     rung = rings(30)

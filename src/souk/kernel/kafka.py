@@ -151,6 +151,8 @@ class Kafka:
                         "enable.idempotence": True,
                         "acks": "all",
                         "linger.ms": 2,
+                        "compression.type": "lz4",  # a product of 2,000 variations is half a megabyte; brokers take one
+                        "message.max.bytes": 8 * 1024 * 1024,  # before compression
                         "message.timeout.ms": 0,  # all of a batch is given up at once, never its first half before its second
                     }
                 )

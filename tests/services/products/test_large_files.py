@@ -47,8 +47,10 @@ def test_a_batch_costs_the_same_however_many_products_there_are_already(take):
     assert len(many) < len(few) * 4
 
 
-@pytest.mark.parametrize(("count", "is_taken"), [(250, True), (251, False), (2000, False)])
-def test_a_product_has_at_most_250_variations_and_the_report_says_what_to_do(take, count, is_taken):
+@pytest.mark.parametrize(("count", "is_taken"), [(2048, True), (2049, False)])
+def test_a_product_has_as_many_variations_as_shopify_allows_and_the_report_says_what_to_do(
+    take, count, is_taken
+):
     report = take(1, count)
     if is_taken:
         assert report.created == 1
@@ -56,13 +58,13 @@ def test_a_product_has_at_most_250_variations_and_the_report_says_what_to_do(tak
     assert report.created == 0
     assert Product.objects.count() == 0
     (refused,) = report.refused
-    assert f"it has {count:,} variations, and a product has at most 250 here" in refused.reason
+    assert f"it has {count:,} variations, and a product has at most 2,048 here" in refused.reason
     assert "make a product of each of its" in refused.reason
 
 
 def test_what_is_too_large_does_not_keep_the_rest_out(take, shop, tmp_path):
     path = Path(tmp_path) / "both.csv"
     rest = shopify_file(2, 5).split("\n", 1)[1]
-    path.write_text(shopify_file(1, 300).replace("garment-0", "too-many") + rest)
+    path.write_text(shopify_file(1, 2049).replace("garment-0", "too-many") + rest)
     report = import_file(path, shop_slug=shop.slug)
     assert (report.created, len(report.refused)) == (2, 1)

@@ -6,6 +6,9 @@ import json
 import re
 
 import pytest
+import web_fake_catalogue
+
+from souk.contracts.products.calls import Option, OptionValue
 
 
 def test_the_home_page_shows_arrivals_categories_and_shops(browser):
@@ -261,3 +264,23 @@ def test_a_page_of_clothes_shows_what_goes_with_them(browser, street):
     asked = [said["query"] for name, said in street.search.calls if name == "products"]
     assert {"goes_with": ["jackets"], "gender": ["men", "unisex"]} in [query.attributes for query in asked]
     assert "Goes well with it" in page
+
+
+@pytest.mark.parametrize(("count", "is_a_list"), [(40, False), (41, True)])
+def test_an_option_of_very_many_values_is_a_list_to_choose_from(browser, street, count, is_a_list):
+    sizes = [f"Size {n}" for n in range(count)]
+    known = web_fake_catalogue.jacket()
+    street.products.product = lambda *, id_or_slug: known.model_copy(
+        update={
+            "options": [Option(name="size", values=[OptionValue(value=size) for size in sizes])],
+            "variations": [
+                known.variations[0].model_copy(
+                    update={"variation_id": f"var_{n}", "options": {"size": size}, "availability": "in_stock"}
+                )
+                for n, size in enumerate(sizes)
+            ],
+        }
+    )
+    text = browser.get("/products/winter-jacket?variation=var_7").content.decode()
+    assert ('<option value="var_7" selected>Size 7</option>' in text) == is_a_list
+    assert ('class="chip"' in text) != is_a_list

@@ -37,9 +37,9 @@ def test_without_a_wish_the_first_in_stock_is_shown():
 
 
 def test_a_choice_keeps_the_others_where_they_exist():
-    assert choosing.closest(SHIRTS, {"colour": "Red", "size": "L"}, "colour", "Blue").variation_id == "c"
-    assert choosing.closest(SHIRTS, {"colour": "Blue", "size": "M"}, "colour", "Red").variation_id == "a"
-    assert choosing.closest(SHIRTS, {}, "colour", "Green") is None
+    assert choosing.closest(SHIRTS, {"colour": "Red", "size": "L"}, "colour")["Blue"].variation_id == "c"
+    assert choosing.closest(SHIRTS, {"colour": "Blue", "size": "M"}, "colour")["Red"].variation_id == "a"
+    assert "Green" not in choosing.closest(SHIRTS, {}, "colour")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ from souk.vocabulary.ratings import Rating
 ProductStatus = Literal["draft", "published"]
 Availability = Literal["in_stock", "low_stock", "out_of_stock"]
 
+#: Of one product: as many as Shopify allows, so that each of its exports fits.
+MOST_VARIATIONS = 2_048
+
 
 class CategoryDraft(Message):
     slug: str = Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
@@ -42,7 +45,7 @@ class OptionValue(Message):
 
 class Option(Message):
     name: str = Field(min_length=1, max_length=40)
-    values: list[OptionValue] = Field(max_length=100)
+    values: list[OptionValue] = Field(max_length=MOST_VARIATIONS)
 
 
 class VariationDraft(Message):
@@ -79,7 +82,7 @@ class ProductDraft(Message):
     description_html: str = Field(default="", max_length=50_000)
     attributes: dict[str, Any] = Field(default_factory=dict)
     options: list[Option] = Field(default_factory=list, max_length=5)
-    variations: list[VariationDraft] = Field(min_length=1, max_length=250)
+    variations: list[VariationDraft] = Field(min_length=1, max_length=MOST_VARIATIONS)
     images: list[ImageDraft] = Field(default_factory=list, max_length=50)
     status: ProductStatus = "published"
     is_featured: bool = False

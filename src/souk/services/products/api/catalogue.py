@@ -12,6 +12,7 @@ from ninja import File, Form, UploadedFile
 from pydantic import Field
 
 from souk.contracts.products.calls import (
+    MOST_VARIATIONS,
     CategoryDraft,
     Image,
     Option,
@@ -71,7 +72,7 @@ class ProductEdit(Body):
     description_html: str = Field(default="", max_length=50_000)
     attributes: dict[str, Any] = Field(default_factory=dict)
     options: list[Option] = Field(default_factory=list, max_length=5)
-    variations: list[VariationIn] = Field(min_length=1, max_length=250)
+    variations: list[VariationIn] = Field(min_length=1, max_length=MOST_VARIATIONS)
     images: list[ImageIn] | None = Field(default=None, max_length=50)
     status: Literal["draft", "published"] = "published"
 

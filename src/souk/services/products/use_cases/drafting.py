@@ -10,15 +10,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from souk.contracts.products.calls import ImageDraft, Option, OptionValue, ProductDraft, VariationDraft
+from souk.contracts.products.calls import (
+    MOST_VARIATIONS,
+    ImageDraft,
+    Option,
+    OptionValue,
+    ProductDraft,
+    VariationDraft,
+)
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
 from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.drafts import is_web_address
 from souk.services.products.use_cases.standing import Standing, address_of, draft_of
 from souk.vocabulary.money import Money
-
-MOST_VARIATIONS = 250  # as a ProductDraft has it
 
 
 @dataclass
@@ -64,7 +69,9 @@ def category_of(offer: Offer) -> str:
 
 def _too_many(offer: Offer) -> str:
     """Says how many there would be if each of the first choice's values became a product."""
-    reason = f"it has {len(offer.variations):,} variations, and a product has at most {MOST_VARIATIONS} here"
+    reason = (
+        f"it has {len(offer.variations):,} variations, and a product has at most {MOST_VARIATIONS:,} here"
+    )
     if not offer.option_names:
         return f"{reason}."
     first = offer.option_names[0]

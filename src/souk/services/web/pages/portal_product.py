@@ -15,6 +15,7 @@ from souk.services.web.pages.portal import owners, portal, token_of
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import portal_products
+from souk.services.web.use_cases.portal_large_sheets import LargeSheet, large_view, sheet_of, sheet_sent
 from souk.services.web.use_cases.portal_products import LIST
 from souk.services.web.use_cases.portal_sheet_views import sheet_view
 from souk.services.web.use_cases.portal_sheets import Sheet
@@ -55,10 +56,10 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     sent = visit.request.POST
     if visit.request.method == "GET":
         kind = visit.request.GET.get("type", "")[:40] or product.product_type
-        sheet = Sheet.of_product(product, portal_products.type_form(kind))
+        sheet = sheet_of(product, portal_products.type_form(kind), visit.request.GET.get("find", "")[:80])
         return _sheet_page(visit, shop, sheet, product)
     form = portal_products.type_form(sent.get("type", "")[:40] or product.product_type)
-    sheet = Sheet.of_form(form, sent, [each.sku for each in product.variations])
+    sheet = sheet_sent(product, form, sent)
     draft = _wanted_draft(sheet, shop, sent.get("do", ""))
     if draft is None:
         sheet = sheet.with_combinations() if sent.get("do") == "table" else sheet
@@ -174,7 +175,8 @@ def _wanted_draft(sheet: Sheet, shop: Shop, deed: str) -> Any:
 
 def _whole_page(visit: Visit, shop: Shop, product_id: str, *, status: int, **said: Any) -> HttpResponse:
     product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
-    sheet = Sheet.of_product(product, portal_products.type_form(product.product_type))
+    sought = visit.request.POST.get("find", "")[:80]
+    sheet = sheet_of(product, portal_products.type_form(product.product_type), sought)
     return _sheet_page(visit, shop, sheet, product, status=status, **said)
 
 
@@ -200,7 +202,9 @@ def _sheet_page(
         "token": new_id("key"),
     }
     if product is not None:
-        context["stock"] = portal_products.stock_table(product)
+        context["large"] = large_view(sheet)
+        skus = {row.sku for row in sheet.rows} if isinstance(sheet, LargeSheet) else None
+        context["stock"] = portal_products.stock_table(product, skus)
         context["values"] = [value.value for option in product.options for value in option.values]
     if sheet.faults and status == 200:
         status = 422

@@ -34,14 +34,14 @@ def choose(variations: Sequence[V], wanted_id: str = "", colour: str = "") -> V:
     return next((v for v in pool if not is_out(v)), pool[0])
 
 
-def closest(variations: Sequence[V], chosen: Mapping[str, str], option: str, value: str) -> V | None:
-    """Where a click on `value` leads: it keeps as many of the other choices as exist, and prefers what is in stock."""
-    fitting = [v for v in variations if v.options.get(option) == value]
-    if not fitting:
-        return None
-
-    def kept(variation: V) -> tuple[int, bool]:
-        same = sum(variation.options.get(name) == chosen.get(name) for name in chosen if name != option)
-        return same, not is_out(variation)
-
-    return max(fitting, key=kept)
+def closest(variations: Sequence[V], chosen: Mapping[str, str], option: str) -> dict[str, V]:
+    """Where a click on each value of the option leads: it keeps as many of the other choices as exist, and prefers what is in stock."""
+    others = [(name, value) for name, value in chosen.items() if name != option]
+    best: dict[str, tuple[tuple[int, bool], V]] = {}
+    for variation in variations:
+        options = variation.options
+        kept = (sum(options.get(name) == value for name, value in others), not is_out(variation))
+        value = options.get(option, "")
+        if value not in best or kept > best[value][0]:
+            best[value] = (kept, variation)
+    return {value: variation for value, (_, variation) in best.items()}

@@ -114,10 +114,11 @@ def change_many(shop: Shop, product_ids: list[str], edit: BulkEdit, key: str) ->
     return shelves.change_many(key=key, shop_id=shop.shop_id, product_ids=product_ids, edit=edit)
 
 
-def stock_table(product: ShelfProduct) -> list[dict[str, Any]] | None:
-    """What is on hand of each variation; None while inventory does not answer."""
+def stock_table(product: ShelfProduct, skus: set[str] | None = None) -> list[dict[str, Any]] | None:
+    """What is on hand of each variation, or of those with these SKUs; None while inventory does not answer."""
+    shown = [each for each in product.variations if skus is None or each.sku in skus]
     try:
-        found = inventory.levels(variation_ids=[each.variation_id for each in product.variations])
+        found = inventory.levels(variation_ids=[each.variation_id for each in shown])
     except Unavailable:
         return None
     levels = {level.variation_id: level for level in found}
@@ -128,7 +129,7 @@ def stock_table(product: ShelfProduct) -> list[dict[str, Any]] | None:
             "choice": ", ".join(each.options.values()),
             "level": levels.get(each.variation_id),
         }
-        for each in product.variations
+        for each in shown
     ]
 
 

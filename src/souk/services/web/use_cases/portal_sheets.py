@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from souk.contracts.products.calls import Option, OptionValue, ProductDraft, VariationDraft
-from souk.contracts.products.calls.shelves import ShelfProduct, TypeForm
+from souk.contracts.products.calls.shelves import ShelfProduct, ShelfVariation, TypeForm
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.rules import choices_text, descriptions, facts_text
 from souk.vocabulary.money import Money
@@ -49,6 +49,7 @@ class Sheet:
     options: list[tuple[str, str]] = field(default_factory=list)  # name, values as typed
     rows: list[Row] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)  # field name → sentence; "" for the sheet as a whole
+    _row_of: list[int | None] = field(default_factory=list)  # of each variation of the draft
 
     @classmethod
     def empty(cls, form: TypeForm) -> Sheet:
@@ -68,18 +69,7 @@ class Sheet:
                 (option.name, choices_text.written_values((v.value, v.swatch) for v in option.values))
                 for option in product.options
             ],
-            rows=[
-                Row(
-                    tuple(each.options[option.name] for option in product.options),
-                    sku=each.sku,
-                    price=each.price.amount,
-                    before=each.compare_at_price.amount if each.compare_at_price else "",
-                    weight=str(each.weight_grams or ""),
-                    barcode=each.barcode,
-                    is_known=True,
-                )
-                for each in product.variations
-            ],
+            rows=[written_row(product, each) for each in product.variations],
         )
 
     @classmethod
@@ -137,8 +127,8 @@ class Sheet:
 
     def draft(self, shop_id: str, slug: str) -> ProductDraft | None:
         """None when something cannot be read; `faults` then says what."""
-        attributes = self._attributes()
-        variations = [self._variation(n, row) for n, row in enumerate(self.rows) if not row.is_dropped]
+        attributes, variations = self._attributes(), self.drafted_variations()
+        self._row_of = [number for number, _ in variations]
         if not self.title:
             self.faults["title"] = "Please give it a title."
         for n, (name, text) in enumerate(self.options):
@@ -159,17 +149,29 @@ class Sheet:
                 category_slug=self.category or None,
                 description_html=descriptions.html_of(self.description),
                 attributes=attributes,
-                options=[
-                    Option(name=name, values=[OptionValue(value=v, swatch=tone) for v, tone in values])
-                    for name, values in self.values
-                ],
-                variations=[each for each in variations if each is not None],
+                options=self.drafted_options(),
+                variations=[each for _, each in variations if each is not None],
                 status=self.status,  # type: ignore[arg-type]
             )
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False, include_input=False):
                 self._place([str(part) for part in error["loc"]], str(error["msg"]))
             return None
+
+    def drafted_options(self) -> list[Option]:
+        return [
+            Option(name=name, values=[OptionValue(value=v, swatch=tone) for v, tone in values])
+            for name, values in self.values
+        ]
+
+    def drafted_variations(self) -> list[tuple[int | None, VariationDraft | None]]:
+        """Each with the number of its row, if it stands in one; no draft where something in the row cannot be read."""
+        names = [name for name, _ in self.values]
+        return [
+            (number, self.drafted(number, row, names))
+            for number, row in enumerate(self.rows)
+            if not row.is_dropped
+        ]
 
     def take_problem(self, problem: Problem) -> None:
         """A refusal of products, beside the fields it is about."""
@@ -186,10 +188,12 @@ class Sheet:
         elif where[0] == "attributes" and "" in self.facts:
             name = "a-"
         elif where[0] == "variations" and len(where) > 1 and where[1].isdigit():
-            shown = [n for n, row in enumerate(self.rows) if not row.is_dropped]
             part = {"price": "price", "compare_at_price": "before", "weight_grams": "weight", "barcode": "barcode", "stock": "stock"}  # fmt: skip
-            number = shown[int(where[1])] if int(where[1]) < len(shown) else 0
-            name = f"v-{number}-{part.get(where[2] if len(where) > 2 else '', 'sku')}"
+            place = int(where[1])
+            number = self._row_of[place] if place < len(self._row_of) else 0
+            name = (
+                "" if number is None else f"v-{number}-{part.get(where[2] if len(where) > 2 else '', 'sku')}"
+            )
         elif where[0] == "options" and len(where) > 1 and where[1].isdigit():
             name = f"o-{where[1]}-{'name' if where[-1] == 'name' else 'values'}"
         else:
@@ -212,8 +216,8 @@ class Sheet:
                 self.faults[f"a-{each.name}"] = "Please fill this in."
         return found
 
-    def _variation(self, n: int, row: Row) -> VariationDraft | None:
-        names = [name for name, _ in self.values]
+    def drafted(self, n: int, row: Row, names: list[str]) -> VariationDraft | None:
+        """What row `n` says of the variation that has `row.choice` of the options `names`."""
         price = self._money(f"v-{n}-price", row.price, required=True)
         before = self._money(f"v-{n}-before", row.before, required=False)
         weight = self._whole(f"v-{n}-weight", row.weight, 1_000_000)
@@ -260,6 +264,22 @@ def _written_facts(attributes: dict[str, Any], form: TypeForm) -> dict[str, str]
         )
         for each in form.fields
     }
+
+
+def choice_of(product: ShelfProduct, variation: ShelfVariation) -> tuple[str, ...]:
+    return tuple(variation.options[option.name] for option in product.options)
+
+
+def written_row(product: ShelfProduct, variation: ShelfVariation) -> Row:
+    return Row(
+        choice_of(product, variation),
+        sku=variation.sku,
+        price=variation.price.amount,
+        before=variation.compare_at_price.amount if variation.compare_at_price else "",
+        weight=str(variation.weight_grams or ""),
+        barcode=variation.barcode,
+        is_known=True,
+    )
 
 
 def _sent_row(n: int, sent: Mapping[str, str], known: set[str]) -> Row:

@@ -19,6 +19,8 @@ from souk.vocabulary.money import exponent
 
 products = ask(Products)
 
+#: Values of one option that are shown side by side; more are a list to choose from.
+MOST_AT_A_GLANCE = 40
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4"}
 
 
@@ -80,9 +82,10 @@ def stock_view(variation: Variation) -> dict[str, Any]:
 
 def option_view(product: Product, option: Option, chosen: Variation) -> dict[str, Any]:
     has_colours = any(value.swatch for value in option.values)
+    leads = choosing.closest(product.variations, chosen.options, option.name)
     values = []
     for place, value in enumerate(option.values):
-        leads_to = choosing.closest(product.variations, chosen.options, option.name, value.value)
+        leads_to = leads.get(value.value)
         if leads_to is None:
             continue
         values.append(
@@ -91,6 +94,7 @@ def option_view(product: Product, option: Option, chosen: Variation) -> dict[str
                 "name": value.value,
                 "colour": value.swatch or "#c6ccd4",
                 "url": address_of(product, leads_to),
+                "variation_id": leads_to.variation_id,
                 "is_on": chosen.options.get(option.name) == value.value,
                 "is_out": choosing.is_out(leads_to),
             }
@@ -98,7 +102,8 @@ def option_view(product: Product, option: Option, chosen: Variation) -> dict[str
     return {
         "name": option.name[:1].upper() + option.name[1:],
         "chosen": chosen.options.get(option.name, ""),
-        "look": "swatches" if has_colours else "chips",
+        "look": "list" if len(values) > MOST_AT_A_GLANCE else "swatches" if has_colours else "chips",
+        "id": f"o-{option.name.lower().replace(' ', '-')}",
         "values": values,
     }
 
