@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed simulate sweep docs deploy scale new-service clean browser
+.PHONY: help run test test-units test-journeys test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed simulate sweep docs deploy scale new-service clean browser
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,9 +13,13 @@ help:  ## Show this list
 run: .venv/.ready  ## Open the market at http://127.0.0.1:8000 (SOUK_PORT changes the port)
 	@.venv/bin/souk run
 
-test: .venv/.ready browser  ## Run all tests
+test: test-units test-journeys  ## Run all tests that need no server
+
+test-units: .venv/.ready browser  ## Those of each part of the house
 	@.venv/bin/pytest tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/docs tests/deploy -n 2 --dist loadfile
-	@.venv/bin/pytest tests/journeys tests/chaos
+
+test-journeys: .venv/.ready browser  ## Those of the whole: journeys over HTTP, and what survives chaos
+	@.venv/bin/pytest tests/journeys tests/chaos -n 2 --dist loadfile
 
 lint: .venv/.ready  ## Check style, types and walls
 	@.venv/bin/ruff check --no-cache .
@@ -26,11 +30,8 @@ lint: .venv/.ready  ## Check style, types and walls
 bench: .venv/.ready  ## Measure speed against baselines run side by side
 	@$(PY) -m bench $(ARGS)
 
-test-all: servers test  ## Run all tests, also those that need real servers
-	@$(PY) -m pytest tests/servers
-	@$(PY) -m pytest tests/journeys/test_buying.py tests/journeys/test_pages.py --shape apart-rabbitmq
-	@$(PY) -m pytest tests/journeys/test_buying.py --shape apart-kafka
-	@scripts/test_databases
+test-all: servers .venv/.ready browser  ## Run all tests, also those that need real servers
+	@scripts/test_all
 
 test-databases: .venv/.ready  ## Run the tests of the data layer on PostgreSQL and MariaDB (`make servers` starts them)
 	@scripts/test_databases

@@ -8,9 +8,11 @@ import inspect
 import pkgutil
 import threading
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
+from souk import services
 from souk.kernel import chance, production
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
@@ -91,6 +93,7 @@ def compose() -> None:
         databases=_urls(),
         pages="souk.services.web.pages" if "web" in names else None,
         routes=__name__,
+        files=_files_of_the_others(names),
     )
     introduce()
 
@@ -99,6 +102,16 @@ def compose() -> None:
 
     keep_stores(stores())
     tell_through(transport_by(settings().events, heard_on_the_street))
+
+
+def _files_of_the_others(here: list[str]) -> list[Path]:
+    """Style sheets and scripts of houses that live elsewhere. Whoever has the pages hands them out: a browser asks the street, not a house."""
+    homes = Path(services.__path__[0])
+    return [
+        homes / other.name / "static"
+        for other in STREET
+        if other.name not in here and (homes / other.name / "static").is_dir()
+    ]
 
 
 def introduce_kinds() -> None:

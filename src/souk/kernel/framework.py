@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +17,17 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def configure(
-    chosen: Settings, *, apps: list[str], databases: dict[str, str], pages: str | None, routes: str
+    chosen: Settings,
+    *,
+    apps: list[str],
+    databases: dict[str, str],
+    pages: str | None,
+    routes: str,
+    files: Sequence[Path] = (),
 ) -> None:
     """`apps`: the houses' packages. `databases`: house → URL. `pages`: the package of pages for people, which knows the visitor and
-    shows what went wrong; None where there are none. `routes`: the module that has `urlpatterns`."""
+    shows what went wrong; None where there are none. `routes`: the module that has `urlpatterns`. `files`: folders of style sheets and
+    scripts beside those of `apps`."""
     collected = chosen.static_files
     collected.mkdir(parents=True, exist_ok=True)
     django_settings.configure(
@@ -49,6 +58,7 @@ def configure(
         DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         STATIC_URL="/static/",
+        STATICFILES_DIRS=[str(folder) for folder in files],
         STATIC_ROOT=str(collected),
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
