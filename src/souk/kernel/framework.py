@@ -28,8 +28,6 @@ def configure(
     """`apps`: the houses' packages. `databases`: house → URL. `pages`: the package of pages for people, which knows the visitor and
     shows what went wrong; None where there are none. `routes`: the module that has `urlpatterns`. `files`: folders of style sheets and
     scripts beside those of `apps`."""
-    collected = chosen.static_files
-    collected.mkdir(parents=True, exist_ok=True)
     django_settings.configure(
         DEBUG=chosen.debug,
         SECRET_KEY=chosen.django_secret,
@@ -57,15 +55,7 @@ def configure(
         DATABASES={"default": {}} | {house: database_at(url, chosen) for house, url in databases.items()},
         DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        STATIC_URL="/static/",
-        STATICFILES_DIRS=[str(folder) for folder in files],
-        STATIC_ROOT=str(collected),
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {
-                "BACKEND": _static_storage(is_collected=(collected / "staticfiles.json").exists())
-            },
-        },
+        **_static(chosen.static_files, files),
         MEDIA_ROOT=str(chosen.media_folder),
         DATA_UPLOAD_MAX_MEMORY_SIZE=1024 * 1024,
         DATA_UPLOAD_MAX_NUMBER_FIELDS=4_000,  # a product of 250 variations has 12 a row; the size bounds the rest
@@ -98,7 +88,17 @@ def _templates(pages: str | None) -> dict[str, Any]:
     }
 
 
-def _static_storage(*, is_collected: bool) -> str:
-    if is_collected:
-        return "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    return "django.contrib.staticfiles.storage.StaticFilesStorage"
+def _static(collected: Path, files: Sequence[Path]) -> dict[str, Any]:
+    collected.mkdir(parents=True, exist_ok=True)
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if (collected / "staticfiles.json").exists():
+        backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    return {
+        "STATIC_URL": "/static/",
+        "STATICFILES_DIRS": [str(folder) for folder in files],
+        "STATIC_ROOT": str(collected),
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": backend},
+        },
+    }
