@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from souk.contracts.inventory.calls import Inventory
 from souk.kernel.answers import ServerStumbled, stumbled
 from souk.kernel.asking import ask
+from souk.kernel.connections import was_deadlock
 from souk.kernel.database import changes
 from souk.services.products.models import KnownShop
 from souk.vocabulary.problems import BadRequest, Unavailable
@@ -28,6 +29,31 @@ def test_a_change_that_its_database_cannot_make_may_be_tried_again(
     with pytest.raises(Unavailable):
         fail()
     assert not KnownShop.objects.exists()
+
+
+class OfPostgresql(Exception):
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__("said in its own words")
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("cause", "was"),
+    [
+        (OfPostgresql("40P01"), True),
+        (OfPostgresql("40001"), True),
+        (OfPostgresql("57P01"), False),
+        (Exception(1213, "Deadlock found when trying to get lock"), True),
+        (Exception(2006, "Server has gone away"), False),
+        (None, False),
+    ],
+)
+def test_a_deadlock_is_told_from_a_database_that_is_away(
+    databases: None, cause: Exception | None, was: bool
+) -> None:
+    with pytest.raises(Unavailable) as told, changes("products"):
+        raise OperationalError("in Django's words") from cause
+    assert was_deadlock(told.value) is was
 
 
 def test_a_row_that_is_there_already_is_no_failure_of_the_database(databases: None) -> None:

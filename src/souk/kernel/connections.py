@@ -25,6 +25,9 @@ _log = log(__name__)
 #: Of a database that is away, a lock that was waited for too long, a deadlock: the transaction is undone, and may come again.
 Failed = (OperationalError, InterfaceError)
 
+#: PostgreSQL: deadlock_detected, serialization_failure. MariaDB and MySQL: ER_LOCK_DEADLOCK.
+_DEADLOCK_STATES, _MYSQL_DEADLOCK = ("40P01", "40001"), 1213
+
 _on_servers: list[str] = []
 _pooled: list[str] = []
 
@@ -80,6 +83,14 @@ def problem_of(failure: BaseException) -> Problem:
     metrics.did_not_answer("database")
     _log.warning("database_failed", error=repr(failure))
     return Unavailable("Something we need is busy or resting. Try again in a moment.", retry_after=1)
+
+
+def was_deadlock(away: Unavailable) -> bool:
+    """Whether the database undid the transaction because it and another one waited for each other: it may begin again at once."""
+    told = away.__cause__.__cause__ if away.__cause__ else None  # Django's error, and below it the driver's
+    return getattr(told, "sqlstate", None) in _DEADLOCK_STATES or (
+        told is not None and told.args[:1] == (_MYSQL_DEADLOCK,)
+    )
 
 
 def _descriptor(connection: Any) -> int | None:

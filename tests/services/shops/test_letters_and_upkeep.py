@@ -6,6 +6,7 @@ import threading
 
 import orjson
 import pytest
+from django.db import OperationalError
 
 from souk.contracts.shops.calls import AlreadyHasShop, ShopDraft, ShopNotFound
 from souk.contracts.shops.fronts import BranchDraft, SocialLink
@@ -16,8 +17,9 @@ from souk.kernel.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.shops.models import Branch, DueLetter, HeldPlace, Shop
 from souk.services.shops.service import ShopKeepingService, ShopsService
-from souk.services.shops.use_cases import letters, upkeep
+from souk.services.shops.use_cases import applications, letters, places, upkeep
 from souk.services.shops.use_cases.auditing import facts, violations
+from souk.vocabulary.problems import Unavailable
 from tests.fakes.users import FakeUsers
 
 shops, keeping = ShopsService(), ShopKeepingService()
@@ -133,6 +135,27 @@ def test_who_presses_twice_in_one_instant_has_one_shop(real_databases):
         thread.join()
     assert sorted(outcomes) == ["already", "already", "already", "pending"]
     assert Shop.objects.count() == HeldPlace.objects.count() == 1
+
+
+@pytest.mark.parametrize(("times", "is_opened"), [(1, True), (9, False)])
+def test_whose_change_met_a_deadlock_is_not_told_so_but_if_it_goes_on(databases, monkeypatch, times, is_opened):
+    met = []
+    take = places.take
+
+    def undone(owner_id, shop_id):
+        met.append(owner_id)
+        if len(met) <= times:
+            raise OperationalError("undone") from Exception(1213, "Deadlock found")
+        take(owner_id, shop_id)
+
+    monkeypatch.setattr(places, "take", undone)
+    if is_opened:
+        assert apply("usr_a", "kiln").status == "pending"
+        return
+    with pytest.raises(Unavailable):
+        apply("usr_a", "kiln")
+    assert len(met) == applications.TRIES
+    assert not Shop.objects.exists()
 
 
 def _nothing():

@@ -16,13 +16,14 @@ from pydantic import TypeAdapter
 
 from souk.contracts.products.calls import ProductDraft, SavedProduct
 from souk.kernel import clock
+from souk.kernel.connections import was_deadlock
 from souk.kernel.database import changes
 from souk.services.products.models import DoneCall, Product
 from souk.services.products.use_cases.acquaintance import known_shops, learn_categories
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.services.products.use_cases.pictures import stored_images
 from souk.services.products.use_cases.placing import Placing
-from souk.vocabulary.problems import Invalid, Refused, invalid
+from souk.vocabulary.problems import Invalid, Refused, Unavailable, invalid
 
 MOST_DRAFTS = 100
 TRIES = 3  # when somebody else took the same address or SKU between our look and our write
@@ -93,6 +94,9 @@ def save_checked(drafts: Sequence[CheckedDraft | Invalid], memory: Remembers | N
             return _write(sound, refused, len(drafts), memory)
         except IntegrityError:
             if attempt == TRIES - 1:
+                raise
+        except Unavailable as away:
+            if attempt == TRIES - 1 or not was_deadlock(away):
                 raise
     raise AssertionError("unreachable")
 

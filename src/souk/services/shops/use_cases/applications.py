@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from souk.contracts.shops import calls
 from souk.contracts.shops.events import ShopCreated, ShopUpdated
 from souk.kernel import clock
+from souk.kernel.connections import was_deadlock
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.shops.models import Shop
@@ -86,7 +87,7 @@ def _opened(
     if draft.slug in RESERVED:
         raise invalid("/slug", "This address is a page of the street itself.", "reserved")
     url = hung(picture) if picture else None
-    for _ in range(TRIES):
+    for attempt in range(TRIES):
         row = Shop(
             shop_id=new_id("shp"),
             owner_id=owner_id,
@@ -110,4 +111,7 @@ def _opened(
             if Shop.objects.filter(slug=draft.slug).exists():
                 detail = f"Another shop lives at /shops/{draft.slug}; please choose another."
                 raise calls.ShopSlugTaken(detail) from None
+        except Unavailable as away:  # of two who ask in the same instant a database may undo one
+            if attempt == TRIES - 1 or not was_deadlock(away):
+                raise
     raise Unavailable("Please try again.")
