@@ -138,7 +138,9 @@ def test_who_presses_twice_in_one_instant_has_one_shop(real_databases):
 
 
 @pytest.mark.parametrize(("times", "is_opened"), [(1, True), (9, False)])
-def test_whose_change_met_a_deadlock_is_not_told_so_but_if_it_goes_on(databases, monkeypatch, times, is_opened):
+def test_whose_change_met_a_deadlock_is_not_told_so_but_if_it_goes_on(
+    databases, monkeypatch, times, is_opened
+):
     met = []
     take = places.take
 
