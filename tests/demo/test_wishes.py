@@ -1,14 +1,16 @@
-"""The demo market's wishlists: a price that fell and a thing that is back, once."""
+"""The demo market's wishlists and carts: a price that fell, a thing that is back, things not bought yet; each once."""
 
 from __future__ import annotations
 
 import pytest
 
+from souk.contracts.cart.calls import CartHolder, Carts
 from souk.contracts.products.calls import CategoryDraft, Products
 from souk.contracts.shops.calls import ShopDraft, Shops
 from souk.contracts.users.calls import Users
 from souk.contracts.wishlist.calls import ListHolder, Wishlists
 from souk.demo import wishes
+from souk.demo.carts import LEFT_IN_CARTS, open_carts
 from souk.demo.catalogue import products as catalogue
 from souk.demo.categories import CATEGORIES
 from souk.demo.market import draft_of
@@ -62,3 +64,18 @@ def test_the_shoppers_list_has_news_and_is_opened_once(street, deliver):
 
 def test_a_street_of_several_processes_opens_without(street):
     assert wishes.open_wishes(["users", "web"]) == 0
+
+
+def test_some_people_have_something_in_their_carts_once(street):
+    assert open_carts(houses()) == sum(len(things) for things in LEFT_IN_CARTS)
+    assert open_carts(houses()) == 0
+    account = ask(Users).open_account(
+        key="again", email=SHOPPER.email, password="right horse battery", name="", roles=[], is_verified=True
+    )
+    cart = ask(Carts).cart(holder=CartHolder(user_id=account.user_id))
+    assert [line.quantity for line in cart.lines] == [1, 2]
+    assert cart.changes == []
+
+
+def test_without_the_whole_street_carts_stay_as_they_are(street):
+    assert open_carts(["cart", "products"]) == 0

@@ -78,6 +78,7 @@ def _bring_databases_up_to_date() -> None:
 
 
 def _open_demo_market() -> None:
+    from souk.demo.carts import open_carts
     from souk.demo.market import open_market
     from souk.demo.wishes import open_wishes
 
@@ -93,6 +94,7 @@ def _open_demo_market() -> None:
     settle("Telling the street")
     _open_history()
     open_wishes(composed())
+    open_carts(composed())
     _open_reviews()
 
 

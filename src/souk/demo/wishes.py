@@ -42,7 +42,7 @@ def open_wishes(houses: list[str]) -> int:
         return 0
     try:
         for kind in sorted({kind for kind, _ in SHOPPERS_WISHES}):
-            _pick(kind, 0)
+            pick(kind, 0)
     except ProductNotFound:
         return 0  # a market with other goods, or one whose pages are being written anew
     now = clock.now()
@@ -50,9 +50,9 @@ def open_wishes(houses: list[str]) -> int:
         saved = _save(nadia, SHOPPERS_WISHES) + _save(tom, STAFFS_WISHES)
         _wishlists.choose_letters(holder=nadia, wants=True)
         _wishlists.share(holder=nadia, shows_name=True)
-    _sell_out_and_restock(_pick(*BACK), now, lambda: deliver_all(houses))
+    _sell_out_and_restock(pick(*BACK), now, lambda: deliver_all(houses))
     with clock.frozen_at(now - timedelta(hours=5)):
-        _make_cheaper(_pick(*CHEAPER))
+        _make_cheaper(pick(*CHEAPER))
         deliver_all(houses)
     return saved
 
@@ -67,14 +67,14 @@ def _holder(person: Person) -> ListHolder:
 
 def _save(holder: ListHolder, wishes: tuple[tuple[str, int], ...]) -> int:
     """The first of a product's variations that can be bought; and the shop of the first thing."""
-    found = [_pick(kind, place) for kind, place in wishes]
+    found = [pick(kind, place) for kind, place in wishes]
     things = [Thing(variation_id=_there(product).variation_id) for product in found]
     for thing in [Thing(shop_id=found[0].shop.shop_id), *things]:
         _wishlists.save(holder=holder, thing=thing)
     return len(things) + 1
 
 
-def _pick(kind: str, place: int) -> Product:
+def pick(kind: str, place: int) -> Product:
     """The same product on every run: that at a place among the published of its type, or the next that is still offered.
 
     Raises ProductNotFound where nothing of its type is.
