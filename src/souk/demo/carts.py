@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from souk.contracts.cart.calls import CartHolder, Carts
-from souk.contracts.products.calls import ProductNotFound
-from souk.contracts.users.calls import Users
-from souk.demo.people import BUYERS, DEMO_PASSWORD, Person
-from souk.demo.wishes import pick
+from souk.demo.accounts import account_of
+from souk.demo.people import BUYERS, Person
+from souk.demo.wishes import pick, there
 from souk.kernel.asking import ask
-from souk.vocabulary.problems import Problem
+from souk.vocabulary.problems import Refused
 
-_users, _carts = ask(Users), ask(Carts)
+_carts = ask(Carts)
 
 NEEDED = {"users", "shops", "products", "inventory", "cart"}
 #: Of each buyer in turn: type, place in the catalogue of that type, how many.
@@ -29,24 +28,15 @@ def open_carts(houses: list[str]) -> int:
 
 
 def _fill(buyer: Person, things: tuple[tuple[str, int, int], ...]) -> int:
-    holder = CartHolder(user_id=_user_id(buyer))
+    holder = CartHolder(user_id=account_of(buyer))
     if _carts.cart(holder=holder).lines:
         return 0
     filled = 0
     for kind, place, quantity in things:
         try:
-            product = pick(kind, place)
-            variation = next(each for each in product.variations if each.availability == "in_stock")
+            variation = there(pick(kind, place))
             _carts.add_item(holder=holder, variation_id=variation.variation_id, quantity=quantity)
-        except (ProductNotFound, StopIteration, Problem):
+        except Refused:
             continue  # a market with other goods, or one that has sold this
         filled += 1
     return filled
-
-
-def _user_id(buyer: Person) -> str:
-    account = _users.open_account(
-        key=f"demo/account/{buyer.email}", email=buyer.email, password=DEMO_PASSWORD, name=buyer.name,
-        roles=list(buyer.roles), is_verified=True,
-    )  # fmt: skip
-    return account.user_id

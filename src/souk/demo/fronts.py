@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from souk.contracts.shops.calls import Shop, ShopDraft, ShopKeeping, Shops
-from souk.contracts.users.calls import Users
 from souk.demo import goods
+from souk.demo.accounts import account_of
 from souk.demo.branches import BRANCHES, LINKS, PHOTOGRAPHED, VERIFIED
-from souk.demo.people import DEMO_PASSWORD, HOPEFULS, Person
+from souk.demo.people import HOPEFULS, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import shop_details, shop_front
 from souk.demo.shops import SHOPS
 from souk.kernel.asking import ask
-from souk.vocabulary.ids import ShopId, UserId
+from souk.vocabulary.ids import ShopId
 
-_users, _shops, _keeping = ask(Users), ask(Shops), ask(ShopKeeping)
+_shops, _keeping = ask(Shops), ask(ShopKeeping)
 
 Progress = Callable[[str, int, int], None]
 
@@ -105,7 +105,7 @@ def _dress(drawn: goods.Shop, shop: Shop) -> None:
 
 
 def _hope(hope: Hope) -> None:
-    owner_id = _admitted(hope.applicant)
+    owner_id = account_of(hope.applicant)
     if _shops.shops_of(owner_id=owner_id):
         return
     told = hope.shop
@@ -122,15 +122,3 @@ def _hope(hope: Hope) -> None:
     if hope.rejected_because:
         key = f"demo/rejection/{shop.shop_id}"
         _shops.reject_shop(key=key, shop_id=shop.shop_id, reason=hope.rejected_because)
-
-
-def _admitted(person: Person) -> UserId:
-    account = _users.open_account(
-        key=f"demo/account/{person.email}",
-        email=person.email,
-        password=DEMO_PASSWORD,
-        name=person.name,
-        roles=list(person.roles),
-        is_verified=True,
-    )
-    return account.user_id

@@ -18,9 +18,10 @@ from souk.contracts.products.calls import Products
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Users
+from souk.demo.accounts import account_of
 from souk.demo.barcodes import pick
 from souk.demo.goods import Shop
-from souk.demo.people import ADDRESSES, BUYERS, DEMO_PASSWORD, SHOPPERS_ADDRESS
+from souk.demo.people import ADDRESSES, BUYERS, SHOPPERS_ADDRESS, Person
 from souk.demo.purchases import Purchase, purchases
 from souk.demo.shops import SHOPS
 from souk.kernel import clock
@@ -98,7 +99,7 @@ def _shop_id(shop: Shop) -> str:
 class _Street:
     def __init__(self, houses: list[str], told: History, now: datetime) -> None:
         self.now, self._houses, self._told = now, houses, told
-        self._users = {person.email: self._admit(person.email, person.name) for person in BUYERS}
+        self._users = {person.email: self._admit(person) for person in BUYERS}
         self._orders: dict[int, Order] = {}
         self._before = self._orders_before()
         self._seen: dict[str, int] = defaultdict(int)
@@ -145,11 +146,8 @@ class _Street:
             then(1, lambda order: None)  # nobody pays again, and the goods go back on sale
         return deeds
 
-    def _admit(self, email: str, name: str) -> str:
-        account = _users.open_account(
-            key=f"demo/account/{email}", email=email, password=DEMO_PASSWORD, name=name, roles=["shopper"], is_verified=True
-        )  # fmt: skip
-        user_id = str(account.user_id)
+    def _admit(self, person: Person) -> str:
+        user_id, email = account_of(person), person.email
         if not _users.addresses(user_id=user_id):
             _users.save_address(
                 key=f"demo/address/{email}", user_id=user_id, address=ADDRESSES[email], is_default=True

@@ -24,11 +24,12 @@ from souk.contracts.products.calls import (
 from souk.contracts.shops.calls import ShopDraft, Shops, ShopSlugTaken
 from souk.contracts.users.calls import Users
 from souk.demo import goods, office
+from souk.demo.accounts import account_of
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
 from souk.demo.fronts import dress_fronts
 from souk.demo.members import admit_members
-from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF, Person
+from souk.demo.people import ADMINISTRATOR, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import home_pictures, shop_front
 from souk.demo.portal import fill_desks
@@ -79,24 +80,12 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     return result
 
 
-def _admit(person: Person) -> UserId:
-    account = _users.open_account(
-        key=f"demo/account/{person.email}",
-        email=person.email,
-        password=DEMO_PASSWORD,
-        name=person.name,
-        roles=list(person.roles),
-        is_verified=True,
-    )
-    return account.user_id
-
-
 def _admit_people(progress: Progress) -> dict[str, UserId]:
     """email → account of every shop owner; the shopper gets an address to send things to."""
     everybody = (SHOPPER, STAFF, ADMINISTRATOR, *OWNERS)
     found: dict[str, UserId] = {}
     for done, person in enumerate(everybody, start=1):
-        found[person.email] = _admit(person)
+        found[person.email] = account_of(person)
         progress("people", done, len(everybody))
     if not _users.addresses(user_id=found[SHOPPER.email]):
         _users.save_address(

@@ -7,7 +7,8 @@ from datetime import date
 
 from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.users.calls import Users
-from souk.demo.people import DEMO_PASSWORD, SHOPPERS_ADDRESS, STAFF, Person
+from souk.demo.accounts import account_of
+from souk.demo.people import SHOPPERS_ADDRESS, STAFF, Person
 from souk.kernel.asking import ask
 from souk.vocabulary.addresses import PostalAddress
 
@@ -49,9 +50,9 @@ MEMBERS = (
 
 def admit_members() -> None:
     """Run again it changes nothing: each deed has its key."""
-    staff = _open(STAFF, is_verified=True)
+    staff = account_of(STAFF, is_verified=True)
     for member in MEMBERS:
-        user_id = _open(member.person, is_verified=member.is_verified)
+        user_id = account_of(member.person, is_verified=member.is_verified)
         if not _users.addresses(user_id=user_id):
             _users.save_address(
                 key=f"demo/member/{member.person.email}", user_id=user_id, address=member.address, is_default=True
@@ -60,18 +61,6 @@ def admit_members() -> None:
     if not _customers.find(kind="guest", limit=1).items:
         guest = _guests.begin()
         _guests.tell(token=guest.token, email="passing.by@example.org", address=SHOPPERS_ADDRESS)
-
-
-def _open(person: Person, *, is_verified: bool) -> str:
-    account = _users.open_account(
-        key=f"demo/account/{person.email}",
-        email=person.email,
-        password=DEMO_PASSWORD,
-        name=person.name,
-        roles=list(person.roles),
-        is_verified=is_verified,
-    )
-    return account.user_id
 
 
 def _reckon(member: Member, user_id: str, staff: str) -> None:

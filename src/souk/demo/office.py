@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from souk.contracts.users.calls import CustomRole, People, Users
-from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, SHOPPER, Person
+from souk.contracts.users.calls import CustomRole, People
+from souk.demo.accounts import account_of
+from souk.demo.people import ADMINISTRATOR, SHOPPER, Person
 from souk.kernel import identity
 from souk.kernel.asking import ask
 
-_people, _users = ask(People), ask(Users)
+_people = ask(People)
 
 EDITOR = Person("editor@souk.example", "Maren Holt", ("shopper",))
 SUPPORT = Person("support@souk.example", "Idris Bello", ("shopper",))
@@ -41,15 +42,7 @@ ROLES = (
 def staff_the_office() -> None:
     """Once: roles and people that are there already stay as they are."""
     administrator, editor, support, shopper = (
-        _users.open_account(
-            key=f"demo/account/{person.email}",
-            email=person.email,
-            password=DEMO_PASSWORD,
-            name=person.name,
-            roles=list(person.roles),
-            is_verified=True,
-        ).user_id
-        for person in (ADMINISTRATOR, EDITOR, SUPPORT, SHOPPER)
+        account_of(person) for person in (ADMINISTRATOR, EDITOR, SUPPORT, SHOPPER)
     )
     with identity.acting_as(identity.Identity(administrator, frozenset({"administrator"}))):
         made = {role.name: role for role in _people.roles()}

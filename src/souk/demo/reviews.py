@@ -12,17 +12,17 @@ from datetime import timedelta
 from souk.contracts.products.calls import ProductNotFound, Products
 from souk.contracts.reviews.calls import CommentImport, Moderation, ReviewDraft, ReviewImport, Reviews
 from souk.contracts.shops.calls import Shops
-from souk.contracts.users.calls import Users
+from souk.demo.accounts import account_of
 from souk.demo.barcodes import pick
 from souk.demo.catalogue import products
-from souk.demo.people import BUYERS, DEMO_PASSWORD, Person
+from souk.demo.people import BUYERS, Person
 from souk.demo.purchases import bought, purchases
 from souk.demo.shelves import rows
 from souk.kernel import clock
 from souk.kernel.asking import ask
 from souk.vocabulary.ids import UserId
 
-_users, _products, _shops = ask(Users), ask(Products), ask(Shops)
+_products, _shops = ask(Products), ask(Shops)
 _reviews, _moderation = ask(Reviews), ask(Moderation)
 
 Progress = Callable[[str, int, int], None]
@@ -69,15 +69,7 @@ def _admitted(progress: Progress) -> list[tuple[UserId, str]]:
     found = []
     everybody = (*BUYERS, *REVIEWERS)
     for done, person in enumerate(everybody, start=1):
-        account = _users.open_account(
-            key=f"demo/account/{person.email}",
-            email=person.email,
-            password=DEMO_PASSWORD,
-            name=person.name,
-            roles=list(person.roles),
-            is_verified=True,
-        )
-        found.append((account.user_id, person.name))
+        found.append((account_of(person), person.name))
         progress("reviewers", done, len(everybody))
     return found
 

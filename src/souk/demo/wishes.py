@@ -12,18 +12,18 @@ from datetime import datetime, timedelta
 
 from souk.contracts.inventory.calls import Inventory, Receipt, StockLine
 from souk.contracts.products.calls import Product, ProductNotFound, Products, Variation
-from souk.contracts.users.calls import Users
 from souk.contracts.wishlist.calls import ListHolder, Thing, Wishlists
 from souk.demo import goods
+from souk.demo.accounts import account_of
 from souk.demo.catalogue import products as catalogue
-from souk.demo.people import DEMO_PASSWORD, SHOPPER, STAFF, Person
+from souk.demo.people import SHOPPER, STAFF, Person
 from souk.demo.studio import pictures_of
 from souk.kernel import clock
 from souk.kernel.asking import ask
 from souk.kernel.relay import deliver_all
 from souk.kernel.settings import settings
 
-_users, _products, _inventory, _wishlists = ask(Users), ask(Products), ask(Inventory), ask(Wishlists)
+_products, _inventory, _wishlists = ask(Products), ask(Inventory), ask(Wishlists)
 
 NEEDED = {"users", "shops", "products", "inventory", "wishlist"}
 
@@ -58,17 +58,13 @@ def open_wishes(houses: list[str]) -> int:
 
 
 def _holder(person: Person) -> ListHolder:
-    account = _users.open_account(
-        key=f"demo/account/{person.email}", email=person.email, password=DEMO_PASSWORD, name=person.name,
-        roles=list(person.roles), is_verified=True,
-    )  # fmt: skip
-    return ListHolder(user_id=account.user_id)
+    return ListHolder(user_id=account_of(person))
 
 
 def _save(holder: ListHolder, wishes: tuple[tuple[str, int], ...]) -> int:
     """The first of a product's variations that can be bought; and the shop of the first thing."""
     found = [pick(kind, place) for kind, place in wishes]
-    things = [Thing(variation_id=_there(product).variation_id) for product in found]
+    things = [Thing(variation_id=there(product).variation_id) for product in found]
     for thing in [Thing(shop_id=found[0].shop.shop_id), *things]:
         _wishlists.save(holder=holder, thing=thing)
     return len(things) + 1
@@ -89,13 +85,13 @@ def pick(kind: str, place: int) -> Product:
     raise ProductNotFound()
 
 
-def _there(product: Product) -> Variation:
+def there(product: Product) -> Variation:
     can_be_had = [one for one in product.variations if one.availability != "out_of_stock"]
     return (can_be_had or product.variations)[0]
 
 
 def _sell_out_and_restock(product: Product, now: datetime, tell: Callable[[], object]) -> None:
-    variation = _there(product)
+    variation = there(product)
     level = next(iter(_inventory.levels(variation_ids=[variation.variation_id])), None)
     if level is None or not level.available:
         return

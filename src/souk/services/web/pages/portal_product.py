@@ -56,7 +56,7 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     sent = visit.request.POST
     if visit.request.method == "GET":
         kind = visit.request.GET.get("type", "")[:40] or product.product_type
-        sheet = sheet_of(product, portal_products.type_form(kind), visit.request.GET.get("find", "")[:80])
+        sheet = sheet_of(product, portal_products.type_form(kind), visit.request.GET.get("find", ""))
         return _sheet_page(visit, shop, sheet, product)
     form = portal_products.type_form(sent.get("type", "")[:40] or product.product_type)
     sheet = sheet_sent(product, form, sent)
@@ -175,7 +175,7 @@ def _wanted_draft(sheet: Sheet, shop: Shop, deed: str) -> Any:
 
 def _whole_page(visit: Visit, shop: Shop, product_id: str, *, status: int, **said: Any) -> HttpResponse:
     product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
-    sought = visit.request.POST.get("find", "")[:80]
+    sought = visit.request.POST.get("find", "")
     sheet = sheet_of(product, portal_products.type_form(product.product_type), sought)
     return _sheet_page(visit, shop, sheet, product, status=status, **said)
 

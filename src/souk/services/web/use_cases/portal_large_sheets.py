@@ -16,33 +16,32 @@ from souk.contracts.products.calls.shelves import ShelfProduct, ShelfVariation, 
 from souk.services.web.rules.choices_text import MOST_ROWS
 from souk.services.web.use_cases.portal_sheets import Row, Sheet, choice_of
 
-MOST_FOUND = 50
+MOST_FOUND, MOST_SOUGHT = 50, 80  # rows, letters
 
 
 def sheet_of(product: ShelfProduct, form: TypeForm, sought: str = "") -> Sheet:
     """As the product stands."""
+    sought = sought[:MOST_SOUGHT]
     if len(product.variations) <= MOST_ROWS:
         return Sheet.of_product(product, form)
-    found = [each for each in product.variations if _fits(each, sought)]
-    sheet = LargeSheet.of_product(product.model_copy(update={"variations": found[:MOST_FOUND]}), form)
-    return _about(sheet, product, sought, len(found))
+    found = _found(product, sought)
+    sheet = Sheet.of_product(product.model_copy(update={"variations": found[:MOST_FOUND]}), form)
+    return LargeSheet(**vars(sheet), product=product, sought=sought, fitting=len(found))
 
 
 def sheet_sent(product: ShelfProduct, form: TypeForm, sent: Mapping[str, str]) -> Sheet:
     """As it was typed."""
-    skus = [each.sku for each in product.variations]
+    sheet = Sheet.of_form(form, sent, [each.sku for each in product.variations])
     if len(product.variations) <= MOST_ROWS:
-        return Sheet.of_form(form, sent, skus)
-    sought = sent.get("find", "")
-    fitting = sum(_fits(each, sought) for each in product.variations)
-    return _about(LargeSheet.of_form(form, sent, skus), product, sought, fitting)
+        return sheet
+    sought = sent.get("find", "")[:MOST_SOUGHT]
+    return LargeSheet(**vars(sheet), product=product, sought=sought, fitting=len(_found(product, sought)))
 
 
 def large_view(sheet: Sheet) -> dict[str, Any] | None:
     """What the page says of a large sheet; None for others."""
     if not isinstance(sheet, LargeSheet):
         return None
-    assert sheet.product is not None
     return {
         "count": f"{len(sheet.product.variations):,}",
         "shown": len(sheet.rows),
@@ -51,13 +50,13 @@ def large_view(sheet: Sheet) -> dict[str, Any] | None:
     }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LargeSheet(Sheet):
     """`rows` are of those variations of `product` that fit the words `sought`, the first fifty of `fitting`."""
 
-    product: ShelfProduct | None = None
-    sought: str = ""
-    fitting: int = 0
+    product: ShelfProduct
+    sought: str
+    fitting: int
 
     def with_combinations(self) -> Sheet:
         """Without rows of variations that have gone meanwhile."""
@@ -69,11 +68,9 @@ class LargeSheet(Sheet):
         return all(row.choice in there for row in self.rows)
 
     def drafted_options(self) -> list[Option]:
-        assert self.product is not None
         return self.product.options
 
     def drafted_variations(self) -> list[tuple[int | None, VariationDraft | None]]:
-        assert self.product is not None
         names = [option.name for option in self.product.options]
         typed = {row.choice: (number, row) for number, row in enumerate(self.rows)}
         drafted: list[tuple[int | None, VariationDraft | None]] = []
@@ -86,20 +83,18 @@ class LargeSheet(Sheet):
         return drafted
 
     def _choices(self) -> set[tuple[str, ...]]:
-        assert self.product is not None
         return {choice_of(self.product, each) for each in self.product.variations}
 
 
-def _about(sheet: LargeSheet, product: ShelfProduct, sought: str, fitting: int) -> LargeSheet:
-    sheet.product, sheet.sought, sheet.fitting = product, sought, fitting
-    return sheet
+def _found(product: ShelfProduct, sought: str) -> list[ShelfVariation]:
+    """Where each of the words begins the SKU, or a word in that or in one of the choices."""
+    words = sought.casefold().split()
+    return [each for each in product.variations if all(_has(each, word) for word in words)]
 
 
-def _fits(variation: ShelfVariation, sought: str) -> bool:
-    """Whether each of the words begins its SKU, or a word in that or in one of its choices."""
+def _has(variation: ShelfVariation, word: str) -> bool:
     said = " ".join((variation.sku, *variation.options.values())).casefold()
-    begins = (*said.split(), *re.findall(r"\w+", said))
-    return all(any(begin.startswith(word) for begin in begins) for word in sought.casefold().split())
+    return any(begin.startswith(word) for begin in (*said.split(), *re.findall(r"\w+", said)))
 
 
 def _as_it_is(variation: ShelfVariation) -> VariationDraft:

@@ -83,14 +83,14 @@ def stock_view(variation: Variation) -> dict[str, Any]:
 def option_view(product: Product, option: Option, chosen: Variation) -> dict[str, Any]:
     has_colours = any(value.swatch for value in option.values)
     leads = choosing.closest(product.variations, chosen.options, option.name)
-    values = []
+    name, values = f"o-{option.name.lower().replace(' ', '-')}", []
     for place, value in enumerate(option.values):
         leads_to = leads.get(value.value)
         if leads_to is None:
             continue
         values.append(
             {
-                "id": f"o-{option.name.lower().replace(' ', '-')}-{place}",
+                "id": f"{name}-{place}",
                 "name": value.value,
                 "colour": value.swatch or "#c6ccd4",
                 "url": address_of(product, leads_to),
@@ -103,7 +103,7 @@ def option_view(product: Product, option: Option, chosen: Variation) -> dict[str
         "name": option.name[:1].upper() + option.name[1:],
         "chosen": chosen.options.get(option.name, ""),
         "look": "list" if len(values) > MOST_AT_A_GLANCE else "swatches" if has_colours else "chips",
-        "id": f"o-{option.name.lower().replace(' ', '-')}",
+        "id": name,
         "values": values,
     }
 
