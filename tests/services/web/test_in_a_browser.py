@@ -95,6 +95,14 @@ def _note(complaints: list[str], said: Any) -> None:
         complaints.append(said.text)
 
 
+def give_address(window: Any) -> None:
+    """From the cart to the choice of shipping."""
+    window.click("text=Continue to checkout")
+    for name, value in ADDRESS.items():
+        window.fill(f"#id_{name}", value)
+    window.click("text=Continue to shipping")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_guest_buys_a_jacket(chromium, site, street, complaints, javascript):
     window = open_window(chromium, complaints, javascript=javascript)
@@ -110,10 +118,7 @@ def test_a_guest_buys_a_jacket(chromium, site, street, complaints, javascript):
     window.get_by_text("It is in your cart.").wait_for()
     assert "2" in window.locator("#bag").inner_text()
     window.goto(f"{site}/cart")
-    window.click("text=Continue to checkout")
-    for name, value in ADDRESS.items():
-        window.fill(f"#id_{name}", value)
-    window.click("text=Continue to shipping")
+    give_address(window)
     window.check("input[value=express]")
     window.click("text=Continue to payment")
     window.check("#id_terms")

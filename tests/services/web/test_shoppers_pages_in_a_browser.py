@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_in_a_browser import ADDRESS, chromium, complaints, open_window, site
+from test_in_a_browser import chromium, complaints, give_address, open_window, site
 from web_neighbours import ADA
 
 from souk.contracts.reviews.calls import ReviewDraft
@@ -82,10 +82,7 @@ def test_what_is_sold_out_and_what_a_guest_ordered(chromium, site, street, compl
     suits_everybody(window, "a cart with something to put back", width)
     window.get_by_role("button", name="Put it back").click()
     window.get_by_text("It is in your cart again.").wait_for()
-    window.click("text=Continue to checkout")
-    for name, value in ADDRESS.items():
-        window.fill(f"#id_{name}", value)
-    window.click("text=Continue to shipping")
+    give_address(window)
     window.click("text=Continue to payment")
     window.check("#id_terms")
     window.click("text=with card")
