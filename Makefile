@@ -16,7 +16,7 @@ run: .venv/.ready  ## Open the market at http://127.0.0.1:8000 (SOUK_PORT change
 test: test-units test-journeys  ## Run all tests that need no server
 
 test-units: .venv/.ready browser  ## Those of each part of the house
-	@.venv/bin/pytest tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/docs tests/deploy -n 2 --dist loadfile
+	@.venv/bin/pytest tests/docs tests/walls tests/kernel tests/street tests/vocabulary tests/contracts tests/demo tests/services tests/deploy -n 2 --dist loadfile
 	@.venv/bin/pytest tests/simulation -n 2 --dist loadfile
 
 test-journeys: .venv/.ready browser  ## Those of the whole: journeys over HTTP, and what survives chaos

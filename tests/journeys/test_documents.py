@@ -46,13 +46,13 @@ def test_the_documents_have_pages(market: Market) -> None:
 def test_no_request_makes_the_api_stumble_or_answer_what_it_did_not_declare(
     market: Market, tmp_path: Path
 ) -> None:
-    accounts = {"shopper": ["shopper"], "administrator": ["administrator", "staff"]}
-    for role in accounts:
+    """Most is refused to a shopper before it is read: chance is kept for who may do everything."""
+    for role, phases in (("shopper", "examples,coverage"), ("administrator", "examples,coverage,fuzzing")):
         report = tmp_path / f"{role}.json"
         done = subprocess.run(
             [Path(sys.executable).with_name("schemathesis"), "run", f"{market.url}/openapi.json", "--max-examples", "8",
              "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-             "--phases", "examples,coverage,fuzzing", "--generation-deterministic", "--max-failures", "20", "--no-color",
+             "--phases", phases, "--generation-deterministic", "--max-failures", "20", "--no-color",
              "--exclude-path-regex", "/auth/logout",
              "--header", f"Authorization: Bearer {token(market, role)}"],
             capture_output=True, text=True, cwd=tmp_path, timeout=600,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser import launch, suits_everybody
 from tests.journeys.market import Market, checkout_body
 from tests.journeys.stall import OFFICE
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["/", "/explore", "/products/lamp", "/cart", "/shops", "/shops/stall", "/sign-in", "/sign-up", "/sell", "/track", "/newsletter",
          "/legal/privacy", "/dev/mailbox", "/docs/events", "/nothing-here"]  # fmt: skip
 
@@ -29,7 +26,7 @@ OFFICE_PAGES = ["", "/orders", "/orders?sort=-total&status=confirmed", "/orders?
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launch(driver)
         yield browser
         browser.close()
 
@@ -68,14 +65,11 @@ def test_a_guest_buys_by_page(market: Market, chromium: Browser, has_script: boo
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(market: Market, chromium: Browser, path: str, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+def test_axe_finds_nothing(market: Market, chromium: Browser, path: str) -> None:
+    page = chromium.new_page()
     page.goto(market.url + path)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    suits_everybody(page, path)
     page.close()
 
 
@@ -99,22 +93,16 @@ def office(market: Market, chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", OFFICE_PAGES)
-def test_axe_finds_nothing_in_the_back_office(
-    market: Market, office: BrowserContext, path: str, width: int
-) -> None:
+def test_axe_finds_nothing_in_the_back_office(market: Market, office: BrowserContext, path: str) -> None:
     page = office.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
     answer = page.goto(f"{market.url}/office{path.removesuffix(' →')}")
     if path.endswith("→"):
         page.locator(".sheet tbody a").first.click()
         page.wait_for_load_state()
     assert answer is not None
     assert answer.status in (200, 422)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    suits_everybody(page, path)
     page.close()
 
 

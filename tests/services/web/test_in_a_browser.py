@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +15,10 @@ from whitenoise import WhiteNoise
 
 import souk.services.web
 from souk.contracts.users.calls import People
+from tests.browser import launch, suits_everybody
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 ADDRESS = {
     "email": "guest@example.org", "name": "Grace Hopper", "line1": "1 Navy Yard", "postal_code": "22202", "city": "Arlington",
 }  # fmt: skip
@@ -64,11 +61,10 @@ class _Trail:
 
 @pytest.fixture
 def chromium() -> Iterator[Any]:
-    assert CHROMIUM is not None, "install chromium: scripts/browser does"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        running = launch(playwright)
         yield running
         running.close()
 
@@ -226,14 +222,11 @@ def test_staff_answer_an_application_with_or_without_javascript(
     assert complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_membership_and_customers_suit_every_screen_and_reader(chromium, site, street, complaints, width):
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_membership_and_customers_suit_every_screen_and_reader(chromium, site, street, complaints):
     street.users.account = street.users.account.model_copy(update={"roles": ["shopper", "administrator"]})
     told = {"kind": "vip", "tier": "gold", "tier_label": "Gold", "points": 1_234}
     street.customers.me = street.customers.me.model_copy(update=told)
-    window = open_window(chromium, complaints, width=width)
+    window = open_window(chromium, complaints)
     window.goto(f"{site}/sign-in")
     window.fill("#id_email", "ada@example.org")
     window.fill("#id_password", "right horse battery")
@@ -241,7 +234,5 @@ def test_membership_and_customers_suit_every_screen_and_reader(chromium, site, s
     window.wait_for_url("**/account")
     for path in ("/account", "/account/membership", "/office/customers", f"/office/customers/{ADA}"):
         window.goto(site + path)
-        found = Axe().run(window)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert window.evaluate("document.documentElement.scrollWidth") <= width, path
+        suits_everybody(window, path)
     assert complaints == []
