@@ -18,7 +18,13 @@ from souk.kernel.jobs import run_due_jobs
 from souk.kernel.models import OutboxEvent
 from souk.services.inventory.handlers import on_products
 from souk.services.inventory.models import StockItem
-from souk.services.inventory.rules.levels import availability, has_run_low, summed, worth_telling
+from souk.services.inventory.rules.levels import (
+    availability,
+    has_recovered,
+    has_run_low,
+    summed,
+    worth_telling,
+)
 from souk.services.inventory.service import InventoryService
 from souk.services.inventory.use_cases.auditing import violations
 from souk.services.inventory.use_cases.expiry import expire_reservations
@@ -157,6 +163,7 @@ def test_low_stock_is_said_once_on_the_way_down() -> None:
     inventory.release(key="k1")
     hold("k4", "var_1", 3)
     assert said("stock.low") == [("var_1", 5), ("var_1", 3)]
+    assert said("stock.recovered") == [("var_1", 8), ("var_1", 6)], "an empty shelf was low, too"
 
 
 def test_first_stock_is_received_once_however_often_the_product_is_told(
@@ -251,6 +258,14 @@ def test_what_is_worth_telling(before: int, after: int, told: bool) -> None:
 )
 def test_running_low_is_crossing_the_line_downwards(before: int, after: int, low: bool) -> None:
     assert has_run_low(before, after, 5) is low
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "recovered"),
+    [(5, 6, True), (0, 90, True), (6, 7, False), (2, 4, False), (6, 5, False)],
+)
+def test_recovering_is_crossing_the_line_upwards(before: int, after: int, recovered: bool) -> None:
+    assert has_recovered(before, after, 5) is recovered
 
 
 def test_shoppers_see_figures_only_when_few_are_left() -> None:

@@ -7,7 +7,7 @@ import json
 import orjson
 import pytest
 
-from souk.contracts.inventory.events import StockLow
+from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.shops.calls import ShopDraft, ShopNotFound
 from souk.contracts.users.calls import Users
 from souk.contracts.users.events import UserErased
@@ -90,6 +90,24 @@ def test_a_new_fall_is_a_new_letter_and_two_within_the_hour_are_one(kiln):
         runs_low(kiln, available=3)
     assert write_after(3 * HOUR + 1) == 1
     assert [letter["low"][0]["available"] for letter in told()] == [2, 3]
+
+
+def test_what_came_back_within_the_hour_is_not_told(kiln):
+    runs_low(kiln)
+    runs_low(kiln, "rug")
+    hear(StockRecovered(variation_id="var_lamp", available=40, shop_id=kiln))
+    assert write_after(HOUR + 1) == 1
+    (letter,) = told()
+    assert [one["sku"] for one in letter["low"]] == ["RUG"]
+
+
+def test_when_all_of_it_came_back_there_is_no_letter_until_it_falls_again(kiln):
+    runs_low(kiln)
+    hear(StockRecovered(variation_id="var_lamp", available=40, shop_id=kiln))
+    assert write_after(HOUR + 1) == 0
+    with clock.shifted(2 * HOUR):
+        runs_low(kiln, available=2)
+    assert write_after(3 * HOUR + 1) == 1
 
 
 def test_a_long_letter_names_fifty_and_counts_the_rest(kiln):

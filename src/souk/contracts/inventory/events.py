@@ -26,3 +26,13 @@ class StockLow(Event):
     available: int
     low_at: int | None = None
     shop_id: str = ""
+
+
+class StockRecovered(Event):
+    """The free units rose above the mark at or below which they are low; once until they have been low."""
+
+    name = "stock.recovered"
+    about = "variation_id"
+    variation_id: str
+    available: int
+    shop_id: str

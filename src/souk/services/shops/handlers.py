@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.inventory.events import StockLow
+from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
@@ -40,3 +40,8 @@ def on_rating_changed(event: RatingChanged) -> None:
 @hears(StockLow)
 def on_stock_low(event: StockLow) -> None:
     low_stock.note(event)
+
+
+@hears(StockRecovered)
+def on_stock_recovered(event: StockRecovered) -> None:
+    low_stock.forget(event)

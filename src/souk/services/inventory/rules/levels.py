@@ -29,6 +29,11 @@ def has_run_low(before: int, after: int, low_at: int) -> bool:
     return before > low_at >= after
 
 
+def has_recovered(before: int, after: int, low_at: int) -> bool:
+    """Said once on the way up."""
+    return before <= low_at < after
+
+
 def availability(available: int) -> tuple[Availability, int | None]:
     """What everybody may know: a word, and the number only when few are left."""
     if available <= 0:

@@ -14,12 +14,12 @@ from django.db import IntegrityError, connections
 from django.db.models import Case, F, Value, When
 
 from souk.contracts.inventory.calls import OutOfStock
-from souk.contracts.inventory.events import StockChanged, StockLow
+from souk.contracts.inventory.events import StockChanged, StockLow, StockRecovered
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
 from souk.kernel.rows import find, insert
 from souk.services.inventory.models import Deed, Movement, ReservationLine, Shelf, StockItem
-from souk.services.inventory.rules.levels import has_run_low, summed, worth_telling
+from souk.services.inventory.rules.levels import has_recovered, has_run_low, summed, worth_telling
 from souk.services.inventory.settings import settings
 
 BUMP = F("revision") + 1
@@ -193,6 +193,8 @@ def tell(change: Change, deltas: dict[str, int]) -> None:
                     shop_id=item.shop_id,
                 )
             )
+        elif has_recovered(before, after, item.low_at):
+            change.say(StockRecovered(variation_id=item.variation_id, available=after, shop_id=item.shop_id))
 
 
 def out_of_stock(wanted: dict[str, int]) -> OutOfStock:

@@ -1,9 +1,9 @@
 """Low stock: the owner is told what ran low, everything of an hour in one letter.
 
 inventory says once that something fell to its limit → it is written down → the hour after the first of them is over: one letter
+inventory says that it came back before → there is nothing to tell
 
-Whether it is low by then is not asked again: inventory says it anew only after it was above its limit. A shop that does not want
-these letters, or is not approved, is told nothing, now or later.
+A shop that does not want these letters, or is not approved, is told nothing, now or later.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Max, Min
 
-from souk.contracts.inventory.events import StockLow
+from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.shops.events import LowGoods, LowStockLetterRequested
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import clock
@@ -38,6 +38,10 @@ def note(event: StockLow) -> None:
     )  # fmt: skip
     LowStock.objects.bulk_create([row], ignore_conflicts=True)
     LowStock.objects.filter(variation_id=event.variation_id).update(available=event.available, sku=event.sku)
+
+
+def forget(event: StockRecovered) -> None:
+    LowStock.objects.filter(variation_id=event.variation_id).delete()
 
 
 def wants_letters(shop_id: str, by: str) -> bool:
