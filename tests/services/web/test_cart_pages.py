@@ -174,6 +174,20 @@ def test_what_changed_since_the_last_look_is_said_on_its_line(browser, street):
     assert "Scarf is no longer sold." in text
 
 
+def test_a_cart_that_became_empty_says_why(browser, street):
+    put_in(browser)
+    street.carts.lines.clear()
+    street.carts.changes = [
+        CartChange(
+            item_id="itm_x", variation_id="var_x", title="Scarf", code="inactive", action="removed",
+            detail="Scarf is no longer sold.",
+        ),
+    ]  # fmt: skip
+    text = browser.get("/cart").content.decode()
+    assert "Your cart is empty" in text
+    assert "Scarf is no longer sold." in text
+
+
 def test_an_empty_cart_asks_nobody(browser, street):
     street.everybody_rests()
     assert "Your cart is empty" in browser.get("/cart").content.decode()
