@@ -14,6 +14,7 @@ from souk.kernel import clock
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.lines import MAX_LINES, Line
 from souk.services.cart.rules.merging import join
+from tests.examples import examples
 from tests.fakes.cart import quantities
 
 GOODS = ("var_mug", "var_lamp", "var_rug", "var_hat")
@@ -45,7 +46,7 @@ def stock(shelves):
 
 
 with_database = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -65,7 +66,7 @@ def test_every_piece_is_there_or_its_absence_is_told(carts, fill, stock, mine, t
     assert set(quantities(merged)) <= {*mine, *theirs}
 
 
-@settings(with_database, max_examples=10)
+@settings(with_database, max_examples=examples(10))
 @given(first=some_goods, second=some_goods, third=some_goods, left=st.integers(1, 60))
 def test_the_order_in_which_carts_are_joined_does_not_matter(carts, fill, stock, first, second, third, left):
     ends = []

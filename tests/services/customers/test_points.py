@@ -10,6 +10,7 @@ from souk.contracts.customers.calls import NotEnoughPoints, PointsKeyEnded
 from souk.services.customers.models import Customer, PointsEntry
 from souk.services.customers.rules.points import earned_by, taken_back
 from souk.services.customers.use_cases import auditing
+from tests.examples import examples
 
 
 def numbers(people, user_id):
@@ -136,7 +137,9 @@ NEWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(news=NEWS)
 def test_whatever_comes_in_whatever_order_the_books_balance(people, news):
     PointsEntry.objects.all().delete()

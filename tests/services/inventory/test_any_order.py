@@ -24,6 +24,7 @@ from souk.services.inventory.service import InventoryService
 from souk.services.inventory.use_cases.auditing import violations
 from souk.services.inventory.use_cases.expiry import expire_reservations
 from souk.vocabulary.problems import Conflict
+from tests.examples import examples
 
 VARIATIONS = st.sampled_from(["var_a", "var_b", "var_c"])
 KEYS = st.sampled_from(["k1", "k2", "k3", "k4"])
@@ -146,6 +147,9 @@ def test_the_books_agree_whatever_happens_in_whatever_order(databases: None) -> 
     run_state_machine_as_test(
         Shelves,
         settings=settings(
-            max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(40),
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

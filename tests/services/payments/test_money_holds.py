@@ -16,6 +16,7 @@ from souk.kernel.crashes import Crash, crash_at
 from souk.kernel.models import OutboxEvent
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem
+from tests.examples import examples
 
 AMOUNT = 1000
 TOKENS = [
@@ -226,7 +227,7 @@ def one_of(deeds: list) -> st.SearchStrategy:
     )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     token=st.sampled_from(TOKENS),
     first=one_of(FIRST_DEEDS),
@@ -239,7 +240,7 @@ def test_money_holds_in_every_order_of_things(token, first, then):
 @pytest.mark.parametrize("decade", range(6))
 def test_money_holds_in_long_lives(decade):
     """Evenly random where the test above looks for corners; long enough for two attempts to succeed."""
-    for seed in range(decade * 10, decade * 10 + 10):
+    for seed in range(decade * 10, decade * 10 + examples(10)):
         dice = Random(seed)
         deeds = [dice.choice(FIRST_DEEDS), *dice.choices(DEEDS, k=dice.randint(5, 16))]
         life = [(name, {key: dice.choice(values) for key, values in asked.items()}) for name, asked in deeds]
@@ -250,7 +251,7 @@ def test_money_holds_in_long_lives(decade):
             raise AssertionError(f"seed {seed}, {token}: {life}") from broken
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(amounts=st.lists(st.integers(1, AMOUNT), max_size=8))
 def test_refunds_never_sum_to_more_than_was_paid(amounts):
     from souk.services.payments.models import Payment, SandboxCharge

@@ -20,6 +20,7 @@ from souk.services.products.models import Product, Variation
 from souk.services.products.ports import FoundImage, FoundVariation, Offer
 from souk.services.products.service import ShelvesService
 from souk.services.products.use_cases.importing import import_file
+from tests.examples import examples
 from tests.fakes.inventory import FakeInventory
 from tests.services.products.conftest import variation
 
@@ -194,7 +195,7 @@ def offers(draw) -> Offer:
     )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(offers())
 def test_every_offer_that_is_written_is_read_as_the_same(offer):
     table = ShopifyTable()

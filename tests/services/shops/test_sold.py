@@ -26,6 +26,7 @@ from souk.services.shops.use_cases.auditing import violations
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import BadCursor
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ADDRESS = PostalAddress(
@@ -222,7 +223,7 @@ def test_addresses_are_kept_for_a_while_after_all_has_arrived() -> None:
     assert sold.order_of("shp_a", "ORD-1").ship_to is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.sampled_from(STORY), max_size=12))
 def test_revenue_is_the_sum_of_what_stands(events: list[Any]) -> None:
     for table in (SoldItem, SoldOrder, SalesDay):
