@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from souk.contracts.orders import events
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_birthday,
@@ -26,6 +27,7 @@ from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
 from souk.services.notifications.use_cases.auditing import facts
 from souk.services.notifications.use_cases.sending import send_due
+from souk.street import hears
 from souk.vocabulary.money import Money
 
 from .conftest import (
@@ -67,12 +69,12 @@ EVERY = {
     "shop_closed": (on_shop_letter, shop_letter("shop_closed"), "/sell"),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_confirmed_again": (on_order_letter, confirmed_again(), "/orders/ORD-7K2M9QXD?token=guests-token"),
-    "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
+    "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
-    "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
-    "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
-    "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
+    "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
     "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
     "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
@@ -101,6 +103,18 @@ def test_every_letter_is_whole_in_both_forms(remembering_post, template):
     assert "<" not in email.text.replace("<b>", "").replace("</b>", "").replace("<jacket>", "")
     assert email.html.count("<table") == email.html.count("</table>")
     assert email.subject == one_line(email.subject)
+
+
+def test_who_has_an_account_gets_a_link_without_a_token(remembering_post):
+    on_order(completed().model_copy(update={"order_token": None}))
+    send_due()
+    assert "http://testserver/orders/ORD-7K2M9QXD\n" in remembering_post.emails[0].text
+
+
+def test_every_event_of_an_order_that_becomes_a_letter_can_carry_a_guests_link():
+    heard = [name for module, name in hears("notifications") if module == events.__name__]
+    assert len(heard) > 7
+    assert [name for name in heard if "order_token" not in getattr(events, name).model_fields] == []
 
 
 def test_a_review_that_is_hidden_says_why_and_one_that_is_published_leads_to_it(remembering_post):

@@ -35,6 +35,12 @@ class _OrderEvent(Event):
     at: datetime
 
 
+class _OrderLetter(_OrderEvent):
+    """`order_token` is confidential: it opens a guest's order, who has no account to sign in to. None in events of before it was told."""
+
+    order_token: str | None = None
+
+
 class OrderCreated(_OrderEvent):
     """`cart_id` is the cart it came from: cart empties it of `items`."""
 
@@ -82,7 +88,7 @@ class OrderPaymentFailed(_OrderEvent):
     order_token: str | None
 
 
-class OrderCancelled(_OrderEvent):
+class OrderCancelled(_OrderLetter):
     name = "order.cancelled"
     reason: str
     refunded: Money
@@ -154,7 +160,7 @@ class OrderShipped(_OrderEvent):
     carrier: str = ""
 
 
-class OrderCompleted(_OrderEvent):
+class OrderCompleted(_OrderLetter):
     """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end,
     after `refunded_so_far` went back. `goods`: what of it was for the goods, without shipping and tax."""
 
@@ -174,7 +180,7 @@ class ShopShare(BaseModel):
     goods: Money
 
 
-class OrderRefunded(_OrderEvent):
+class OrderRefunded(_OrderLetter):
     """`amount` was given back this time, `refunded_so_far` altogether. `shops`: on whose goods it falls, where no item was cancelled
     for it."""
 

@@ -14,7 +14,7 @@ from souk.kernel.database import Change
 from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
-from souk.services.orders.use_cases.recording import items_of, letter_token, remember, who
+from souk.services.orders.use_cases.recording import items_of, remember, to_buyer
 from souk.services.orders.use_cases.tracking import reach
 from souk.vocabulary.money import Money
 
@@ -63,16 +63,16 @@ def record_taken_out(
     remember(order_id, "cancelled" if is_over else order.status, detail, now)
     if is_over:
         because = f"{item.shop_name} could not send it: {why}"
-        change.say(OrderCancelled(**who(order, now), reason=because, refunded=given))
+        change.say(OrderCancelled(**to_buyer(order, now), reason=because, refunded=given))
     change.say(
         OrderItemCancelled(
-            **who(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
-            quantity=item.quantity, reason=why, refunded=given, order_token=letter_token(order),
+            **to_buyer(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
+            quantity=item.quantity, reason=why, refunded=given,
         )
     )  # fmt: skip
     if given:
         so_far = Money.of(order.refunded, order.currency)
-        change.say(OrderRefunded(**who(order, now), amount=given, refunded_so_far=so_far))
+        change.say(OrderRefunded(**to_buyer(order, now), amount=given, refunded_so_far=so_far))
     if not is_over:
         reach(change, order, items)
 
