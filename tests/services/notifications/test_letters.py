@@ -31,6 +31,7 @@ from souk.street import hears
 from souk.vocabulary.money import Money
 
 from .conftest import (
+    ITEM,
     TOKEN,
     account_letter,
     answered,
@@ -162,6 +163,36 @@ def test_the_order_letter_adds_up_before_the_readers_eyes(remembering_post):
     for line in ("2 × Winter <jacket>, tan (Kiln & Loom)  $1,299.00", "Discount  −$129.90", "Shipping  Free",
                  "Tax  $93.53", "Total  $1,262.63"):  # fmt: skip
         assert line in text
+
+
+BASKETS = ITEM.model_copy(
+    update={"title": "Woven <basket>", "options": {"size": "Large", "colour": "Red"}, "quantity": 2}
+)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        confirmed(items=[BASKETS]),
+        confirmed_again().model_copy(update={"items": [BASKETS]}),
+        shipped().model_copy(update={"items": [BASKETS]}),
+        completed().model_copy(update={"items": [BASKETS]}),
+        item_cancelled().model_copy(update={"title": BASKETS.title, "options": BASKETS.options}),
+    ],
+    ids=lambda event: event.name,
+)
+def test_letters_name_goods_with_what_was_chosen(remembering_post, event):
+    (on_order_letter if event.name == "order.letter.requested" else on_order)(event)
+    send_due()
+    (email,) = remembering_post.emails
+    assert "2 × Woven <basket> (Large, Red)" in email.text
+    assert "Woven &lt;basket&gt; (Large, Red)" in email.html
+
+
+def test_a_parcel_of_before_its_contents_were_told_says_nothing_of_them(remembering_post):
+    on_order(shipped())
+    send_due()
+    assert "In the parcel" not in remembering_post.emails[0].text
 
 
 def test_a_cancellation_says_where_the_money_is(remembering_post):

@@ -200,6 +200,7 @@ def test_a_guest_follows_the_order_by_number_and_email_from_another_browser(brow
     text = other.post("/track", form, follow=True).content.decode()
     assert "Left the hub" in text
     assert "SB1" in text
+    assert "2 × Winter jacket (M, Tan)" in text, "what is in the parcel"
     assert "On its way" in text
 
 

@@ -13,6 +13,8 @@ from souk.vocabulary.money import Money
 
 
 class ItemFacts(BaseModel):
+    """`options`: what was chosen of it; empty in events of before that was told."""
+
     model_config = ConfigDict(frozen=True)
 
     item_id: str
@@ -24,6 +26,7 @@ class ItemFacts(BaseModel):
     quantity: int
     unit_price: Money
     line_total: Money
+    options: dict[str, str] = {}
 
 
 class _OrderEvent(Event):
@@ -150,14 +153,18 @@ class OrderItemCancelled(_OrderEvent):
     reason: str
     refunded: Money
     order_token: str | None
+    options: dict[str, str] = {}
 
 
 class OrderShipped(_OrderEvent):
+    """`items`: what is in the parcel."""
+
     name = "order.shipped"
     shop_name: str
     tracking_number: str | None
     order_token: str | None
     carrier: str = ""
+    items: list[ItemFacts] = []
 
 
 class OrderCompleted(_OrderLetter):

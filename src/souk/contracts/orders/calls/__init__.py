@@ -192,13 +192,23 @@ class TrackedParcelStep(Message):
     at: datetime
 
 
+class TrackedLine(Message):
+    """`name`: the title with what was chosen of it."""
+
+    name: str
+    quantity: int
+
+
 class TrackedParcel(Message):
+    """`lines`: what is in it."""
+
     shop_name: str
     carrier: str
     tracking_number: str | None
     status: str
     titles: list[str]
     steps: list[TrackedParcelStep]
+    lines: list[TrackedLine] = []
 
 
 class Tracking(Message):

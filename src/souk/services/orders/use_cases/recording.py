@@ -300,6 +300,7 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
             quantity=item.quantity,
             unit_price=Money.of(item.unit_price, order.currency),
             line_total=Money.of(item.line_total, order.currency),
+            options=item.options,
         )
         for item in items
     ]

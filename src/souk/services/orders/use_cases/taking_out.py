@@ -16,6 +16,7 @@ from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
 from souk.services.orders.use_cases.recording import items_of, remember, to_buyer
 from souk.services.orders.use_cases.tracking import reach
+from souk.vocabulary.goods import named
 from souk.vocabulary.money import Money
 
 WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot be sent"}
@@ -59,7 +60,9 @@ def record_taken_out(
     is_over = order.refunded == order.paid and all(each.status == "cancelled" for each in items)
     _write_down(order, is_over)
     now, why = clock.now(), WORDS[reason] + (f" ({note})" if note else "")
-    detail = f"{item.shop_name} could not send “{item.title}”: {why}. {given} was given back."
+    detail = (
+        f"{item.shop_name} could not send “{named(item.title, item.options)}”: {why}. {given} was given back."
+    )
     remember(order_id, "cancelled" if is_over else order.status, detail, now)
     if is_over:
         because = f"{item.shop_name} could not send it: {why}"
@@ -67,7 +70,7 @@ def record_taken_out(
     change.say(
         OrderItemCancelled(
             **to_buyer(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
-            quantity=item.quantity, reason=why, refunded=given,
+            quantity=item.quantity, reason=why, refunded=given, options=item.options,
         )
     )  # fmt: skip
     if given:

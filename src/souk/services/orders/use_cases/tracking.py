@@ -89,6 +89,7 @@ def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUp
                 shop_name=moved[0].shop_name,
                 tracking_number=news.tracking_number,
                 carrier=news.carrier,
+                items=item_facts(order, moved),
             )
         )
     reach(change, order, items)
