@@ -166,16 +166,17 @@ def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
     ]
 
 
-def cancel_recorded(order_id: str, change: Change) -> None:
-    """Undoes `record_order`; an order that never was, or is cancelled already, stays as it is."""
+def cancel_recorded(order_id: str, change: Change, reason: str = "not paid") -> None:
+    """Undoes `record_order`; an order that never was, or is cancelled already, stays as it is. `reason` is for the buyer."""
     if not Order.objects.filter(order_id=order_id, status="pending").update(
         status="cancelled", payment_status="voided", payment_url=""
     ):
         return
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
-    remember(order_id, "cancelled", "The order was called off before it was paid.", now)
-    change.say(OrderCancelled(**to_buyer(order, now), reason="not paid", refunded=Money.zero(order.currency)))
+    called_off = "The order was called off before it was paid."
+    remember(order_id, "cancelled", called_off if reason == "not paid" else f"{reason}. {called_off}", now)
+    change.say(OrderCancelled(**to_buyer(order, now), reason=reason, refunded=Money.zero(order.currency)))
 
 
 def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
