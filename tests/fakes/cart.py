@@ -39,6 +39,7 @@ class Good:
     weight_grams: int = 900
     shop_id: str = "shp_dune"
     currency: str = "USD"
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -288,7 +289,7 @@ class FakeCarts:
         return CartLine(
             item_id=_item_id(kept, variation_id), variation_id=variation_id, product_id=f"prd_{variation_id}",
             product_slug=variation_id.replace("_", "-"), shop_id=good.shop_id, shop_name="Dune & Thread",
-            sku=variation_id.upper(), title=good.title, options={}, image_url=None, quantity=quantity,
+            sku=variation_id.upper(), title=good.title, options=good.options, image_url=None, quantity=quantity,
             unit_price=Money.of(price), line_total=Money.of(price * quantity), weight_grams=good.weight_grams,
         )  # fmt: skip
 

@@ -109,7 +109,7 @@ def confirmed_again(letter_id="ltr_1"):
 
 
 def cancelled(refunded=0, reason="sold out"):
-    return OrderCancelled(**WHO, reason=reason, refunded=Money.of(refunded))
+    return OrderCancelled(**WHO, reason=reason, refunded=Money.of(refunded), order_token="guests-token")
 
 
 def item_cancelled(refunded=4500, at=AT):
@@ -120,7 +120,7 @@ def item_cancelled(refunded=4500, at=AT):
 
 
 def refunded(amount=126263, at=AT):
-    return OrderRefunded(**(WHO | {"at": at}), amount=Money.of(amount))
+    return OrderRefunded(**(WHO | {"at": at}), amount=Money.of(amount), order_token="guests-token")
 
 
 def payment_failed():
@@ -128,11 +128,13 @@ def payment_failed():
 
 
 def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
-    return OrderShipped(**WHO, shop_name=shop_name, tracking_number=tracking_number, order_token=None)
+    return OrderShipped(
+        **WHO, shop_name=shop_name, tracking_number=tracking_number, order_token="guests-token"
+    )
 
 
 def completed():
-    return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263))
+    return OrderCompleted(**WHO, items=[ITEM], total=Money.of(126263), order_token="guests-token")
 
 
 def shop_letter(letter, letter_id="ltr_1", reason=""):

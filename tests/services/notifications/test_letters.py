@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from souk.contracts.orders import events
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_birthday,
@@ -26,9 +27,11 @@ from souk.services.notifications.rules.pauses import pause_seconds
 from souk.services.notifications.rules.wording import amount, link, moment, one_line, sentence
 from souk.services.notifications.use_cases.auditing import facts
 from souk.services.notifications.use_cases.sending import send_due
+from souk.street import hears
 from souk.vocabulary.money import Money
 
 from .conftest import (
+    ITEM,
     TOKEN,
     account_letter,
     answered,
@@ -67,12 +70,12 @@ EVERY = {
     "shop_closed": (on_shop_letter, shop_letter("shop_closed"), "/sell"),
     "order_confirmed": (on_order, confirmed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_confirmed_again": (on_order_letter, confirmed_again(), "/orders/ORD-7K2M9QXD?token=guests-token"),
-    "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD"),
+    "order_cancelled": (on_order, cancelled(500), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
-    "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD"),
-    "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD"),
-    "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD"),
+    "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
     "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
     "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
@@ -101,6 +104,18 @@ def test_every_letter_is_whole_in_both_forms(remembering_post, template):
     assert "<" not in email.text.replace("<b>", "").replace("</b>", "").replace("<jacket>", "")
     assert email.html.count("<table") == email.html.count("</table>")
     assert email.subject == one_line(email.subject)
+
+
+def test_who_has_an_account_gets_a_link_without_a_token(remembering_post):
+    on_order(completed().model_copy(update={"order_token": None}))
+    send_due()
+    assert "http://testserver/orders/ORD-7K2M9QXD\n" in remembering_post.emails[0].text
+
+
+def test_every_event_of_an_order_that_becomes_a_letter_can_carry_a_guests_link():
+    heard = [name for module, name in hears("notifications") if module == events.__name__]
+    assert len(heard) > 7
+    assert [name for name in heard if "order_token" not in getattr(events, name).model_fields] == []
 
 
 def test_a_review_that_is_hidden_says_why_and_one_that_is_published_leads_to_it(remembering_post):
@@ -148,6 +163,36 @@ def test_the_order_letter_adds_up_before_the_readers_eyes(remembering_post):
     for line in ("2 × Winter <jacket>, tan (Kiln & Loom)  $1,299.00", "Discount  −$129.90", "Shipping  Free",
                  "Tax  $93.53", "Total  $1,262.63"):  # fmt: skip
         assert line in text
+
+
+BASKETS = ITEM.model_copy(
+    update={"title": "Woven <basket>", "options": {"size": "Large", "colour": "Red"}, "quantity": 2}
+)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        confirmed(items=[BASKETS]),
+        confirmed_again().model_copy(update={"items": [BASKETS]}),
+        shipped().model_copy(update={"items": [BASKETS]}),
+        completed().model_copy(update={"items": [BASKETS]}),
+        item_cancelled().model_copy(update={"title": BASKETS.title, "options": BASKETS.options}),
+    ],
+    ids=lambda event: event.name,
+)
+def test_letters_name_goods_with_what_was_chosen(remembering_post, event):
+    (on_order_letter if event.name == "order.letter.requested" else on_order)(event)
+    send_due()
+    (email,) = remembering_post.emails
+    assert "2 × Woven <basket> (Large, Red)" in email.text
+    assert "Woven &lt;basket&gt; (Large, Red)" in email.html
+
+
+def test_a_parcel_of_before_its_contents_were_told_says_nothing_of_them(remembering_post):
+    on_order(shipped())
+    send_due()
+    assert "In the parcel" not in remembering_post.emails[0].text
 
 
 def test_a_cancellation_says_where_the_money_is(remembering_post):

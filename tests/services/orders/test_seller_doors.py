@@ -101,6 +101,21 @@ def test_nobody_else_moves_it(knock: Any, door: str, body: Any) -> None:
     assert states() == ["processing", "processing"]
 
 
+def test_whose_shop_has_closed_still_sends_what_it_sold(street: Street, knock: Any, neighbours: Any) -> None:
+    doors = Doors(knock.shop_id)
+    doors.rows = [shop.model_copy(update={"status": "closed"}) for shop in doors.rows]
+    neighbours.replace(Shops, doors)
+    assert knock("usr_eve", "shipments", SENT, role="shopper").status_code == 404, "another one's"
+    assert knock("usr_eve", "shipments", SENT, role="shopper", shop="eves").status_code == 404
+    assert knock("usr_bea", "shipments", SENT, role="shopper").status_code == 404, "who never had a shop"
+    assert states() == ["processing", "processing"]
+    assert knock("usr_ada", "shipments", SENT, role="shopper").status_code == 201
+    assert knock("usr_ada", "deliveries", {}, role="shopper", shop=knock.shop_id).status_code == 201
+    gone = knock("usr_ada", "cancellations", {"reason": "sold_out"}, role="shopper", item=knock.items[1])
+    assert gone.status_code == 201
+    assert states() == ["delivered", "cancelled"]
+
+
 def test_staff_may(knock: Any) -> None:
     assert knock("usr_tom", "shipments", SENT, role="staff").status_code == 201
     assert knock("usr_tom", "deliveries", {}, role="staff", shop=knock.shop_id).status_code == 201

@@ -282,3 +282,18 @@ def test_only_the_owner_and_staff_read_what_a_shop_sold(
     assert status("usr_a", "shopper") == 403
     if path != "sales" and "itm" in path:
         assert status("usr_b", "shop_owner", "shp_b") == 404, "not through one's own shop either"
+
+
+@pytest.mark.parametrize(
+    ("path", "role_gone"), [("order-items", 200), ("order-items/itm_1_1", 200), ("sales", 403)]
+)
+def test_whose_shop_has_closed_reads_what_is_to_be_sent(
+    client: Any, signed_in: Any, shops: None, path: str, role_gone: int
+) -> None:
+    hear(item(1))
+    Shop.objects.update(status="closed")
+    address = f"/api/shops/shp_a/{path}"
+    assert client.get(address, headers=signed_in("usr_a", roles=["shopper"])).status_code == role_gone
+    theirs = client.get(address, headers=signed_in("usr_b", roles=["shopper"])).status_code
+    assert theirs == (403 if path == "sales" else 404)
+    assert client.get(address).status_code == 401

@@ -7,6 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from souk.contracts.orders.calls import ShopHasClosed
+
 ADDRESS = {
     "email": "guest@example.org", "name": "Grace Hopper", "line1": "1 Navy Yard", "line2": "", "city": "Arlington",
     "region": "VA", "postal_code": "22202", "country": "US", "phone": "",
@@ -200,7 +202,21 @@ def test_a_guest_follows_the_order_by_number_and_email_from_another_browser(brow
     text = other.post("/track", form, follow=True).content.decode()
     assert "Left the hub" in text
     assert "SB1" in text
+    assert "2 × Winter jacket (M, Tan)" in text, "what is in the parcel"
     assert "On its way" in text
+
+
+def test_who_pays_when_a_shop_has_just_closed_is_told_why_and_sees_the_cart_again(
+    browser, street, monkeypatch
+):
+    def closed(**_):
+        raise ShopHasClosed("Dune & Thread has closed, so the order was called off and no money is kept.")
+
+    up_to_payment(browser)
+    monkeypatch.setattr(street.orders, "place", closed)
+    answer = pay(browser)
+    assert answer.status_code == 409
+    assert "Dune &amp; Thread has closed" in answer.content.decode()
 
 
 def test_a_wrong_email_finds_nothing_and_keeps_the_number(browser, street):

@@ -44,6 +44,16 @@ def test_the_list_has_the_shops_orders_by_state_and_by_number(owner: Any, street
     assert "No order of your shop fits that" in text_of(owner.get("/portal/orders?number=ORD-NOPE"))
 
 
+def test_variations_of_one_title_are_told_apart(owner: Any, street: Any, shop: str) -> None:
+    for item_id, cover in ((ONE, "Paperback"), (TWO, "Hardcover")):
+        street.sold._set(shop, [item_id], title="Persuasion", options={"cover": cover})
+    assert "Persuasion (Paperback), Persuasion (Hardcover)" in text_of(owner.get("/portal/orders"))
+    page = text_of(owner.get(PAGE))
+    for cover in ("Paperback", "Hardcover"):
+        assert f"<summary>Cannot send Persuasion ({cover})</summary>" in page
+        assert f": Persuasion ({cover})</span></button>" in page
+
+
 def test_a_shop_without_orders_is_told_what_will_be_here(owner: Any, street: Any) -> None:
     street.sold.sold.clear()
     assert "No orders yet" in text_of(owner.get("/portal/orders"))

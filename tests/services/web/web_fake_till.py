@@ -35,6 +35,7 @@ from souk.contracts.orders.calls import (
     Reader,
     ShopItems,
     StatusChange,
+    TrackedLine,
     TrackedParcel,
     TrackedParcelStep,
     Tracking,
@@ -275,7 +276,8 @@ class FakeOrders(Neighbour):
         order = self._find(order_id, reader)
         step = TrackedParcelStep(status="in_transit", detail="Left the hub", place="Lisbon", at=LONG_AGO)
         parcel = TrackedParcel(
-            shop_name="Dune & Thread", carrier="Sandbox", tracking_number="SB1", status="in_transit", titles=["Winter jacket"], steps=[step]
+            shop_name="Dune & Thread", carrier="Sandbox", tracking_number="SB1", status="in_transit", titles=["Winter jacket"], steps=[step],
+            lines=[TrackedLine(name="Winter jacket (M, Tan)", quantity=2)],
         )  # fmt: skip
         return Tracking(
             order_id=order.order_id, number=order.number, status=order.status, history=[], parcels=[parcel]

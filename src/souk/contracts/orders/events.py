@@ -13,6 +13,8 @@ from souk.vocabulary.money import Money
 
 
 class ItemFacts(BaseModel):
+    """`options`: what was chosen of it; empty in events of before that was told."""
+
     model_config = ConfigDict(frozen=True)
 
     item_id: str
@@ -24,6 +26,7 @@ class ItemFacts(BaseModel):
     quantity: int
     unit_price: Money
     line_total: Money
+    options: dict[str, str] = {}
 
 
 class _OrderEvent(Event):
@@ -33,6 +36,12 @@ class _OrderEvent(Event):
     user_id: str | None
     email: str
     at: datetime
+
+
+class _OrderLetter(_OrderEvent):
+    """`order_token` is confidential: it opens a guest's order, who has no account to sign in to. None in events of before it was told."""
+
+    order_token: str | None = None
 
 
 class OrderCreated(_OrderEvent):
@@ -82,7 +91,7 @@ class OrderPaymentFailed(_OrderEvent):
     order_token: str | None
 
 
-class OrderCancelled(_OrderEvent):
+class OrderCancelled(_OrderLetter):
     name = "order.cancelled"
     reason: str
     refunded: Money
@@ -144,17 +153,21 @@ class OrderItemCancelled(_OrderEvent):
     reason: str
     refunded: Money
     order_token: str | None
+    options: dict[str, str] = {}
 
 
 class OrderShipped(_OrderEvent):
+    """`items`: what is in the parcel."""
+
     name = "order.shipped"
     shop_name: str
     tracking_number: str | None
     order_token: str | None
     carrier: str = ""
+    items: list[ItemFacts] = []
 
 
-class OrderCompleted(_OrderEvent):
+class OrderCompleted(_OrderLetter):
     """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end,
     after `refunded_so_far` went back. `goods`: what of it was for the goods, without shipping and tax."""
 
@@ -174,7 +187,7 @@ class ShopShare(BaseModel):
     goods: Money
 
 
-class OrderRefunded(_OrderEvent):
+class OrderRefunded(_OrderLetter):
     """`amount` was given back this time, `refunded_so_far` altogether. `shops`: on whose goods it falls, where no item was cancelled
     for it."""
 

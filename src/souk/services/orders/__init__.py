@@ -4,7 +4,7 @@ Owns: orders, their items, their history, and the stories of checkout, cancellat
 Says: order.created, order.paid, order.payment.failed, order.confirmed, order.item.created, order.item.status.updated,
 order.item.cancelled, order.shipped, order.completed, order.cancelled, order.refunded, order.letter.requested.
 Hears: payment.succeeded, payment.failed, payment.refunded, shipment.created, shipment.status.updated,
-user.verified.
+shop.deleted, user.verified.
 Asks: cart, marketing, shipping, inventory, payments, users, customers, shops (whose a shop is).
 
 Read `stories/checkout.py` first: everything else serves it.

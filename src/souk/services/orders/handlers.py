@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from souk.contracts.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.contracts.shops.events import ShopDeleted
 from souk.contracts.users.events import UserVerified
 from souk.kernel.inbox import hears
-from souk.services.orders.stories import adoption, delivering
+from souk.services.orders.stories import adoption, closing, delivering
 from souk.services.orders.use_cases import recording
 
 
@@ -29,6 +30,11 @@ def on_refund(event: PaymentRefunded) -> None:
 @hears(ShipmentCreated, ShipmentStatusUpdated)
 def on_parcel(event: ShipmentCreated | ShipmentStatusUpdated) -> None:
     delivering.follow_parcel(event)
+
+
+@hears(ShopDeleted)
+def on_shop_closed(event: ShopDeleted) -> None:
+    closing.call_off_unpaid(event.shop_id)
 
 
 @hears(UserVerified)

@@ -112,6 +112,16 @@ class StatusChange(models.Model):
         app_label = "orders"
 
 
+class ClosedShop(models.Model):
+    """A shop that has closed for good, as its event told."""
+
+    shop_id = models.CharField(max_length=40, primary_key=True)
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "orders"
+
+
 class OrderNote(models.Model):
     """What staff wrote on an order. `note_id` comes from the command's key: the same one is the same note."""
 

@@ -192,13 +192,23 @@ class TrackedParcelStep(Message):
     at: datetime
 
 
+class TrackedLine(Message):
+    """`name`: the title with what was chosen of it."""
+
+    name: str
+    quantity: int
+
+
 class TrackedParcel(Message):
+    """`lines`: what is in it."""
+
     shop_name: str
     carrier: str
     tracking_number: str | None
     status: str
     titles: list[str]
     steps: list[TrackedParcelStep]
+    lines: list[TrackedLine] = []
 
 
 class Tracking(Message):
@@ -227,6 +237,12 @@ class OrderNotConfirmed(Conflict):
 
 class OrderCannotBePaid(Conflict):
     title = "This order is not waiting for money"
+
+
+class ShopHasClosed(Conflict):
+    """Between the cart and its money: the order is called off, and no money is kept."""
+
+    title = "A shop of this order has closed"
 
 
 class CheckoutCalledOff(Conflict):
@@ -312,7 +328,7 @@ class Orders(Protocol):
     def place(self, *, key: Key, buyer: Buyer, details: CheckoutDetails) -> Order:
         """Checkout: the same key is the same order, however often it arrives.
 
-        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock, customers' NotEnoughPoints; CheckoutCalledOff, and Unavailable while it may
+        Raises cart's CartIsEmpty and CartChanged, inventory's OutOfStock, customers' NotEnoughPoints; ShopHasClosed, CheckoutCalledOff, and Unavailable while it may
         still come to an order: send the same again. A declined payment is not a problem: the order
         is pending, `payment.status` is failed, and it may be paid again until its stock is no longer held.
         """

@@ -7,6 +7,7 @@ from typing import Any
 from souk.services.notifications.rules import shelves, wishes
 from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
+from souk.vocabulary.goods import named
 
 SUBJECTS = {
     "verify_email": "Confirm your email",
@@ -123,7 +124,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "link": link(base_url, f"/orders/{facts['number']}", token=facts.get("order_token")),
         "items": [
             {
-                "title": item["title"],
+                "title": named(item["title"], item.get("options")),
                 "shop_name": item["shop_name"],
                 "quantity": item["quantity"],
                 "line_total": amount(item["line_total"]),
@@ -143,7 +144,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "shop_name": facts.get("shop_name", ""),
         "tracking_number": facts.get("tracking_number") or "",
         "carrier": facts.get("carrier", ""),
-        "title": facts.get("title", ""),
+        "title": named(facts.get("title", ""), facts.get("options")),
         "quantity": facts.get("quantity", ""),
     }
 

@@ -17,7 +17,7 @@ from souk.contracts.cart.calls import Cart, Carts, OrderedLine
 from souk.contracts.customers.calls import Customers, NotEnoughPoints, Standing
 from souk.contracts.inventory.calls import Inventory, OutOfStock, ReservationGone, StockLine
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, PointsSpent
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, PointsSpent, ShopHasClosed
 from souk.contracts.payments.calls import Payment, Payments
 from souk.contracts.shipping.calls import Parcel, ParcelLine, Shipping
 from souk.kernel import clock
@@ -25,7 +25,7 @@ from souk.kernel.asking import ask
 from souk.kernel.database import Change
 from souk.kernel.stories import Step, Story, Wait
 from souk.services.orders.settings import settings
-from souk.services.orders.use_cases import quoting, recording
+from souk.services.orders.use_cases import closed_shops, quoting, recording
 from souk.services.orders.use_cases.recording import Priced
 from souk.vocabulary.ids import Key
 from souk.vocabulary.problems import Refused
@@ -144,11 +144,17 @@ def record_order(c: Checkout, key: Key, change: Change) -> Checkout:
 
 
 def cancel_order(c: Checkout, key: Key, change: Change) -> None:
-    recording.cancel_recorded(c.order_id, change)
+    shop_name = closed_shops.closed_one(c.cart.lines)
+    recording.cancel_recorded(c.order_id, change, f"{shop_name} has closed" if shop_name else "not paid")
 
 
 def take_money(c: Checkout, key: Key) -> Checkout:
-    """For goods that have left the cart: of two checkouts that saw the same pieces in it one is paid, and the other refused."""
+    """For goods that have left the cart: of two checkouts that saw the same pieces in it one is paid, and the other refused.
+
+    Nothing is taken for goods of a shop that has closed. Of money that was asked for before, payments knows whether it has come.
+    """
+    if c.payment is None:
+        refuse_closed(c)
     if not c.left_cart:
         c = take_out_of_cart(c)
     payment = payments.take(
@@ -163,10 +169,18 @@ def take_money(c: Checkout, key: Key) -> Checkout:
     after = c.with_(payment=payment)
     if payment.status == "captured":
         return after
+    refuse_closed(c)
     left = (c.pay_until - clock.now()).total_seconds()
     if left <= 0 or payment.status == "voided":
         raise PaidTooLate("The time to pay has passed; nothing was charged.")
     raise Wait(after, left)
+
+
+def refuse_closed(c: Checkout) -> None:
+    if shop_name := closed_shops.closed_one(c.cart.lines):
+        raise ShopHasClosed(
+            f"{shop_name} has closed, so the order was called off and no money is kept. Please order the rest again."
+        )
 
 
 def take_out_of_cart(c: Checkout) -> Checkout:

@@ -24,7 +24,7 @@ from souk.kernel.stories import Telling
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key
-from souk.services.orders.use_cases import guests, quoting
+from souk.services.orders.use_cases import closed_shops, guests, quoting
 from souk.services.orders.use_cases.access import readable_order
 from souk.services.orders.use_cases.reading import full_order
 from souk.services.orders.use_cases.recording import show_payment
@@ -72,6 +72,10 @@ def pay_again(key: Key, order_id: str, reader: Reader, method_token: str | None)
     order = readable_order(order_id, reader)
     if order.status != "pending":
         raise OrderCannotBePaid(f"The order is {order.status}.")
+    if shop_name := closed_shops.closed_one_of(order.order_id):
+        checkout.resume(order.checkout_key)
+        checkout.go_on(order.checkout_key)
+        raise OrderCannotBePaid(f"{shop_name} has closed. Please order the rest again.")
     payment = payments.retry(
         key=f"pay:{order.order_id}:{key}",
         payment_key=step_payment_key(order.checkout_key),

@@ -20,6 +20,7 @@ from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.states import shop_may_move
 from souk.services.orders.stories.delivering import follow_parcel
 from souk.services.orders.stories.taking_out import take_item_from
+from souk.vocabulary.goods import named
 from souk.vocabulary.ids import Key
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable, invalid
@@ -102,7 +103,9 @@ def _items_of(shop_id: str, item_ids: list[str], wanted: str) -> tuple[Order, li
         raise invalid("/items", "These are things of several orders; a parcel goes to one.", "several_orders")
     for item in items:
         if not shop_may_move(item.status, wanted):
-            raise ItemMoveRefused(f"“{item.title}” is {item.status} and cannot become {wanted}.")
+            raise ItemMoveRefused(
+                f"“{named(item.title, item.options)}” is {item.status} and cannot become {wanted}."
+            )
     return items[0].order, items
 
 

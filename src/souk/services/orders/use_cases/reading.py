@@ -13,6 +13,7 @@ from souk.services.orders.rules.states import may_cancel
 from souk.services.orders.use_cases import guests
 from souk.services.orders.use_cases.access import token_for
 from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.goods import named
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
@@ -125,6 +126,7 @@ def _summaries(rows: QuerySet[Order], cursor: str | None, limit: int) -> Page[wo
 def track_order(order: Order) -> words.Tracking:
     """Its history and its parcels; without parcels while shipping does not answer."""
     history = StatusChange.objects.filter(order_id=order.order_id).order_by("id")
+    chosen = dict(OrderItem.objects.filter(order_id=order.order_id).values_list("item_id", "options"))
     return words.Tracking(
         order_id=order.order_id,
         number=order.number,
@@ -137,6 +139,12 @@ def track_order(order: Order) -> words.Tracking:
                 tracking_number=shipment.tracking_number,
                 status=shipment.status,
                 titles=[line.title for line in shipment.lines],
+                lines=[
+                    words.TrackedLine(
+                        name=named(line.title, chosen.get(line.item_id)), quantity=line.quantity
+                    )
+                    for line in shipment.lines
+                ],
                 steps=[
                     words.TrackedParcelStep(
                         status=step.status, detail=step.detail, place=step.place, at=step.at

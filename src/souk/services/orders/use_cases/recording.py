@@ -166,16 +166,17 @@ def _items(order_id: str, cart: Cart, priced: Priced) -> list[OrderItem]:
     ]
 
 
-def cancel_recorded(order_id: str, change: Change) -> None:
-    """Undoes `record_order`; an order that never was, or is cancelled already, stays as it is."""
+def cancel_recorded(order_id: str, change: Change, reason: str = "not paid") -> None:
+    """Undoes `record_order`; an order that never was, or is cancelled already, stays as it is. `reason` is for the buyer."""
     if not Order.objects.filter(order_id=order_id, status="pending").update(
         status="cancelled", payment_status="voided", payment_url=""
     ):
         return
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
-    remember(order_id, "cancelled", "The order was called off before it was paid.", now)
-    change.say(OrderCancelled(**who(order, now), reason="not paid", refunded=Money.zero(order.currency)))
+    called_off = "The order was called off before it was paid."
+    remember(order_id, "cancelled", called_off if reason == "not paid" else f"{reason}. {called_off}", now)
+    change.say(OrderCancelled(**to_buyer(order, now), reason=reason, refunded=Money.zero(order.currency)))
 
 
 def confirm_order(order_id: str, payment: Payment, change: Change) -> None:
@@ -201,8 +202,8 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
         now,
     )
     amount = Money.of(order.paid, order.currency)
-    change.say(OrderRefunded(**who(order, now), amount=amount, refunded_so_far=amount))
-    change.say(OrderCancelled(**who(order, now), reason="sold out", refunded=amount))
+    change.say(OrderRefunded(**to_buyer(order, now), amount=amount, refunded_so_far=amount))
+    change.say(OrderCancelled(**to_buyer(order, now), reason="sold out", refunded=amount))
 
 
 def cancel_paid(order_id: str, reason: str, change: Change) -> None:
@@ -221,10 +222,10 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
     order, now = Order.objects.get(order_id=order_id), clock.now()
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
-    change.say(OrderCancelled(**who(order, now), reason=reason, refunded=refunded))
+    change.say(OrderCancelled(**to_buyer(order, now), reason=reason, refunded=refunded))
     if refunded:
         all_of_it = Money.of(order.paid, order.currency)
-        change.say(OrderRefunded(**who(order, now), amount=refunded, refunded_so_far=all_of_it))
+        change.say(OrderRefunded(**to_buyer(order, now), amount=refunded, refunded_so_far=all_of_it))
 
 
 def note_refund(order_id: str, amount: Money) -> None:
@@ -247,7 +248,7 @@ def note_refund(order_id: str, amount: Money) -> None:
         now, back = clock.now(), Money.of(given, order.currency)
         remember(order_id, order.status, f"{back} was given back.", now)
         so_far, shares = Money.of(order.refunded + given, order.currency), shop_shares(order, back)
-        change.say(OrderRefunded(**who(order, now), amount=back, refunded_so_far=so_far, shops=shares))
+        change.say(OrderRefunded(**to_buyer(order, now), amount=back, refunded_so_far=so_far, shops=shares))
 
 
 def show_payment(order_id: str, payment: Payment) -> None:
@@ -266,7 +267,7 @@ def note_failed_payment(order_id: str, failure: str) -> None:
         if not _unpaid(order_id).update(payment_status="failed", payment_failure=failure):
             return
         order, now = Order.objects.get(order_id=order_id), clock.now()
-        change.say(OrderPaymentFailed(**who(order, now), failure=failure, order_token=letter_token(order)))
+        change.say(OrderPaymentFailed(**to_buyer(order, now), failure=failure))
 
 
 def _unpaid(order_id: str) -> QuerySet[Order]:
@@ -300,6 +301,7 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
             quantity=item.quantity,
             unit_price=Money.of(item.unit_price, order.currency),
             line_total=Money.of(item.line_total, order.currency),
+            options=item.options,
         )
         for item in items
     ]
@@ -308,7 +310,7 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
 def confirmation(order: Order, items: list[OrderItem], at: datetime) -> dict[str, Any]:
     """What the letter of confirmation tells."""
     return {
-        **who(order, at),
+        **to_buyer(order, at),
         "buyer_name": order.address["name"],
         "items": item_facts(order, items),
         "subtotal": Money.of(order.subtotal, order.currency),
@@ -316,7 +318,6 @@ def confirmation(order: Order, items: list[OrderItem], at: datetime) -> dict[str
         "shipping": Money.of(order.shipping, order.currency),
         "tax": Money.of(order.tax, order.currency),
         "total": Money.of(order.total, order.currency),
-        "order_token": letter_token(order),
         "member_label": order.member_label,
         "member_discount": Money.of(order.member_discount, order.currency) if order.member_label else None,
         "points_spent": order.points_spent,
@@ -336,6 +337,11 @@ def _paid(order_id: str, payment: Payment, status: str) -> Order:
     update(Order, where={"order_id": order_id}, values=values)
     (order,) = find(Order, where={"order_id": order_id})
     return order
+
+
+def to_buyer(order: Order, at: datetime) -> dict[str, Any]:
+    """What an event carries that becomes a letter."""
+    return who(order, at) | {"order_token": letter_token(order)}
 
 
 def who(order: Order, at: datetime) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from souk.kernel.database import Change
 from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
-from souk.services.orders.use_cases.recording import items_of, letter_token, remember, who
+from souk.services.orders.use_cases.recording import items_of, remember, to_buyer
 from souk.services.orders.use_cases.tracking import reach
+from souk.vocabulary.goods import named
 from souk.vocabulary.money import Money
 
 WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot be sent"}
@@ -59,20 +60,22 @@ def record_taken_out(
     is_over = order.refunded == order.paid and all(each.status == "cancelled" for each in items)
     _write_down(order, is_over)
     now, why = clock.now(), WORDS[reason] + (f" ({note})" if note else "")
-    detail = f"{item.shop_name} could not send “{item.title}”: {why}. {given} was given back."
+    detail = (
+        f"{item.shop_name} could not send “{named(item.title, item.options)}”: {why}. {given} was given back."
+    )
     remember(order_id, "cancelled" if is_over else order.status, detail, now)
     if is_over:
         because = f"{item.shop_name} could not send it: {why}"
-        change.say(OrderCancelled(**who(order, now), reason=because, refunded=given))
+        change.say(OrderCancelled(**to_buyer(order, now), reason=because, refunded=given))
     change.say(
         OrderItemCancelled(
-            **who(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
-            quantity=item.quantity, reason=why, refunded=given, order_token=letter_token(order),
+            **to_buyer(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
+            quantity=item.quantity, reason=why, refunded=given, options=item.options,
         )
     )  # fmt: skip
     if given:
         so_far = Money.of(order.refunded, order.currency)
-        change.say(OrderRefunded(**who(order, now), amount=given, refunded_so_far=so_far))
+        change.say(OrderRefunded(**to_buyer(order, now), amount=given, refunded_so_far=so_far))
     if not is_over:
         reach(change, order, items)
 

@@ -12,7 +12,7 @@ from souk.kernel.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.shares import goods_kept
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
-from souk.services.orders.use_cases.recording import item_facts, items_of, letter_token, remember, who
+from souk.services.orders.use_cases.recording import item_facts, items_of, remember, to_buyer
 from souk.vocabulary.money import Money
 
 _TOLD = {
@@ -56,7 +56,7 @@ def _completion(order: Order, items: list[OrderItem], at: datetime) -> OrderComp
     for_items = sum(item.refunded for item in items)
     goods = money(sum(item.line_total - item.discount for item in arrived))
     return OrderCompleted(
-        **who(order, at),
+        **to_buyer(order, at),
         items=item_facts(order, arrived),
         total=money(order.paid - order.refunded),
         goods=goods_kept(goods, money(order.paid - for_items), money(order.refunded - for_items)),
@@ -85,11 +85,11 @@ def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUp
     if has_left:
         change.say(
             OrderShipped(
-                **who(order, clock.now()),
+                **to_buyer(order, clock.now()),
                 shop_name=moved[0].shop_name,
                 tracking_number=news.tracking_number,
-                order_token=letter_token(order),
                 carrier=news.carrier,
+                items=item_facts(order, moved),
             )
         )
     reach(change, order, items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from souk.contracts.shops import calls, fronts
-from souk.kernel.identity import Identity
+from souk.kernel.identity import Identity, shop_owner
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
 from souk.services.shops.use_cases.ratings import rating
@@ -75,10 +75,15 @@ def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> cal
 
 
 def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
-    """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound."""
+    """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound.
+
+    Forbidden to whom the role was taken, unless it went with the shop: whose shop has closed still sends what was sold before.
+    """
     row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
     if not who.may("orders.read") and row.owner_id != who.user_id:
         raise calls.ShopNotFound()
+    if not who.may("orders.read") and row.status != "closed":
+        shop_owner.check(who)
     return as_message(row)
 
 

@@ -13,7 +13,7 @@ from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts, Sho
 from souk.contracts.customers.calls import NotEnoughPoints
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
-from souk.contracts.orders.calls import CheckoutCalledOff, Quote
+from souk.contracts.orders.calls import CheckoutCalledOff, Quote, ShopHasClosed
 from souk.contracts.shipping.calls import CountryNotServed, ShippingMethodNotFound
 from souk.contracts.users.calls import SavedAddress, Users
 from souk.kernel.asking import ask
@@ -183,7 +183,14 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
         return visit.see_other("/cart")
     except (CountryNotServed, ShippingMethodNotFound):
         return visit.see_other("/checkout/shipping")
-    except (CartChanged, OutOfStock, CouponRefused, NotEnoughPoints, CheckoutCalledOff) as refusal:
+    except (
+        CartChanged,
+        OutOfStock,
+        CouponRefused,
+        NotEnoughPoints,
+        ShopHasClosed,
+        CheckoutCalledOff,
+    ) as refusal:
         return _look_again(visit, draft, refusal)
     if order.token:
         visit.keep_order_token(order.number, order.token)

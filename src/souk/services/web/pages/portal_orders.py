@@ -12,7 +12,7 @@ from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems
 from souk.contracts.shops.calls import Shop, SoldStatus
 from souk.kernel.asking import ask
 from souk.services.web.pages.office.frame import cursor_of
-from souk.services.web.pages.portal import owners, portal
+from souk.services.web.pages.portal import portal, senders
 from souk.services.web.pages.portal_forms import ShipForm, TakeOutForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
@@ -26,7 +26,7 @@ HOME = sold_orders.HOME
 
 
 @shown()
-@owners
+@senders
 def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
     asked = visit.request.GET
     typed = asked.get("number", "").strip()[:40]
@@ -49,13 +49,13 @@ def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
 
 
 @shown()
-@owners
+@senders
 def order(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     return _detail(visit, shop, number)
 
 
 @shown()
-@owners
+@senders
 def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     """For the printer: what is in the parcel and where it goes, without prices."""
     found = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
@@ -63,7 +63,7 @@ def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 
 
 @shown("POST")
-@owners
+@senders
 def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     form, chosen = ShipForm(visit.request.POST), visit.request.POST.getlist("item")[:200]
     if not chosen:
@@ -86,7 +86,7 @@ def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 
 
 @shown("POST")
-@owners
+@senders
 def deliver(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     chosen = visit.request.POST.getlist("item")[:200]
     try:
@@ -97,7 +97,7 @@ def deliver(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 
 
 @shown("POST")
-@owners
+@senders
 def take_out(visit: Visit, shop: Shop, number: str, item_id: str) -> HttpResponse:
     form = TakeOutForm(visit.request.POST, prefix=item_id)
     if not form.is_valid():

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shop
-from souk.services.web.pages.portal import owners, portal
+from souk.services.web.pages.portal import SELL, portal, senders
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import portal_products, sold_orders
+from souk.services.web.use_cases import closing, portal_products, sold_orders
 from souk.vocabulary.problems import Problem
 
 #: Title, template, and what it shows of a shop; in the order of the page.
@@ -22,8 +22,13 @@ PARTS: list[tuple[str, str, Callable[[Shop], dict[str, Any]]]] = [
 
 
 @shown()
-@owners
+@senders
 def overview(visit: Visit, shop: Shop) -> HttpResponse:
+    """Of a closed shop: what is left to send, as long as something is under way."""
+    if shop.status == "closed":
+        if not closing.is_under_way(shop.shop_id):
+            return visit.see_other(SELL)
+        return portal(visit, shop, "Overview", "closed.html", {})
     parts = [
         {"title": title, "template": f"web/portal/{template}", "it": _seen(look, shop)}
         for title, template, look in PARTS

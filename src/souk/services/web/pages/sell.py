@@ -23,8 +23,8 @@ from souk.services.web.pages.shop_forms import ApplicationForm, ShopForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import shop_pages
-from souk.vocabulary.problems import Invalid
+from souk.services.web.use_cases import closing, shop_pages
+from souk.vocabulary.problems import Invalid, Problem
 
 shops, keeping = ask(Shops), ask(ShopKeeping)
 
@@ -34,8 +34,13 @@ SELL, APPLY, APPLICATION, PORTAL = "/sell", "/sell/apply", "/sell/application", 
 @shown()
 def sell(visit: Visit) -> HttpResponse:
     ways = {"pending": APPLICATION, "rejected": APPLICATION, "approved": PORTAL}
-    shop = _latest(visit) if visit.user_id else None
-    context = {"onward": ways[shop.status] if shop else APPLY, "status": shop.status if shop else ""}
+    mine = shops.shops_of(owner_id=visit.user_id) if visit.user_id else []
+    shop = _that_matters(mine)
+    context = {
+        "onward": ways[shop.status] if shop else APPLY,
+        "status": shop.status if shop else "",
+        "closing": None if shop and shop.status == "approved" else _closing(mine),
+    }
     return visit.page("sell/sell.html", context)
 
 
@@ -97,11 +102,26 @@ def application(visit: Visit) -> HttpResponse:
 
 def _latest(visit: Visit, but: str = "") -> Shop | None:
     """The application or shop that matters: an approved one, else what waits, else the latest that was rejected."""
-    found = [
-        shop for shop in shops.shops_of(owner_id=visit.user_id or "") if shop.status not in ("closed", but)
-    ]
+    return _that_matters(shops.shops_of(owner_id=visit.user_id or ""), but)
+
+
+def _that_matters(mine: list[Shop], but: str = "") -> Shop | None:
+    found = [shop for shop in mine if shop.status not in ("closed", but)]
     order = {"approved": 0, "pending": 1, "rejected": 2}
     return min(reversed(found), key=lambda shop: order[shop.status], default=None)
+
+
+def _closing(mine: list[Shop]) -> dict[str, Any] | None:
+    """What a shop that has closed still has to send; nothing while nobody can say. In the portal the newest comes first, too."""
+    closed = [shop for shop in mine if shop.status == "closed"]
+    for shop in sorted(closed, key=lambda shop: shop.created_at, reverse=True):
+        try:
+            left = closing.what_is_left(shop.shop_id)
+        except Problem:
+            continue
+        if left["to_send"]:
+            return left
+    return None
 
 
 def _draft(form: ApplicationForm) -> ShopDraft | None:

@@ -113,7 +113,7 @@ def parcel_view(parcel: TrackedParcel) -> dict[str, Any]:
         "tone": tone,
         "carrier": parcel.carrier,
         "tracking_number": parcel.tracking_number or "",
-        "titles": ", ".join(parcel.titles),
+        "lines": [f"{line.quantity} × {line.name}" for line in parcel.lines] or parcel.titles,
         "events": [
             {
                 "name": step.detail or wording.status(wording.PARCEL_STATUS, step.status)[0],

@@ -10,6 +10,7 @@ from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import Sales, SoldItem, SoldItems, SoldOrder, SoldStatus
 from souk.kernel.asking import ask
 from souk.services.web.rules import bars, wording
+from souk.vocabulary.goods import named
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
@@ -45,7 +46,7 @@ def order_row(order: SoldOrder) -> dict[str, Any]:
         "to": f"{order.ship_to.name}, {order.ship_to.city}" if order.ship_to else "",
         "placed_at": wording.day_and_time(order.placed_at),
         "items_text": wording.pieces(sum(item.quantity for item in order.items)),
-        "titles": ", ".join(item.title for item in order.items),
+        "titles": ", ".join(named(item.title, item.options) for item in order.items),
         "value": wording.price(order.value),
         "states": [
             dict(zip(("name", "tone"), wording.status(ITEM_STATUS, state), strict=True)) for state in states
@@ -113,6 +114,7 @@ def item_view(item: SoldItem) -> dict[str, Any]:
     return {
         "id": item.item_id,
         "name": item.title,
+        "full_name": named(item.title, item.options),
         "url": f"/products/{item.product_slug}",
         "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
         "sku": item.sku,

@@ -1,0 +1,40 @@
+"""Closing: what a closed shop still has to do. Its orders under way are sent by whose shop it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts.shops.calls import SoldItems, SoldOrder, SoldStatus
+from souk.kernel.asking import ask
+from souk.services.web.use_cases.sold_orders import HOME
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import Problem
+
+sold = ask(SoldItems)
+
+COUNTED = 50
+
+
+def what_is_left(shop_id: str) -> dict[str, Any]:
+    """How many orders still have to be sent, and where they are found. Raises Unavailable."""
+    to_send = _count(shop_id, "processing")
+    words = {"": "Nothing is left to send.", "1": "1 order still has to be sent."}
+    return {
+        "to_send": to_send,
+        "text": words.get(to_send, f"{to_send} orders still have to be sent."),
+        "url": f"{HOME}?status=processing",
+    }
+
+
+def is_under_way(shop_id: str) -> bool:
+    """Whether something is to be sent or has not arrived; no while nobody can say."""
+    try:
+        return bool(_count(shop_id, "processing") or _count(shop_id, "shipped"))
+    except Problem:
+        return False
+
+
+def _count(shop_id: str, status: SoldStatus) -> str:
+    """`50+` once there is another page, nothing for none."""
+    page: Page[SoldOrder] = sold.orders(shop_id=shop_id, status=status, limit=COUNTED)
+    return f"{len(page.items)}+" if page.next else str(len(page.items) or "")
