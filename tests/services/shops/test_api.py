@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from souk.contracts.shops.calls import ShopDraft
-from souk.kernel.models import OutboxEvent
-from souk.services.shops.models import HeldPlace
+from souk.kernel.models import OutboxEvent, TrailRow
+from souk.services.shops.models import DueLetter, HeldPlace
 from souk.services.shops.service import ShopsService
 from souk.services.shops.settings import settings
 
@@ -306,6 +306,23 @@ def test_a_closed_shop_leaves_the_street_for_good(client, signed_in):
     assert client.post(f"{url}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 409
     assert said()[-1] == "shop.deleted.v1"
     assert said().count("shop.deleted.v1") == 1
+
+
+def test_the_market_closes_a_shop_with_a_reason_that_its_owner_reads(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    url, boss = f"/api/shops/{shop.shop_id}", signed_in("usr_s", ["administrator"])
+    for reason in ("", "?reason=%20"):
+        refused = client.delete(url + reason, headers=boss)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "query/reason")
+    assert shops.shops(shop_ids=[shop.shop_id])[0].status == "approved"
+    for _ in range(2):
+        assert client.delete(f"{url}?reason=Sold+what+others+own", headers=boss).status_code == 204
+    assert client.get(url, headers=signed_in("usr_a")).json()["reason"] == "Sold what others own"
+    letters = DueLetter.objects.filter(letter="shop_closed")
+    assert [letter.reason for letter in letters] == ["Sold what others own"]
+    entry = TrailRow.objects.using("shops").get(kind="done", deed="shops.closed")
+    assert (entry.actor_id, entry.subject) == ("usr_s", shop.shop_id)
+    assert "Sold what others own" in entry.after
 
 
 def test_mine_are_mine_in_any_status(client, signed_in):

@@ -223,6 +223,22 @@ def test_a_rejection_needs_a_reason_for_the_owner(street, staff):
     assert street.shops.applications[shop_id].status == "approved"
 
 
+def test_a_shop_is_closed_by_who_may_and_for_a_reason(street, staff):
+    shop_id = street.shops._asks("Kiln")
+    street.shops.approve_shop(key="k", shop_id=shop_id)
+    assert "Close this shop" not in text_of(staff.get(f"/office/shops/{shop_id}"))
+    assert staff.post(f"/office/shops/{shop_id}/close", {"reason": "No"}).status_code == 403
+    boss = signed_in_as(street, "administrator")
+    assert "Yes, close Kiln for good" in text_of(boss.get(f"/office/shops/{shop_id}"))
+    assert boss.post(f"/office/shops/{shop_id}/close", {"reason": " "}).status_code == 422
+    assert street.shops.applications[shop_id].status == "approved"
+    for _ in range(2):
+        answer = boss.post(f"/office/shops/{shop_id}/close", {"reason": "Sold fakes"}, follow=True)
+        assert "Closed by the market: Sold fakes" in text_of(answer)
+    assert "Close this shop" not in text_of(answer)
+    assert street.shops.applications[shop_id].status == "closed"
+
+
 def test_who_rejects_what_a_colleague_approved_is_told(street, staff):
     shop_id = street.shops._asks("Kiln")
     street.shops.approve_shop(key="k", shop_id=shop_id)

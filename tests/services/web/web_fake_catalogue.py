@@ -210,6 +210,9 @@ class FakeShops(Neighbour):
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self._become(shop_id, "rejected", reason)
 
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        self._become(shop_id, "closed", reason)
+
     def _become(self, shop_id: str, status: str, reason: str = "") -> Shop:
         if shop_id not in self.applications:
             raise ShopNotFound()

@@ -23,7 +23,9 @@ class Shop(models.Model):
     city = models.CharField(max_length=120, default="")
     country = models.CharField(max_length=2, default="US")
     status = models.CharField(max_length=10, default="pending")
-    reason = models.CharField(max_length=500, default="")  # why it was rejected, in words for its owner
+    reason = models.CharField(
+        max_length=500, default=""
+    )  # why it was rejected, or closed by the market, in words for its owner
     picture_url = models.CharField(max_length=300, null=True)
     opening_key = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()

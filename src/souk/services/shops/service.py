@@ -61,6 +61,9 @@ class ShopsService:
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return approval.reject_shop(shop_id, reason)
 
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        approval.close_for_market(shop_id, reason)
+
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         return approval.verify_shop(shop_id, is_verified=is_verified)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.http import HttpRequest
-from ninja import File, Form, UploadedFile
+from ninja import File, Form, Query, UploadedFile
 from pydantic import ConfigDict, Field
 
 from souk.contracts.shops.calls import Shop, ShopDraft
@@ -17,6 +17,7 @@ from souk.kernel.identity import signed_in, staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
 from souk.services.shops.use_cases import applications, approval, branches, low_stock, pictures, profiles
+from souk.services.shops.use_cases.ownership import is_kept_by
 
 
 class ShopIn(Body):
@@ -115,10 +116,16 @@ def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(.
 
 
 @api.delete("/shops/{shop}", may=signed_in, staff=staff_may("shops.close"), status=204)
-def close_shop(request: HttpRequest, shop: str) -> None:
-    """Closes the caller's own shop (who may close shops: any) for good; its goods leave the street."""
-    may_close = identity.current().may("shops.close")
-    approval.close_shop(shop, _caller(), is_administrator=may_close)
+def close_shop(
+    request: HttpRequest,
+    shop: str,
+    reason: str = Query("", max_length=500, description="For the owner; required of the market's staff"),
+) -> None:
+    """Closes the caller's own shop for good; its goods leave the street. Who may close shops closes any, and says why."""
+    if identity.current().may("shops.close") and not is_kept_by(shop, _caller()):
+        approval.close_for_market(shop, reason)
+    else:
+        approval.close_shop(shop, _caller())
 
 
 @api.post("/shops/{shop}/branches", may=signed_in, status=201, idempotent=True)

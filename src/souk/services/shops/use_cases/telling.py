@@ -32,7 +32,7 @@ def write_to_owner(row: Shop, letter: str) -> None:
         letter=letter,
         shop_name=row.name,
         slug=row.slug,
-        reason=row.reason if letter == "shop_rejected" else "",
+        reason=row.reason if letter in ("shop_rejected", "shop_closed") else "",
         made_at=clock.now(),
     )
 

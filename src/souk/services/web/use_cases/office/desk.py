@@ -123,6 +123,8 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "reason": shop.reason,
         "may_approve": shop.status in ("pending", "rejected"),
         "may_reject": shop.status == "pending",
+        "may_close": shop.status == "approved",
+        "is_closed": shop.status == "closed",
         "may_verify": shop.status == "approved",
         "is_verified": shop.is_verified,
         "is_switched_off": shop.status == "approved" and not shop.is_active,
