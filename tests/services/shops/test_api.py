@@ -325,6 +325,34 @@ def test_the_market_closes_a_shop_with_a_reason_that_its_owner_reads(client, sig
     assert "Sold what others own" in entry.after
 
 
+@pytest.mark.parametrize("called", ["id", "slug"])
+def test_a_shop_is_called_by_its_id_or_its_slug(client, signed_in, called):
+    shop = opened("kiln", owner="usr_a", approved=False)
+    url = f"/api/shops/{shop.shop_id if called == 'id' else 'kiln'}"
+    mine, staff, json = signed_in("usr_a"), signed_in("usr_s", ["administrator"]), "application/json"
+    again = client.post(f"{url}/reject", {"reason": "No"}, content_type=json, headers=staff)
+    assert again.json()["status"] == "rejected"
+    assert client.post(f"{url}/applications", {}, content_type=json, headers=mine).status_code == 200
+    assert client.post(f"{url}/approve", headers=staff).json()["status"] == "approved"
+    badge = client.put(f"{url}/verified", {"is_verified": True}, content_type=json, headers=staff)
+    assert badge.json()["is_verified"]
+    assert client.patch(url, {"city": "Bergen"}, content_type=json, headers=mine).json()["city"] == "Bergen"
+    place = {"name": "Harbour", "latitude": 60.4, "longitude": 5.3}
+    keyed = mine | {"Idempotency-Key": "b1"}
+    branch = client.post(f"{url}/branches", place, content_type=json, headers=keyed)
+    at = f"{url}/branches/{branch.json()['branch_id']}"
+    assert client.patch(at, {"about": "Red"}, content_type=json, headers=mine).json()["about"] == "Red"
+    assert client.delete(at, headers=mine).status_code == 204
+    assert client.put(f"{url}/links", {"links": []}, content_type=json, headers=mine).json()["items"] == []
+    letters = client.put(f"{url}/letters", {"low_stock": False}, content_type=json, headers=mine)
+    assert letters.json() == client.get(f"{url}/letters", headers=mine).json() == {"low_stock": False}
+    for path in ("branches", "media", "links"):
+        assert client.get(f"{url}/{path}").status_code == 200
+    rival = signed_in("usr_b", ["shop_owner"])
+    assert client.patch(url, {"city": "Oslo"}, content_type=json, headers=rival).status_code == 404
+    assert client.delete(f"{url}?reason=No", headers=staff).status_code == 204
+
+
 def test_mine_are_mine_in_any_status(client, signed_in):
     opened("kiln", owner="usr_a")
     opened("loom", owner="usr_a", approved=False)

@@ -8,6 +8,7 @@ from souk.contracts.shops import calls, fronts
 from souk.kernel.identity import Identity
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
+from souk.services.shops.use_cases.ownership import called
 from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
@@ -76,7 +77,7 @@ def shop_seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> cal
 
 def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
     """The caller's shop whatever its status, for staff who see everybody's orders anybody's. Raises ShopNotFound."""
-    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    row = _one(called(id_or_slug))
     if not who.may("orders.read") and row.owner_id != who.user_id:
         raise calls.ShopNotFound()
     return as_message(row)
@@ -113,7 +114,7 @@ def _front(row: Shop, *, is_owner: bool) -> calls.Storefront:
 
 
 def _seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> Shop:
-    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    row = _one(called(id_or_slug))
     is_open = row.status == "approved" and row.is_active
     if not is_open and not is_staff and (user_id is None or row.owner_id != user_id):
         raise calls.ShopNotFound()
