@@ -66,6 +66,8 @@ def test_an_address_belongs_to_one_shop(client, signed_in):
         {"name": ""},
         {"name": "ab"},
         {"name": " a \u2003 b "},
+        {"name": "\u202e\u200b\u2063\u2800\u3164"},
+        {"name": "ab\u200d\u200d"},
         {"name": "x" * 121},
         {"name": "Kiln", "slug": "Not a slug"},
         {"name": "Kiln", "slug": "mine"},

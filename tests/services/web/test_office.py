@@ -210,6 +210,16 @@ def test_a_shop_is_approved_once(street, staff):
     assert "/approve" not in text_of(staff.get(f"/office/shops/{shop_id}"))
 
 
+def test_an_application_says_when_the_name_is_on_the_street_already(street, staff):
+    first, second = street.shops._asks("Kiln"), street.shops._asks("KILN ")
+    assert "has the same name already" not in text_of(staff.get(f"/office/shops/{second}"))
+    street.shops.approve_shop(key="k", shop_id=first)
+    text = text_of(staff.get(f"/office/shops/{second}"))
+    assert "A shop on the street has the same name already" in text
+    assert f'href="/office/shops/{first}"' in text
+    assert "has the same name already" not in text_of(staff.get(f"/office/shops/{first}"))
+
+
 def test_a_rejection_needs_a_reason_for_the_owner(street, staff):
     shop_id = street.shops._asks("Kiln")
     for reason in ("", "x" * 501):

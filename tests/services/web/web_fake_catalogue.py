@@ -20,7 +20,7 @@ from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQ
 from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused, Storefront
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
-from tests.fakes.shops import desk_page
+from tests.fakes.shops import desk_page, namesakes_of
 
 
 def jacket() -> Product:
@@ -195,6 +195,9 @@ class FakeShops(Neighbour):
         self, *, wanted: ShopFilter, sort: str = "-applied", cursor: str | None = None, limit: int = 50
     ) -> Page[ShopRow]:
         return desk_page([*self.applications.values()], wanted, sort, cursor, limit)
+
+    def namesakes(self, *, shop_id: str) -> list[ShopRow]:
+        return namesakes_of(self.applications, shop_id)
 
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return self._become(shop_id, "approved")

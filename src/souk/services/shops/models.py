@@ -41,6 +41,9 @@ class Shop(models.Model):
     found_as = models.CharField(
         max_length=120, default="", db_default=""
     )  # the name that its name parts are of
+    same_name = models.CharField(
+        max_length=120, default="", db_default=""
+    )  # the same for shops called the same
 
     class Meta:
         indexes = [
@@ -51,6 +54,7 @@ class Shop(models.Model):
             models.Index(fields=["country", "created_at", "shop_id"], name="shop_of_country"),
             models.Index(fields=["is_verified", "created_at", "shop_id"], name="shop_with_badge"),
             models.Index(fields=["is_active", "created_at", "shop_id"], name="shop_switched"),
+            models.Index(fields=["same_name", "shop_id"], name="shop_by_same_name"),
         ]
 
 

@@ -74,6 +74,9 @@ class ShopDeskService:
     ) -> Page[ShopRow]:
         return finding.search(wanted, sort, cursor, limit)
 
+    def namesakes(self, *, shop_id: str) -> list[ShopRow]:
+        return finding.namesakes(shop_id)
+
 
 class ShopKeepingService:
     def apply(self, *, key: str, owner_id: str, draft: ShopDraft, picture: bytes = b"") -> Shop:
