@@ -143,6 +143,9 @@ class LowStock(models.Model):
     sku = models.CharField(max_length=80)
     available = models.IntegerField()
     noticed_at = models.DateTimeField()
+    title = models.CharField(
+        max_length=200, default="", db_default=""
+    )  # the product's, as inventory knows it
 
     class Meta:
         indexes = [models.Index(fields=["shop_id", "noticed_at"], name="low_of_shop")]
