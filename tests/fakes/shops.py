@@ -29,6 +29,7 @@ from souk.contracts.shops.fronts import (
 )
 from souk.kernel import clock
 from souk.kernel.ids import new_id
+from souk.vocabulary.lookup import plain
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
 from souk.vocabulary.problems import Unavailable, invalid
 
@@ -193,6 +194,16 @@ class FakeShops:
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self.become(shop_id, "rejected", {"pending", "rejected"}, reason)
 
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        self.answer()
+        if shop_id not in self.rows:
+            raise ShopNotFound()
+        if self.rows[shop_id].status == "closed":
+            return
+        if not reason.strip():
+            raise invalid("query/reason", "Say why.")
+        self.change(shop_id, status="closed", reason=reason.strip())
+
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         self.answer()
         if shop_id not in self.rows:
@@ -232,6 +243,23 @@ class FakeShopDesk:
     ) -> Page[ShopRow]:
         self.street.answer()
         return desk_page([*self.street.rows.values()], wanted, sort, cursor, limit)
+
+    def namesakes(self, *, shop_id: str) -> list[ShopRow]:
+        self.street.answer()
+        return namesakes_of(self.street.rows, shop_id)
+
+
+def namesakes_of(rows: dict[str, Shop], shop_id: str) -> list[ShopRow]:
+    """What a desk answers of these shops."""
+    if shop_id not in rows:
+        raise ShopNotFound()
+    name = "".join(plain(rows[shop_id].name).split())
+    same = [
+        shop
+        for shop in rows.values()
+        if shop.shop_id != shop_id and shop.status == "approved" and "".join(plain(shop.name).split()) == name
+    ]
+    return [ShopRow(**shop.model_dump(include=set(ShopRow.model_fields))) for shop in same[:5]]
 
 
 def desk_page(

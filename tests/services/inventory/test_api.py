@@ -199,3 +199,14 @@ def test_an_owner_counts_their_own_goods_and_nobody_elses(client: Any, owner: He
     theirs = {"variation_id": "var_hers", "seen": 4, "counted": 0}
     assert post(client, "/inventory/counts", {"counts": [line, theirs]}, owner, "again").status_code == 404
     assert {level.on_hand for level in inventory.levels(variation_ids=["var_mine", "var_hers"])} == {28, 4}
+
+
+def test_what_runs_low_is_asked_by_the_shops_id_or_its_slug(
+    client: Any, street: FakeShops, staff: Headers, owner: Headers
+) -> None:
+    StockItem.objects.filter(variation_id="var_mine").update(low_at=50)
+    for who in (staff, owner):
+        for called in ("kiln", street.shop_by_slug(slug="kiln").shop_id):
+            answer = client.get(f"/api/inventory/low-stock?shop={called}", headers=who)
+            assert [row["variation_id"] for row in answer.json()["items"]] == ["var_mine"]
+        assert client.get("/api/inventory/low-stock?shop=loom", headers=who).status_code == 404

@@ -166,6 +166,13 @@ def test_low_stock_is_said_once_on_the_way_down() -> None:
     assert said("stock.recovered") == [("var_1", 8), ("var_1", 6)], "an empty shelf was low, too"
 
 
+def test_low_stock_is_told_with_the_title_of_the_goods(hear: Callable[[Event], None]) -> None:
+    hear(product(ProductCreated, 1, {"var_1": 8}))
+    hold("k1", "var_1", 4)
+    row = OutboxEvent.objects.using("inventory").get(type="souk.stock.low.v1")
+    assert orjson.loads(row.envelope)["data"]["title"] == "Cap"
+
+
 def test_first_stock_is_received_once_however_often_the_product_is_told(
     hear: Callable[[Event], None],
 ) -> None:

@@ -129,6 +129,17 @@ def test_a_review_that_is_hidden_says_why_and_one_that_is_published_leads_to_it(
     assert "not shown" not in published.text
 
 
+def test_who_has_a_shop_closed_by_the_market_reads_so_and_why(remembering_post):
+    on_shop_letter(shop_letter("shop_closed", reason="It sold what others own"))
+    on_shop_letter(shop_letter("shop_closed", letter_id="ltr_2"))
+    assert send_due() == 2
+    market, owner = sorted(remembering_post.emails, key=lambda email: "market has" not in email.text)
+    for form in (market.text, market.html):
+        assert "the market has closed" in form
+        assert "It sold what others own." in form
+    assert "the market has" not in owner.text + owner.html
+
+
 def test_a_person_cannot_write_html_into_a_letter(remembering_post):
     with clock.shifted(-2):
         on_user_letter(account_letter("verify_email"))

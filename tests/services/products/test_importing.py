@@ -78,7 +78,10 @@ def test_what_is_refused_is_named_with_its_line_and_a_reason(take):
         (16, "The SKU CUP belongs to another product of the shop."),
         (17, "the row has more fields than the header; a quote or a comma is out of place"),
     ]
-    assert report.notes == ["line 9: the picture 'not a web address' is no web address and was left out"]
+    assert report.notes == [
+        "line 4: the quantity -4 counts as 0: it is a whole number from 0 to 1,000,000",
+        "line 9: the picture 'not a web address' is no web address and was left out",
+    ]
 
 
 def test_an_unpublished_product_stays_a_draft(take, products):

@@ -270,3 +270,46 @@ def test_a_file_of_thousands_of_variants_is_taken(begin, state):
     begun = begin(content)
     work_all()
     assert (state(begun).created, Variation.objects.count()) == (300, 1500)
+
+
+def test_what_was_changed_to_be_taken_is_said_at_its_line(begin, shelves, shop):
+    header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Compare At Price,Variant Inventory Qty,Variant Grams,Variant Barcode,Image Src"
+    rows = [
+        "lamp,Lamp,Size,S,L-S,9.00,,3221225472000,10,,http://pictures.example/a.jpg",
+        "lamp,,,M,L-M,9.00,-12.00,-4,99999999999999,,not a web address",
+        f"lamp,,,L,L-L,9.00,8.00,2.5,many,{'1' * 41},",
+        "lamp,,,XL,L-XL,9.00,free,1,1.0,,",
+        "lamp,,,XXL,L-XXL,9.00,9.00,0,0,,",
+    ]
+    begun = begin("\n".join([header, *rows]).encode())
+    work_all()
+    report = shelves.import_report(shop_id=shop.shop_id, import_id=begun.import_id)
+    said = [(each.line, each.name, each.text) for each in report.remarks.items]
+    assert report.state.created == 1
+    assert {name for _, name, _ in said} == {"Lamp"}
+    assert sorted((line, text) for line, _, text in said) == [
+        (
+            2,
+            "the picture 'http://pictures.example/a.jpg' is saved with https://, because pages show no other",
+        ),
+        (2, "the quantity 3221225472000 counts as 0: it is a whole number from 0 to 1,000,000"),
+        (3, "the picture 'not a web address' is no web address and was left out"),
+        (3, "the price before, -12.00, is not higher than the price and was left out"),
+        (3, "the quantity -4 counts as 0: it is a whole number from 0 to 1,000,000"),
+        (3, "the weight in grams 99999999999999 counts as 0: it is a whole number from 0 to 1,000,000"),
+        (4, "the barcode is longer than 40 characters and was left out"),
+        (4, "the price before, 8.00, is not higher than the price and was left out"),
+        (4, "the quantity 2.5 counts as 2: it is a whole number from 0 to 1,000,000"),
+        (4, "the weight in grams many counts as 0: it is a whole number from 0 to 1,000,000"),
+        (5, "'free' is not a price, so the price before was left out"),
+    ]
+    assert Product.objects.get().images[0]["url"] == "https://pictures.example/a.jpg"
+    assert Variation.objects.get(sku="L-M").compare_at_minor is None
+
+
+def test_a_remark_does_not_say_again_what_stands_beside_it(begin, shelves, shop):
+    begun = begin(f"{HEADER}\nlamp,Lamp,Nowhere,L,1.00,3\nbulb,Bulb,,L,1.00,3".encode())
+    work_all()
+    remarks = shelves.import_report(shop_id=shop.shop_id, import_id=begun.import_id).remarks.items
+    assert (remarks[0].line, remarks[0].text[:20]) == (2, "there is no category")
+    assert not any(each.text.startswith(("line", "Lamp", "'Lamp'")) for each in remarks)

@@ -77,6 +77,24 @@ def test_a_change_of_what_was_seen_is_taken_and_of_an_older_state_is_412(client,
     assert put("*").json()["outcome"] == "unchanged"
 
 
+@pytest.mark.parametrize("called", ["id", "slug"])
+def test_a_shop_is_called_by_its_id_or_its_slug(client, signed_in, owner, rival, tees, shop, called):
+    url = f"/api/shops/{shop.shop_id if called == 'id' else shop.slug}"
+    for who in (owner, signed_in("usr_s", ["staff"])):
+        for path in ("products", "products/counts", "products.csv", "imports"):
+            assert client.get(f"{url}/{path}", headers=who).status_code == 200
+            assert client.get(f"/api/shops/nobody/{path}", headers=who).status_code == 404
+            assert client.get(f"{url}/{path}", headers=rival).status_code == 404
+    product = Product.objects.get(seller_slug="old").product_id
+    body = {"product_ids": [product], "status": "published"}
+    keyed = owner | {"Idempotency-Key": "k1"}
+    changed = client.post(f"{url}/products/bulk", body, content_type="application/json", headers=keyed)
+    assert [row["outcome"] for row in changed.json()["items"]] == ["changed"]
+    begun = client.post(f"{url}/imports", table(), headers=owner | {"Idempotency-Key": "k2"})
+    again = client.post(f"{url}/imports", table(), headers=owner | {"Idempotency-Key": "k2"})
+    assert (begun.status_code, begun.json()["import_id"]) == (202, again.json()["import_id"])
+
+
 def test_many_are_changed_once_per_idempotency_key(client, owner, tees):
     ids = list(Product.objects.order_by("product_id").values_list("product_id", flat=True))
     body = {"product_ids": ids, "price": {"kind": "percent", "value": -1000}}

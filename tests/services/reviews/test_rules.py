@@ -75,6 +75,11 @@ def test_tidied_text_stays_as_it_is(text):
     once.encode()
 
 
+def test_what_cannot_be_seen_is_no_text():
+    assert tidy("\u202e\u200b\u200d\u200c\u2800\u3164\n\u2063") == ""
+    assert tidy("Fits\u200b 👩\u200d👧") == "Fits 👩\u200d👧"
+
+
 @pytest.mark.parametrize(
     "text",
     [

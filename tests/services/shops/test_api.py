@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from souk.contracts.shops.calls import ShopDraft
-from souk.kernel.models import OutboxEvent
-from souk.services.shops.models import HeldPlace
+from souk.kernel.models import OutboxEvent, TrailRow
+from souk.services.shops.models import DueLetter, HeldPlace
 from souk.services.shops.service import ShopsService
 from souk.services.shops.settings import settings
 
@@ -66,6 +66,8 @@ def test_an_address_belongs_to_one_shop(client, signed_in):
         {"name": ""},
         {"name": "ab"},
         {"name": " a \u2003 b "},
+        {"name": "\u202e\u200b\u2063\u2800\u3164"},
+        {"name": "ab\u200d\u200d"},
         {"name": "x" * 121},
         {"name": "Kiln", "slug": "Not a slug"},
         {"name": "Kiln", "slug": "mine"},
@@ -306,6 +308,51 @@ def test_a_closed_shop_leaves_the_street_for_good(client, signed_in):
     assert client.post(f"{url}/approve", headers=signed_in("usr_s", ["staff"])).status_code == 409
     assert said()[-1] == "shop.deleted.v1"
     assert said().count("shop.deleted.v1") == 1
+
+
+def test_the_market_closes_a_shop_with_a_reason_that_its_owner_reads(client, signed_in):
+    shop = opened("kiln", owner="usr_a")
+    url, boss = f"/api/shops/{shop.shop_id}", signed_in("usr_s", ["administrator"])
+    for reason in ("", "?reason=%20"):
+        refused = client.delete(url + reason, headers=boss)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "query/reason")
+    assert shops.shops(shop_ids=[shop.shop_id])[0].status == "approved"
+    for _ in range(2):
+        assert client.delete(f"{url}?reason=Sold+what+others+own", headers=boss).status_code == 204
+    assert client.get(url, headers=signed_in("usr_a")).json()["reason"] == "Sold what others own"
+    letters = DueLetter.objects.filter(letter="shop_closed")
+    assert [letter.reason for letter in letters] == ["Sold what others own"]
+    entry = TrailRow.objects.using("shops").get(kind="done", deed="shops.closed")
+    assert (entry.actor_id, entry.subject) == ("usr_s", shop.shop_id)
+    assert "Sold what others own" in entry.after
+
+
+@pytest.mark.parametrize("called", ["id", "slug"])
+def test_a_shop_is_called_by_its_id_or_its_slug(client, signed_in, called):
+    shop = opened("kiln", owner="usr_a", approved=False)
+    url = f"/api/shops/{shop.shop_id if called == 'id' else 'kiln'}"
+    mine, staff, json = signed_in("usr_a"), signed_in("usr_s", ["administrator"]), "application/json"
+    again = client.post(f"{url}/reject", {"reason": "No"}, content_type=json, headers=staff)
+    assert again.json()["status"] == "rejected"
+    assert client.post(f"{url}/applications", {}, content_type=json, headers=mine).status_code == 200
+    assert client.post(f"{url}/approve", headers=staff).json()["status"] == "approved"
+    badge = client.put(f"{url}/verified", {"is_verified": True}, content_type=json, headers=staff)
+    assert badge.json()["is_verified"]
+    assert client.patch(url, {"city": "Bergen"}, content_type=json, headers=mine).json()["city"] == "Bergen"
+    place = {"name": "Harbour", "latitude": 60.4, "longitude": 5.3}
+    keyed = mine | {"Idempotency-Key": "b1"}
+    branch = client.post(f"{url}/branches", place, content_type=json, headers=keyed)
+    at = f"{url}/branches/{branch.json()['branch_id']}"
+    assert client.patch(at, {"about": "Red"}, content_type=json, headers=mine).json()["about"] == "Red"
+    assert client.delete(at, headers=mine).status_code == 204
+    assert client.put(f"{url}/links", {"links": []}, content_type=json, headers=mine).json()["items"] == []
+    letters = client.put(f"{url}/letters", {"low_stock": False}, content_type=json, headers=mine)
+    assert letters.json() == client.get(f"{url}/letters", headers=mine).json() == {"low_stock": False}
+    for path in ("branches", "media", "links"):
+        assert client.get(f"{url}/{path}").status_code == 200
+    rival = signed_in("usr_b", ["shop_owner"])
+    assert client.patch(url, {"city": "Oslo"}, content_type=json, headers=rival).status_code == 404
+    assert client.delete(f"{url}?reason=No", headers=staff).status_code == 204
 
 
 def test_mine_are_mine_in_any_status(client, signed_in):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from souk.contracts.shops.calls import ShopDraft
+from souk.contracts.shops.calls import ShopDraft, ShopNotFound
 from souk.contracts.shops.calls.desk import ShopFilter
 from souk.kernel import clock
 from souk.services.shops.jobs import note_names_of_before
@@ -195,3 +195,30 @@ def test_no_shop_has_the_lists_address(client, signed_in):
     mine = signed_in("usr_1") | {"Idempotency-Key": "k"}
     answer = client.post("/api/shops", {"name": "All"}, content_type="application/json", headers=mine)
     assert answer.status_code == 422
+
+
+def test_namesakes_are_approved_shops_that_are_called_the_same(street):
+    shops, desk = street
+    ids = fill(shops)
+
+    def opened(name: str, slug: str, *, is_approved: bool = False) -> str:
+        draft = ShopDraft(slug=slug, name=name)
+        shop_id = shops.open_shop(key=slug, owner_id=f"usr_{slug}", draft=draft).shop_id
+        if is_approved:
+            shops.approve_shop(key=slug, shop_id=shop_id)
+        return shop_id
+
+    again = opened("BLUE  Löom", "again")
+    assert [row.shop_id for row in desk.namesakes(shop_id=again)] == [ids["Blue Loom"]]
+    assert desk.namesakes(shop_id=ids["Blue Loom"]) == []  # the other one only waits
+    third = opened("blueloom", "third", is_approved=True)
+    assert {row.shop_id for row in desk.namesakes(shop_id=again)} == {ids["Blue Loom"], third}
+    with pytest.raises(ShopNotFound):
+        desk.namesakes(shop_id="shp_nobody")
+
+
+def test_names_of_before_get_their_namesakes():
+    ids = fill(ShopsService())
+    Shop.objects.update(same_name="")
+    note_names_of_before()
+    assert Shop.objects.get(pk=ids["Café Été"]).same_name == "cafeete"

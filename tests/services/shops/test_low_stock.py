@@ -63,6 +63,13 @@ def write_after(seconds: float) -> int:
         return write_letters()
 
 
+def test_what_was_never_sold_is_called_by_the_title_that_inventory_tells(kiln):
+    hear(StockLow(variation_id="var_1", sku="A", available=1, low_at=5, shop_id=kiln))
+    hear(StockLow(variation_id="var_1", sku="A", available=0, low_at=5, shop_id=kiln, title="Desk lamp"))
+    assert write_after(HOUR + 1) == 1
+    assert [(one["sku"], one["title"]) for one in told()[0]["low"]] == [("A", "Desk lamp")]
+
+
 def test_everything_of_an_hour_is_one_letter_the_emptiest_first(kiln, ada):
     SoldItem.objects.create(
         item_id="itm_1", shop_id=kiln, order_id="ord_1", variation_id="var_lamp", title="Desk lamp",

@@ -105,7 +105,18 @@ def test_the_same_characters_from_another_keyboard_are_the_same_password():
 
 def test_names_are_tidied_and_carry_no_advertisement():
     assert read_name("  Ada \t Byron ") == "Ada Byron"
-    for wrong in ("", "   ", "x" * 121, "Ada\x07", "Win http://spam.example", "WWW.spam.example", "\ud800"):
+    assert read_name("\u202eAda\u200b Byron") == "Ada Byron"
+    assert read_name("می\u200cخواهم") == "می\u200cخواهم"
+    for wrong in (
+        "",
+        "   ",
+        "x" * 121,
+        "Ada\x07",
+        "\u202e\u200b\u3164",
+        "Win http://spam.example",
+        "WWW.spam.example",
+        "\ud800",
+    ):
         with pytest.raises(Invalid):
             read_name(wrong)
 

@@ -210,6 +210,16 @@ def test_a_shop_is_approved_once(street, staff):
     assert "/approve" not in text_of(staff.get(f"/office/shops/{shop_id}"))
 
 
+def test_an_application_says_when_the_name_is_on_the_street_already(street, staff):
+    first, second = street.shops._asks("Kiln"), street.shops._asks("KILN ")
+    assert "has the same name already" not in text_of(staff.get(f"/office/shops/{second}"))
+    street.shops.approve_shop(key="k", shop_id=first)
+    text = text_of(staff.get(f"/office/shops/{second}"))
+    assert "A shop on the street has the same name already" in text
+    assert f'href="/office/shops/{first}"' in text
+    assert "has the same name already" not in text_of(staff.get(f"/office/shops/{first}"))
+
+
 def test_a_rejection_needs_a_reason_for_the_owner(street, staff):
     shop_id = street.shops._asks("Kiln")
     for reason in ("", "x" * 501):
@@ -221,6 +231,22 @@ def test_a_rejection_needs_a_reason_for_the_owner(street, staff):
     assert "Rejected: No address" in text_of(staff.get(f"/office/shops/{shop_id}"))
     staff.post(f"/office/shops/{shop_id}/approve")  # staff may change their mind
     assert street.shops.applications[shop_id].status == "approved"
+
+
+def test_a_shop_is_closed_by_who_may_and_for_a_reason(street, staff):
+    shop_id = street.shops._asks("Kiln")
+    street.shops.approve_shop(key="k", shop_id=shop_id)
+    assert "Close this shop" not in text_of(staff.get(f"/office/shops/{shop_id}"))
+    assert staff.post(f"/office/shops/{shop_id}/close", {"reason": "No"}).status_code == 403
+    boss = signed_in_as(street, "administrator")
+    assert "Yes, close Kiln for good" in text_of(boss.get(f"/office/shops/{shop_id}"))
+    assert boss.post(f"/office/shops/{shop_id}/close", {"reason": " "}).status_code == 422
+    assert street.shops.applications[shop_id].status == "approved"
+    for _ in range(2):
+        answer = boss.post(f"/office/shops/{shop_id}/close", {"reason": "Sold fakes"}, follow=True)
+        assert "Closed by the market: Sold fakes" in text_of(answer)
+    assert "Close this shop" not in text_of(answer)
+    assert street.shops.applications[shop_id].status == "closed"
 
 
 def test_who_rejects_what_a_colleague_approved_is_told(street, staff):

@@ -34,6 +34,13 @@ def test_every_page_fits_and_can_be_used_by_everybody(
     window.fill("#id_email", "ada@example.org")
     window.fill("#id_password", "right horse battery")
     window.click("main button")
+    window.set_viewport_size({"width": 390, "height": 844})
+    window.goto(f"{site}/portal")
+    rooms = window.locator("nav.side").locator("a, button").all()
+    assert {"Shop and branches", "Sign out"} <= {room.inner_text() for room in rooms}
+    for box in (room.bounding_box() for room in rooms):
+        assert box["x"] >= 0, "every room is in sight"
+        assert box["x"] + box["width"] <= 390
     for path in PAGES:
         answer = window.goto(site + path)
         assert answer.status == 200, path

@@ -20,7 +20,7 @@ from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQ
 from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused, Storefront
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
-from tests.fakes.shops import desk_page
+from tests.fakes.shops import desk_page, namesakes_of
 
 
 def jacket() -> Product:
@@ -196,6 +196,9 @@ class FakeShops(Neighbour):
     ) -> Page[ShopRow]:
         return desk_page([*self.applications.values()], wanted, sort, cursor, limit)
 
+    def namesakes(self, *, shop_id: str) -> list[ShopRow]:
+        return namesakes_of(self.applications, shop_id)
+
     def approve_shop(self, *, key: str, shop_id: str) -> Shop:
         return self._become(shop_id, "approved")
 
@@ -209,6 +212,9 @@ class FakeShops(Neighbour):
 
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self._become(shop_id, "rejected", reason)
+
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        self._become(shop_id, "closed", reason)
 
     def _become(self, shop_id: str, status: str, reason: str = "") -> Shop:
         if shop_id not in self.applications:

@@ -17,7 +17,10 @@ class StockChanged(Event):
 
 
 class StockLow(Event):
-    """The free units fell to `low_at` or below it; once until they have been above. Null and empty in events from before they were told."""
+    """The free units fell to `low_at` or below it; once until they have been above. Null and empty in events from before they were told.
+
+    `title` is the product's, empty while inventory has not heard it.
+    """
 
     name = "stock.low"
     about = "variation_id"
@@ -26,6 +29,7 @@ class StockLow(Event):
     available: int
     low_at: int | None = None
     shop_id: str = ""
+    title: str = ""
 
 
 class StockRecovered(Event):

@@ -72,7 +72,7 @@ class ShopLetterRequested(Event):
 
 
 class LowGoods(BaseModel):
-    """Goods that ran low, when `available` were free. `title` is empty where the shop has never sold them."""
+    """Goods that ran low, when `available` were free. `title` is empty for what was never sold and of which inventory told none."""
 
     model_config = ConfigDict(frozen=True)
 

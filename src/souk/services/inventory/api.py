@@ -122,13 +122,12 @@ def count_stock(request: HttpRequest, body: CountsIn) -> Page[Counted]:
 @api.get("/inventory/low-stock", may=stock_reader)
 def show_low_stock(
     request: HttpRequest,
-    shop: str = Query(max_length=60, description="the shop's id"),
+    shop: str = Query(max_length=80, description="the shop's id or slug"),
     cursor: str | None = Query(None, max_length=200),
     limit: int = Query(50, ge=1, le=200),
 ) -> Page[LowStock]:
     """What runs low at a shop, the emptiest first."""
-    keepers.check_shop(identity.current(), shop)
-    return running_low.low_stock(shop, cursor, limit)
+    return running_low.low_stock(keepers.seen_shop(identity.current(), shop), cursor, limit)
 
 
 @api.patch("/inventory/{variation_id}", may=stock_keeper)

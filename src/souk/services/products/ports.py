@@ -23,14 +23,18 @@ class FoundVariation:
 
 @dataclass(frozen=True)
 class FoundImage:
+    """`line`: where the file says so; 0 where it has none."""
+
     url: str
     alt: str = ""
     option_value: str | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A product as a file has it, from `line` on. `categories` are names from the root to its own; `notes` what was mended."""
+    """A product as a file has it, from `line` on. `categories` are names from the root to its own; `notes` what was mended,
+    each after its line: `line 9: …`."""
 
     line: int
     slug: str

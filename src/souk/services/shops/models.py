@@ -23,7 +23,9 @@ class Shop(models.Model):
     city = models.CharField(max_length=120, default="")
     country = models.CharField(max_length=2, default="US")
     status = models.CharField(max_length=10, default="pending")
-    reason = models.CharField(max_length=500, default="")  # why it was rejected, in words for its owner
+    reason = models.CharField(
+        max_length=500, default=""
+    )  # why it was rejected, or closed by the market, in words for its owner
     picture_url = models.CharField(max_length=300, null=True)
     opening_key = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
@@ -39,6 +41,9 @@ class Shop(models.Model):
     found_as = models.CharField(
         max_length=120, default="", db_default=""
     )  # the name that its name parts are of
+    same_name = models.CharField(
+        max_length=120, default="", db_default=""
+    )  # the same for shops called the same
 
     class Meta:
         indexes = [
@@ -49,6 +54,7 @@ class Shop(models.Model):
             models.Index(fields=["country", "created_at", "shop_id"], name="shop_of_country"),
             models.Index(fields=["is_verified", "created_at", "shop_id"], name="shop_with_badge"),
             models.Index(fields=["is_active", "created_at", "shop_id"], name="shop_switched"),
+            models.Index(fields=["same_name", "shop_id"], name="shop_by_same_name"),
         ]
 
 
@@ -137,6 +143,9 @@ class LowStock(models.Model):
     sku = models.CharField(max_length=80)
     available = models.IntegerField()
     noticed_at = models.DateTimeField()
+    title = models.CharField(
+        max_length=200, default="", db_default=""
+    )  # the product's, as inventory knows it
 
     class Meta:
         indexes = [models.Index(fields=["shop_id", "noticed_at"], name="low_of_shop")]

@@ -61,6 +61,9 @@ class ShopsService:
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return approval.reject_shop(shop_id, reason)
 
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        approval.close_for_market(shop_id, reason)
+
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         return approval.verify_shop(shop_id, is_verified=is_verified)
 
@@ -70,6 +73,9 @@ class ShopDeskService:
         self, *, wanted: ShopFilter, sort: ShopSort = "-applied", cursor: str | None = None, limit: int = 50
     ) -> Page[ShopRow]:
         return finding.search(wanted, sort, cursor, limit)
+
+    def namesakes(self, *, shop_id: str) -> list[ShopRow]:
+        return finding.namesakes(shop_id)
 
 
 class ShopKeepingService:

@@ -40,7 +40,7 @@ class ShopEdits(Message):
 
 
 class Shop(Message):
-    """`reason`: why it was rejected; empty for every other shop. Shoppers see it while it is approved and `is_active`.
+    """`reason`: why it was rejected, or why the market closed it; empty for every other shop. Shoppers see it while it is approved and `is_active`.
 
     `is_verified`: staff have seen who is behind it. `revision` grows with everything that is told of the shop.
     """
@@ -164,6 +164,11 @@ class Shops(Protocol):
     @command()
     def reject_shop(self, *, key: Key, shop_id: ShopId, reason: str) -> Shop:
         """`reason` is for the owner, up to 500 characters. Raises ShopNotFound, ShopStatusRefused once the shop is approved or closed."""
+        ...
+
+    @command()
+    def close_shop(self, *, key: Key, shop_id: ShopId, reason: str) -> None:
+        """For good, by the market. `reason` is for the owner, up to 500 characters. Raises ShopNotFound; Invalid without a reason."""
         ...
 
     @command()

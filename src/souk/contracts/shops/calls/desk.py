@@ -53,3 +53,8 @@ class ShopDesk(Protocol):
     ) -> Page[ShopRow]:
         """Raises BadCursor, also for a cursor of another order."""
         ...
+
+    @query()
+    def namesakes(self, *, shop_id: ShopId) -> list[ShopRow]:
+        """Other approved shops of the same name, whatever its capitals, accents and blanks; five at most. Raises ShopNotFound."""
+        ...

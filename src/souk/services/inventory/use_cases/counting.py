@@ -191,6 +191,7 @@ def tell(change: Change, deltas: dict[str, int]) -> None:
                     available=after,
                     low_at=item.low_at,
                     shop_id=item.shop_id,
+                    title=item.title,
                 )
             )
         elif has_recovered(before, after, item.low_at):

@@ -32,9 +32,12 @@ def _check_owner(who: Identity, variation_ids: list[str]) -> None:
             raise StockItemNotFound(f"Inventory does not know {variation_id}.")
 
 
-def check_shop(who: Identity, shop_id: str) -> None:
-    """For who looks at a shop's shelves. Raises ShopNotFound for somebody else's shop, as for one that never was."""
+def seen_shop(who: Identity, id_or_slug: str) -> str:
+    """The id of a shop whose shelves somebody looks at. Raises ShopNotFound for somebody else's shop, as for one that never was."""
     if who.may("stock.read") or who.may("stock.manage"):
-        return
-    if shop_id not in {shop.shop_id for shop in shops.shops_of(owner_id=str(who.user_id))}:
-        raise ShopNotFound()
+        is_id = id_or_slug.startswith("shp_")
+        return id_or_slug if is_id else str(shops.shop_by_slug(slug=id_or_slug).shop_id)
+    for shop in shops.shops_of(owner_id=str(who.user_id)):
+        if id_or_slug in (shop.shop_id, shop.slug):
+            return str(shop.shop_id)
+    raise ShopNotFound()

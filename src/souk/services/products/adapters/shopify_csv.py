@@ -21,6 +21,7 @@ from souk.services.products.adapters.shopify_columns import (
 )
 from souk.services.products.adapters.shopify_lines import Line
 from souk.services.products.adapters.shopify_own import as_we_wrote, choice_of
+from souk.services.products.adapters.shopify_values import variation_of
 from souk.services.products.adapters.swatches import swatch_of
 from souk.services.products.adapters.tables import decoded, header_of, rows_of
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
@@ -29,7 +30,6 @@ from souk.services.products.rules.found import Found
 from souk.services.products.rules.slugs import slug_from
 
 MOST_IMAGES = 50
-_HEAVIEST, _MOST_STOCK = 1_000_000, 1_000_000
 _COLOURS = {"color", "colour", "couleur", "farbe", "kleur", "cor"}
 
 
@@ -115,7 +115,7 @@ class _Block:
             return
         adopted = Adopted() if self.is_ours else adopt(_found(first, variations, list(choices.values())))
         if adopted.note:
-            self.notes.append(f"line {first.number}: {title[:80]!r} is kept as general: {adopted.note}")
+            self.notes.append(f"line {first.number}: it is kept as general: {adopted.note}")
         yield Offer(
             line=first.number,
             slug=_slug(self.handle, title),
@@ -171,7 +171,7 @@ class _Block:
             lines_of[choice] = line.number
             sku = self._sku(line, choice, skus)
             skus.add(sku)
-            found.append(_variation(line, options, sku))
+            found.append(variation_of(line, options, sku, self.notes))
         return found
 
     def _sku(self, line: Line, choice: tuple[str, ...], taken: set[str]) -> str:
@@ -192,7 +192,10 @@ class _Block:
         """In the order of their positions; a variant's own picture is tied to its colour, or to its first choice."""
         column = next((n for n, name in choices.items() if _is_colour(name)), next(iter(choices), 0))
         tied: dict[str, str] = {}
+        lines_of: dict[str, int] = {}
         for line in self.lines:
+            for url in filter(None, (line["image"], line["variant image"])):
+                lines_of.setdefault(url, line.number)
             if line["variant image"]:
                 tied.setdefault(line["variant image"], line[f"option{column} value"])
         placed = [
@@ -206,7 +209,8 @@ class _Block:
         if len(alts) > MOST_IMAGES:
             self.notes.append(f"line {self.first.number}: only the first {MOST_IMAGES} pictures were taken")
         return [
-            FoundImage(url, alt[:300], tied.get(url) or None) for url, alt in list(alts.items())[:MOST_IMAGES]
+            FoundImage(url, alt[:300], tied.get(url) or None, lines_of[url])
+            for url, alt in list(alts.items())[:MOST_IMAGES]
         ]
 
 
@@ -231,25 +235,6 @@ def _why_not(line: Line, options: dict[str, str], before: int | None) -> str:
     except ValueError as wrong:
         return str(wrong)
     return "the price must be more than zero" if price.startswith("-") or not price.strip("0.") else ""
-
-
-def _variation(line: Line, options: dict[str, str], sku: str) -> FoundVariation:
-    stock = whole_number(line["quantity"])
-    grams = whole_number(line["grams"]) or 0
-    barcode = line["barcode"].lstrip("'")
-    try:
-        before = price_of(line["compare at"]) if line["compare at"] else ""
-    except ValueError:
-        before = ""
-    return FoundVariation(
-        sku=sku,
-        options=options,
-        price=price_of(line["price"]),
-        compare_at=before,
-        weight_grams=min(max(grams, 0), _HEAVIEST),
-        barcode=barcode if len(barcode) <= 40 else "",
-        stock=None if stock is None else min(max(stock, 0), _MOST_STOCK),
-    )
 
 
 def _slug(handle: str, title: str) -> str:

@@ -72,7 +72,10 @@ def _images(lines: list[Line]) -> list[FoundImage]:
         (line for line in lines if line["image"]),
         key=lambda line: whole_number(line["image position"]) or 999,
     )
-    return [FoundImage(line["image"], line["image alt"], line["our image value"] or None) for line in placed]
+    return [
+        FoundImage(line["image"], line["image alt"], line["our image value"] or None, line.number)
+        for line in placed
+    ]
 
 
 def _read(cell: str, kind: type) -> Any:

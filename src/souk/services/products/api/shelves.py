@@ -29,7 +29,7 @@ from souk.kernel.idempotency import key_of
 from souk.kernel.ids import new_id
 from souk.services.products.api.door import api, etag_of, seller, sellers
 from souk.services.products.use_cases import imports, type_forms
-from souk.services.products.use_cases.editing import own_shop
+from souk.services.products.use_cases.editing import shop_called
 from souk.vocabulary.pages import Page
 
 #: What is about a whole shop, or about goods that another share of the house may keep, is asked of all of them.
@@ -103,7 +103,8 @@ def begin_import(request: HttpRequest, shop: str, file: UploadedFile = File(...)
     """Takes a Shopify product CSV, or DummyJSON's products, of at most 9 MB, and works it off afterwards: see its address."""
     key = request.headers.get("Idempotency-Key", "").strip()
     key = key_of(request) if key else new_id("key")
-    return imports.begin_import(f"{shop}/rest/{key}", _own(shop), file.name or "", file.read())
+    shop_id = _own(shop)
+    return imports.begin_import(f"{shop_id}/rest/{key}", shop_id, file.name or "", file.read())
 
 
 @api.get("/shops/{shop}/imports", may=sellers)
@@ -136,8 +137,8 @@ def show_types(request: HttpRequest) -> Page[TypeForm]:
 
 
 def _own(shop: str) -> str:
-    """Raises ShopNotFound, also for somebody else's."""
-    return own_shop(seller(), shop).shop_id
+    """The id of a shop that is called by its id or slug. Raises ShopNotFound, also for somebody else's."""
+    return shop_called(seller(), shop)
 
 
 def _parts(shop_id: str) -> Iterator[bytes]:

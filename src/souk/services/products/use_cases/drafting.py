@@ -5,6 +5,7 @@ A file that has no column for a thing says nothing of it: the product keeps its 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,9 @@ from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.drafts import is_web_address
 from souk.services.products.use_cases.standing import Standing, address_of, draft_of
 from souk.vocabulary.money import Money
+
+#: What a note begins with: where in the file it is about.
+_WHERE = re.compile(r"(?:line|product) (\d+): ")
 
 
 @dataclass
@@ -56,8 +60,15 @@ def drafted(
     except ValueError as wrong:
         taken.refused.append(Unreadable(offer.line, offer.title[:80], str(wrong)))
         return None
-    taken.notes += [Unreadable(offer.line, offer.title[:80], note) for note in notes]
+    taken.notes += [_remark(offer, note) for note in notes]
     return draft
+
+
+def _remark(offer: Offer, note: str) -> Unreadable:
+    """The note at the line it is about, which it then need not say."""
+    found = _WHERE.match(note)
+    line, text = (int(found[1]), note[found.end() :]) if found else (offer.line, note)
+    return Unreadable(line, offer.title[:80], text)
 
 
 def category_of(offer: Offer) -> str:
@@ -177,15 +188,20 @@ def _variation(found: FoundVariation) -> VariationDraft:
 
 
 def _images(offer: Offer, notes: list[str]) -> list[ImageDraft]:
-    """Links, not copies: nothing is fetched. One that is no web address is left out."""
+    """Links, not copies: nothing is fetched. One that is no web address is left out; pages show only what is https."""
     drafts = []
     for found in offer.images:
         url = _address(found)
+        if url[:7].lower() == "http://" and is_web_address(url) and not url.startswith(address_of("/")):
+            url = f"https://{url[7:]}"
+            notes.append(
+                f"line {found.line or offer.line}: the picture {found.url[:80]!r} is saved with https://, because pages show no other"
+            )
         if is_web_address(url) and len(url) <= 2000:
             drafts.append(ImageDraft(url=url, alt=found.alt, option_value=found.option_value))
         else:
             notes.append(
-                f"line {offer.line}: the picture {found.url[:80]!r} is no web address and was left out"
+                f"line {found.line or offer.line}: the picture {found.url[:80]!r} is no web address and was left out"
             )
     return drafts
 

@@ -18,6 +18,7 @@ from souk.services.products.rules.product_type import ProductType
 from souk.services.products.rules.text import clean_html
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid, field_error, invalid
+from souk.vocabulary.writing import seen
 
 HIGHEST_PRICE = 10**11  # minor units
 
@@ -38,7 +39,7 @@ class CheckedDraft:
     ) -> None:
         _refuse_control_characters(draft)
         self.draft = draft
-        self.title = draft.title.strip()
+        self.title = seen(draft.title)
         if not self.title:
             raise invalid("/title", "A product needs a title.", "required")
         self.typed = typed_attributes(draft.product_type, draft.attributes)

@@ -13,7 +13,7 @@ from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
-from souk.services.products.use_cases.acquaintance import known_shops
+from souk.services.products.use_cases.acquaintance import known_shops, shop_at
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
 from souk.services.products.use_cases.pictures import stored_image
 from souk.services.products.use_cases.placing import copy_to_till
@@ -53,6 +53,13 @@ def own_shop(editor: Editor, shop_id: str) -> KnownShop:
     if shop is None or not editor.may_edit(shop):
         raise ShopNotFound()
     return shop
+
+
+def shop_called(editor: Seller, id_or_slug: str) -> str:
+    """The id of the shop that a seller means; a slug has no underscore in it. Raises ShopNotFound, also for somebody else's."""
+    if id_or_slug.startswith("shp_"):
+        return own_shop(editor, id_or_slug).shop_id
+    return shop_at(id_or_slug, None if editor.may_edit_all else editor.user_id)
 
 
 def create_product(

@@ -120,4 +120,4 @@ def _add(report: ImportReport, taken: Taken) -> None:
     report.updated += taken.updated
     report.unchanged += taken.unchanged
     report.refused += taken.refused
-    report.notes += [note.reason for note in taken.notes]
+    report.notes += [f"line {note.line}: {note.reason}" for note in taken.notes]

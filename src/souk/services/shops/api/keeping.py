@@ -1,11 +1,11 @@
-"""What the person who keeps a shop does. Somebody else's shop is not found."""
+"""What the person who keeps a shop does. Somebody else's shop is not found. A shop is called by its id or its slug."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 
 from django.http import HttpRequest
-from ninja import File, Form, UploadedFile
+from ninja import File, Form, Query, UploadedFile
 from pydantic import ConfigDict, Field
 
 from souk.contracts.shops.calls import Shop, ShopDraft
@@ -17,6 +17,7 @@ from souk.kernel.identity import signed_in, staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
 from souk.services.shops.use_cases import applications, approval, branches, low_stock, pictures, profiles
+from souk.services.shops.use_cases.ownership import id_of, is_kept_by
 
 
 class ShopIn(Body):
@@ -99,42 +100,48 @@ def apply_for_shop(request: HttpRequest, body: ShopIn) -> Shop:
 @api.post("/shops/{shop}/applications", may=signed_in)
 def apply_again(request: HttpRequest, shop: str, body: Amendment) -> Shop:
     """A rejected application, amended, waits again."""
-    return applications.apply_again(shop, _caller(), _named(body))
+    return applications.apply_again(id_of(shop), _caller(), _named(body))
 
 
 @api.patch("/shops/{shop}", may=signed_in)
 def edit_shop(request: HttpRequest, shop: str, body: ShopEdit) -> Shop:
     """Changes the named fields of the caller's own shop."""
-    return profiles.edit_shop(shop, _caller(), _named(body))
+    return profiles.edit_shop(id_of(shop), _caller(), _named(body))
 
 
 @api.post("/shops/{shop}/picture", may=signed_in)
 def hang_picture(request: HttpRequest, shop: str, picture: UploadedFile = File(...)) -> Shop:
     """A JPEG, PNG or WebP of at most 5 MB for the caller's own shop."""
-    return profiles.hang_picture(shop, _caller(), picture.read())
+    return profiles.hang_picture(id_of(shop), _caller(), picture.read())
 
 
 @api.delete("/shops/{shop}", may=signed_in, staff=staff_may("shops.close"), status=204)
-def close_shop(request: HttpRequest, shop: str) -> None:
-    """Closes the caller's own shop (who may close shops: any) for good; its goods leave the street."""
-    may_close = identity.current().may("shops.close")
-    approval.close_shop(shop, _caller(), is_administrator=may_close)
+def close_shop(
+    request: HttpRequest,
+    shop: str,
+    reason: str = Query("", max_length=500, description="For the owner; required of the market's staff"),
+) -> None:
+    """Closes the caller's own shop for good; its goods leave the street. Who may close shops closes any, and says why."""
+    if identity.current().may("shops.close") and not is_kept_by(id_of(shop), _caller()):
+        approval.close_for_market(id_of(shop), reason)
+    else:
+        approval.close_shop(id_of(shop), _caller())
 
 
 @api.post("/shops/{shop}/branches", may=signed_in, status=201, idempotent=True)
 def add_branch(request: HttpRequest, shop: str, body: BranchIn) -> Branch:
-    return branches.save_branch(key_of(request), shop, _caller(), body)
+    return branches.save_branch(key_of(request), id_of(shop), _caller(), body)
 
 
 @api.patch("/shops/{shop}/branches/{branch_id}", may=signed_in)
 def edit_branch(request: HttpRequest, shop: str, branch_id: str, body: BranchEdit) -> Branch:
-    return branches.edit_branch(shop, _caller(), branch_id, _named(body))
+    return branches.edit_branch(id_of(shop), _caller(), branch_id, _named(body))
 
 
 @api.delete("/shops/{shop}/branches/{branch_id}", may=signed_in, status=204)
 def remove_branch(request: HttpRequest, shop: str, branch_id: str) -> None:
     """Removing what is gone already is no error."""
-    branches.remove_branch(shop, _caller(), branch_id)
+    branches.remove_branch(id_of(shop), _caller(), branch_id)
 
 
 @api.post("/shops/{shop}/media", may=signed_in, status=201)
@@ -146,38 +153,38 @@ def add_picture(
     `alt_text` says what it shows.
     """
     content = image.read()
-    return pictures.add_picture(sha256(content).hexdigest(), shop, _caller(), content, alt_text)
+    return pictures.add_picture(sha256(content).hexdigest(), id_of(shop), _caller(), content, alt_text)
 
 
 @api.patch("/shops/{shop}/media/{media_id}", may=signed_in)
 def change_picture(request: HttpRequest, shop: str, media_id: str, body: PictureEdit) -> PicturePage:
     """Other words, or another place; answers all pictures in their order."""
-    found = pictures.change_picture(shop, _caller(), media_id, body.alt_text, body.position)
+    found = pictures.change_picture(id_of(shop), _caller(), media_id, body.alt_text, body.position)
     return PicturePage(items=found)
 
 
 @api.delete("/shops/{shop}/media/{media_id}", may=signed_in, status=204)
 def remove_picture(request: HttpRequest, shop: str, media_id: str) -> None:
     """Removing what is gone already is no error."""
-    pictures.remove_picture(shop, _caller(), media_id)
+    pictures.remove_picture(id_of(shop), _caller(), media_id)
 
 
 @api.put("/shops/{shop}/links", may=signed_in)
 def set_links(request: HttpRequest, shop: str, body: LinksIn) -> LinkPage:
     """Replaces all links: https, at most one for each network, at the network's own address."""
-    return LinkPage(items=profiles.set_links(shop, _caller(), body.links))
+    return LinkPage(items=profiles.set_links(id_of(shop), _caller(), body.links))
 
 
 @api.get("/shops/{shop}/letters", may=signed_in)
 def show_letters(request: HttpRequest, shop: str) -> Letters:
     """Which letters the owner of the caller's own shop gets."""
-    return Letters(low_stock=low_stock.wants_letters(shop, _caller()))
+    return Letters(low_stock=low_stock.wants_letters(id_of(shop), _caller()))
 
 
 @api.put("/shops/{shop}/letters", may=signed_in)
 def choose_letters(request: HttpRequest, shop: str, body: Letters) -> Letters:
     """For the caller's own shop, from now on."""
-    low_stock.choose_letters(shop, _caller(), body.low_stock)
+    low_stock.choose_letters(id_of(shop), _caller(), body.low_stock)
     return body
 
 

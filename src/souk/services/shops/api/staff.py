@@ -10,6 +10,7 @@ from souk.kernel.api import Body
 from souk.kernel.identity import staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import approval
+from souk.services.shops.use_cases.ownership import id_of
 
 
 class Rejection(Body):
@@ -25,16 +26,16 @@ class Verification(Body):
 @api.post("/shops/{shop}/approve", may=staff_may("shops.approve"))
 def approve_shop(request: HttpRequest, shop: str) -> Shop:
     """Lets the shop onto the street; a second time changes nothing."""
-    return approval.approve_shop(shop)
+    return approval.approve_shop(id_of(shop))
 
 
 @api.post("/shops/{shop}/reject", may=staff_may("shops.approve"))
 def reject_shop(request: HttpRequest, shop: str, body: Rejection) -> Shop:
     """Declines an application."""
-    return approval.reject_shop(shop, body.reason)
+    return approval.reject_shop(id_of(shop), body.reason)
 
 
 @api.put("/shops/{shop}/verified", may=staff_may("shops.approve"))
 def verify_shop(request: HttpRequest, shop: str, body: Verification) -> Shop:
     """Gives the badge to an approved shop, or takes it away."""
-    return approval.verify_shop(shop, is_verified=body.is_verified)
+    return approval.verify_shop(id_of(shop), is_verified=body.is_verified)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.vocabulary.lookup import plain
 from souk.vocabulary.problems import invalid
+from souk.vocabulary.writing import how_many_seen, seen
 
 SHORTEST_NAME = 3
 
@@ -19,7 +20,14 @@ def city_key(city: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """Raises Invalid for a name with fewer than three characters that can be seen."""
-    if sum(not letter.isspace() for letter in name) < SHORTEST_NAME:
-        raise invalid("/name", f"A shop's name has at least {SHORTEST_NAME} characters.", "too_short")
-    return name.strip()
+    """The name without what cannot be seen. Raises Invalid for a name with fewer than three characters that can be seen."""
+    name = seen(name)
+    if how_many_seen(name) < SHORTEST_NAME:
+        detail = f"A shop's name has at least {SHORTEST_NAME} characters that can be seen."
+        raise invalid("/name", detail, "too_short")
+    return name
+
+
+def same_name(name: str) -> str:
+    """`Kiln & Wool` → `kiln&wool`: two shops of which this is the same are called the same."""
+    return "".join(plain(seen(name)).split())[:120] or name

@@ -18,6 +18,7 @@ from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import deed, lock_own, must_own
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import invalid
+from souk.vocabulary.writing import seen
 
 #: Branches within the box that are measured exactly: those nearest by a flat map. Who turns pages beyond them is told no more.
 MOST_MEASURED = 2000
@@ -159,11 +160,13 @@ def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> f
 
 def _fields(draft: fronts.BranchDraft) -> dict[str, Any]:
     """Raises Invalid."""
-    if not draft.name.strip():
+    name = seen(draft.name)
+    if not name:
         raise invalid("/name", "A branch has a name.", "required")
     check_hours([(each.day, each.opens, each.closes) for each in draft.opening_hours])
     fields = {name: getattr(draft, name) for name in _TEXTS}
     return fields | {
+        "name": name,
         "city_key": city_key(draft.city),
         "latitude": distance.micro(draft.latitude),
         "longitude": distance.micro(draft.longitude),

@@ -33,11 +33,10 @@ def note(event: StockLow) -> None:
     """Inside the hearing's transaction. What fell twice within the hour is told once, with the later number."""
     if not event.shop_id:
         return
-    row = LowStock(
-        variation_id=event.variation_id, shop_id=event.shop_id, sku=event.sku, available=event.available, noticed_at=clock.now()
-    )  # fmt: skip
+    facts = {"sku": event.sku, "title": event.title[:200], "available": event.available}
+    row = LowStock(variation_id=event.variation_id, shop_id=event.shop_id, noticed_at=clock.now(), **facts)
     LowStock.objects.bulk_create([row], ignore_conflicts=True)
-    LowStock.objects.filter(variation_id=event.variation_id).update(available=event.available, sku=event.sku)
+    LowStock.objects.filter(variation_id=event.variation_id).update(**facts)
 
 
 def forget(event: StockRecovered) -> None:
@@ -109,7 +108,7 @@ def _letter(shop: Shop, owner: Account, rows: list[LowStock], at: datetime) -> L
             LowGoods(
                 variation_id=row.variation_id,
                 sku=row.sku,
-                title=titles.get(row.variation_id, ""),
+                title=titles.get(row.variation_id) or row.title,
                 available=row.available,
             )
             for row in named
@@ -120,7 +119,7 @@ def _letter(shop: Shop, owner: Account, rows: list[LowStock], at: datetime) -> L
 
 
 def _titles(variation_ids: list[str], shop_id: str) -> dict[str, str]:
-    """As they were last sold: what runs low was sold, as a rule."""
+    """As they were last sold, with their choice; what was never sold has the title that inventory told."""
     sold = SoldItem.objects.filter(shop_id=shop_id, variation_id__in=variation_ids, is_known=True)
     last = sold.values("variation_id").annotate(last=Max("item_id")).values_list("last", flat=True)
     newest = SoldItem.objects.filter(item_id__in=list(last)).values_list("variation_id", "title", "options")

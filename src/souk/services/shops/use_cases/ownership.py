@@ -4,8 +4,28 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db.models import Q
+
 from souk.contracts.shops.calls import ShopNotFound
 from souk.services.shops.models import Shop
+
+
+def called(id_or_slug: str) -> Q:
+    """The shop that somebody means: a slug has no underscore in it, an id begins with one of ours."""
+    return Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug)
+
+
+def id_of(id_or_slug: str) -> str:
+    """Whoever it belongs to, in any status. Raises ShopNotFound."""
+    shop_id = Shop.objects.filter(called(id_or_slug)).values_list("shop_id", flat=True).first()
+    if shop_id is None:
+        raise ShopNotFound()
+    return str(shop_id)
+
+
+def is_kept_by(shop_id: str, by: str) -> bool:
+    """Also of one that is closed."""
+    return Shop.objects.filter(shop_id=shop_id, owner_id=by).exists()
 
 
 def must_own(shop_id: str, by: str) -> Shop:

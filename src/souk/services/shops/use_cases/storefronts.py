@@ -8,6 +8,7 @@ from souk.contracts.shops import calls, fronts
 from souk.kernel.identity import Identity, shop_owner
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
+from souk.services.shops.use_cases.ownership import called
 from souk.services.shops.use_cases.ratings import rating
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
@@ -79,7 +80,7 @@ def own_shop(id_or_slug: str, who: Identity) -> calls.Shop:
 
     Forbidden to whom the role was taken, unless it went with the shop: whose shop has closed still sends what was sold before.
     """
-    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    row = _one(called(id_or_slug))
     if not who.may("orders.read") and row.owner_id != who.user_id:
         raise calls.ShopNotFound()
     if not who.may("orders.read") and row.status != "closed":
@@ -118,7 +119,7 @@ def _front(row: Shop, *, is_owner: bool) -> calls.Storefront:
 
 
 def _seen_by(id_or_slug: str, user_id: str | None, *, is_staff: bool) -> Shop:
-    row = _one(Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug))
+    row = _one(called(id_or_slug))
     is_open = row.status == "approved" and row.is_active
     if not is_open and not is_staff and (user_id is None or row.owner_id != user_id):
         raise calls.ShopNotFound()

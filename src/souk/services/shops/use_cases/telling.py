@@ -9,6 +9,7 @@ from souk.kernel import clock
 from souk.kernel.database import Change
 from souk.kernel.ids import new_id
 from souk.services.shops.models import DueLetter, Shop
+from souk.services.shops.rules.text import same_name
 from souk.services.shops.use_cases import finding
 
 
@@ -16,8 +17,10 @@ def tell(change: Change, row: Shop, event: type[events._ShopEvent], *changed: st
     """Saves the `changed` fields of a row that is locked or new, and says `event` of the next revision, all in one transaction."""
     row.revision += 1
     is_renamed = row.found_as != row.name
-    row.found_as = row.name
-    row.save(update_fields=[*changed, "found_as", "revision"]) if changed else row.save(force_insert=True)
+    row.found_as, row.same_name = row.name, same_name(row.name)
+    row.save(update_fields=[*changed, "found_as", "same_name", "revision"]) if changed else row.save(
+        force_insert=True
+    )
     if is_renamed:
         finding.note_name(row)
     change.say(event(**facts_of(row)))
@@ -32,7 +35,7 @@ def write_to_owner(row: Shop, letter: str) -> None:
         letter=letter,
         shop_name=row.name,
         slug=row.slug,
-        reason=row.reason if letter == "shop_rejected" else "",
+        reason=row.reason if letter in ("shop_rejected", "shop_closed") else "",
         made_at=clock.now(),
     )
 

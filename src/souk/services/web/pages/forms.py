@@ -216,6 +216,15 @@ class RejectForm(StreetForm):
     )
 
 
+class CloseShopForm(StreetForm):
+    reason = forms.CharField(
+        label="Why does the market close it?",
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="The owner reads it in a letter; it is kept in the audit trail.",
+    )
+
+
 class QuantityForm(forms.Form):
     """A quantity as a browser sends it."""
 

@@ -68,6 +68,7 @@ NOTICES = {
     "picture-removed": Notice("The picture is removed."),
     "shop-approved": Notice("The shop is on the street."),
     "shop-rejected": Notice("The application is rejected."),
+    "market-closed-shop": Notice("The shop is closed; its owner gets a letter that says why."),
     "shop-answered": Notice("Somebody has answered this application in the meantime.", "warn"),
     "staff-cancelled": Notice("The order is cancelled. Stock and money go back."),
     "staff-refunded": Notice("The money is on its way back."),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("office/shops/<slug:shop_id>/approve", shops.approve),
     path("office/shops/<slug:shop_id>/reject", shops.reject),
     path("office/shops/<slug:shop_id>/verified", shops.verify),
+    path("office/shops/<slug:shop_id>/close", shops.close),
     path("office/reviews", reviews.queue),
     path("office/reviews/<slug:item_id>/publish", reviews.publish),
     path("office/reviews/<slug:item_id>/hide", reviews.hide),

@@ -9,7 +9,7 @@ from souk.contracts.shops.calls.desk import ShopRow
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.kernel.ids import new_id
-from souk.services.web.pages.forms import RejectForm
+from souk.services.web.pages.forms import CloseShopForm, RejectForm
 from souk.services.web.pages.office.filters import ShopFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to
 from souk.services.web.pages.office.tables import EXPORT, Column, Table
@@ -122,8 +122,22 @@ def verify(visit: Visit, shop_id: str) -> HttpResponse:
     return visit.see_other(f"{LIST}/{shop_id}", "saved")
 
 
-def _page(visit: Visit, shop_id: str, form: RejectForm) -> HttpResponse:
+@shown("POST")
+@opens_to(staff_may("shops.close"))
+def close(visit: Visit, shop_id: str) -> HttpResponse:
+    """For good."""
+    form = CloseShopForm(visit.request.POST)
+    if not form.is_valid():
+        return _page(visit, shop_id, RejectForm(), form)
+    shops.close_shop(key=f"close-{shop_id}", shop_id=shop_id, reason=form.cleaned_data["reason"])
+    return visit.see_other(f"{LIST}/{shop_id}", "market-closed-shop")
+
+
+def _page(visit: Visit, shop_id: str, form: RejectForm, closing: CloseShopForm | None = None) -> HttpResponse:
     """Raises ShopNotFound."""
     shop = desk.application(shop_id)
-    context = {"shop": shop, "form": form, "crumbs": [{"name": "Shops", "url": LIST}, {"name": shop["name"]}]}
-    return office(visit, "Shops", "shop.html", context, status=422 if form.errors else 200)
+    closing = closing or CloseShopForm()
+    crumbs = [{"name": "Shops", "url": LIST}, {"name": shop["name"]}]
+    context = {"shop": shop, "form": form, "closing": closing, "crumbs": crumbs}
+    has_faults = form.errors or closing.errors
+    return office(visit, "Shops", "shop.html", context, status=422 if has_faults else 200)

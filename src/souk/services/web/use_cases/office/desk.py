@@ -10,6 +10,7 @@ from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary
 from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
+from souk.contracts.shops.calls.desk import ShopDesk
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import care, clock, health
 from souk.kernel.asking import ask
@@ -19,7 +20,7 @@ from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
 orders, shops, users, moderation = ask(Orders), ask(Shops), ask(Users), ask(Moderation)
-order_desk, stock_desk = ask(OrderDesk), ask(StockDesk)
+order_desk, stock_desk, shop_desk = ask(OrderDesk), ask(StockDesk), ask(ShopDesk)
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
@@ -100,7 +101,14 @@ def application(shop_id: str) -> dict[str, Any]:
     found = shops.shops(shop_ids=[shop_id])
     if not found:
         raise ShopNotFound()
-    return application_view(found[0], _accounts([found[0].owner_id]).get(found[0].owner_id))
+    shop = application_view(found[0], _accounts([found[0].owner_id]).get(found[0].owner_id))
+    return shop | {"namesakes": _namesakes(shop_id) if shop["may_approve"] else []}
+
+
+def _namesakes(shop_id: str) -> list[dict[str, str]]:
+    """Approved shops of the same name, which shoppers would take for this one."""
+    same = shop_desk.namesakes(shop_id=shop_id)
+    return [{"name": row.name, "url": f"/office/shops/{row.shop_id}"} for row in same]
 
 
 def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
@@ -123,6 +131,8 @@ def application_view(shop: Shop, owner: Account | None) -> dict[str, Any]:
         "reason": shop.reason,
         "may_approve": shop.status in ("pending", "rejected"),
         "may_reject": shop.status == "pending",
+        "may_close": shop.status == "approved",
+        "is_closed": shop.status == "closed",
         "may_verify": shop.status == "approved",
         "is_verified": shop.is_verified,
         "is_switched_off": shop.status == "approved" and not shop.is_active,
