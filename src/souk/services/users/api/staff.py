@@ -26,7 +26,8 @@ from souk.vocabulary.pages import Page
 
 
 class RolesIn(Body):
-    """All roles the account shall have; `shopper` is always among them. `custom_roles`: ids; left out they stay as they are."""
+    """All roles the account shall have; `shopper` is always among them, and `shop_owner` stays as its shop says. `custom_roles`: ids;
+    left out they stay as they are."""
 
     roles: list[Role] = Field(max_length=4)
     custom_roles: list[str] | None = Field(default=None, max_length=20)
