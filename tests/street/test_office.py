@@ -41,6 +41,17 @@ def test_roles_are_given_on_the_persons_page(desk, ada):
     assert users.accounts(user_ids=[ada.user_id])[0].roles == ["shopper", "staff"]
 
 
+def test_the_office_says_that_a_shop_gives_its_owner_the_role(desk, ada):
+    users.give_role(key="o", user_id=ada.user_id, role="shop_owner")
+    path = f"/office/users/{ada.user_id}"
+    text = text_of(desk.get(path))
+    assert "Shop owner is given by their shop" in text
+    assert 'value="shop_owner"' not in text
+    assert desk.post(f"{path}/roles", {"roles-roles": ["shop_owner"]}).status_code == 422
+    assert desk.post(f"{path}/roles", {"roles-roles": ["staff"]}).status_code == 303
+    assert users.accounts(user_ids=[ada.user_id])[0].roles == ["shopper", "shop_owner", "staff"]
+
+
 def test_address_books_are_not_shown_to_everybody(ada, grace):
     path = f"/office/users/{ada.user_id}"
     assert "Address book" not in text_of(browser_of("usr_1", "staff").get(path))

@@ -15,20 +15,24 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router, Schema
 from ninja.security.base import AuthBase
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
-from souk.kernel import identity
+from souk.kernel import clock, identity
 from souk.kernel.idempotency import answered_once
 from souk.kernel.identity import Permission
 from souk.kernel.noting import noted
 from souk.vocabulary.problems import BadRequest, Unauthenticated, field_error
+
+#: A moment as a parameter: UTC where it says no offset, and none that could not be looked for.
+Moment = Annotated[datetime, AfterValidator(clock.within_reach)]
 
 
 class Body(Schema):

@@ -7,6 +7,9 @@ import time as _time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: Ids begin with the first, and every database, whatever its zone, can say the last.
+FIRST, LAST = _dt.datetime(1970, 1, 1, tzinfo=_dt.UTC), _dt.datetime(9999, 12, 30, tzinfo=_dt.UTC)
+
 _offset = _dt.timedelta(0)
 _frozen: _dt.datetime | None = None
 
@@ -19,6 +22,15 @@ def now() -> _dt.datetime:
 def in_seconds(seconds: float) -> _dt.datetime:
     """The instant that many seconds from now (before now, if negative)."""
     return now() + _dt.timedelta(seconds=seconds)
+
+
+def within_reach(moment: _dt.datetime) -> _dt.datetime:
+    """A moment that somebody asked for, in UTC (which it is without an offset), or the nearest that can be looked for."""
+    try:
+        asked = moment.astimezone(_dt.UTC) if moment.tzinfo else moment.replace(tzinfo=_dt.UTC)
+    except OverflowError:
+        return FIRST if moment.year < FIRST.year else LAST
+    return min(max(asked, FIRST), LAST)
 
 
 def milliseconds() -> int:

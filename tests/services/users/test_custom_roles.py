@@ -188,6 +188,32 @@ def test_nobody_touches_the_roles_of_who_may_more(ada):
         roles.replace(user_id=ada.user_id, wanted=["shopper"])
 
 
+def test_nobody_makes_a_shop_owner_by_hand(ada):
+    with someone_who_may(*permissions.ALL), pytest.raises(roles.ShopOwnerByShop):
+        roles.replace(user_id=ada.user_id, wanted=["shop_owner"])
+    assert roles.of([ada.user_id])[ada.user_id] == ["shopper"]
+
+
+def test_nobody_takes_the_role_of_a_shop_away_by_hand(ada):
+    roles.own_shop(user_id=ada.user_id, shop_id="shp_1")
+    with someone_who_may("roles.manage"):
+        roles.replace(user_id=ada.user_id, wanted=[])
+        roles.replace(user_id=ada.user_id, wanted=["shop_owner"])
+    assert roles.of([ada.user_id])[ada.user_id] == ["shopper", "shop_owner"]
+    roles.lose_shop(user_id=ada.user_id, shop_id="shp_1")
+    assert roles.of([ada.user_id])[ada.user_id] == ["shopper"]
+
+
+def test_what_an_import_gave_goes_with_the_last_shop(ada):
+    users.give_role(key="import", user_id=ada.user_id, role="shop_owner")
+    for shop_id in ("shp_1", "shp_2"):
+        roles.own_shop(user_id=ada.user_id, shop_id=shop_id)
+    roles.lose_shop(user_id=ada.user_id, shop_id="shp_1")
+    assert roles.of([ada.user_id])[ada.user_id] == ["shopper", "shop_owner"]
+    roles.lose_shop(user_id=ada.user_id, shop_id="shp_2")
+    assert roles.of([ada.user_id])[ada.user_id] == ["shopper"]
+
+
 def test_a_clerk_gives_what_they_may_themselves(ada, editor):
     with someone_who_may("roles.manage", "products.manage", "stock.read"):
         roles.replace(user_id=ada.user_id, wanted=["shopper"], custom=[editor.role_id])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Query
 
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow, ShopSort
+from souk.kernel.api import Moment
 from souk.kernel.identity import staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import finding
@@ -28,8 +28,8 @@ def list_all_shops(
     country: str = Query("", pattern="^([A-Za-z]{2})?$", description="Two letters"),
     verified: bool | None = None,
     switched_on: bool | None = Query(None, description="The owner's own switch"),
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     sort: ShopSort = Query("-applied", description="With a minus the other way round"),
     cursor: str | None = Query(None, max_length=400),
     limit: int = Query(24, ge=1, le=100),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from souk.contracts.users.calls import (
     Role,
     SavedAddress,
 )
-from souk.kernel.api import Body, json_answer, to_json
+from souk.kernel.api import Body, Moment, json_answer, to_json
 from souk.kernel.identity import staff_may
 from souk.services.users.api.door import api
 from souk.services.users.use_cases import accounts, acting, address_book, people, roles
@@ -26,7 +25,8 @@ from souk.vocabulary.pages import Page
 
 
 class RolesIn(Body):
-    """All roles the account shall have; `shopper` is always among them. `custom_roles`: ids; left out they stay as they are."""
+    """All roles the account shall have; `shopper` is always among them, and `shop_owner` stays as its shop says. `custom_roles`: ids;
+    left out they stay as they are."""
 
     roles: list[Role] = Field(max_length=4)
     custom_roles: list[str] | None = Field(default=None, max_length=20)
@@ -60,8 +60,8 @@ def list_users(
     verified: bool | None = None,
     blocked: bool | None = None,
     locked: bool | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     sort: PeopleSort = Query("-joined", description="With a minus the other way round"),
     cursor: str | None = Query(None, max_length=800),
     limit: int = Query(24, ge=1, le=100),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import HttpRequest
 from ninja import Query
 
 from souk.kernel import health
+from souk.kernel.api import Moment
 from souk.kernel.identity import staff_may
 from souk.kernel.trail import TrailEntry, TrailFilter
 from souk.services.users.api.door import api
@@ -29,8 +28,8 @@ def show_trail(
     on_behalf_of: str = Query("", max_length=40),
     subject: str = Query("", max_length=120),
     deed: str = Query("", max_length=120, description="Its beginning"),
-    since: datetime | None = Query(None, alias="from"),
-    until: datetime | None = Query(None, alias="to"),
+    since: Moment | None = Query(None, alias="from"),
+    until: Moment | None = Query(None, alias="to"),
     cursor: str | None = Query(None, max_length=200),
     limit: int = Query(50, ge=1, le=200),
 ) -> TrailPage:

@@ -1,4 +1,4 @@
-"""Roles: everybody is a shopper; what goes beyond is given by an administrator or by an approved shop."""
+"""Roles: everybody is a shopper; `shop_owner` comes and goes with an approved shop, and only what goes beyond that is given by hand."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ ORDER: tuple[Role, ...] = ("shopper", "shop_owner", "staff", "administrator")
 
 class OwnAdministratorRole(Refused):
     title = "Administrators cannot take their own role away"
+
+
+class ShopOwnerByShop(Refused):
+    title = "Nobody is made a shop owner by hand"
 
 
 def of(user_ids: Iterable[str]) -> dict[str, list[Role]]:
@@ -44,7 +48,8 @@ def give(*, key: str, user_id: str, role: Role) -> None:
 def replace(*, user_id: str, wanted: Iterable[Role], custom: Iterable[str] | None = None) -> None:
     """Gives exactly these roles (`custom`: ids; None leaves those as they are) and ends access tokens that say otherwise.
 
-    Raises UserNotFound, RoleNotFound, RoleBeyondYou, OwnAdministratorRole, LastAdministrator.
+    `shop_owner` stays as it is: an approved shop gives it, and the last one that closes takes it away.
+    Raises UserNotFound, RoleNotFound, RoleBeyondYou, ShopOwnerByShop, OwnAdministratorRole, LastAdministrator.
     """
     kept, caller = {*wanted, "shopper"}, identity.current()
     chosen = None if custom is None else custom_roles.named(custom)
@@ -56,6 +61,9 @@ def replace(*, user_id: str, wanted: Iterable[Role], custom: Iterable[str] | Non
         others = administrators_but(user_id)
         _lock(user_id)
         had, held = set(of([user_id])[user_id]), custom_roles.held_by([user_id])[user_id]
+        if "shop_owner" in kept - had:
+            raise ShopOwnerByShop("The role comes with an approved shop, and goes when it closes.")
+        kept |= had & {"shop_owner"}
         _refuse_beyond(caller, had | kept, [*held, *(chosen or [])], "administrator" in had ^ kept)
         if "administrator" in had - kept and not others:
             raise LastAdministrator("Make somebody else administrator first.")
@@ -115,9 +123,11 @@ def own_shop(*, user_id: str, shop_id: str) -> None:
 
 
 def lose_shop(*, user_id: str, shop_id: str) -> None:
-    """Still a shop owner while another shop, or an administrator, says so."""
+    """Still a shop owner while another shop says so; with the last one goes also what an import gave."""
     taken, _ = GivenRole.objects.filter(account_id=user_id, reason=shop_id).delete()
-    if taken and not GivenRole.objects.filter(account_id=user_id, role="shop_owner").exists():
+    owns = GivenRole.objects.filter(account_id=user_id, role="shop_owner")
+    if taken and not owns.exclude(reason="").exists():
+        owns.delete()
         sessions_end.revoke_access(user_id)
 
 

@@ -39,6 +39,11 @@ def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
     return answer
 
 
+def refused_form(visit: Visit, faults: list[str]) -> HttpResponse:
+    """What is wrong with a form, for who may send it and may not read the page it stands on."""
+    return _page(visit, 422, " ".join(faults))
+
+
 def wrong_method(visit: Visit, allowed: list[str]) -> HttpResponse:
     answer = _page(visit, 405)
     answer.headers["Allow"] = ", ".join(allowed)

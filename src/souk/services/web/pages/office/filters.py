@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from souk.kernel import clock
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
 
@@ -53,7 +54,7 @@ class Between(StreetForm):
         found = dict(super().clean() or self.cleaned_data)
         found["since"] = _midnight(found.get("since"))
         last = found.get("until")
-        found["until"] = _midnight(last + timedelta(days=1) if last else None)
+        found["until"] = _midnight(min(last, clock.LAST.date()) + timedelta(days=1) if last else None)
         return found
 
 
@@ -113,4 +114,4 @@ class TrailFilters(Between):
 
 
 def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), UTC) if day else None
+    return clock.within_reach(datetime.combine(day, time(), UTC)) if day else None

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 
 from souk.kernel.identity import Permission, any_staff, staff_may
+from souk.services.web.pages import errors
 from souk.services.web.pages.showing import Page, only
 from souk.services.web.pages.visitor import Visit
 
@@ -56,7 +58,16 @@ def opens_to(permission: Permission) -> Callable[[Page], Page]:
 def office(
     visit: Visit, name: str, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page of the back office; `name` is the room it belongs to."""
+    """A page of the back office; `name` is the room it belongs to.
+
+    Only who may enter the room reads it. A form that was refused is answered with the page it stands on, and its sender need not
+    be able to read that one: they get what is wrong with the form, and nothing else. Raises Forbidden where nothing is.
+    """
+    may_enter = next(room.may for room in ROOMS if room.name == name)
+    if not may_enter.allows(visit.identity):
+        if not (faults := _faults(context)):
+            may_enter.check(visit.identity)
+        return errors.refused_form(visit, faults)
     rooms = [
         {"name": room.name, "url": room.url, "is_here": room.name == name}
         for room in ROOMS
@@ -64,6 +75,17 @@ def office(
     ]
     may = {permission.replace(".", "_"): True for permission in visit.identity.permissions}
     return visit.page(f"office/{template}", {"rooms": rooms, "may": may} | context, status=status)
+
+
+def _faults(context: dict[str, Any]) -> list[str]:
+    """What is wrong with the page's forms, each with the name of its field."""
+    found: list[str] = []
+    for form in context.values():
+        if isinstance(form, BaseForm) and form.is_bound:
+            for name, messages in form.errors.items():
+                label = f"{form.fields[name].label}: " if name in form.fields else ""
+                found += [f"{label}{message}" for message in messages]
+    return list(dict.fromkeys(found))  # a page may name the same form twice
 
 
 def cursor_of(visit: Visit, name: str = "cursor") -> str | None:

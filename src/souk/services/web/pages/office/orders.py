@@ -152,7 +152,7 @@ def refund(visit: Visit, number: str) -> HttpResponse:
         order_desk.refund(
             key=f"office:{visit.user_id}:{given['key']}",
             order_id=found.order_id,
-            amount=Money.parse(str(given["amount"]), currency),
+            amount=Money.parse(f"{given['amount']:f}", currency),
             reason=given["reason"],
         )
     except Refused as refusal:

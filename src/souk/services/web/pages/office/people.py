@@ -24,7 +24,9 @@ people, users = ask(People), ask(Users)
 
 LIST = f"{HOME}/users"
 READ, MANAGE = staff_may("users.read"), staff_may("users.manage")
-_ROLES = {"shop_owner": "Shop owner", "staff": "Staff", "administrator": "Administrator"}
+#: `shop_owner` comes and goes with a shop; the others are given by hand.
+_GIVEN = {"staff": "Staff", "administrator": "Administrator"}
+_ROLES = {"shop_owner": "Shop owner"} | _GIVEN
 
 
 class WhyForm(StreetForm):
@@ -40,7 +42,7 @@ class RolesForm(StreetForm):
     """`custom`: the roles that were made here."""
 
     roles = forms.MultipleChoiceField(
-        label="Built-in roles", choices=[*_ROLES.items()], required=False, widget=forms.CheckboxSelectMultiple
+        label="Built-in roles", choices=[*_GIVEN.items()], required=False, widget=forms.CheckboxSelectMultiple
     )
     custom = forms.MultipleChoiceField(
         label="Roles made here", required=False, widget=forms.CheckboxSelectMultiple
@@ -156,7 +158,7 @@ def shown_person(visit: Visit, user_id: str, **tried: StreetForm) -> HttpRespons
     """Raises UserNotFound. `tried`: forms that need another look."""
     found, custom = people.person(user_id=user_id), people.roles()
     held = {
-        "roles": [role for role in found.account.roles if role in _ROLES],
+        "roles": [role for role in found.account.roles if role in _GIVEN],
         "custom": found.custom_role_ids,
     }
     context: dict[str, Any] = {
@@ -184,6 +186,7 @@ def _view(found: Person) -> dict[str, Any]:
         "name": account.name,
         "email": account.email,
         "is_verified": account.is_verified,
+        "is_owner": "shop_owner" in account.roles,
         "roles": roles_of(PersonRow(account=account, is_blocked=False)),
         "since": wording.day_and_time(account.created_at),
         "blocked": wording.day_and_time(found.blocked_at) if found.blocked_at else "",
