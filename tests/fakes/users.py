@@ -10,6 +10,7 @@ from souk.contracts.users.calls import (
     AccountLocked,
     AddressNotFound,
     EmailTaken,
+    Export,
     RefreshRefused,
     Role,
     SavedAddress,
@@ -159,6 +160,15 @@ class FakeUsers:
     def give_role(self, *, key: str, user_id: str, role: Role) -> Account:
         held = self.find(user_id).account.roles
         return self.change(user_id, roles=[r for r in ORDER if r in {*held, role}])
+
+    def export(self, *, user_id: str) -> Export:
+        person = self.find(user_id)
+        return Export(account=person.account, addresses=self.addresses(user_id=user_id), sessions=[])
+
+    def erase(self, *, user_id: str, password: str) -> None:
+        if self.find(user_id).password != password:
+            raise WrongCredentials()
+        del self.people[user_id]
 
     def _choose_default(self, kept: dict[str, SavedAddress], wanted: str | None) -> None:
         if wanted is None:

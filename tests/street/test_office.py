@@ -97,7 +97,12 @@ def test_staff_act_for_somebody_see_it_on_every_page_and_stop(desk, ada, grace):
     rows = TrailRow.objects.using("users").filter(as_id=ada.user_id)
     assert [(row.actor_id, row.deed) for row in rows] == [(grace.user_id, "POST /account/settings/letters")]
     password = {"password-old_password": PASSWORD, "password-new_password": "another horse battery"}
-    assert desk.post("/account/settings/password", password).status_code in (403, 422)
+    assert desk.post("/account/settings/password", password).status_code == 403
+    settings = text_of(desk.get("/account/settings"))
+    for path_in_person in ("password", "export", "erasure"):
+        assert f"/account/settings/{path_in_person}" not in settings
+        assert desk.get(f"/account/settings/{path_in_person}").status_code in (403, 405)
+    assert desk.post("/account/settings/erasure", {"password": PASSWORD}).status_code == 403
     assert desk.post("/acting/stop").headers["Location"] == path
     assert "You are acting as" not in text_of(desk.get("/account"))
     assert desk.get("/office").status_code == 200

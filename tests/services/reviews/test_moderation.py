@@ -135,6 +135,21 @@ def test_a_burst_of_one_account_waits(street, write, ryan, monkeypatch):
         assert write(ryan, kind="shop", subject=SHOP).status == "published"
 
 
+def test_wording_anew_counts_as_writing(write, comments, ryan):
+    with clock.frozen_at(NOON):
+        statuses = [write(ryan, text=f"Warm, {number} times.").status for number in range(14)]
+    assert statuses == ["published"] * 6 + ["held"] * 8
+    with clock.frozen_at(NOON + timedelta(minutes=30)):
+        said = comments.say(key="k", user_id=ryan, product=BOOK, text="Is it thick?")
+        assert said.status == "held", "whatever it is that they write next"
+
+
+def test_who_words_it_anew_now_and_then_does_not_wait(write, ryan):
+    for hours in range(5):
+        with clock.frozen_at(NOON + timedelta(hours=hours)):
+            assert [write(ryan, text=f"{hours} {n}").status for n in range(3)] == ["published"] * 3
+
+
 def test_a_burst_about_one_thing_waits(street, write, moderation, monkeypatch):
     monkeypatch.setattr(settings(), "subject_burst", 2)
     with clock.frozen_at(NOON):

@@ -85,6 +85,10 @@ def test_what_cannot_be_seen_is_no_text():
     [
         "see https://example.com/x", "www.cheap.example", "buy at cheap-coats.shop now", "me@example.org",
         "go to example (dot) com", "HTTP://EXAMPLE.ORG", "example .com is better",
+        "bit.ly/abc", "t.me/evil", "visit evil.tk", "hxxp://evil[.]com", "xn--e1afmkfd.xn--p1ai", "evil[.]example",
+        "goo.gl/maps/x", "cheaper at evil.co.uk", "evil.top/coats", "Visit: evil.to today", "evil dot com", "evil(.)de",
+        "me [at] example.org", "10.0.0.1/coats", "10.0.0.1:8080", "\uff45\uff56\uff49\uff4c\uff0e\uff43\uff4f\uff4d",
+        "evil.\u200bcom", "пример.рф", "see evil.it/coats?x=1", "besuche evil.de",
     ],
 )  # fmt: skip
 def test_links_wait(text):
@@ -92,7 +96,8 @@ def test_links_wait(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["what a Bastard of a zip", "sh1t", "fuuuuck this", "SCHEISSE", "merde!", "gilipollas"]
+    "text", ["what a Bastard of a zip", "sh1t", "fuuuuck this", "SCHEISSE", "merde!", "gilipollas",
+     "f u c k", "f.u.c.k this", "F-U-C-K", "so f u c k y o u all", "s_h_i_t", "m e r d e", "f u\u0308 c k", "fu\u200bck", "s h 1 t"]
 )
 def test_rude_words_wait_in_several_languages(text):
     assert findings(text, "") == ["words"]
@@ -104,6 +109,11 @@ def test_rude_words_wait_in_several_languages(text):
         "Warm.It fits.", "I wore it in Scunthorpe with my cocktail dress.", "4.5 stars, e.g. for the pockets",
         "The Moby-Dick edition: 9.90", "Passend, gut verarbeitet.", "it is in the class of its own", "Node.js stickers",
         "Not so good.In the rain it leaks", "Dick van Dyke would like it",
+        "e.g. this", "size M.Great", "10.5", "v2.0", "no.it leaks", "Fits.so does the other", "USB 3.2/2.0 and Wi-Fi 6.0", "w/o a zip and/or hood",
+        "from 10 a.m. to 8 p.m./9 p.m.", "Sizes S M L X L", "A. B. C. Clark wrote it", "I a m happy", "5.0/5", "3.5mm/2.5mm jack", "Dr.No is a film",
+        "polka (dot) dress", "the U.S.A. and the U.K.", "approx.50 g", "Nice!.. and warm...com fort", "What a top.Top quality", "1.2.3.4 steps",
+        "made in the E.U. (see label)", "v1.2.3/4", "at home.it was warm", "M.D. Smith, Ph.D., B.A.", "The visit was short. Really.",
+        "Great.works with i.e. no driver", "8.pm delivery", "J R R T",
     ],
 )  # fmt: skip
 def test_plain_words_do_not_wait(text):

@@ -253,9 +253,41 @@ def test_a_wrong_present_password_changes_nothing(member, street):
     assert street.users.password == "right horse battery"
 
 
+def test_ones_data_is_a_file_to_take_along(member, street):
+    assert 'href="/account/settings/export"' in member.get("/account/settings").content.decode()
+    answer = member.get("/account/settings/export")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json()["account"]["email"] == "ada@example.org"
+
+
+def test_an_account_is_deleted_with_its_password_and_signs_out(member, street):
+    assert 'href="/account/settings/erasure"' in member.get("/account/settings").content.decode()
+    page = member.get("/account/settings/erasure").content.decode()
+    assert "What goes" in page
+    assert "Your orders and payments" in page
+    for wrong, said in ((" ", "That is not your present password."), ("", "Please fill this in.")):
+        answer = member.post("/account/settings/erasure", {"password": wrong})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert not street.users.is_erased
+    answer = member.post("/account/settings/erasure", {"password": street.users.password}, follow=True)
+    assert street.users.is_erased
+    assert "Your account is deleted" in answer.content.decode()
+    assert member.get("/account").headers["Location"].startswith("/sign-in")
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/account", "/account/orders", "/account/addresses", "/account/settings", "/account/addresses/adr_1"],
+    [
+        "/account",
+        "/account/orders",
+        "/account/addresses",
+        "/account/settings",
+        "/account/addresses/adr_1",
+        "/account/settings/export",
+        "/account/settings/erasure",
+    ],
 )
 def test_the_account_is_for_its_owner_only(browser, path):
     assert browser.get(path).headers["Location"] == f"/sign-in?next={path}"

@@ -9,6 +9,7 @@ from souk.contracts.users.calls import (
     AccountLocked,
     AddressNotFound,
     EmailTaken,
+    Export,
     RefreshRefused,
     SavedAddress,
     TokenInvalid,
@@ -28,6 +29,7 @@ class FakeUsers(Neighbour):
         )  # fmt: skip
         self.saved: list[SavedAddress] = []
         self.password = "right horse battery"
+        self.is_erased = False
 
     def accounts(self, *, user_ids: list[str]) -> list[Account]:
         return [self.account] if ADA in user_ids else []
@@ -69,6 +71,16 @@ class FakeUsers(Neighbour):
         )
         self.saved = [a for a in self.saved if a.address_id != address_id] + [entry]
         return entry
+
+    def export(self, *, user_id: str) -> Export:
+        identity.in_person()
+        return Export(account=self.account, addresses=self.saved, sessions=[])
+
+    def erase(self, *, user_id: str, password: str) -> None:
+        identity.in_person()
+        if password != self.password:
+            raise WrongCredentials()
+        self.is_erased = True
 
     def remove_address(self, *, user_id: str, address_id: str) -> None:
         if address_id not in {a.address_id for a in self.saved}:

@@ -94,6 +94,20 @@ class SavedAddress(Message):
     is_default: bool
 
 
+class SessionRecord(Message):
+    began_at: datetime
+    used_at: datetime
+    ended_at: datetime | None
+
+
+class Export(Message):
+    """Everything users keeps about a person, but for secrets."""
+
+    account: Account
+    addresses: list[SavedAddress]
+    sessions: list[SessionRecord]
+
+
 class Tokens(Message):
     """`access_token`: a JWT of a few minutes. `refresh_token`: opaque, good for one use, then replaced."""
 
@@ -203,6 +217,15 @@ class Users(Protocol):
 
     @command()
     def give_role(self, *, key: Key, user_id: UserId, role: Role) -> Account: ...
+
+    @query()
+    def export(self, *, user_id: UserId) -> Export:
+        """For its owner alone. Raises UserNotFound; Forbidden to who acts for somebody."""
+        ...
+
+    def erase(self, *, user_id: UserId, password: str) -> None:
+        """For ever. Raises WrongCredentials, LastAdministrator; Forbidden to who acts for somebody."""
+        ...
 
 
 class Sessions(Protocol):

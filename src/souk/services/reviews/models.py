@@ -70,6 +70,8 @@ class _Written(models.Model):
     written_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     waits_since = models.DateTimeField(null=True)
+    rewrites = models.IntegerField(default=0, db_default=0)  # how often it was worded anew since then
+    rewrites_since = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from souk.contracts.users.calls import (
     Account,
     ActingToken,
     CustomRole,
+    Export,
     PeopleFilter,
     PeopleSort,
     Person,
@@ -21,6 +22,7 @@ from souk.services.users.use_cases import (
     acting,
     address_book,
     custom_roles,
+    erasure,
     locks,
     noting,
     people,
@@ -77,6 +79,12 @@ class UsersService:
     def give_role(self, *, key: str, user_id: str, role: Role) -> Account:
         roles.give(key=key, user_id=user_id, role=role)
         return accounts.one(user_id)
+
+    def export(self, *, user_id: str) -> Export:
+        return erasure.export(user_id)
+
+    def erase(self, *, user_id: str, password: str) -> None:
+        erasure.erase(user_id=user_id, password=password)
 
 
 class SessionsService:

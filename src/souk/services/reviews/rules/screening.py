@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from souk.services.reviews.rules.links import has_link
+
 #: Code → what moderators read.
 HOLDS = {
     "link": "It has a link or an address in it",
@@ -18,26 +20,19 @@ HOLDS = {
 }
 
 _LIST = Path(__file__).with_name("unwelcome_words.txt")
-#: With a scheme, with www, a name under a well-known ending, or an email address. Endings that are words of a language (it, de, so)
-#: are left out: a missing blank after a full stop is no address.
-_LINK = re.compile(
-    r"(?:https?|ftp)\s*:\s*/\s*/|\bwww\s*\.\s*\w"
-    r"|\b[\w-]{2,}\s?(?:\.|\(dot\)|\[dot\])\s?(?:com|net|org)\b(?!\.\w)"
-    r"|\b[\w-]{2,}\.(?-i:info|biz|io|shop|store|online|xyz|site|ru|cn|uk)\b(?!\.\w)"
-    r"|\b[\w.+-]+@[\w-]+\.\w{2,}",
-    re.IGNORECASE,
-)
 _DISGUISES = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 )
 _WORD = re.compile(r"[^\W\d_]+")
+#: Single letters with something between them, three and more: a word spelled out so that it is not found.
+_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:[^\w\n]{1,3}[^\W_](?![^\W_])|_{1,3}[^\W_](?![^\W_])){2,}")
 
 
 def findings(*texts: str) -> list[str]:
     """Codes for what stands in the texts themselves."""
     together = "\n".join(texts)
     found = []
-    if _LINK.search(together):
+    if has_link(together):
         found.append("link")
     if has_unwelcome_words(together):
         found.append("words")
@@ -45,11 +40,19 @@ def findings(*texts: str) -> list[str]:
 
 
 def has_unwelcome_words(text: str) -> bool:
-    """Whole words only, so that nobody from Scunthorpe waits; letters drawn as digits and stretched letters are seen through."""
+    """Whole words only, so that nobody from Scunthorpe waits; letters drawn as digits, stretched
+    letters and words spelled out letter by letter are seen through."""
     plain = _plain(text)
     words = {*_WORD.findall(plain), *_WORD.findall(plain.translate(_DISGUISES))}
+    for run in _SPELLED.findall(plain.translate(_DISGUISES)):
+        words |= _within("".join(filter(str.isalnum, run)))
     words |= {re.sub(r"(.)\1{2,}", r"\1", word) for word in words}
     return not words.isdisjoint(unwelcome_words())
+
+
+def _within(spelled: str) -> set[str]:
+    """The run itself, and listed words of four letters and more in it: `f u c k y o u` is two words in one."""
+    return {spelled, *(word for word in unwelcome_words() if len(word) > 3 and word in spelled)}
 
 
 @lru_cache(maxsize=1)
@@ -61,4 +64,5 @@ def unwelcome_words() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    unseen = ("Mn", "Me", "Cf")
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) not in unseen)

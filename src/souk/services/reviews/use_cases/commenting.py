@@ -68,6 +68,7 @@ def edit(user_id: UserId, comment_id: str, text: str) -> calls.Comment:
             raise calls.CommentNotFound()
         if row.text != text:
             screening.refuse_floods(user_id, now)
+            screening.reword(row, now)
             row.text, row.edited_at, row.written_at, row.reason = text, now, now, ""
             screening.settle(row, screening.holds(row, now), now)
             row.save()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Sum
+
 from souk.contracts.reviews.calls import TooFast
 from souk.services.reviews.models import Comment, Review
 from souk.services.reviews.rules import screening
@@ -26,7 +28,7 @@ def holds(row: Review | Comment, now: datetime) -> list[str]:
     found = screening.findings(title, row.text, row.author)
     if row.was_hidden:
         found.append("hidden_before")
-    if row._state.adding and row.user_id and _written(row.user_id, now) >= settings().account_burst:
+    if row.user_id and _written(row.user_id, now) >= settings().account_burst:
         found.append("account_burst")
     if (
         row._state.adding
@@ -35,6 +37,16 @@ def holds(row: Review | Comment, now: datetime) -> list[str]:
     ):
         found.append("subject_burst")
     return found
+
+
+def reword(row: Review | Comment, now: datetime) -> None:
+    """Before it is worded anew: what it said before counts as written, too, for it will not be found any more."""
+    if row.written_at is None or row.written_at <= now - HOUR:
+        row.rewrites = 0
+        return
+    if row.rewrites_since is None or row.rewrites_since <= now - HOUR:
+        row.rewrites, row.rewrites_since = 0, row.written_at
+    row.rewrites += 1
 
 
 def settle(row: Review | Comment, found: list[str], now: datetime) -> None:
@@ -46,8 +58,13 @@ def settle(row: Review | Comment, found: list[str], now: datetime) -> None:
 
 
 def _written(user_id: str, now: datetime) -> int:
+    """Texts of the last hour, and what some of them said before."""
     since = {"user_id": user_id, "written_at__gt": now - HOUR, "written_at__lte": now}
-    return Review.objects.filter(**since).count() + Comment.objects.filter(**since).count()
+    told = 0
+    for kind in (Review, Comment):
+        found = kind.objects.filter(**since).aggregate(texts=Count("pk"), rewrites=Sum("rewrites"))
+        told += found["texts"] + (found["rewrites"] or 0)
+    return told
 
 
 def _about(subject_id: str, now: datetime) -> int:

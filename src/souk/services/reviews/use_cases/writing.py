@@ -125,6 +125,7 @@ def _says_the_same(row: Review, draft: calls.ReviewDraft) -> bool:
 
 
 def _fill(row: Review, draft: calls.ReviewDraft, now: datetime) -> None:
+    screening.reword(row, now)
     if row.status in ("published", "held", "hidden"):
         row.edited_at = now
     else:

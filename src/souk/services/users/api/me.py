@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import File, UploadedFile
 from pydantic import Field
 
-from souk.contracts.users.calls import Account, SavedAddress
+from souk.contracts.users.calls import Account, Export, SavedAddress
 from souk.kernel.api import Body
 from souk.kernel.identity import oneself, signed_in
 from souk.kernel.ids import new_id
@@ -53,7 +53,7 @@ def edit_me(request: HttpRequest, body: ProfileEdit) -> Account:
 
 
 @api.get("/users/me/export", may=oneself)
-def export_me(request: HttpRequest) -> erasure.Export:
+def export_me(request: HttpRequest) -> Export:
     """Everything users keeps about you, but for secrets."""
     return erasure.export(me())
 

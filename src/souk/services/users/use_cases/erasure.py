@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from souk.contracts.users.calls import Account as AccountMessage
-from souk.contracts.users.calls import LastAdministrator, SavedAddress, WrongCredentials
+from souk.contracts.users.calls import Export, LastAdministrator, SessionRecord, WrongCredentials
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock, identity
 from souk.kernel.database import changes
@@ -20,25 +17,11 @@ from souk.services.users.use_cases import (
     roles,
     sessions_end,
 )
-from souk.vocabulary.calls import Message
-
-
-class SessionRecord(Message):
-    began_at: datetime
-    used_at: datetime
-    ended_at: datetime | None
-
-
-class Export(Message):
-    """Everything users keeps about a person, but for secrets."""
-
-    account: AccountMessage
-    addresses: list[SavedAddress]
-    sessions: list[SessionRecord]
 
 
 def export(user_id: str) -> Export:
     """Raises UserNotFound."""
+    identity.in_person()
     rows = Session.objects.filter(account_id=user_id).order_by("-began_at")
     return Export(
         account=accounts.one(user_id),

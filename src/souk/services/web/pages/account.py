@@ -8,9 +8,10 @@ from django.http import HttpResponse
 
 from souk.contracts.users.calls import Account, AddressNotFound, SavedAddress, Users, WrongCredentials
 from souk.kernel.asking import ask
+from souk.kernel.identity import oneself
 from souk.kernel.ids import new_id
 from souk.services.web.pages import forms
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import members, only, shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.use_cases import addresses, checkouts, guests, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
@@ -136,7 +137,7 @@ def save_profile(visit: Visit) -> HttpResponse:
 
 
 @shown("POST")
-@members
+@only(oneself, "/account/settings")
 def change_password(visit: Visit) -> HttpResponse:
     form = forms.ChangePasswordForm(visit.request.POST, prefix="password")
     if not form.is_valid():

@@ -135,6 +135,10 @@ class ChangePasswordForm(StreetForm):
     )
 
 
+class ErasureForm(StreetForm):
+    password = _password("Your password", "current-password")
+
+
 class ProfileForm(StreetForm):
     name = _text("Full name", 120, "name")
     picture = forms.FileField(

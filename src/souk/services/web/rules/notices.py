@@ -47,6 +47,9 @@ NOTICES = {
     "verified": Notice("Your email is confirmed. Thank you."),
     "letter-sent": Notice("If that address is with us, a letter is on its way."),
     "password-changed": Notice("Your password is changed."),
+    "account-gone": Notice(
+        "Your account is deleted, and you are signed out. Thank you for having been here."
+    ),
     "unlocked": Notice("The account is open again. Please sign in."),
     "saved": Notice("Saved."),
     "benefit": Notice("It is yours. The shops know of it."),
