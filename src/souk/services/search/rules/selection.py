@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from souk.services.search.rules import names
+from souk.services.search.rules import colours, names
 from souk.services.search.rules.bitsets import (
     Bits,
     Planes,
@@ -68,8 +68,13 @@ class Filters:
     chosen: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filters:
-    """`found`: the products in which the words were found, None without words. Names nobody knows filter nothing."""
+def read_filters(
+    columns: Columns, wanted: Wanted, found: Bits | None, declared: frozenset[str] = frozenset()
+) -> Filters:
+    """`found`: the products in which the words were found, None without words.
+
+    Names nobody knows filter nothing; of one that is `declared` by a type and said of no goods nothing is found.
+    """
     filters = Filters()
     if found is not None:
         filters.products["search"] = found
@@ -81,10 +86,10 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
     for name, keys in wanted.facts:
         fact = columns.facts.get(name)
         if fact is None:
-            if name in names.OWN or name in names.WELL_KNOWN:
+            if name in names.OWN or name in names.WELL_KNOWN or name in declared:
                 filters.products[name] = 0
             continue
-        values = [value for key in keys if (value := fact.values.get(key)) is not None]
+        values = _values(columns, fact, keys)
         filters.chosen[name] = frozenset(keys)
         if fact.of_variations:
             filters.variations[name] = either([columns.planes(value) for value in values]) if values else []
@@ -104,6 +109,20 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
         universe = columns.currencies.get(wanted.currency, [])
         filters.variations["price"] = between(columns.digits, universe, wanted.min_price, wanted.max_price)
     return filters
+
+
+def _values(columns: Columns, fact: Fact, keys: tuple[str, ...]) -> list[Value]:
+    """Those of these names; a family of colours has all that belong to it."""
+    wanted = (
+        {family for key in keys if (family := colours.family_called(key))} if fact.name == "colour" else set()
+    )
+    if not wanted:
+        return [value for key in keys if (value := fact.values.get(key)) is not None]
+    return [
+        value
+        for key, value in fact.values.items()
+        if key in keys or not wanted.isdisjoint(colours.families_of(key, columns.swatches.get(key)))
+    ]
 
 
 class Selection:
