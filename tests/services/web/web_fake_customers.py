@@ -13,15 +13,18 @@ from souk.contracts.customers.calls import (
     CustomerSummary,
     GuestPass,
     GuestPassInvalid,
+    KeptTier,
     MemberBenefit,
     NotEnoughPoints,
     PointsEntry,
     Progress,
     Tier,
     TierNotHigher,
+    TierTerms,
 )
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import invalid
 
 
 class FakeCustomers(Neighbour):
@@ -36,6 +39,10 @@ class FakeCustomers(Neighbour):
         self.entries: list[PointsEntry] = []
         self.gift_is_active = False
         self.keys: set[str] = set()
+        self.kept = [
+            KeptTier(tier="bronze", label="Bronze", rank=1, spend_from=usd(20_000), percent_off=5, birthday_points=50),
+            KeptTier(tier="gold", label="Gold", rank=2, spend_from=usd(150_000), percent_off=15, birthday_points=200, free_methods=["express"], free_countries=["US"], free_over=usd(5_000)),
+        ]  # fmt: skip
 
     def customer(self, *, user_id: str) -> Customer:
         return self.me
@@ -48,6 +55,15 @@ class FakeCustomers(Neighbour):
             Tier(tier="bronze", label="Bronze", rank=1, spend_from=usd(20_000), birthday_points=50, benefits=["5 % off"]),
             Tier(tier="gold", label="Gold", rank=2, spend_from=usd(150_000), birthday_points=200, benefits=["15 % off"]),
         ]  # fmt: skip
+
+    def programme(self) -> list[KeptTier]:
+        return self.kept
+
+    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
+        if terms.spend_from <= usd(20_000):
+            raise invalid("/spend_from", "More than Bronze’s 200.00 USD.", "not_rising")
+        self.kept = [one.model_copy(update=dict(terms)) if one.tier == tier else one for one in self.kept]
+        return next(one for one in self.kept if one.tier == tier)
 
     def benefits(self, *, user_id: str) -> list[MemberBenefit]:
         if self.me.tier is None:

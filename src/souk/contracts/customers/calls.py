@@ -51,6 +51,29 @@ class Tier(Message):
     benefits: list[str]
 
 
+class TierTerms(Message):
+    """What staff set of a tier. What a tier has of its own is told, not what those below it bring: 0 % is no percent of its own.
+
+    `free_methods` cost nothing on goods of more than `free_over`, to `free_countries` (empty: to all).
+    """
+
+    spend_from: Money
+    percent_off: int = Field(ge=0, le=90)
+    birthday_points: int = Field(ge=0, le=100_000)
+    early_access_hours: int = Field(default=0, ge=0, le=720)
+    free_methods: list[str] = Field(default_factory=list, max_length=20)
+    free_over: Money | None = None
+    free_countries: list[str] = Field(default_factory=list, max_length=100)
+
+
+class KeptTier(TierTerms):
+    """A tier as staff see it."""
+
+    tier: str
+    label: str
+    rank: int
+
+
 class Progress(Message):
     """How far it is to the next tier; `next_tier` is None at the highest."""
 
@@ -140,6 +163,10 @@ class TierNotFound(BadRequest):
     title = "There is no such tier"
 
 
+class TierUnknown(NotFound):
+    title = "There is no such tier"
+
+
 class TierNotHigher(BadRequest):
     """A tier only goes down on its yearly review."""
 
@@ -193,6 +220,16 @@ class Customers(Protocol):
     @query()
     def tiers(self) -> list[Tier]:
         """From the lowest to the highest."""
+        ...
+
+    @query()
+    def programme(self) -> list[KeptTier]:
+        """For staff: what can be set of each tier, from the lowest to the highest."""
+        ...
+
+    @command(key="tier")
+    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
+        """For staff. Raises TierUnknown; Invalid where the tiers would no longer rise."""
         ...
 
     @query()

@@ -13,9 +13,11 @@ from souk.contracts.customers.calls import (
     Customer,
     CustomerSummary,
     GuestPass,
+    KeptTier,
     MemberBenefit,
     PointsEntry,
     Tier,
+    TierTerms,
 )
 from souk.kernel import identity
 from souk.kernel.api import Api, Body, json_answer, to_json
@@ -33,6 +35,7 @@ from souk.services.customers.use_cases import (
     ledger,
     programme,
     showing,
+    terms,
 )
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.pages import Page
@@ -82,6 +85,21 @@ class TierIn(Body):
 def list_tiers(request: HttpRequest) -> Page[Tier]:
     """From the lowest to the highest; each has the benefits of those below it, and of discounts the best."""
     return Page[Tier](items=programme.tiers())
+
+
+@api.get(
+    "/customers/tiers/{tier}", may=staff_may("customers.read", "customers.manage"), summary="A tier’s terms"
+)
+def show_tier(request: HttpRequest, tier: str) -> KeptTier:
+    """What can be set of it."""
+    return terms.one(tier)
+
+
+@api.put("/customers/tiers/{tier}", may=staff_may("customers.manage"), summary="Set a tier’s terms")
+def change_tier(request: HttpRequest, tier: str, body: TierTerms) -> KeptTier:
+    """For who reaches it from now on and at the yearly review; carts have the new percent at their next look. 422 where the tiers
+    would no longer rise."""
+    return terms.change(tier, body)
 
 
 @api.post(

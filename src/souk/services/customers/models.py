@@ -14,13 +14,15 @@ from souk.services.customers.rules.points import taken_back
 
 
 class Tier(models.Model):
-    """`spend_from`: what goods must have cost within the window. The higher `rank` the better."""
+    """`spend_from`: what goods must have cost within the window. The higher `rank` the better. `changed_at`: since when
+    `spend_from` is what it is; who had bought enough before is looked at again with their next order."""
 
     tier = models.CharField(max_length=20, primary_key=True)
     label = models.CharField(max_length=40)
     rank = models.IntegerField(unique=True)
     spend_from = models.BigIntegerField()
     birthday_points = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "customers"

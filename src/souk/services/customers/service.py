@@ -8,11 +8,13 @@ from souk.contracts.customers.calls import (
     Customer,
     CustomerSummary,
     GuestPass,
+    KeptTier,
     Kind,
     MemberBenefit,
     PointsEntry,
     Standing,
     Tier,
+    TierTerms,
 )
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
@@ -25,6 +27,7 @@ from souk.services.customers.use_cases import (
     showing,
 )
 from souk.services.customers.use_cases import standing as standings
+from souk.services.customers.use_cases import terms as terms_of_tiers
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.ids import Key, UserId
 from souk.vocabulary.pages import Page
@@ -42,6 +45,12 @@ class CustomersService:
 
     def tiers(self) -> list[Tier]:
         return programme.tiers()
+
+    def programme(self) -> list[KeptTier]:
+        return terms_of_tiers.programme_of_tiers()
+
+    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
+        return terms_of_tiers.change(tier, terms)
 
     def benefits(self, *, user_id: UserId) -> list[MemberBenefit]:
         return benefits.of(user_id)

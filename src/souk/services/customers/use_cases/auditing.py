@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from souk.kernel import clock
 from souk.services.customers.models import CountedOrder, Customer, PointsEntry
@@ -76,20 +76,22 @@ def _tiers() -> list[str]:
     """At least what the rules say for the year's goods; more only until the review."""
     since = clock.now() - timedelta(days=settings().window_days)
     spends = {
-        row["customer_id"]: row["goods"] - row["back"]
+        row["customer_id"]: (row["goods"] - row["back"], row["latest"])
         for row in CountedOrder.objects.filter(completed_at__gt=since)
         .exclude(customer=None)
         .order_by()
         .values("customer_id")
-        .annotate(goods=Sum("goods"), back=Sum("goods_back"))
+        .annotate(goods=Sum("goods"), back=Sum("goods_back"), latest=Max("completed_at"))
     }
     tiers = programme.ladder()
-    rank_of, steps = {tier.tier: tier.rank for tier in tiers}, programme.steps(tiers)
+    rank_of = {tier.tier: tier.rank for tier in tiers}
     late = clock.in_seconds(-2 * 86_400)
     found = []
     for customer in Customer.objects.filter(user_id__isnull=False, erased_at=None).iterator():
         rank = rank_of.get(customer.tier_id or "", 0)
-        if customer.is_verified and rank < rank_for(spends.get(customer.customer_id, 0), steps):
+        spend, latest = spends.get(customer.customer_id, (0, None))
+        met = [tier for tier in tiers if tier.changed_at is None or (latest and tier.changed_at <= latest)]
+        if customer.is_verified and rank < rank_for(spend, programme.steps(met)):
             found.append(f"customer {customer.customer_id}: the year's goods are worth a higher tier")
         if rank and not customer.is_verified and customer.tier_since is None:
             found.append(f"customer {customer.customer_id} has a tier that nobody gave")

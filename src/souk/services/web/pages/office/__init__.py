@@ -16,6 +16,7 @@ from souk.services.web.pages.office import (
     roles,
     shops,
     stock,
+    tiers,
 )
 
 urlpatterns = [
@@ -60,6 +61,8 @@ urlpatterns = [
     path("office/customers/<slug:user_id>", customers.customer),
     path("office/customers/<slug:user_id>/points", customers.points),
     path("office/customers/<slug:user_id>/tier", customers.tier),
+    path("office/tiers", tiers.all_tiers),
+    path("office/tiers/<slug:tier>", tiers.one),
     path("office/health", health.health),
     path("office/health/proof", health.prove),
     path("office/health/stories/<slug:house>/resume", health.resume),
