@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from pydantic import Field
@@ -31,6 +32,11 @@ class ShelfRow(Message):
     revision: int
     changed_at: datetime
 
+    @property
+    def place(self) -> str:
+        """In the list of all: ids sort by the moment in them, whatever type they name."""
+        return self.product_id.rpartition("_")[2]
+
 
 class ShelfCounts(Message):
     """How many products a shop has. `low`: something of it is at ten units or fewer; `out`: nothing of it is left."""
@@ -55,7 +61,10 @@ class ShelfVariation(Message):
 
 
 class ShelfProduct(Message):
-    """All of a product that its owner may change, published or not. `revision` names the state it is in."""
+    """All of a product that its owner may change, published or not. `revision` names the state it is in.
+
+    `handle` is what its shop's files call it; `slug`, its address, may have something after that.
+    """
 
     product_id: ProductId
     revision: int
@@ -70,6 +79,8 @@ class ShelfProduct(Message):
     images: list[Image]
     status: ProductStatus
     changed_at: datetime
+    handle: str = ""
+    is_featured: bool = False
 
 
 class ImageLink(Message):
@@ -145,6 +156,10 @@ class BulkOutcome(Message):
     outcome: Literal["changed", "unchanged", "refused", "not_found"]
     refusal: str = ""
 
+    @classmethod
+    def unreached(cls, product_id: ProductId, why: str) -> BulkOutcome:
+        return cls(product_id=product_id, outcome="refused", refusal=why)
+
 
 class Import(Message):
     """A file that becomes products. `done` of `total` products have been looked at; `total` is null until the file is read."""
@@ -209,7 +224,7 @@ class Shelves(Protocol):
     """A shop's own shelves, drafts and all, for its owner. Whatever is another shop's is not found."""
 
     @query()
-    @among(how="chain")
+    @among(how="merge", place=attrgetter("place"))
     def shelf(
         self,
         *,
@@ -232,6 +247,12 @@ class Shelves(Protocol):
     @among("product_id")
     def on_shelf(self, *, shop_id: ShopId, product_id: ProductId) -> ShelfProduct:
         """Raises ProductNotFound."""
+        ...
+
+    @query(deadline_seconds=20)
+    @among(how="all")
+    def standing(self, *, shop_id: ShopId, handles: list[str]) -> list[ShelfProduct]:
+        """Those that the shop has of up to 100 handles, as its files call its goods."""
         ...
 
     @query()
@@ -278,7 +299,7 @@ class Shelves(Protocol):
         ...
 
     @command(deadline_seconds=60)
-    @among("product_ids", how="many", found_by="product_id")
+    @among("product_ids", how="many", found_by="product_id", unreached=BulkOutcome.unreached)
     def change_many(
         self, *, key: Key, shop_id: ShopId, product_ids: list[ProductId], edit: BulkEdit
     ) -> list[BulkOutcome]:
