@@ -10,6 +10,7 @@ from souk.contracts.shipping.calls import (
     CountryNotServed,
     Parcel,
     ParcelCalledOff,
+    ParcelHasArrived,
     ParcelHasLeft,
     ParcelNotFound,
     ParcelNotSent,
@@ -168,6 +169,26 @@ class FakeShipping:
                 self._put(parcel, [self._moved(parcel, "delivered")])
         theirs = {parcel.shipment_id for parcel in parcels}
         return [s for s in self.shipments(order_id=order_id) if s.shipment_id in theirs]
+
+    @_asked
+    def correct(
+        self, *, key: str, order_id: str, shop_id: str, item_id: str, carrier: str, tracking_number: str
+    ) -> Shipment:
+        for parcel in self.shipments(order_id=order_id):
+            inside = {line.item_id for line in parcel.lines}
+            if parcel.shop_id == shop_id and parcel.status != "cancelled" and item_id in inside:
+                break
+        else:
+            raise ParcelNotFound(order_id)
+        if key not in self._deeds:
+            if parcel.status == "preparing" or parcel.sent_by != "shop":
+                raise ParcelNotSent(parcel.shipment_id)
+            if parcel.status == "delivered":
+                raise ParcelHasArrived(parcel.shipment_id)
+            self._deeds[key] = parcel.shipment_id
+            told = {"carrier": carrier, "tracking_number": tracking_number}
+            self._put(parcel, [parcel.model_copy(update=told)])
+        return next(s for s in self.shipments(order_id=order_id) if s.shipment_id == parcel.shipment_id)
 
     @_asked
     def call_items_off(self, *, key: str, order_id: str, item_ids: list[str]) -> None:

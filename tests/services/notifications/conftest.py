@@ -19,6 +19,7 @@ from souk.contracts.orders.events import (
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
+    OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import LowGoods, LowStockLetterRequested, ShopLetterRequested
@@ -131,6 +132,14 @@ def shipped(shop_name="Kiln & Loom", tracking_number="TRK-1"):
     return OrderShipped(
         **WHO, shop_name=shop_name, tracking_number=tracking_number, order_token="guests-token"
     )
+
+
+def tracking_corrected(**other):
+    given = WHO | {
+        "shop_id": "shp_1", "shop_name": "Kiln & Loom", "carrier": "Blue Van", "tracking_number": "TRK-2",
+        "former_number": "TRK-1", "items": [ITEM], "order_token": "guests-token",
+    }  # fmt: skip
+    return OrderTrackingCorrected(**(given | other))
 
 
 def completed():

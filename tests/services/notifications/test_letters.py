@@ -18,6 +18,7 @@ from souk.services.notifications.handlers import (
     on_shop_letter,
     on_subscriber_letter,
     on_tier,
+    on_tracking_corrected,
     on_user_letter,
     on_waiting_letter,
     on_wishlist_letter,
@@ -49,6 +50,7 @@ from .conftest import (
     shop_letter,
     subscriber_letter,
     tier_reached,
+    tracking_corrected,
     waiting_letter,
     wish_news,
     wishlist_news,
@@ -74,6 +76,11 @@ EVERY = {
     "order_item_cancelled": (on_order, item_cancelled(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_payment_failed": (on_order, payment_failed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_shipped": (on_order, shipped(), "/orders/ORD-7K2M9QXD?token=guests-token"),
+    "order_tracking_corrected": (
+        on_tracking_corrected,
+        tracking_corrected(),
+        "/orders/ORD-7K2M9QXD?token=guests-token",
+    ),
     "order_completed": (on_order, completed(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "order_refunded": (on_order, refunded(), "/orders/ORD-7K2M9QXD?token=guests-token"),
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
@@ -198,6 +205,15 @@ def test_letters_name_goods_with_what_was_chosen(remembering_post, event):
     (email,) = remembering_post.emails
     assert "2 × Woven <basket> (Large, Red)" in email.text
     assert "Woven &lt;basket&gt; (Large, Red)" in email.html
+
+
+def test_only_another_number_is_worth_a_letter_and_the_same_news_one(remembering_post):
+    on_tracking_corrected(tracking_corrected(tracking_number="TRK-1"))
+    assert send_due() == 0
+    for _ in range(2):
+        on_tracking_corrected(tracking_corrected())
+    assert send_due() == 1
+    assert "The right one is TRK-2, with Blue Van." in remembering_post.emails[0].text
 
 
 def test_a_parcel_of_before_its_contents_were_told_says_nothing_of_them(remembering_post):

@@ -101,6 +101,39 @@ def test_nobody_else_moves_it(knock: Any, door: str, body: Any) -> None:
     assert states() == ["processing", "processing"]
 
 
+FIXED = {"carrier": "Red Van", "tracking_number": "1Z 998"}
+
+
+def put(client: Any, headers: Any, item_id: str, body: Any = FIXED, shop: str = "adas") -> Any:
+    return client.put(
+        f"/api/shops/{shop}/order-items/{item_id}/tracking", data=body, content_type="application/json", headers=headers
+    )  # fmt: skip
+
+
+def test_a_mistyped_tracking_number_is_corrected_for_all_of_its_parcel(
+    knock: Any, client: Any, signed_in: Any
+) -> None:
+    ada, first = signed_in("usr_ada", roles=["shop_owner"]), knock.items[0]
+    assert put(client, ada, first).status_code == 409, "nothing was sent yet"
+    assert knock("usr_ada", "shipments", SENT | {"with_items": [knock.items[1]]}).status_code == 201
+    for _ in range(2):
+        answer = put(client, ada, first)
+        assert answer.status_code == 200, answer.content
+        told = [(each["carrier"], each["tracking_number"]) for each in answer.json()["items"]]
+        assert told == [("Red Van", "1Z 998")] * 2
+    for who, role, code in (
+        ("usr_eve", "shop_owner", 404),
+        ("usr_ada", "shopper", 403),
+        ("usr_tom", "staff", 200),
+    ):
+        assert put(client, signed_in(who, roles=[role]), first).status_code == code
+    assert put(client, ada, "itm_nowhere").status_code == 404
+    assert put(client, ada, first, FIXED | {"tracking_number": ""}).status_code == 422
+    assert knock("usr_ada", "deliveries", {}).status_code == 201
+    late = put(client, ada, first, SENT)
+    assert (late.status_code, late.json()["code"]) == (409, "tracking-not-corrected")
+
+
 def test_whose_shop_has_closed_still_sends_what_it_sold(street: Street, knock: Any, neighbours: Any) -> None:
     doors = Doors(knock.shop_id)
     doors.rows = [shop.model_copy(update={"status": "closed"}) for shop in doors.rows]

@@ -14,14 +14,16 @@ from souk.contracts.orders.calls import (
     OrderCannotBeCancelled,
     OrderItemNotFound,
 )
-from souk.contracts.shipping.events import ShipmentCreated, ShipmentLineFacts
+from souk.contracts.shipping.events import ShipmentCreated, ShipmentLineFacts, ShipmentTrackingCorrected
 from souk.kernel import clock
 from souk.kernel.models import OutboxEvent, StoryRow
+from souk.services.orders.handlers import on_corrected_tracking
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.models import OrderItem
 from souk.services.orders.rules.states import shop_may_move
 from souk.services.orders.stories import cancellation, delivering, placing, shop_moves
 from souk.services.orders.stories.fulfilment import fulfilment
+from souk.services.orders.use_cases.access import token_for
 from souk.services.orders.use_cases.auditing import violations
 from souk.services.orders.use_cases.rebuilding import tell_again
 from souk.vocabulary.problems import Invalid, Unavailable
@@ -247,3 +249,26 @@ def test_right_after_a_move_orders_says_how_its_items_stand(street: Street):
         "shipped",
         "processing",
     ]
+
+
+def test_a_corrected_number_is_told_to_the_buyer_with_what_is_in_the_parcel(street: Street):
+    order = packed_order(street)
+    item = items(order)[1]
+    ship(order, item.item_id)
+    (parcel,) = [s for s in street.shipping.shipments(order_id=order.order_id) if s.status != "preparing"]
+    lines = [ShipmentLineFacts(item_id=item.item_id, variation_id=item.variation_id, quantity=1)]
+    news = ShipmentTrackingCorrected(
+        shipment_id=parcel.shipment_id, order_id=order.order_id, shop_id=parcel.shop_id, status=parcel.status,
+        tracking_number="1Z 998", carrier="Red Van", former_number="1Z 999", lines=lines, at=clock.now(),
+    )  # fmt: skip
+    on_corrected_tracking(news)
+    (told,) = said("order.tracking.corrected")
+    assert (told["tracking_number"], told["former_number"], told["carrier"]) == (
+        "1Z 998",
+        "1Z 999",
+        "Red Van",
+    )
+    assert [each["item_id"] for each in told["items"]] == [item.item_id]
+    assert told["order_token"] == token_for(order.order_id)
+    on_corrected_tracking(news.model_copy(update={"order_id": "ord_nowhere"}))
+    assert len(said("order.tracking.corrected")) == 1

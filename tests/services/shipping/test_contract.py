@@ -11,6 +11,7 @@ from souk.contracts.shipping.calls import (
     CountryNotServed,
     Parcel,
     ParcelCalledOff,
+    ParcelHasArrived,
     ParcelHasLeft,
     ParcelLine,
     ParcelNotFound,
@@ -286,3 +287,35 @@ def test_a_shop_chooses_who_hands_in_its_parcels(shipping: Any) -> None:
     assert shipping.sender(shop_id="shp_kiln") == "shop"
     pack(shipping)
     assert [p.sent_by for p in shipping.shipments(order_id="ord_1")] == ["shop", "carrier"]
+
+
+def corrected(shipping: Any, key: str, number: str, item_id: str = "itm_kiln", shop: str = "shp_kiln") -> Any:
+    return shipping.correct(
+        key=key, order_id="ord_1", shop_id=shop, item_id=item_id, carrier="Blue Van", tracking_number=number
+    )
+
+
+def test_a_mistyped_number_is_corrected_until_the_parcel_has_arrived(shipping: Any) -> None:
+    send(shipping, "a")
+    with pytest.raises(ParcelNotSent):
+        corrected(shipping, "c0", "1Z 998")
+    hand_in = {"order_id": "ord_1", "shop_id": "shp_kiln", "item_ids": ["itm_kiln"]}
+    shipping.send_items(key="s", **hand_in, carrier="Blue Vn", tracking_number="1Z 999")
+    parcel = corrected(shipping, "c1", "1Z 998")
+    assert (parcel.carrier, parcel.tracking_number, parcel.status) == ("Blue Van", "1Z 998", "handed_over")
+    corrected(shipping, "c2", "1Z 997")
+    assert corrected(shipping, "c1", "1Z 998").tracking_number == "1Z 997", "a late try turns nothing back"
+    assert {s.tracking_number for s in shipping.shipments(order_id="ord_1")} == {"1Z 997", None}
+    shipping.arrived(key="d", **hand_in)
+    with pytest.raises(ParcelHasArrived):
+        corrected(shipping, "c3", "1Z 996")
+
+
+def test_only_the_shop_that_handed_it_in_corrects_it(shipping: Any, carrier_says: Any) -> None:
+    send(shipping, "a")
+    for shop, item_id in (("shp_loom", "itm_kiln"), ("shp_kiln", "itm_loom"), ("shp_kiln", "itm_nowhere")):
+        with pytest.raises(ParcelNotFound):
+            corrected(shipping, f"{shop}{item_id}", "1Z 998", item_id, shop)
+    carrier_says("ord_1", "in_transit")
+    with pytest.raises(ParcelNotSent):
+        corrected(shipping, "c", "1Z 998")

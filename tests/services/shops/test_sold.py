@@ -11,15 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from souk.contracts.orders.events import (
+    ItemFacts,
     OrderItemCreated,
     OrderItemStatusUpdated,
     OrderRefunded,
+    OrderTrackingCorrected,
     ShopShare,
 )
 from souk.contracts.shops.calls import SoldItemNotFound, SoldOrderNotFound
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
-from souk.services.shops.handlers import on_item_moved, on_item_sold, on_refund, on_user_erased
+from souk.services.shops.handlers import (
+    on_item_moved,
+    on_item_sold,
+    on_refund,
+    on_tracking_corrected,
+    on_user_erased,
+)
 from souk.services.shops.models import ProductDay, SalesDay, Shop, SoldItem, SoldOrder
 from souk.services.shops.use_cases import selling, sold
 from souk.services.shops.use_cases.auditing import violations
@@ -255,6 +263,24 @@ def test_the_audit_sees_sales_that_are_not_what_was_sold(breaks: Any) -> None:
     assert violations() == []
     breaks()
     assert violations()[0].startswith("18: ")
+
+
+def test_a_corrected_tracking_number_is_in_the_shops_books() -> None:
+    hear(item(1))
+    hear(moved("shipped", carrier="Blue Van", tracking_number="1Z 999"))
+    on_tracking_corrected(
+        OrderTrackingCorrected(
+            order_id="ord_1", number="ORD-1", user_id=None, email="", at=NOW, shop_id="shp_a", shop_name="a",
+            carrier="Red Van", tracking_number="1Z 998", items=[
+                ItemFacts(
+                    item_id="itm_1_1", variation_id="var_1", product_id="prd_1", shop_id="shp_a", shop_name="a", title="Cup",
+                    quantity=2, unit_price=Money.of(1000), line_total=Money.of(2000),
+                )
+            ],
+        )
+    )  # fmt: skip
+    found = sold.item_of("shp_a", "itm_1_1")
+    assert (found.status, found.carrier, found.tracking_number) == ("shipped", "Red Van", "1Z 998")
 
 
 @pytest.fixture

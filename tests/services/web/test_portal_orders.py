@@ -89,6 +89,42 @@ def test_shipping_some_then_delivering_them(owner: Any, street: Any, shop: str) 
     assert statuses(street, shop) == ["delivered", "processing"]
 
 
+def test_a_mistyped_tracking_number_is_corrected_on_the_page(owner: Any, street: Any, shop: str) -> None:
+    owner.post(f"{PAGE}/ship", {**SHIP, "item": [ONE, TWO]})
+    page = text_of(owner.get(PAGE))
+    assert "Correct the tracking number" in page
+    assert f'name="{ONE}-tracking_number" value="1Z 999"' in page
+    fixed = {"item": [ONE, TWO], f"{ONE}-carrier": "Blue Van", f"{ONE}-tracking_number": "1Z 998"}
+    assert owner.post(f"{PAGE}/correct", fixed).headers["Location"] == PAGE
+    page = text_of(owner.get(PAGE))
+    assert "Blue Van <code>1Z 998</code>" in page
+    assert "1Z 999" not in page
+    wrong = owner.post(f"{PAGE}/correct", fixed | {f"{ONE}-tracking_number": ""})
+    assert wrong.status_code == 422
+    assert "Please fill this in" in text_of(wrong)
+    theirs = {
+        "item": ["itm_THEIRS11_1"],
+        "itm_THEIRS11_1-carrier": "x",
+        "itm_THEIRS11_1-tracking_number": "x",
+    }
+    assert owner.post(f"{PAGE}/correct", theirs).status_code == 404
+    assert owner.post(f"{PAGE}/correct", {}).status_code == 422
+    assert owner.get(f"{PAGE}/correct").status_code == 405
+    street.items.refusal = "It has arrived: nobody looks for it any more."
+    answer = owner.post(f"{PAGE}/correct", fixed)
+    assert (answer.status_code, "It has arrived" in text_of(answer)) == (409, True)
+
+
+def test_what_has_arrived_or_the_carrier_tells_of_is_not_corrected(
+    owner: Any, street: Any, shop: str
+) -> None:
+    street.sold._set(shop, [ONE], status="delivered", carrier="Blue Van", tracking_number="1Z 999")
+    assert "Correct the tracking number" not in text_of(owner.get(PAGE))
+    street.sold._set(shop, [ONE], status="shipped")
+    street.items.told_by = "carrier"
+    assert "Correct the tracking number" not in text_of(owner.get(PAGE))
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 from web_neighbour import LONG_AGO, Neighbour, usd
 
 from souk.contracts.inventory.calls import LowStock, Receipt, StockItemNotFound, StockLevel
-from souk.contracts.orders.calls import ItemMoveRefused, MovedItem, OrderItemNotFound
+from souk.contracts.orders.calls import ItemMoveRefused, MovedItem, OrderItemNotFound, TrackingNotCorrected
 from souk.contracts.shops.calls import (
     Sales,
     SalesDay,
@@ -129,6 +129,13 @@ class FakeOrderItems(Neighbour):
         self, *, key: str, shop_id: str, item_ids: list[str], carrier: str, tracking_number: str
     ) -> list[MovedItem]:
         return self._moved(shop_id, item_ids, "shipped", carrier=carrier, tracking_number=tracking_number)
+
+    def correct(
+        self, *, key: str, shop_id: str, item_id: str, carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        if self.refusal:
+            raise TrackingNotCorrected(self.refusal)
+        return self._moved(shop_id, [item_id], "shipped", carrier=carrier, tracking_number=tracking_number)
 
     def deliver(self, *, key: str, shop_id: str, item_ids: list[str]) -> list[MovedItem]:
         return self._moved(shop_id, item_ids, "delivered")

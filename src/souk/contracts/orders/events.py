@@ -167,6 +167,18 @@ class OrderShipped(_OrderEvent):
     items: list[ItemFacts] = []
 
 
+class OrderTrackingCorrected(_OrderLetter):
+    """A shop had mistyped where its parcel with `items` is found."""
+
+    name = "order.tracking.corrected"
+    shop_id: str
+    shop_name: str
+    carrier: str
+    tracking_number: str
+    former_number: str | None = None
+    items: list[ItemFacts] = []
+
+
 class OrderCompleted(_OrderLetter):
     """Every item was delivered or cancelled, and at least one delivered: `items` are those, `total` is what the buyer paid in the end,
     after `refunded_so_far` went back. `goods`: what of it was for the goods, without shipping and tax."""

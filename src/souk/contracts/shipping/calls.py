@@ -103,6 +103,10 @@ class ParcelNotSent(Conflict):
     title = "This parcel was not sent by the shop"
 
 
+class ParcelHasArrived(Conflict):
+    title = "The parcel has arrived already"
+
+
 class ParcelCalledOff(Conflict):
     title = "The parcel was called off"
 
@@ -162,6 +166,22 @@ class Shipping(Protocol):
         """The parcels with these things in them were delivered, as the shop that sent them says.
 
         Raises ParcelNotFound; ParcelNotSent for what the shop has not sent, or the carrier tells of.
+        """
+        ...
+
+    @command()
+    def correct(
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        shop_id: ShopId,
+        item_id: str,
+        carrier: str,
+        tracking_number: str,
+    ) -> Shipment:
+        """The parcel with this in it, which the shop handed in itself, has another carrier or number than it told. The same again
+        changes nothing. Raises ParcelNotFound; ParcelNotSent for what the shop has not sent, or the carrier tells of; ParcelHasArrived.
         """
         ...
 

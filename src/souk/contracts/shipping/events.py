@@ -31,6 +31,14 @@ class ShipmentCreated(_ShipmentEvent):
     name = "shipment.created"
 
 
+class ShipmentTrackingCorrected(_ShipmentEvent):
+    """The shop that handed it in had told another carrier or number (`former_…`) before."""
+
+    name = "shipment.tracking.corrected"
+    former_carrier: str = ""
+    former_number: str | None = None
+
+
 class ShipmentStatusUpdated(_ShipmentEvent):
     name = "shipment.status.updated"
     place: str

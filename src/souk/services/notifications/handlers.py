@@ -11,6 +11,7 @@ from souk.contracts.orders.events import (
     OrderPaymentFailed,
     OrderRefunded,
     OrderShipped,
+    OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import LowStockLetterRequested, ShopLetterRequested
@@ -52,6 +53,12 @@ def on_low_stock(event: LowStockLetterRequested) -> None:
 )
 def on_order(event: Event) -> None:
     write_order_letter(event)
+
+
+@hears(OrderTrackingCorrected)
+def on_tracking_corrected(event: OrderTrackingCorrected) -> None:
+    if event.tracking_number != event.former_number:  # another carrier alone is seen on the order's page
+        write_order_letter(event)
 
 
 @hears(OrderLetterRequested)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from souk.contracts.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
-from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated, ShipmentTrackingCorrected
 from souk.contracts.shops.events import ShopDeleted
 from souk.contracts.users.events import UserVerified
 from souk.kernel.inbox import hears
 from souk.services.orders.stories import adoption, closing, delivering
-from souk.services.orders.use_cases import recording
+from souk.services.orders.use_cases import recording, tracking
 
 
 @hears(PaymentSucceeded)
@@ -30,6 +30,11 @@ def on_refund(event: PaymentRefunded) -> None:
 @hears(ShipmentCreated, ShipmentStatusUpdated)
 def on_parcel(event: ShipmentCreated | ShipmentStatusUpdated) -> None:
     delivering.follow_parcel(event)
+
+
+@hears(ShipmentTrackingCorrected)
+def on_corrected_tracking(event: ShipmentTrackingCorrected) -> None:
+    tracking.tell_corrected(event)
 
 
 @hears(ShopDeleted)

@@ -94,6 +94,11 @@ class OrderItemsService:
     ) -> list[MovedItem]:
         return shop_moves.ship_items(key, shop_id, item_ids, carrier, tracking_number)
 
+    def correct(
+        self, *, key: Key, shop_id: ShopId, item_id: str, carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        return shop_moves.correct_tracking(key, shop_id, item_id, carrier, tracking_number)
+
     def deliver(self, *, key: Key, shop_id: ShopId, item_ids: list[str]) -> list[MovedItem]:
         return shop_moves.deliver_items(shop_id, item_ids, key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.shipping.calls import Parcel, Sender, Shipment, ShippingOption
-from souk.services.shipping.use_cases import consigning, handing_in, quoting, senders, showing
+from souk.services.shipping.use_cases import consigning, correcting, handing_in, quoting, senders, showing
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.ids import Key, OrderId, ShopId
 from souk.vocabulary.money import Money
@@ -50,6 +50,18 @@ class ShippingService:
 
     def arrived(self, *, key: Key, order_id: OrderId, shop_id: ShopId, item_ids: list[str]) -> list[Shipment]:
         return handing_in.arrived(order_id, shop_id, item_ids)
+
+    def correct(
+        self,
+        *,
+        key: Key,
+        order_id: OrderId,
+        shop_id: ShopId,
+        item_id: str,
+        carrier: str,
+        tracking_number: str,
+    ) -> Shipment:
+        return correcting.correct(key, order_id, shop_id, item_id, carrier, tracking_number)
 
     def call_items_off(self, *, key: Key, order_id: OrderId, item_ids: list[str]) -> None:
         handing_in.call_items_off(key, order_id, item_ids)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.events import StockLow, StockRecovered
-from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
+from souk.contracts.orders.events import (
+    OrderItemCreated,
+    OrderItemStatusUpdated,
+    OrderRefunded,
+    OrderTrackingCorrected,
+)
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
 from souk.kernel.inbox import hears
@@ -18,6 +23,11 @@ def on_item_sold(event: OrderItemCreated) -> None:
 @hears(OrderItemStatusUpdated)
 def on_item_moved(event: OrderItemStatusUpdated) -> None:
     selling.follow(event)
+
+
+@hears(OrderTrackingCorrected)
+def on_tracking_corrected(event: OrderTrackingCorrected) -> None:
+    selling.correct(event)
 
 
 @hears(OrderRefunded)

@@ -263,6 +263,12 @@ class ItemMoveRefused(Conflict):
     title = "The item cannot be moved there"
 
 
+class TrackingNotCorrected(Conflict):
+    """Only of a parcel that its shop has sent itself and that has not arrived."""
+
+    title = "This tracking number cannot be corrected"
+
+
 #: Why a shop does not send something: `sold_out` (the units are not there and are written off), `cannot_send` (they go back on sale).
 CannotSend = Literal["sold_out", "cannot_send"]
 
@@ -292,6 +298,15 @@ class OrderItems(Protocol):
         self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
     ) -> list[MovedItem]:
         """Items of one order, handed in as one parcel. Raises OrderItemNotFound, ItemMoveRefused."""
+        ...
+
+    @command(deadline_seconds=10)
+    def correct(
+        self, *, key: Key, shop_id: ShopId, item_id: str, carrier: str, tracking_number: str
+    ) -> list[MovedItem]:
+        """Another carrier or number of the parcel with the item in it; the same again changes nothing. Raises OrderItemNotFound,
+        TrackingNotCorrected.
+        """
         ...
 
     @command(deadline_seconds=10)

@@ -24,6 +24,7 @@ SUBJECTS = {
     "order_cancelled": "Your order {number} was cancelled",
     "order_payment_failed": "The payment for your order {number} did not go through",
     "order_shipped": "{shop_name} has sent your parcel · {number}",
+    "order_tracking_corrected": "The right tracking number of your parcel · {number}",
     "order_item_cancelled": "{shop_name} could not send something of your order {number}",
     "order_completed": "Your order {number} has arrived",
     "tier_reached": "You are {tier_label} now",

@@ -12,6 +12,7 @@ from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of
 from souk.kernel.identity import shop_owner, signed_in, staff_may
+from souk.kernel.ids import new_id
 from souk.services.orders.api.door import api
 from souk.services.orders.stories import shop_moves
 from souk.services.orders.use_cases import sellers
@@ -31,6 +32,13 @@ class ShipmentIn(Body):
     carrier: str = Field(min_length=1, max_length=80, pattern=Line)
     tracking_number: str = Field(min_length=1, max_length=60, pattern=Line)
     with_items: list[str] = Field(default=[], max_length=200)
+
+
+class TrackingIn(Body):
+    """Where the parcel is really found."""
+
+    carrier: str = Field(min_length=1, max_length=80, pattern=Line)
+    tracking_number: str = Field(min_length=1, max_length=60, pattern=Line)
 
 
 class DeliveryIn(Body):
@@ -61,6 +69,14 @@ def ship_item(
     """The shop handed it in, with the tracking number that the buyer is told. 409 when it has left or was cancelled."""
     shop_id, items = sellers.own_shop(identity.current(), shop), list(dict.fromkeys([item, *body.with_items]))
     moved = shop_moves.ship_items(key_of(request), shop_id, items, body.carrier, body.tracking_number)
+    return Page(items=moved)
+
+
+@api.put("/shops/{shop}/order-items/{item}/tracking", may=sender)
+def correct_tracking(request: HttpRequest, shop: str, item: str, body: TrackingIn) -> Page[MovedItem]:
+    """Corrects what was mistyped, for all that is in the parcel; the buyer is told of another number. 409 once it has arrived."""
+    shop_id = sellers.own_shop(identity.current(), shop)
+    moved = shop_moves.correct_tracking(new_id("cor"), shop_id, item, body.carrier, body.tracking_number)
     return Page(items=moved)
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, MovedItem, OrderItemNotFound
+from souk.contracts.orders.calls import (
+    CannotSend,
+    ItemMoveRefused,
+    MovedItem,
+    OrderItemNotFound,
+    TrackingNotCorrected,
+)
 from souk.contracts.shipping.calls import (
     ParcelCalledOff,
+    ParcelHasArrived,
     ParcelHasLeft,
     ParcelNotFound,
     ParcelNotSent,
@@ -60,6 +67,24 @@ def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem
     for parcel in parcels:
         _hear(parcel)
     return _answer(order, [line.item_id for parcel in parcels for line in parcel.lines], parcels)
+
+
+def correct_tracking(
+    key: Key, shop_id: str, item_id: str, carrier: str, tracking_number: str
+) -> list[MovedItem]:
+    """Of the parcel with the item in it; the same again changes nothing. Raises OrderItemNotFound, TrackingNotCorrected."""
+    item = OrderItem.objects.filter(item_id=item_id, shop_id=shop_id).exclude(order__status="pending")
+    row = item.select_related("order").first()
+    if row is None:
+        raise OrderItemNotFound()
+    try:
+        parcel = shipping.correct(
+            key=f"correct:{key}", order_id=row.order_id, shop_id=shop_id, item_id=item_id, carrier=carrier,
+            tracking_number=tracking_number,
+        )  # fmt: skip
+    except (ParcelNotFound, ParcelNotSent, ParcelHasArrived) as refused:
+        raise TrackingNotCorrected(refused.detail or refused.title) from refused
+    return _answer(row.order, [line.item_id for line in parcel.lines], [parcel])
 
 
 def cancel_item(shop_id: str, item_id: str, reason: CannotSend, note: str) -> MovedItem:

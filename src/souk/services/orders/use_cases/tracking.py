@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from souk.contracts.orders.events import OrderCompleted, OrderItemStatusUpdated, OrderShipped
-from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
+from souk.contracts.orders.events import (
+    OrderCompleted,
+    OrderItemStatusUpdated,
+    OrderShipped,
+    OrderTrackingCorrected,
+)
+from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated, ShipmentTrackingCorrected
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
 from souk.kernel.rows import find_one, update
@@ -34,6 +39,23 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
         if order is None or status is None or order.status in ("cancelled", "refunded"):
             return None, False
         return order, _move(change, order, news, status)
+
+
+def tell_corrected(news: ShipmentTrackingCorrected) -> None:
+    """The buyer, and the shop's books, hear where the parcel is found instead."""
+    inside = {line.item_id for line in news.lines}
+    with changes("orders") as change:
+        order = find_one(Order, where={"order_id": news.order_id})
+        items = [item for item in items_of(news.order_id) if item.item_id in inside]
+        if order is None or order.status in ("cancelled", "refunded") or not items:
+            return
+        change.say(
+            OrderTrackingCorrected(
+                **to_buyer(order, news.at), shop_id=news.shop_id, shop_name=items[0].shop_name, carrier=news.carrier,
+                tracking_number=news.tracking_number or "", former_number=news.former_number,
+                items=item_facts(order, items),
+            )
+        )  # fmt: skip
 
 
 def reach(change: Change, order: Order, items: list[OrderItem]) -> None:

@@ -11,7 +11,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, OrderRefunded
+from souk.contracts.orders.events import (
+    OrderItemCreated,
+    OrderItemStatusUpdated,
+    OrderRefunded,
+    OrderTrackingCorrected,
+)
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.rows import add, find_one, insert, update
@@ -77,6 +82,12 @@ def follow(news: OrderItemStatusUpdated) -> None:
             return
         if order is not None:
             _count(order, row, -1 if status == CANCELLED and row.is_known else 0)
+
+
+def correct(news: OrderTrackingCorrected) -> None:
+    """Its parcel is found elsewhere. Orders tells of an order in turn: the last correction is the one that counts."""
+    theirs = SoldItem.objects.filter(shop_id=news.shop_id, item_id__in=[item.item_id for item in news.items])
+    theirs.update(carrier=news.carrier, tracking_number=news.tracking_number)
 
 
 def take_off(news: OrderRefunded) -> None:

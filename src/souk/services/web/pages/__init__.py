@@ -128,6 +128,7 @@ urlpatterns = [
     path("portal/orders/<slug:number>", portal_orders.order),
     path("portal/orders/<slug:number>/slip", portal_orders.slip),
     path("portal/orders/<slug:number>/ship", portal_orders.ship),
+    path("portal/orders/<slug:number>/correct", portal_orders.correct),
     path("portal/orders/<slug:number>/deliver", portal_orders.deliver),
     path("portal/orders/<slug:number>/items/<slug:item_id>/out", portal_orders.take_out),
     path("portal/stock", portal_stock.low),

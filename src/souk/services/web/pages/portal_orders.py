@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems
+from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems, TrackingNotCorrected
 from souk.contracts.shops.calls import Shop, SoldStatus
 from souk.kernel.asking import ask
+from souk.kernel.ids import new_id
 from souk.services.web.pages.office.frame import cursor_of
 from souk.services.web.pages.portal import portal, senders
 from souk.services.web.pages.portal_forms import ShipForm, TakeOutForm
@@ -87,6 +88,28 @@ def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 
 @shown("POST")
 @senders
+def correct(visit: Visit, shop: Shop, number: str) -> HttpResponse:
+    """All that is shown as one parcel: what is in it comes with the form, and the first of it names the fields."""
+    chosen = visit.request.POST.getlist("item")[:200]
+    form = ShipForm(visit.request.POST, prefix=chosen[0] if chosen else None)
+    if not form.is_valid():
+        return _detail(visit, shop, number, correct_form=form)
+    try:
+        for item_id in chosen:  # with the first is done what is in its parcel
+            items.correct(
+                key=new_id("cor"),
+                shop_id=shop.shop_id,
+                item_id=item_id,
+                carrier=form.cleaned_data["carrier"],
+                tracking_number=form.cleaned_data["tracking_number"],
+            )
+    except TrackingNotCorrected as refused:
+        return _refused(visit, shop, number, refused)
+    return visit.see_other(f"{HOME}/{number}", "tracking-corrected")
+
+
+@shown("POST")
+@senders
 def deliver(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     chosen = visit.request.POST.getlist("item")[:200]
     try:
@@ -127,6 +150,7 @@ def _detail(
     ship_form: ShipForm | None = None,
     chosen: list[str] | None = None,
     take_out_form: TakeOutForm | None = None,
+    correct_form: ShipForm | None = None,
     out: str = "",
     fault: str = "",
 ) -> HttpResponse:
@@ -136,13 +160,19 @@ def _detail(
         mine = take_out_form is not None and item["id"] == out
         item["form"] = take_out_form if mine else TakeOutForm(prefix=item["id"])
         item["is_open"] = mine
+    for parcel in view["parcels"]:
+        first = parcel["items"][0]["id"]
+        mine = correct_form is not None and correct_form.prefix == first
+        told = {"carrier": parcel["carrier"], "tracking_number": parcel["tracking_number"]}
+        parcel["form"] = correct_form if mine else ShipForm(prefix=first, initial=told)
+        parcel["is_open"] = mine
     context = {
         "order": view,
         "form": ship_form or ShipForm(),
         "fault": fault,
         "crumbs": [{"name": "Orders", "url": HOME}, {"name": view["number"]}],
     }
-    is_wrong = any(form is not None and form.errors for form in (ship_form, take_out_form))
+    is_wrong = any(form is not None and form.errors for form in (ship_form, take_out_form, correct_form))
     return portal(
         visit, shop, "Orders", "order.html", context, status=422 if is_wrong else 409 if fault else 200
     )

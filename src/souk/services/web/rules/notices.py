@@ -86,6 +86,9 @@ NOTICES = {
     "proved": Notice("Looked at everything just now."),
     "proving": Notice("Somebody is having it looked at. Please come back in a minute.", "warn"),
     "acting-over": Notice("You are yourself again."),
+    "tracking-corrected": Notice(
+        "Corrected. The order’s page shows it, and the buyer is told of a new number."
+    ),
     "item-shipped": Notice("Marked as shipped. The buyer gets the tracking number by letter."),
     "item-delivered": Notice("Marked as delivered."),
     "item-taken-out": Notice("Cancelled. The buyer gets the money for it back, and a letter."),
