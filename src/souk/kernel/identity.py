@@ -100,7 +100,7 @@ def set_current(who: Identity) -> None:
 
 
 def in_person() -> None:
-    """For what nobody does in somebody else's name: passwords, payments, being forgotten. Raises Forbidden."""
+    """For what nobody does in somebody else's name: passwords, payments, being forgotten, what is said. Raises Forbidden."""
     if _current.get().actor_id:
         raise Forbidden("This is for the account’s owner alone: nobody does it for them.")
 

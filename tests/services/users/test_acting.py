@@ -144,6 +144,22 @@ def test_nobody_acts_without_the_permission_or_through_another_acting(acting, ad
         ("post", "/orders/ord_1/payments", {}),
         ("put", "/users/usr_1/roles", {"roles": ["administrator"]}),
         ("post", "/users/usr_1/act", {"reason": "x"}),
+        ("put", "/customers/me/birthday", {"date_of_birth": "1990-03-21"}),
+        ("post", "/products/prd_1/reviews", {"stars": 5}),
+        ("post", "/shops/shp_1/reviews", {"stars": 5}),
+        ("delete", "/reviews/rev_1", None),
+        ("post", "/reviews/rev_1/votes", {"is_helpful": True}),
+        ("post", "/reviews/rev_1/flags", {"reason": "spam"}),
+        ("post", "/reviews/rev_1/answer", {"text": "Thank you"}),
+        ("delete", "/reviews/rev_1/answer", None),
+        ("post", "/reviews/rev_1/pictures", None),
+        ("delete", "/reviews/rev_1/pictures?url=x", None),
+        ("post", "/products/prd_1/comments", {"text": "Is it blue?"}),
+        ("patch", "/comments/cmt_1", {"text": "Is it blue?"}),
+        ("delete", "/comments/cmt_1", None),
+        ("post", "/comments/cmt_1/flags", {"reason": "spam"}),
+        ("post", "/comments/cmt_1/answer", {"text": "It is"}),
+        ("delete", "/comments/cmt_1/answer", None),
     ],
 )
 def test_some_things_nobody_does_for_others(acting, client, method, path, body):
@@ -164,6 +180,33 @@ def test_who_was_erased_meanwhile_acts_for_nobody(ada):
 def test_the_use_cases_refuse_it_too(acting, ada):
     with identity.acting_as(identity.verify_access_token(acting)), pytest.raises(Forbidden):
         users.change_password(user_id=ada.user_id, old=PASSWORD, new="another horse battery")
+
+
+def test_nobody_speaks_for_somebody_else_whatever_door_they_come_by(acting, ada):
+    from datetime import date
+
+    from souk.contracts.reviews.calls import ReviewDraft
+    from souk.services.customers.service import CustomersService
+    from souk.services.reviews.service import CommentsService, ReviewsService
+
+    reviews, comments, me = ReviewsService(), CommentsService(), ada.user_id
+    deeds = (
+        lambda: reviews.write(user_id=me, kind="product", subject="prd_1", draft=ReviewDraft(stars=5)),
+        lambda: reviews.remove(user_id=me, review_id="rev_1"),
+        lambda: reviews.vote(voter_id=me, review_id="rev_1", is_helpful=True),
+        lambda: reviews.flag(user_id=me, item_id="rev_1", reason="spam"),
+        lambda: reviews.answer(owner_id=me, item_id="rev_1", text="Thank you"),
+        lambda: reviews.add_picture(user_id=me, review_id="rev_1", content=b"x"),
+        lambda: reviews.remove_picture(user_id=me, review_id="rev_1", url="x"),
+        lambda: comments.say(key="k", user_id=me, product="prd_1", text="Is it blue?"),
+        lambda: comments.edit(user_id=me, comment_id="cmt_1", text="Is it blue?"),
+        lambda: comments.take_back(user_id=me, comment_id="cmt_1"),
+        lambda: CustomersService().tell_birthday(user_id=me, date_of_birth=date(1990, 3, 21)),
+    )
+    with identity.acting_as(identity.verify_access_token(acting)):
+        for deed in deeds:
+            with pytest.raises(Forbidden):
+                deed()
 
 
 def test_what_is_done_for_somebody_is_in_the_trail(acting, ada, grace, client):

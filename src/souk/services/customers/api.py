@@ -24,7 +24,7 @@ from souk.kernel.api import Api, Body, json_answer, to_json
 from souk.kernel.cache import cache
 from souk.kernel.front import client_address
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in, staff_may
+from souk.kernel.identity import anyone, oneself, signed_in, staff_may
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
     asking,
@@ -130,7 +130,7 @@ def join(request: HttpRequest, body: JoinIn) -> Customer:
     return joining.join(body.token, _me())
 
 
-@api.put("/customers/me/birthday", may=signed_in, summary="Tell one's birthday")
+@api.put("/customers/me/birthday", may=oneself, summary="Tell one's birthday")
 def tell_birthday(request: HttpRequest, body: BirthdayIn) -> Customer:
     """Once. Members are given points on it."""
     return birthdays.tell(_me(), body.date_of_birth)

@@ -7,7 +7,7 @@ from datetime import date
 from souk.contracts.customers import calls as words
 from souk.contracts.customers.calls import BirthdayKnown
 from souk.contracts.customers.events import CustomerBirthday
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.database import changes
 from souk.services.customers.models import Customer
 from souk.services.customers.rules.birthdays import is_possible, kept_as, kept_today
@@ -19,6 +19,7 @@ BATCH = 200
 
 def tell(user_id: str, born: date) -> words.Customer:
     """Raises BirthdayKnown, Invalid; Unavailable while the record is being moved."""
+    identity.in_person()
     if not is_possible(born, clock.now().date()):
         raise invalid("/date_of_birth", "This cannot be a date of birth.", "impossible")
     with changes("customers"):

@@ -10,7 +10,7 @@ from souk.contracts.reviews.calls import MAX_COMMENT, Comment
 from souk.kernel import identity
 from souk.kernel.api import Body
 from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.identity import anyone, oneself
 from souk.services.reviews.api.door import AnswerIn, FlagIn, api, may_moderate, me
 from souk.services.reviews.use_cases import answering, commenting, flagging
 from souk.vocabulary.pages import Page
@@ -33,7 +33,7 @@ def list_comments(
     return CommentPage.model_construct(**dict(found))
 
 
-@api.post("/products/{id}/comments", may=signed_in, status=201, idempotent=True)
+@api.post("/products/{id}/comments", may=oneself, status=201, idempotent=True)
 def comment(request: HttpRequest, id: str, body: CommentIn) -> Comment:
     """It may wait for a person first (`status`: held)."""
     return commenting.say(key_of(request), me(), id, body.text)
@@ -46,30 +46,30 @@ def show_comment(request: HttpRequest, comment_id: str) -> Comment:
     return commenting.comment(comment_id, who.user_id, is_staff=may_moderate())
 
 
-@api.patch("/comments/{comment_id}", may=signed_in)
+@api.patch("/comments/{comment_id}", may=oneself)
 def edit_comment(request: HttpRequest, comment_id: str, body: CommentIn) -> Comment:
     """The caller's own."""
     return commenting.edit(me(), comment_id, body.text)
 
 
-@api.delete("/comments/{comment_id}", may=signed_in, status=204)
+@api.delete("/comments/{comment_id}", may=oneself, status=204)
 def take_comment_back(request: HttpRequest, comment_id: str) -> None:
     """The caller's own."""
     commenting.take_back(me(), comment_id)
 
 
-@api.post("/comments/{comment_id}/flags", may=signed_in, status=204)
+@api.post("/comments/{comment_id}/flags", may=oneself, status=204)
 def flag_comment(request: HttpRequest, comment_id: str, body: FlagIn) -> None:
     """Tells who moderates; once for each person."""
     flagging.flag(me(), comment_id, body.reason, body.note)
 
 
-@api.post("/comments/{comment_id}/answer", may=signed_in, status=204)
+@api.post("/comments/{comment_id}/answer", may=oneself, status=204)
 def answer_comment(request: HttpRequest, comment_id: str, body: AnswerIn) -> None:
     """The answer of the shop's owner; again replaces it."""
     answering.answer(me(), comment_id, body.text)
 
 
-@api.delete("/comments/{comment_id}/answer", may=signed_in, status=204)
+@api.delete("/comments/{comment_id}/answer", may=oneself, status=204)
 def take_comments_answer_back(request: HttpRequest, comment_id: str) -> None:
     answering.answer(me(), comment_id, "")

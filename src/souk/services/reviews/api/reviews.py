@@ -17,7 +17,7 @@ from souk.contracts.reviews.calls import (
 )
 from souk.kernel import identity
 from souk.kernel.api import Body
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.identity import anyone, oneself, signed_in
 from souk.kernel.media import MAX_BYTES
 from souk.services.reviews.api.door import AnswerIn, FlagIn, api, may_moderate, me
 from souk.services.reviews.use_cases import answering, flagging, pictures, reading, voting, writing
@@ -71,7 +71,7 @@ def list_product_reviews(request: HttpRequest, id: str, choice: Query[Choice]) -
     return reading.reviews(choice.query("product", id))
 
 
-@api.post("/products/{id}/reviews", may=signed_in, status=201)
+@api.post("/products/{id}/reviews", may=oneself, status=201)
 def review_product(request: HttpRequest, id: str, body: ProductReviewIn) -> Review:
     """The caller's one review of it: posting again replaces it. It may wait for a person first (`status`: held)."""
     return writing.write(me(), "product", id, ReviewDraft(**body.model_dump()))
@@ -83,7 +83,7 @@ def list_shop_reviews(request: HttpRequest, id: str, choice: Query[Choice]) -> R
     return reading.reviews(choice.query("shop", id))
 
 
-@api.post("/shops/{id}/reviews", may=signed_in, status=201)
+@api.post("/shops/{id}/reviews", may=oneself, status=201)
 def review_shop(request: HttpRequest, id: str, body: ShopReviewIn) -> Review:
     """The caller's one review of it: posting again replaces it."""
     return writing.write(me(), "shop", id, ReviewDraft(**body.model_dump()))
@@ -104,43 +104,43 @@ def show_review(request: HttpRequest, review_id: str) -> Review:
     return reading.review(review_id, who.user_id, is_staff=may_moderate())
 
 
-@api.delete("/reviews/{review_id}", may=signed_in, status=204)
+@api.delete("/reviews/{review_id}", may=oneself, status=204)
 def remove_review(request: HttpRequest, review_id: str) -> None:
     """Takes the caller's own away, with its pictures and votes."""
     writing.remove(me(), review_id)
 
 
-@api.post("/reviews/{review_id}/votes", may=signed_in)
+@api.post("/reviews/{review_id}/votes", may=oneself)
 def vote(request: HttpRequest, review_id: str, body: VoteIn) -> Review:
     """Whether it helped: one vote for each person, changeable; not on one's own."""
     return voting.vote(me(), review_id, body.is_helpful)
 
 
-@api.post("/reviews/{review_id}/flags", may=signed_in, status=204)
+@api.post("/reviews/{review_id}/flags", may=oneself, status=204)
 def flag(request: HttpRequest, review_id: str, body: FlagIn) -> None:
     """Tells who moderates; once for each person."""
     flagging.flag(me(), review_id, body.reason, body.note)
 
 
-@api.post("/reviews/{review_id}/answer", may=signed_in)
+@api.post("/reviews/{review_id}/answer", may=oneself)
 def answer(request: HttpRequest, review_id: str, body: AnswerIn) -> Review:
     """The answer of the shop's owner; again replaces it."""
     answering.answer(me(), review_id, body.text)
     return reading.review(review_id, me(), is_staff=False)
 
 
-@api.delete("/reviews/{review_id}/answer", may=signed_in, status=204)
+@api.delete("/reviews/{review_id}/answer", may=oneself, status=204)
 def take_answer_back(request: HttpRequest, review_id: str) -> None:
     answering.answer(me(), review_id, "")
 
 
-@api.post("/reviews/{review_id}/pictures", may=signed_in, status=201)
+@api.post("/reviews/{review_id}/pictures", may=oneself, status=201)
 def add_picture(request: HttpRequest, review_id: str, picture: UploadedFile = File(...)) -> Review:
     """JPEG, PNG, WebP or GIF of at most 8 MB, for the caller's own; up to four. It is encoded anew."""
     return pictures.add(me(), review_id, picture.read(MAX_BYTES + 1), "/picture")
 
 
-@api.delete("/reviews/{review_id}/pictures", may=signed_in)
+@api.delete("/reviews/{review_id}/pictures", may=oneself)
 def remove_picture(request: HttpRequest, review_id: str, url: str = Query(..., max_length=300)) -> Review:
     """`url` as the review shows it."""
     return pictures.remove(me(), review_id, url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.reviews.calls import MAX_ANSWER
 from souk.contracts.reviews.events import ReviewAnswered
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.services.reviews.models import Review
 from souk.services.reviews.rules.texts import tidy
 from souk.services.reviews.use_cases import acquaintance, items
@@ -14,6 +14,7 @@ from souk.vocabulary.problems import invalid
 
 def answer(owner_id: UserId, item_id: str, text: str) -> None:
     """An empty text takes the answer away. Raises ReviewNotFound or CommentNotFound, Invalid."""
+    identity.in_person()
     item, text = items.find(item_id), tidy(text)
     owner, shop_name = acquaintance.owner_of(item.subject)
     if owner != owner_id or item.status != "published":

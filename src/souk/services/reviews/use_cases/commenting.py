@@ -7,7 +7,7 @@ import hashlib
 from django.db.models import Q
 
 from souk.contracts.reviews import calls
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
 from souk.services.reviews.models import Comment, Flag
@@ -39,6 +39,7 @@ def comment(comment_id: str, reader_id: UserId | None, *, is_staff: bool) -> cal
 
 def say(key: Key, user_id: UserId, product: str, text: str) -> calls.Comment:
     """Once for each key of a person. Raises SubjectNotFound, TooFast, Invalid."""
+    identity.in_person()
     own_key = hashlib.sha256(f"{user_id}\0{key}".encode()).hexdigest()
     text, subject = checked(text), acquaintance.subject_of("product", product)
     account, now = acquaintance.account_of(user_id), clock.now()
@@ -61,6 +62,7 @@ def say(key: Key, user_id: UserId, product: str, text: str) -> calls.Comment:
 
 def edit(user_id: UserId, comment_id: str, text: str) -> calls.Comment:
     """Raises CommentNotFound, TooFast, Invalid."""
+    identity.in_person()
     text, now = checked(text), clock.now()
     with changes("reviews"):
         row = Comment.objects.select_for_update().filter(comment_id=comment_id, user_id=user_id).first()
@@ -77,6 +79,7 @@ def edit(user_id: UserId, comment_id: str, text: str) -> calls.Comment:
 
 def take_back(user_id: UserId, comment_id: str) -> None:
     """For good, with its answer. Raises CommentNotFound."""
+    identity.in_person()
     with changes("reviews"):
         gone, _ = Comment.objects.filter(comment_id=comment_id, user_id=user_id).delete()
         if not gone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.services.reviews.models import Flag
 from souk.services.reviews.rules.texts import tidy_line
 from souk.services.reviews.settings import settings
@@ -21,6 +21,7 @@ REASONS = {
 
 def flag(user_id: UserId, item_id: str, reason: str, note: str = "") -> None:
     """Once for each person; again is no error and counts no more. What waits already is looked at anyway."""
+    identity.in_person()
     item = items.find(item_id)
     if item.status != "published" and item.user_id != user_id:
         raise items.not_found(item_id)

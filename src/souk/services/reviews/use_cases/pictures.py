@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.reviews import calls
+from souk.kernel import identity
 from souk.kernel.database import changes
 from souk.kernel.media import forget_picture, store_picture
 from souk.services.reviews.models import Review
@@ -15,6 +16,7 @@ WIDTHS = (1200, 240)
 
 def add(user_id: UserId, review_id: str, content: bytes, pointer: str = "/content") -> calls.Review:
     """The same picture again changes nothing. Raises ReviewNotFound, TooManyPictures, Invalid."""
+    identity.in_person()
     if not content:
         raise invalid(pointer, "The picture is empty.", "required")
     if len(_own(user_id, review_id).pictures) >= calls.MAX_PICTURES:
@@ -33,6 +35,7 @@ def add(user_id: UserId, review_id: str, content: bytes, pointer: str = "/conten
 
 def remove(user_id: UserId, review_id: str, url: str) -> calls.Review:
     """One that is not there is no error."""
+    identity.in_person()
     with changes("reviews"):
         row = _own(user_id, review_id, locked=True)
         kept = [picture for picture in row.pictures if picture["url"] != url]

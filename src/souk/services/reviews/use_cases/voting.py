@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.reviews import calls
+from souk.kernel import identity
 from souk.kernel.database import changes
 from souk.services.reviews.models import Review, Vote
 from souk.services.reviews.use_cases import showing
@@ -11,6 +12,7 @@ from souk.vocabulary.ids import UserId
 
 def vote(voter_id: UserId, review_id: str, is_helpful: bool | None) -> calls.Review:
     """Whoever votes holds the review: a double click, and two tabs, count once. Raises ReviewNotFound, OwnReview."""
+    identity.in_person()
     with changes("reviews"):
         row = Review.objects.select_for_update().filter(review_id=review_id, status="published").first()
         if row is None or not row.subject.is_open:

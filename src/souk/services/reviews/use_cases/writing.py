@@ -6,7 +6,7 @@ from datetime import datetime
 
 from souk.contracts.reviews import calls
 from souk.contracts.reviews.events import ReviewPublished
-from souk.kernel import clock
+from souk.kernel import clock, identity
 from souk.kernel.database import Change, changes
 from souk.kernel.ids import new_id
 from souk.kernel.media import forget_picture
@@ -20,6 +20,7 @@ from souk.vocabulary.problems import Invalid, field_error, invalid
 
 def write(user_id: UserId, kind: str, subject: str, draft: calls.ReviewDraft) -> calls.Review:
     """Raises SubjectNotFound, OwnGoods, OnlyBuyersReview, TooFast, Invalid."""
+    identity.in_person()
     draft = checked(kind, draft)
     about = acquaintance.subject_of(kind, subject)
     owner_id, _ = acquaintance.owner_of(about)
@@ -48,6 +49,7 @@ def write(user_id: UserId, kind: str, subject: str, draft: calls.ReviewDraft) ->
 
 def remove(user_id: UserId, review_id: str) -> None:
     """Its words and pictures are gone; that there was one stays, so that what was hidden cannot come back as new."""
+    identity.in_person()
     review = Review.objects.filter(review_id=review_id, user_id=user_id).first()
     if review is None:
         raise calls.ReviewNotFound()
