@@ -68,9 +68,12 @@ def test_a_member_sees_tier_points_and_benefits(member, gold):
 
 
 def test_a_gift_is_taken_up_by_a_button_and_only_ones_own(member, gold):
-    assert "Activate" in page(member)
+    assert "Ask for it" in page(member)
     member.post("/account/membership/benefits/quarterly-gift")
-    assert "Activate" not in page(member)
+    text = page(member)
+    assert "Ask for it" not in text
+    assert "We have noted it, and write to you about it." in text
+    assert "Asked for" in text
     assert (
         member.post("/account/membership/benefits/monthly-gift").headers["Location"] == "/account/membership"
     )
