@@ -181,3 +181,17 @@ def test_points_are_spent_by_a_button_and_kept_by_another(member, street):
     member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
     member.post("/checkout/points", {"use": "0"})
     assert "You can spend" in page(member, "/checkout/payment")
+
+
+def test_points_chosen_for_one_order_are_on_no_step_of_the_next(member, street):
+    street.orders.purse = PointsSpent(points=1_200, discount=usd(1_200))
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    member.post("/checkout/address", ADDRESS)
+    member.post("/checkout/shipping", {"method": "standard"})
+    page(member, "/checkout/payment")
+    member.post("/checkout/points", {"use": "1"})
+    assert "−$12.00" in page(member, "/checkout/shipping"), "the order they were chosen for"
+    member.post("/checkout/payment", {"terms": "on", "points": "1200"})
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    for step in ("address", "shipping", "payment"):
+        assert "−$12.00" not in page(member, f"/checkout/{step}"), step
