@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from souk.contracts.marketing.calls import (
     CouponDraft,
@@ -34,10 +35,12 @@ class FakeMarketing:
         self.confirmed: set[str] = set()
         self.is_away = False
 
-    def discount(self, *, code: str, subtotal: Money, customer: str | None = None) -> Discount:
+    def discount(
+        self, *, code: str, subtotal: Money, customer: str | None = None, hours_early: int = 0
+    ) -> Discount:
         self._be_there()
         draft = self.coupons.get(code.strip().upper())
-        reason = self._refusal(draft, subtotal, (customer or "").strip().lower())
+        reason = self._refusal(draft, subtotal, (customer or "").strip().lower(), hours_early)
         if draft is None or reason is not None:
             raise CouponRefused(f"{code}: {reason}", reason=reason)
         off = subtotal.basis_points((draft.percent or 0) * 100).minor
@@ -48,14 +51,16 @@ class FakeMarketing:
             discount=Money.of(min(off, subtotal.minor), subtotal.currency),
         )
 
-    def redeem(self, *, key: str, code: str, subtotal: Money, customer: str) -> Discount:
+    def redeem(
+        self, *, key: str, code: str, subtotal: Money, customer: str, hours_early: int = 0
+    ) -> Discount:
         self._be_there()
         if key in self.uses:
             use = self.uses[key]
             if use is None or use.is_given_back:
                 raise CouponRefused("given back", reason="already_used")
             return use.told
-        told = self.discount(code=code, subtotal=subtotal, customer=customer)
+        told = self.discount(code=code, subtotal=subtotal, customer=customer, hours_early=hours_early)
         self.uses[key] = _Use(told, customer.strip().lower())
         return told
 
@@ -115,11 +120,13 @@ class FakeMarketing:
         ]
         return [use for use in counted if customer is None or use.customer == customer]
 
-    def _refusal(self, draft: CouponDraft | None, subtotal: Money, customer: str) -> str | None:
+    def _refusal(
+        self, draft: CouponDraft | None, subtotal: Money, customer: str, hours_early: int = 0
+    ) -> str | None:
         now = clock.now()
         if draft is None:
             return "unknown"
-        if draft.starts_at is not None and now < draft.starts_at:
+        if draft.starts_at is not None and now < draft.starts_at - timedelta(hours=hours_early):
             return "not_started"
         if draft.ends_at is not None and now >= draft.ends_at:
             return "expired"

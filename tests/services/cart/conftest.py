@@ -23,6 +23,7 @@ class Shelves:
         self.goods: dict[str, Good] = {}
         self.coupons: dict[str, int] = {}
         self.minimum = 0
+        self.starts_in_hours = 0
         self.away: set[str] = set()
         self.asked: list[str] = []
         self.meanwhile = lambda: None
@@ -60,10 +61,12 @@ class Shelves:
             if (g := self.goods.get(v))
         ]
 
-    def discount(self, *, code, subtotal, customer=None):
+    def discount(self, *, code, subtotal, customer=None, hours_early=0):
         self._answer("marketing", "discount")
         if code not in self.coupons:
             raise CouponRefused("There is no such coupon.", reason="unknown")
+        if hours_early < self.starts_in_hours:
+            raise CouponRefused("This coupon is not valid yet.", reason="not_started")
         if subtotal.minor < self.minimum:
             raise CouponRefused("The minimum is not reached.", reason="minimum_not_reached")
         off = subtotal.basis_points(self.coupons[code] * 100)

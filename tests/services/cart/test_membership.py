@@ -6,6 +6,7 @@ import pytest
 
 from souk.contracts.cart.calls import CartChanged, CartHolder
 from souk.contracts.customers.calls import FreeShipping, Standing
+from souk.contracts.marketing.calls import CouponRefused
 from souk.vocabulary.money import Money
 
 GOLD = Standing(
@@ -81,3 +82,36 @@ def test_the_frozen_cart_is_the_same_however_often_it_is_asked_for(gold, carts, 
 def test_a_guests_cart_is_worth_a_members_price_once_it_is_merged(gold, carts, ada):
     token = carts.add_item(holder=CartHolder(), variation_id="var_rug", quantity=1).token
     assert carts.merge(token=token, user_id="usr_ada").total.minor == 17_000
+
+
+def test_a_code_counts_early_for_whom_customers_gives_the_hours_and_for_nobody_else(
+    gold, carts, shelves, ada
+):
+    gold.standings["usr_ada"] = GOLD.model_copy(update={"early_access_hours": 24})
+    shelves.coupons["FLASH"], shelves.starts_in_hours = 10, 24
+    nobody = CartHolder(token=carts.add_item(holder=CartHolder(), variation_id="var_rug", quantity=1).token)
+    eve = CartHolder(user_id="usr_eve")
+    carts.add_item(holder=eve, variation_id="var_rug", quantity=1)
+    for holder in (nobody, eve):
+        with pytest.raises(CouponRefused) as refusal:
+            carts.apply_coupon(holder=holder, code="FLASH")
+        assert refusal.value.extra["reason"] == "not_started"
+    carts.add_item(holder=ada, variation_id="var_rug", quantity=1)
+    assert carts.apply_coupon(holder=ada, code="FLASH").discount.minor == 2_000
+    frozen = carts.check_out(key="k", holder=ada)
+    assert (frozen.discount.minor, frozen.membership.early_access_hours) == (2_000, 24)
+
+
+def test_early_access_that_was_shown_stands_while_customers_is_away(gold, carts, shelves, ada):
+    gold.standings["usr_ada"] = GOLD.model_copy(update={"early_access_hours": 24})
+    shelves.coupons["FLASH"], shelves.starts_in_hours = 10, 24
+    carts.add_item(holder=ada, variation_id="var_rug", quantity=1)
+    shown = carts.apply_coupon(holder=ada, code="FLASH")
+    gold.is_away = True
+    assert carts.check_out(key="k", holder=ada).discount == shown.discount
+
+
+def test_hours_that_changed_and_cost_nothing_do_not_send_back_to_the_cart(gold, carts, ada):
+    shown = carts.add_item(holder=ada, variation_id="var_rug", quantity=1)
+    gold.standings["usr_ada"] = GOLD.model_copy(update={"early_access_hours": 24})
+    assert carts.check_out(key="k", holder=ada).total == shown.total

@@ -124,7 +124,7 @@ def test_the_ledger_comes_in_pages(client, signed_in, people):
 def test_the_table_of_tiers_is_public(client):
     tiers = client.get("/api/customers/tiers").json()["items"]
     assert [tier["tier"] for tier in tiers] == ["bronze", "silver", "gold", "platinum"]
-    assert sum(len(tier["benefits"]) for tier in tiers) == 15
+    assert sum(len(tier["benefits"]) for tier in tiers) == 13
 
 
 def test_a_guest_tells_of_themselves_and_bad_words_change_nothing(client):

@@ -6,7 +6,6 @@ import pytest
 
 from souk.contracts.customers.calls import (
     BenefitNotFound,
-    BenefitResting,
     CustomerNotFound,
     TierNotFound,
     TierNotHigher,
@@ -15,7 +14,7 @@ from souk.kernel import clock
 from souk.kernel.models import OutboxEvent
 from souk.services.customers.models import Tier
 from souk.services.customers.rules.tiers import Step, next_step, rank_for, reviewed
-from souk.services.customers.use_cases import auditing, benefits, tiering
+from souk.services.customers.use_cases import auditing, tiering
 
 YEAR = 366 * 86_400
 LADDER = [Step(1, 200), Step(2, 500), Step(3, 1_500), Step(4, 4_000)]
@@ -134,24 +133,43 @@ def test_a_member_is_shown_the_discount_that_counts_and_not_those_it_replaced(pe
     people.completed("ord_1", 150_000, user_id=ada)
     found = people.customers.benefits(user_id=ada)
     assert [one.label for one in found if one.kind == "discount"] == ["15 % off"]
-    assert len(found) == 7
+    assert len(found) == 6
 
 
-def test_gifts_are_taken_up_and_used_once_in_their_period(people):
+def test_gifts_are_asked_for_done_by_staff_and_once_in_their_period(people, client, signed_in):
     ada = people.sign_up()
     with pytest.raises(BenefitNotFound):
         people.customers.activate(user_id=ada, benefit_id="quarterly-gift")
     people.completed("ord_1", 150_000, user_id=ada)
     with pytest.raises(BenefitNotFound):
         people.customers.activate(user_id=ada, benefit_id="monthly-gift")
-    with pytest.raises(BenefitNotFound):
-        benefits.use(ada, "quarterly-gift")
-    assert people.customers.activate(user_id=ada, benefit_id="quarterly-gift").is_active
-    assert benefits.use(ada, "quarterly-gift").usage_count == 1
-    with pytest.raises(BenefitResting):
-        benefits.use(ada, "quarterly-gift")
+    for _ in range(2):
+        assert people.customers.activate(user_id=ada, benefit_id="quarterly-gift").asked_at
+    assert [event["label"] for event in said("customer.benefit.asked")] == ["A gift each quarter"]
+    staff, admin = (signed_in("usr_staff", roles=[role]) for role in ("staff", "administrator"))
+    (task,) = client.get("/api/customers/benefits/asked", headers=staff).json()["items"]
+    assert (task["email"], task["label"]) == ("ada@example.org", "A gift each quarter")
+    path = f"/api/customers/benefits/asked/{task['request_id']}/done"
+    assert client.post(path, headers=signed_in(ada)).status_code == 403
+    assert client.post(path, headers=staff).status_code == 403
+    assert [client.post(path, headers=admin).status_code for _ in range(2)] == [204, 204]
+    assert client.post("/api/customers/benefits/asked/x-1/done", headers=admin).status_code == 404
+    assert people.customers.asked_benefits() == []
+    assert len(said("customer.benefit.done")) == 1
+    gift = people.customers.activate(user_id=ada, benefit_id="quarterly-gift")
+    assert (gift.usage_count, gift.asked_at, gift.can_ask) == (1, None, False)
     with clock.shifted(92 * 86_400):
-        assert benefits.use(ada, "quarterly-gift").usage_count == 2
+        assert people.customers.activate(user_id=ada, benefit_id="quarterly-gift").asked_at
+        people.customers.benefit_done(request_id=task["request_id"])
+        assert len(people.customers.asked_benefits()) == 1, "a late repetition is not the next gift"
+
+
+def test_nothing_that_no_one_does_is_said_to_work_by_itself(people):
+    ada = people.sign_up()
+    people.completed("ord_1", 500_000, user_id=ada)
+    found = people.customers.benefits(user_id=ada)
+    assert {one.kind for one in found if one.is_automatic} == {"discount", "free_shipping", "early_access"}
+    assert all("write to you" in one.description and one.can_ask for one in found if not one.is_automatic)
 
 
 def test_standing_is_two_reads(people, count_queries):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.marketing.calls import CouponDraft, CouponRefused, Marketing, SubscriptionTokenInvalid
+from souk.kernel import clock
 from souk.kernel.calling import Rehearsal
 from souk.services.marketing.service import MarketingService
 from souk.vocabulary.money import Money
@@ -95,3 +96,19 @@ def test_nonsense_is_refused(promised):
     with pytest.raises(CouponRefused) as refusal:
         marketing.discount(code="NONE", subtotal=Money.of(1000))
     assert refusal.value.extra["reason"] == "unknown"
+
+
+def test_a_sale_opens_earlier_for_whom_hours_are_given(promised):
+    marketing, _ = promised
+    marketing.save_coupon(key="s", draft=draft("FLASH", percent=10, starts_at=clock.in_seconds(23 * 3600)))
+    for early in (0, 22):
+        with pytest.raises(CouponRefused) as refusal:
+            marketing.discount(code="FLASH", subtotal=Money.of(1000), hours_early=early)
+        assert refusal.value.extra["reason"] == "not_started"
+        with pytest.raises(CouponRefused):
+            marketing.redeem(
+                key=f"k{early}", code="FLASH", subtotal=Money.of(1000), customer="usr_eve", hours_early=early
+            )
+    ada = {"code": "FLASH", "subtotal": Money.of(1000), "customer": "usr_ada", "hours_early": 24}
+    assert marketing.discount(**ada).discount == Money.of(100)
+    assert marketing.redeem(key="k", **ada).discount == Money.of(100)

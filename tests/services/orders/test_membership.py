@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from souk.contracts.cart.calls import CartHolder, FreeMethod, Membership
+from souk.contracts.marketing.calls import CouponDraft, CouponRefused
 from souk.contracts.orders.calls import Buyer
+from souk.kernel import clock
 from souk.kernel.models import OutboxEvent
 from souk.services.orders.models import OrderItem
 from souk.services.orders.rules.membership import Free, is_free
@@ -111,3 +113,17 @@ def test_totals_add_up_whatever_is_taken_off(lines, coupon, percent, shipping, r
     assert sum(share.minor for share in told.item_discounts) == coupon + member
     assert sum(share.minor for share in told.item_taxes) == told.tax.minor
     assert all(0 <= share.minor <= line for share, line in zip(told.item_discounts, lines, strict=True))
+
+
+def test_a_sales_code_that_the_cart_took_early_is_redeemed_early(gold: Street):
+    starts = clock.in_seconds(20 * 3_600)
+    draft = CouponDraft(code="FLASH", description="", percent=10, starts_at=starts)
+    gold.marketing.save_coupon(key="s", draft=draft)
+    gold.carts.coupons["FLASH"] = 10
+    gold.carts.apply_coupon(holder=CartHolder(user_id="usr_ada"), code="FLASH")
+    with pytest.raises(CouponRefused):
+        placing.place_order("k1", gold.buyer, gold.details())
+    mine = gold.carts.memberships["usr_ada"]
+    gold.carts.memberships["usr_ada"] = mine.model_copy(update={"early_access_hours": 24})
+    gold.carts.apply_coupon(holder=CartHolder(user_id="usr_ada"), code="FLASH")
+    assert placing.place_order("k2", gold.buyer, gold.details()).status == "confirmed"

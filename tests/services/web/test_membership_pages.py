@@ -68,9 +68,12 @@ def test_a_member_sees_tier_points_and_benefits(member, gold):
 
 
 def test_a_gift_is_taken_up_by_a_button_and_only_ones_own(member, gold):
-    assert "Activate" in page(member)
+    assert "Ask for it" in page(member)
     member.post("/account/membership/benefits/quarterly-gift")
-    assert "Activate" not in page(member)
+    text = page(member)
+    assert "Ask for it" not in text
+    assert "We have noted it, and write to you about it." in text
+    assert "Asked for" in text
     assert (
         member.post("/account/membership/benefits/monthly-gift").headers["Location"] == "/account/membership"
     )
@@ -178,3 +181,17 @@ def test_points_are_spent_by_a_button_and_kept_by_another(member, street):
     member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
     member.post("/checkout/points", {"use": "0"})
     assert "You can spend" in page(member, "/checkout/payment")
+
+
+def test_points_chosen_for_one_order_are_on_no_step_of_the_next(member, street):
+    street.orders.purse = PointsSpent(points=1_200, discount=usd(1_200))
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    member.post("/checkout/address", ADDRESS)
+    member.post("/checkout/shipping", {"method": "standard"})
+    page(member, "/checkout/payment")
+    member.post("/checkout/points", {"use": "1"})
+    assert "−$12.00" in page(member, "/checkout/shipping"), "the order they were chosen for"
+    member.post("/checkout/payment", {"terms": "on", "points": "1200"})
+    member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    for step in ("address", "shipping", "payment"):
+        assert "−$12.00" not in page(member, f"/checkout/{step}"), step

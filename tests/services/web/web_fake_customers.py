@@ -7,6 +7,7 @@ from datetime import date
 from web_neighbour import ADA, LONG_AGO, Neighbour, usd
 
 from souk.contracts.customers.calls import (
+    AskedBenefit,
     BenefitNotFound,
     BirthdayKnown,
     Customer,
@@ -70,7 +71,7 @@ class FakeCustomers(Neighbour):
             return []
         return [
             MemberBenefit(benefit_id="gold-discount", label="15 % off", description="On everything.", kind="discount", is_automatic=True, is_active=True, usage_count=0),
-            MemberBenefit(benefit_id="quarterly-gift", label="A gift", description="Each quarter.", kind="gift", is_automatic=False, is_active=self.gift_is_active, usage_count=0),
+            MemberBenefit(benefit_id="quarterly-gift", label="A gift", description="Each quarter.", kind="gift", is_automatic=False, is_active=self.gift_is_active, usage_count=0, can_ask=not self.gift_is_active, asked_at=LONG_AGO if self.gift_is_active else None),
         ]  # fmt: skip
 
     def activate(self, *, user_id: str, benefit_id: str) -> MemberBenefit:
@@ -78,6 +79,17 @@ class FakeCustomers(Neighbour):
             raise BenefitNotFound()
         self.gift_is_active = True
         return self.benefits(user_id=user_id)[1]
+
+    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
+        gift = AskedBenefit(
+            request_id="7-1", user_id=ADA, name="Ada <b>Byron", email="ada@example.org", benefit_id="quarterly-gift",
+            label="A gift", asked_at=LONG_AGO,
+        )  # fmt: skip
+        return [gift] if self.gift_is_active else []
+
+    def benefit_done(self, *, request_id: str) -> None:
+        assert request_id == "7-1"
+        self.gift_is_active = False
 
     def find(self, *, kind=None, tier=None, cursor=None, limit=25) -> Page[CustomerSummary]:
         me = self.me

@@ -86,6 +86,7 @@ class Membership(Message):
     percent_off: int
     discount: Money
     free_shipping: list[FreeMethod] = Field(default_factory=list)
+    early_access_hours: int = 0  # so long before its time a sale's code counts
 
 
 class Cart(Message):

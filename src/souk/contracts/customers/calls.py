@@ -134,7 +134,10 @@ class PointsEntry(Message):
 
 
 class MemberBenefit(Message):
-    """A benefit of the customer's tier. What is `automatic` needs no hand; the rest is activated, and used once per period."""
+    """A benefit of the customer's tier. What is `automatic` needs no hand; the rest is asked for, done by staff, and once per period.
+
+    `asked_at`: since when it waits for staff; `can_ask`: whether it can be asked for now.
+    """
 
     benefit_id: str
     label: str
@@ -145,6 +148,20 @@ class MemberBenefit(Message):
     usage_count: int
     usable_from: datetime | None = None  # when it can be used again
     activated_at: datetime | None = None
+    asked_at: datetime | None = None
+    can_ask: bool = False
+
+
+class AskedBenefit(Message):
+    """A benefit that a member asked for and staff have not done yet. `request_id` is of this time it was asked for."""
+
+    request_id: str
+    user_id: UserId
+    name: str
+    email: str
+    benefit_id: str
+    label: str
+    asked_at: datetime
 
 
 class GuestPass(Message):
@@ -237,7 +254,17 @@ class Customers(Protocol):
 
     @command(key="benefit_id")
     def activate(self, *, user_id: UserId, benefit_id: str) -> MemberBenefit:
-        """Raises BenefitNotFound."""
+        """Asks staff for it, once until they have done it. Raises BenefitNotFound."""
+        ...
+
+    @query()
+    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
+        """For staff: who waits longest comes first."""
+        ...
+
+    @command(key="request_id")
+    def benefit_done(self, *, request_id: str) -> None:
+        """For staff: it was done, told twice or once. Raises BenefitNotFound for what nobody asked for."""
         ...
 
     def tell_birthday(self, *, user_id: UserId, date_of_birth: date) -> Customer:

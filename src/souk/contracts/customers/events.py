@@ -42,3 +42,23 @@ class CustomerBirthday(Event):
     points: int
     balance: int
     year: int
+
+
+class CustomerBenefitAsked(Event):
+    """A member asked for a benefit that staff do."""
+
+    name = "customer.benefit.asked"
+    about = "user_id"
+    user_id: str
+    benefit_id: str
+    label: str
+
+
+class CustomerBenefitDone(Event):
+    """Staff did what a member asked for."""
+
+    name = "customer.benefit.done"
+    about = "user_id"
+    user_id: str
+    benefit_id: str
+    label: str

@@ -49,12 +49,17 @@ class SubscriptionTokenInvalid(Refused):
 
 class Marketing(Protocol):
     @query()
-    def discount(self, *, code: str, subtotal: Money, customer: str | None = None) -> Discount:
-        """`customer` is a user id or an email, for limits per customer. Raises CouponRefused."""
+    def discount(
+        self, *, code: str, subtotal: Money, customer: str | None = None, hours_early: int = 0
+    ) -> Discount:
+        """`customer` is a user id or an email, for limits per customer; `hours_early`: so long before its start it counts for them, as
+        customers says. Raises CouponRefused."""
         ...
 
     @command()
-    def redeem(self, *, key: Key, code: str, subtotal: Money, customer: str) -> Discount:
+    def redeem(
+        self, *, key: Key, code: str, subtotal: Money, customer: str, hours_early: int = 0
+    ) -> Discount:
         """Counts one use, never beyond the limit. Raises CouponRefused, also when `key` was given back first."""
         ...
 

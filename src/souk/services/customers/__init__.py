@@ -2,7 +2,7 @@
 
 Owns: guests, registered and VIP customers (each kind may have a database of its own), tiers and their benefits, the ledger of
 points.
-Says: customer.upgraded, customer.tier.changed, customer.birthday.
+Says: customer.upgraded, customer.tier.changed, customer.birthday, customer.benefit.asked, customer.benefit.done.
 Hears: user.created, user.verified, user.erased, order.completed, order.refunded.
 Asks: users.
 

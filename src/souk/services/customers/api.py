@@ -10,6 +10,7 @@ from ninja import Header, Query
 from pydantic import Field
 
 from souk.contracts.customers.calls import (
+    AskedBenefit,
     Customer,
     CustomerSummary,
     GuestPass,
@@ -27,6 +28,7 @@ from souk.kernel.idempotency import key_of
 from souk.kernel.identity import anyone, oneself, signed_in, staff_may
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
+    asked,
     asking,
     benefits,
     birthdays,
@@ -147,16 +149,30 @@ def my_benefits(request: HttpRequest) -> Page[MemberBenefit]:
     return Page[MemberBenefit](items=benefits.of(_me()))
 
 
-@api.post("/customers/me/benefits/{benefit_id}/activate", may=signed_in, summary="Take a benefit up")
+@api.post("/customers/me/benefits/{benefit_id}/activate", may=signed_in, summary="Ask for a benefit")
 def activate_benefit(request: HttpRequest, benefit_id: str) -> MemberBenefit:
-    """Only of the own tier and those below it."""
+    """Only of the own tier and those below it. It waits for staff, who say when it is done; once in its period."""
     return benefits.activate(_me(), benefit_id)
 
 
-@api.post("/customers/me/benefits/{benefit_id}/use", may=signed_in, summary="Use a benefit")
-def use_benefit(request: HttpRequest, benefit_id: str) -> MemberBenefit:
-    """Once in its period: a gift each quarter, for example."""
-    return benefits.use(_me(), benefit_id)
+@api.get(
+    "/customers/benefits/asked",
+    may=staff_may("customers.read", "customers.manage"),
+    summary="What members asked for",
+)
+def list_asked_benefits(request: HttpRequest, limit: Limit = 20) -> Page[AskedBenefit]:
+    """Who waits longest comes first."""
+    return Page[AskedBenefit](items=asked.waiting(limit))
+
+
+@api.post(
+    "/customers/benefits/asked/{request_id}/done",
+    may=staff_may("customers.manage"),
+    status=204,
+    summary="Say that it is done",
+)
+def benefit_done(request: HttpRequest, request_id: str) -> None:
+    asked.done(request_id)
 
 
 @api.get("/customers", may=staff_may("customers.read"), summary="Customers, newest first")

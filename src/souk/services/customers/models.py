@@ -158,7 +158,7 @@ class PointsUse(models.Model):
 
 
 class HeldBenefit(models.Model):
-    """A benefit that a customer took up."""
+    """A benefit that a customer took up. `asked_at`: since when it waits for staff; they say when it is done."""
 
     id = models.BigAutoField(primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="benefits")
@@ -167,10 +167,12 @@ class HeldBenefit(models.Model):
     is_active = models.BooleanField(default=True)
     usage_count = models.IntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "customers"
         constraints = [models.UniqueConstraint(fields=["customer", "benefit"], name="one_benefit_each")]
+        indexes = [models.Index(fields=["asked_at", "id"], name="benefits_asked_for")]
 
 
 class _Person(models.Model):

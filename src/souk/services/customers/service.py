@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from souk.contracts.customers.calls import (
+    AskedBenefit,
     Customer,
     CustomerSummary,
     GuestPass,
@@ -18,6 +19,7 @@ from souk.contracts.customers.calls import (
 )
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
+    asked,
     benefits,
     birthdays,
     deciding,
@@ -57,6 +59,12 @@ class CustomersService:
 
     def activate(self, *, user_id: UserId, benefit_id: str) -> MemberBenefit:
         return benefits.activate(user_id, benefit_id)
+
+    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
+        return asked.waiting(limit)
+
+    def benefit_done(self, *, request_id: str) -> None:
+        asked.done(request_id)
 
     def tell_birthday(self, *, user_id: UserId, date_of_birth: date) -> Customer:
         return birthdays.tell(user_id, date_of_birth)

@@ -13,11 +13,15 @@ from souk.vocabulary.money import Money
 class MarketingService:
     """Implements contracts.marketing.calls.Marketing."""
 
-    def discount(self, *, code: str, subtotal: Money, customer: str | None = None) -> Discount:
-        return redeeming.discount(code, subtotal, customer)
+    def discount(
+        self, *, code: str, subtotal: Money, customer: str | None = None, hours_early: int = 0
+    ) -> Discount:
+        return redeeming.discount(code, subtotal, customer, hours_early)
 
-    def redeem(self, *, key: Key, code: str, subtotal: Money, customer: str) -> Discount:
-        return redeeming.redeem(key, code, subtotal, customer)
+    def redeem(
+        self, *, key: Key, code: str, subtotal: Money, customer: str, hours_early: int = 0
+    ) -> Discount:
+        return redeeming.redeem(key, code, subtotal, customer, hours_early)
 
     def give_back(self, *, key: Key) -> None:
         redeeming.give_back(key)

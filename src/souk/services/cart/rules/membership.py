@@ -25,6 +25,7 @@ class Membership(BaseModel):
     label: str
     percent_off: int
     free_shipping: list[Way]
+    early_access_hours: int = 0
 
 
 def written(membership: Membership | None) -> str:
@@ -33,6 +34,14 @@ def written(membership: Membership | None) -> str:
 
 def read(text: str) -> Membership | None:
     return Membership.model_validate_json(text) if text else None
+
+
+def costs_the_same(one: str, other: str) -> bool:
+    """Whether two written memberships take the same off; early access is told by what the coupon takes off."""
+    first, second = read(one), read(other)
+    if first is None or second is None:
+        return first is second
+    return first == second.model_copy(update={"early_access_hours": first.early_access_hours})
 
 
 def taken_off(percent: int, left: Money) -> Money:

@@ -19,8 +19,9 @@ from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.kernel.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
+from souk.services.cart.rules.membership import costs_the_same
 from souk.services.cart.settings import settings
-from souk.services.cart.use_cases import coupons, holding, live, membership, owners
+from souk.services.cart.use_cases import holding, live, owners, pricing
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.looking import Checked, compare, write_corrections
 from souk.services.cart.use_cases.showing import shown
@@ -66,9 +67,7 @@ def _freeze(held: Held) -> Frozen:
     now = live.today_for_certain(line.variation_id for line in held.lines)
     checked = compare(held, now)
     after = checked.after
-    if held.coupon_code:
-        after = coupons.told(after)
-    after = membership.told(after)
+    after = pricing.told(after)
     problem = None
     if checked.changes:
         report = [change.model_dump(mode="json") for change in checked.changes]
@@ -78,7 +77,7 @@ def _freeze(held: Held) -> Frozen:
             f"The coupon {held.coupon_code} takes off another amount than before: {after.coupon_description}"
         )
         problem = CartChanged(detail, changes=[])
-    elif after.membership != held.membership:
+    elif not costs_the_same(after.membership, held.membership):
         problem = CartChanged("What your membership brings has changed; here is the new total.", changes=[])
     elif not after.coupon_discount:
         after = after.with_(coupon_code="")  # one that takes nothing off need not be redeemed

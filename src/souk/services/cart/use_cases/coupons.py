@@ -10,7 +10,7 @@ from souk.kernel.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import subtotal
-from souk.services.cart.use_cases import holding
+from souk.services.cart.use_cases import holding, membership
 from souk.services.cart.use_cases.holding import Held
 from souk.services.cart.use_cases.showing import shown
 from souk.vocabulary.money import Money
@@ -24,6 +24,7 @@ def apply_coupon(holder: CartHolder, code: str) -> CartView:
     held = holding.read(holder)
     if held is None or not held.lines:
         raise CartIsEmpty("Put something into the cart first.")
+    held = membership.priced(held)
     told = _ask(held, code.strip().upper())
     with changes("cart"):
         after = holding.take_in_hand(holder)
@@ -68,7 +69,9 @@ def told(held: Held) -> Held:
 
 def _ask(held: Held, code: str) -> Discount:
     amount = Money.of(subtotal(held.lines), process_settings().currency)
-    return marketing.discount(code=code, subtotal=amount, customer=held.user_id)
+    return marketing.discount(
+        code=code, subtotal=amount, customer=held.user_id, hours_early=membership.hours_early(held)
+    )
 
 
 def _with_coupon(held: Held, told: Discount) -> Held:

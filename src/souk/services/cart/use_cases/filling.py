@@ -27,7 +27,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine, PutIn, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced
 from souk.services.cart.rules.lines import Line, Offer
-from souk.services.cart.use_cases import holding, live, membership
+from souk.services.cart.use_cases import holding, live, pricing
 from souk.services.cart.use_cases.holding import TRIES, Held
 from souk.services.cart.use_cases.showing import shown, told_change
 from souk.vocabulary.ids import Key, VariationId, looks_like
@@ -42,7 +42,7 @@ def add_item(holder: CartHolder, variation_id: VariationId, quantity: int, key: 
     if quantity < 1:
         raise invalid("/quantity", "At least one.", "too_small")
     if key and (there := _put_in_before(holder, variation_id, key)) is not None:
-        return shown(membership.priced(there))
+        return shown(pricing.priced(there))
     offer, left = _on_sale(variation_id)
     for _ in range(TRIES):
         try:
@@ -52,7 +52,7 @@ def add_item(holder: CartHolder, variation_id: VariationId, quantity: int, key: 
                 if not key or _is_first(held, variation_id, key):
                     after = _with_more(held, offer, quantity, left)
                     after = holding.note(after, _price_news(held, offer))
-            return shown(membership.priced(after), {variation_id: left})
+            return shown(pricing.priced(after), {variation_id: left})
         except IntegrityError:  # the user's first cart was begun in the same instant
             continue
     raise Unavailable("The cart is busy, please try again.")
@@ -75,7 +75,7 @@ def change_quantity(holder: CartHolder, item_id: str, quantity: int) -> CartView
         CartLine.objects.filter(item_id=item_id).update(quantity=quantity)
     assert held is not None
     levels = None if left is None else {line.variation_id: left}
-    return shown(membership.priced(_replaced(held, replace(line, quantity=quantity))), levels)
+    return shown(pricing.priced(_replaced(held, replace(line, quantity=quantity))), levels)
 
 
 def remove_item(holder: CartHolder, item_id: str) -> CartView:
@@ -95,7 +95,7 @@ def remove_item(holder: CartHolder, item_id: str) -> CartView:
             held = held.with_(lines=tuple(other for other in held.lines if other is not line))
         elif not _was_removed(held, item_id):
             raise CartItemNotFound()
-    return shown(membership.priced(held))
+    return shown(pricing.priced(held))
 
 
 def clear(holder: CartHolder) -> CartView:

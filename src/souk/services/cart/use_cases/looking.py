@@ -21,7 +21,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.findings import corrected, findings
 from souk.services.cart.rules.lines import Line, pieces
-from souk.services.cart.use_cases import holding, live, membership, owners
+from souk.services.cart.use_cases import holding, live, owners, pricing
 from souk.services.cart.use_cases.holding import TRIES, Held, Raced
 from souk.services.cart.use_cases.live import Today
 from souk.services.cart.use_cases.showing import shown, told_change
@@ -50,7 +50,7 @@ def look(holder: CartHolder) -> CartView:
             return shown(held)
         now = live.today(line.variation_id for line in held.lines)
         try:
-            return shown(membership.priced(keep(compare(held, now))), now.levels)
+            return shown(pricing.priced(keep(compare(held, now))), now.levels)
         except Raced:
             continue
     return shown(held)  # changed faster than we can compare: what it holds is shown as it is

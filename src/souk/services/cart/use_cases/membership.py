@@ -8,8 +8,7 @@ from __future__ import annotations
 from souk.contracts.customers.calls import Customers
 from souk.kernel.asking import ask
 from souk.services.cart.models import Cart
-from souk.services.cart.rules.membership import Membership, Way, written
-from souk.services.cart.use_cases import coupons
+from souk.services.cart.rules.membership import Membership, Way, read, written
 from souk.services.cart.use_cases.holding import Held
 from souk.vocabulary.problems import Unavailable
 
@@ -17,8 +16,7 @@ customers = ask(Customers)
 
 
 def priced(held: Held) -> Held:
-    """The cart with what its coupon and the shopper's tier take off now, written down where that differs from what was last shown."""
-    held = coupons.priced(held)
+    """The cart with what the shopper's tier brings now, written down where that differs from what was last shown."""
     now = told(held)
     if now.membership != held.membership:
         Cart.objects.filter(cart_id=held.cart_id, membership=held.membership).update(
@@ -46,5 +44,12 @@ def told(held: Held) -> Held:
         label=f"{standing.tier_label} member",
         percent_off=standing.percent_off,
         free_shipping=ways,
+        early_access_hours=standing.early_access_hours,
     )
     return held.with_(membership=written(now))
+
+
+def hours_early(held: Held) -> int:
+    """How long before its time a sale's code counts for this shopper, as it was last told."""
+    kept = read(held.membership)
+    return kept.early_access_hours if kept is not None else 0

@@ -80,6 +80,7 @@ def _membership(held: Held, left: Money) -> Membership | None:
             FreeMethod(method=way.method, over=way.over, countries=way.countries)
             for way in kept.free_shipping
         ],
+        early_access_hours=kept.early_access_hours,
     )
 
 

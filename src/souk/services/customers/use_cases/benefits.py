@@ -1,16 +1,15 @@
-"""Benefits: what a tier brings works by itself at the till; gifts and events are taken up, and used once in their period."""
+"""Benefits: what a tier brings works by itself at the till; gifts and events are asked for, once in their period, and done by staff."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
-
-from souk.contracts.customers.calls import BenefitNotFound, BenefitResting, MemberBenefit
+from souk.contracts.customers.calls import BenefitNotFound, MemberBenefit
+from souk.contracts.customers.events import CustomerBenefitAsked
 from souk.kernel import clock
 from souk.kernel.database import changes
 from souk.services.customers.models import Benefit, Customer, HeldBenefit
-from souk.services.customers.use_cases import programme
+from souk.services.customers.use_cases import programme, tiering
 
 
 def of(user_id: str) -> list[MemberBenefit]:
@@ -29,31 +28,30 @@ def of(user_id: str) -> list[MemberBenefit]:
 
 
 def activate(user_id: str, benefit_id: str) -> MemberBenefit:
-    """Takes a benefit up, or up again. Raises BenefitNotFound."""
+    """Asks staff for it; asked again while it waits or rests, it is answered as it stands. Raises BenefitNotFound."""
     customer, benefit = _within_reach(user_id, benefit_id)
-    if benefit.kind not in programme.AUTOMATIC:
-        with changes("customers"):
-            HeldBenefit.objects.update_or_create(
-                customer=customer, benefit=benefit, defaults={"is_active": True},
-                create_defaults={"activated_at": clock.now()},
-            )  # fmt: skip
-    return _shown(benefit, customer.benefits.filter(benefit=benefit).first())
+    if benefit.kind in programme.AUTOMATIC:
+        return _shown(benefit, None)
+    with changes("customers") as change:
+        tiering.held(customer.customer_id)
+        now = clock.now()
+        held, _ = HeldBenefit.objects.get_or_create(
+            customer=customer, benefit=benefit, defaults={"activated_at": now}
+        )
+        if held.asked_at is None and _is_rested(benefit, held):
+            held.asked_at, held.is_active = now, True
+            HeldBenefit.objects.filter(pk=held.pk).update(asked_at=now, is_active=True)
+            change.say(
+                CustomerBenefitAsked(user_id=user_id, benefit_id=benefit.benefit_id, label=benefit.label)
+            )
+    return _shown(benefit, held)
 
 
-def use(user_id: str, benefit_id: str) -> MemberBenefit:
-    """Counts one use, by one conditional statement. Raises BenefitNotFound, BenefitResting."""
-    customer, benefit = _within_reach(user_id, benefit_id)
-    rows = customer.benefits.filter(benefit=benefit, is_active=True)
-    rested = Q(used_at=None)
-    if benefit.period_days:
-        rested |= Q(used_at__lte=clock.now() - timedelta(days=benefit.period_days))
-    with changes("customers"):
-        used = rows.filter(rested).update(usage_count=F("usage_count") + 1, used_at=clock.now())
-    if not used and not rows.exists():
-        raise BenefitNotFound("Activate it first.")
-    if not used:
-        raise BenefitResting("It can be used again later.")
-    return _shown(benefit, rows.first())
+def _is_rested(benefit: Benefit, held: HeldBenefit | None) -> bool:
+    """Whether its period is over; without a period it is once."""
+    if held is None or held.used_at is None:
+        return True
+    return bool(benefit.period_days) and _usable_from(benefit, held) is None
 
 
 def _member(user_id: str) -> Customer | None:
@@ -82,6 +80,8 @@ def _shown(benefit: Benefit, held: HeldBenefit | None) -> MemberBenefit:
         usage_count=held.usage_count if held else 0,
         usable_from=_usable_from(benefit, held),
         activated_at=held.activated_at if held else None,
+        asked_at=held.asked_at if held else None,
+        can_ask=not is_automatic and (held is None or held.asked_at is None) and _is_rested(benefit, held),
     )
 
 

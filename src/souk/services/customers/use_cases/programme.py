@@ -8,7 +8,8 @@ from souk.services.customers.models import Benefit, Tier
 from souk.services.customers.rules.tiers import Step
 from souk.vocabulary.money import Money
 
-AUTOMATIC = ("discount", "free_shipping", "early_access", "support", "exclusive")
+#: What works at the till without anybody; the rest is asked for and done by people.
+AUTOMATIC = ("discount", "free_shipping", "early_access")
 
 
 def ladder() -> list[Tier]:

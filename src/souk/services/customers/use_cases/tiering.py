@@ -103,7 +103,7 @@ def _change_to(change: Change, customer: Customer, tier: Tier | None) -> None:
     if not is_higher:
         HeldBenefit.objects.filter(
             customer_id=customer.customer_id, benefit__from_tier__rank__gt=tier.rank if tier else 0
-        ).update(is_active=False)
+        ).update(is_active=False, asked_at=None)
     record = records.record_of(customer)
     change.say(
         CustomerTierChanged(

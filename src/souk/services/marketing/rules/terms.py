@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from souk.vocabulary.money import Money
@@ -26,12 +26,13 @@ class Terms:
 
 
 def refusal(
-    terms: Terms, subtotal: Money, now: datetime, *, used: int, used_by_customer: int
+    terms: Terms, subtotal: Money, now: datetime, *, used: int, used_by_customer: int, hours_early: int = 0
 ) -> Reason | None:
-    """The first reason why the coupon does not count; None when it does. It ends at `ends_at`, not after it."""
+    """The first reason why the coupon does not count; None when it does. It ends at `ends_at`, not after it, and starts
+    `hours_early` before `starts_at` for whom customers gives so many."""
     if terms.currency != subtotal.currency:
         return "unknown"
-    if terms.starts_at is not None and now < terms.starts_at:
+    if terms.starts_at is not None and now < terms.starts_at - timedelta(hours=max(0, hours_early)):
         return "not_started"
     if terms.ends_at is not None and now >= terms.ends_at:
         return "expired"

@@ -45,7 +45,7 @@ class _Before(Exception):
         self.row = row
 
 
-def discount(code: str, subtotal: Money, customer: str | None = None) -> Discount:
+def discount(code: str, subtotal: Money, customer: str | None = None, hours_early: int = 0) -> Discount:
     """What it would take off now; counts nothing. Raises CouponRefused."""
     code = _tidy(code)
     kept = _read(code)
@@ -53,16 +53,16 @@ def discount(code: str, subtotal: Money, customer: str | None = None) -> Discoun
         raise _refused("unknown")
     description, used, terms = kept
     mine = _uses_of(code, _name_of(customer)) if customer and terms.per_customer_limit is not None else 0
-    return _worth(code, description, terms, subtotal, clock.now(), used, mine)
+    return _worth(code, description, terms, subtotal, clock.now(), used, mine, hours_early)
 
 
-def redeem(key: Key, code: str, subtotal: Money, customer: str) -> Discount:
+def redeem(key: Key, code: str, subtotal: Money, customer: str, hours_early: int = 0) -> Discount:
     """The same key is counted once and answered the same. Raises CouponRefused."""
     key_hash, code = hash_of(key), _tidy(code)
     for _ in range(3):
         try:
             with changes("marketing") as change:
-                told = _count_one(key_hash, code, subtotal, _name_of(customer))
+                told = _count_one(key_hash, code, subtotal, _name_of(customer), hours_early)
                 change.say(CouponRedeemed(code=code, customer=customer))
             return told
         except _Before as before:
@@ -88,7 +88,7 @@ def hash_of(key: Key) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _count_one(key_hash: str, code: str, subtotal: Money, customer: str) -> Discount:
+def _count_one(key_hash: str, code: str, subtotal: Money, customer: str, hours_early: int) -> Discount:
     """Inside a change. Raises _Before when the key is known."""
     free = Q(usage_limit=None) | Q(used__lt=F("usage_limit"))
     counted = Coupon.objects.filter(free, code=code).update(used=F("used") + 1)
@@ -101,7 +101,7 @@ def _count_one(key_hash: str, code: str, subtotal: Money, customer: str) -> Disc
     description, used, terms = kept
     mine = _uses_of(code, customer) if terms.per_customer_limit is not None else 0
     now = clock.now()
-    told = _worth(code, description, terms, subtotal, now, used - counted, mine)
+    told = _worth(code, description, terms, subtotal, now, used - counted, mine, hours_early)
     if not counted:  # freed between the two statements: the next try may have it
         raise _refused("used_up")
     row = Redemption(
@@ -113,9 +113,16 @@ def _count_one(key_hash: str, code: str, subtotal: Money, customer: str) -> Disc
 
 
 def _worth(
-    code: str, description: str, terms: Terms, subtotal: Money, now: datetime, used: int, mine: int
+    code: str,
+    description: str,
+    terms: Terms,
+    subtotal: Money,
+    now: datetime,
+    used: int,
+    mine: int,
+    hours_early: int,
 ) -> Discount:
-    reason = rules.refusal(terms, subtotal, now, used=used, used_by_customer=mine)
+    reason = rules.refusal(terms, subtotal, now, used=used, used_by_customer=mine, hours_early=hours_early)
     if reason is not None:
         raise _refused(reason, terms)
     return Discount(code=code, description=description, discount=rules.discount(terms, subtotal))

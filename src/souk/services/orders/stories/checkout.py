@@ -105,7 +105,8 @@ def redeem_coupon(c: Checkout, key: Key) -> Checkout:
     coupon, points = c.cart.coupon, c.sure_priced.points
     if coupon is not None:
         who = c.buyer.user_id or c.details.email
-        marketing.redeem(key=key, code=coupon.code, subtotal=c.cart.subtotal, customer=who)
+        early = c.cart.membership.early_access_hours if c.cart.membership is not None else 0
+        marketing.redeem(key=key, code=coupon.code, subtotal=c.cart.subtotal, customer=who, hours_early=early)
     if points is not None and c.buyer.user_id is not None:
         customers.spend(key=key, user_id=c.buyer.user_id, points=points.points, detail=c.number)
     return c

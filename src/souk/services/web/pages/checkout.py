@@ -43,12 +43,13 @@ def begin(visit: Visit) -> HttpResponse:
 def address(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST":
         return _take_address(visit)
+    _draft(visit)
     return _address_page(visit, _address_form(visit, _saved(visit)))
 
 
 @shown("GET", "POST")
 def shipping(visit: Visit) -> HttpResponse:
-    draft = visit.draft
+    draft = _draft(visit)
     if draft.address is None:
         return visit.see_other("/checkout/address")
     if visit.request.method == "POST":
@@ -68,17 +69,27 @@ def shipping(visit: Visit) -> HttpResponse:
 
 @shown("GET", "POST")
 def payment(visit: Visit) -> HttpResponse:
-    draft = visit.draft
+    draft = _draft(visit)
     if draft.address is None:
         return visit.see_other("/checkout/address")
     if not draft.method:
         return visit.see_other("/checkout/shipping")
-    if not draft.key or (draft.order_id and visit.request.method == "GET" and visit.cart_count):
+    if not draft.key:
         draft = draft.begun_anew()
         visit.keep_draft(draft)
     if visit.request.method == "POST":
         return _pay(visit, draft)
     return _payment_page(visit, forms.PaymentForm())
+
+
+def _draft(visit: Visit) -> checkouts.Draft:
+    """What this checkout knows. Where the last one became an order and there is a new cart, it is the next one's: on every step,
+    so that none shows what was chosen for the order before."""
+    draft = visit.draft
+    if draft.order_id and visit.request.method == "GET" and visit.cart_count:
+        draft = draft.begun_anew()
+        visit.keep_draft(draft)
+    return draft
 
 
 @shown("POST")

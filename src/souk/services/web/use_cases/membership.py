@@ -78,7 +78,8 @@ def benefit_view(benefit: MemberBenefit) -> dict[str, Any]:
         "label": benefit.label,
         "text": benefit.description,
         "is_automatic": benefit.is_automatic,
-        "is_active": benefit.is_active,
+        "can_ask": benefit.can_ask,
+        "asked": wording.day(benefit.asked_at) if benefit.asked_at else "",
         "used": wording.times(benefit.usage_count) if benefit.usage_count else "",
         "again": wording.day(benefit.usable_from) if benefit.usable_from else "",
     }

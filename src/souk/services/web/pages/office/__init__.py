@@ -7,6 +7,7 @@ from django.urls import path
 from souk.services.web.pages.office import (
     acting,
     audit,
+    benefits,
     customers,
     health,
     orders,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("office/customers/<slug:user_id>/tier", customers.tier),
     path("office/tiers", tiers.all_tiers),
     path("office/tiers/<slug:tier>", tiers.one),
+    path("office/benefits", benefits.waiting),
+    path("office/benefits/<slug:request_id>/done", benefits.done),
     path("office/health", health.health),
     path("office/health/proof", health.prove),
     path("office/health/stories/<slug:house>/resume", health.resume),

@@ -35,6 +35,7 @@ ROOMS = (
     Room("Reviews", f"{HOME}/reviews", staff_may("reviews.moderate")),
     Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
     Room("Tiers", f"{HOME}/tiers", staff_may("customers.read", "customers.manage")),
+    Room("Benefits", f"{HOME}/benefits", staff_may("customers.read", "customers.manage")),
     Room("Stock", f"{HOME}/stock", staff_may("stock.read", "stock.manage")),
     Room("Audit trail", f"{HOME}/audit", staff_may("audit.read")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
