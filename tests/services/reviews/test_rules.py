@@ -91,8 +91,24 @@ def test_links_wait(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["what a Bastard of a zip", "sh1t", "fuuuuck this", "SCHEISSE", "merde!", "gilipollas",
-     "f u c k", "f.u.c.k this", "F-U-C-K", "so f u c k y o u all", "s_h_i_t", "m e r d e", "f u\u0308 c k", "fu\u200bck", "s h 1 t"]
+    "text",
+    [
+        "what a Bastard of a zip",
+        "sh1t",
+        "fuuuuck this",
+        "SCHEISSE",
+        "merde!",
+        "gilipollas",
+        "f u c k",
+        "f.u.c.k this",
+        "F-U-C-K",
+        "so f u c k y o u all",
+        "s_h_i_t",
+        "m e r d e",
+        "f u\u0308 c k",
+        "fu\u200bck",
+        "s h 1 t",
+    ],
 )
 def test_rude_words_wait_in_several_languages(text):
     assert findings(text, "") == ["words"]
