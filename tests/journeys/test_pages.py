@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import launch, suits_everybody
+from tests.browser import DESKTOP, PHONE, launch, suits_everybody
 from tests.journeys.market import Market, checkout_body
 from tests.journeys.stall import OFFICE
 
@@ -103,6 +103,29 @@ def test_axe_finds_nothing_in_the_back_office(market: Market, office: BrowserCon
     assert answer is not None
     assert answer.status in (200, 422)
     suits_everybody(page, path)
+    for width in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth).length"
+        )
+        assert not wide, f"a table of {path} scrolls sideways at {width}"
+        here = page.locator(".side [aria-current]").bounding_box()
+        assert here is not None
+        assert here["x"] >= 0, path
+        assert here["x"] + here["width"] <= width, f"the room of {path} is out of sight at {width}"
+    page.close()
+
+
+def test_numbers_and_dates_stay_whole(market: Market, office: BrowserContext) -> None:
+    page = office.new_page()
+    page.goto(f"{market.url}/office/orders")
+    for title in ("Number", "Placed", "Total"):
+        cell = page.locator(f'td[data-title="{title}"]').first
+        assert cell.evaluate("e => getComputedStyle(e).whiteSpace") == "nowrap", title
+    assert (
+        page.locator("td[data-title=Email]").first.evaluate("e => getComputedStyle(e).overflowWrap")
+        == "break-word"
+    )
     page.close()
 
 

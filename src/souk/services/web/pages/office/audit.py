@@ -12,7 +12,7 @@ from souk.services.web.pages.office.frame import HOME, opens_to
 from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.rules import wording
+from souk.services.web.rules import trail_text, wording
 from souk.services.web.use_cases.office import finding
 
 READ = staff_may("audit.read")
@@ -25,8 +25,7 @@ def _who(row: Row, user_id: str) -> str:
 
 
 def _what_changed(row: Row) -> str:
-    entry = row[0]
-    return " → ".join(text for text in (entry.before, entry.after) if text)
+    return "\n".join(trail_text.changes(row[0].before, row[0].after))
 
 
 TABLE = Table(
@@ -36,15 +35,15 @@ TABLE = Table(
     may=READ,
     filters=TrailFilters,
     columns=(
-        Column("When", lambda row: wording.day_and_time(row[0].at)),
+        Column("When", lambda row: wording.day_and_time(row[0].at), is_whole=True),
         Column("Who", lambda row: _who(row, row[0].actor_id)),
-        Column("On behalf of", lambda row: _who(row, row[0].as_id)),
+        Column("On behalf of", lambda row: _who(row, row[0].as_id), under=True),
+        Column("From", lambda row: row[0].address, under=True),
         Column("What", lambda row: row[0].deed),
-        Column("About", lambda row: row[0].subject),
+        Column("About", lambda row: row[0].subject, under=True),
+        Column("House", lambda row: row[0].house, under=True),
+        Column("Request", lambda row: row[0].request_id, under=True),
         Column("Before and after", _what_changed),
-        Column("House", lambda row: row[0].house),
-        Column("Request", lambda row: row[0].request_id),
-        Column("From", lambda row: row[0].address),
     ),
     read=finding.trail,
     nothing="Nothing was noted like that.",

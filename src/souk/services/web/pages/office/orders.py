@@ -51,8 +51,8 @@ TABLE = Table(
     may=READ,
     filters=OrderFilters,
     columns=(
-        Column("Number", lambda row: row.number, lambda row: f"{LIST}/{row.number}"),
-        Column("Placed", lambda row: wording.day_and_time(row.created_at), sort="-placed"),
+        Column("Number", lambda row: row.number, lambda row: f"{LIST}/{row.number}", is_whole=True),
+        Column("Placed", lambda row: wording.day_and_time(row.created_at), sort="-placed", is_whole=True),
         Column("Email", lambda row: row.email),
         Column(
             "Status",

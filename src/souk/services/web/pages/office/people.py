@@ -77,7 +77,9 @@ TABLE = Table(
             state_of,
             tone=lambda row: "bad" if row.is_blocked else "good" if row.account.is_verified else "warn",
         ),
-        Column("Since", lambda row: wording.day_and_time(row.account.created_at), sort="-joined"),
+        Column(
+            "Since", lambda row: wording.day_and_time(row.account.created_at), sort="-joined", is_whole=True
+        ),
     ),
     read=finding.persons,
     nothing="No account is like that. Try less of the name, or the beginning of the email.",

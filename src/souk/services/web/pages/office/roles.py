@@ -39,19 +39,21 @@ class RoleForm(StreetForm):
 def all_roles(visit: Visit) -> HttpResponse:
     """A matrix: permissions down, roles across."""
     made = people.roles()
-    matrix = [
-        {
-            "sentence": sentence,
-            "cells": [True, name in STAFF, *(name in role.permissions for role in made)],
-        }
-        for name, sentence in PERMISSIONS.items()
-    ]
     columns = [
         {"name": "Administrator", "url": ""},
         {"name": "Staff", "url": ""},
         *({"name": role.name, "url": f"{LIST}/{role.role_id}"} for role in made),
     ]
+    matrix = [
+        {"sentence": sentence, "cells": list(zip(columns, _has(name, made), strict=True))}
+        for name, sentence in PERMISSIONS.items()
+    ]
     return office(visit, "Roles", "roles.html", {"matrix": matrix, "columns": columns})
+
+
+def _has(permission: str, made: list[CustomRole]) -> list[bool]:
+    """Role by role, as the columns are."""
+    return [True, permission in STAFF, *(permission in role.permissions for role in made)]
 
 
 @shown("GET", "POST")

@@ -54,7 +54,7 @@ TABLE = Table(
         Column("Place", lambda row: wording.place(row[0].city, row[0].country)),
         Column("Status", lambda row: _state(row[0])[0], tone=lambda row: _state(row[0])[1]),
         Column("Badge", lambda row: "Verified" if row[0].is_verified else ""),
-        Column("Asked", lambda row: wording.day_and_time(row[0].created_at), sort="-applied"),
+        Column("Asked", lambda row: wording.day_and_time(row[0].created_at), sort="-applied", is_whole=True),
     ),
     read=finding.all_shops,
     nothing="No shop is like that. Try the beginning of the name, or of one of its words.",

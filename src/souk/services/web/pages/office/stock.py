@@ -36,6 +36,7 @@ TABLE = Table(
             lambda row: row[0].sku or row[0].variation_id,
             lambda row: f"{LIST}/{row[0].variation_id}",
             sort="sku",
+            is_whole=True,
         ),
         Column("Product", lambda row: row[0].title, sort="title"),
         Column("Shop", lambda row: row[1]),

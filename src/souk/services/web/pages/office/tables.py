@@ -31,7 +31,8 @@ EXPORT = staff_may("tables.export")
 @dataclass(frozen=True)
 class Column:
     """`text` is what the page and the file show. `link`: where its text leads to; `tone`: the colour of a state. `sort`: the order
-    that its heading asks for first, such as `-total`; only where the house reads in that order by an index."""
+    that its heading asks for first, such as `-total`; only where the house reads in that order by an index. `is_whole`: never broken
+    (a date, a number of an order). `under`: on the page a line of the column before it; the file has it as a column of its own."""
 
     title: str
     text: Callable[[Any], str]
@@ -39,6 +40,8 @@ class Column:
     tone: Callable[[Any], str] | None = None
     is_number: bool = False
     sort: str = ""
+    is_whole: bool = False
+    under: bool = False
 
 
 #: Filters (and the order, as `sort`), cursor, how many → rows and the cursor to more.
@@ -120,7 +123,7 @@ class Table:
         return {
             "table": self,
             "form": form,
-            "headings": [self._heading(visit, column, sort) for column in self.columns],
+            "headings": [self._heading(visit, column, sort) for column in self.columns if not column.under],
             "sort": sort if sort != self.sort else "",
             "is_filtered": any(visit.request.GET.get(name) for name in self.filters.base_fields),
             "file_url": f"{self.path}.csv{'?' if query else ''}{query}"
@@ -149,13 +152,21 @@ class Table:
         return f"{self.path}?{self._query(visit, cursor=cursor)}"
 
     def _shown(self, row: Any) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": column.title,
-                "text": column.text(row),
-                "link": column.link(row) if column.link else "",
-                "tone": column.tone(row) if column.tone else None,
-                "is_number": column.is_number,
-            }
-            for column in self.columns
-        ]
+        cells: list[dict[str, Any]] = []
+        for column in self.columns:
+            text = column.text(row)
+            if column.under:
+                cells[-1]["under"] += [{"title": column.title, "text": text}] if text else []
+                continue
+            cells.append(
+                {
+                    "title": column.title,
+                    "text": text,
+                    "link": column.link(row) if column.link else "",
+                    "tone": column.tone(row) if column.tone else None,
+                    "is_number": column.is_number,
+                    "is_whole": column.is_whole,
+                    "under": [],
+                }
+            )
+        return cells
