@@ -48,3 +48,20 @@ def test_every_page_fits_and_can_be_used_by_everybody(
             fold.click()
         suits_everybody(window, path)
     assert complaints == []
+
+
+def test_what_is_left_of_a_closed_shops_rooms_fits_too(
+    chromium: Any, site: str, street: Any, complaints: list[str]
+) -> None:
+    shop = street.shops._owns("Kiln & Wool", slug="kiln")
+    street.sold._sells(shop)
+    street.shops._become(shop, "closed")
+    window = open_window(chromium, complaints)
+    window.goto(f"{site}/sign-in")
+    window.fill("#id_email", "ada@example.org")
+    window.fill("#id_password", "right horse battery")
+    window.click("main button")
+    for path in ("/portal", "/sell", "/portal/orders", f"/portal/orders/{NUMBER}"):
+        assert window.goto(site + path).status == 200, path
+        suits_everybody(window, path)
+    assert complaints == []

@@ -1,7 +1,7 @@
 """Inventory: what is on the shelves, who holds it, and how it came and went.
 
 Owns: stock of each variation (in all, and shelf by shelf in each warehouse), reservations, movements (append only).
-Says: stock.changed, stock.low.  Hears: product.created, product.updated, product.deleted.  Asks: shops (whose goods are these).
+Says: stock.changed, stock.low, stock.recovered.  Hears: product.created, product.updated, product.deleted.  Asks: shops (whose goods are these).
 
 A cancelled order's units come back because its story asks for `release`; inventory listens to no order.
 
