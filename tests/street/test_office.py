@@ -95,9 +95,16 @@ def test_staff_act_for_somebody_see_it_on_every_page_and_stop(desk, ada, grace):
     assert desk.get("/office").status_code == 403
     desk.post("/account/settings/letters", {"letters-wants_newsletter": "on"})
     rows = TrailRow.objects.using("users").filter(as_id=ada.user_id)
-    assert [(row.actor_id, row.deed) for row in rows] == [(grace.user_id, "POST /account/settings/letters")]
+    assert [(row.actor_id, row.kind, row.deed) for row in rows] == [
+        (grace.user_id, "asked", "POST /account/settings/letters"),
+        (grace.user_id, "done", "users.account.change"),
+    ]
     password = {"password-old_password": PASSWORD, "password-new_password": "another horse battery"}
     assert desk.post("/account/settings/password", password).status_code in (403, 422)
+    born = {"date_of_birth": "1990-03-21"}
+    assert "nobody does it for them" in text_of(desk.post("/account/membership/birthday", born))
+    refused = [row.deed for row in rows.all() if row.kind == "refused"]
+    assert refused == ["POST /account/settings/password", "POST /account/membership/birthday"]
     assert desk.post("/acting/stop").headers["Location"] == path
     assert "You are acting as" not in text_of(desk.get("/account"))
     assert desk.get("/office").status_code == 200

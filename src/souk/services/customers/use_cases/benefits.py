@@ -32,7 +32,10 @@ def activate(user_id: str, benefit_id: str) -> MemberBenefit:
     """Takes a benefit up, or up again. Raises BenefitNotFound."""
     customer, benefit = _within_reach(user_id, benefit_id)
     if benefit.kind not in programme.AUTOMATIC:
-        with changes("customers"):
+        with changes("customers") as change:
+            change.note_for_others(
+                "customers.benefit.activate", customer.customer_id, after={"benefit": benefit_id}
+            )
             HeldBenefit.objects.update_or_create(
                 customer=customer, benefit=benefit, defaults={"is_active": True},
                 create_defaults={"activated_at": clock.now()},
@@ -47,8 +50,12 @@ def use(user_id: str, benefit_id: str) -> MemberBenefit:
     rested = Q(used_at=None)
     if benefit.period_days:
         rested |= Q(used_at__lte=clock.now() - timedelta(days=benefit.period_days))
-    with changes("customers"):
+    with changes("customers") as change:
         used = rows.filter(rested).update(usage_count=F("usage_count") + 1, used_at=clock.now())
+        if used:
+            change.note_for_others(
+                "customers.benefit.use", customer.customer_id, after={"benefit": benefit_id}
+            )
     if not used and not rows.exists():
         raise BenefitNotFound("Activate it first.")
     if not used:
