@@ -35,6 +35,22 @@ def test_somebody_is_found_looked_at_blocked_and_let_in_again(desk, ada):
     assert {("asked", "POST /office/users/<slug:user_id>/block"), ("done", "users.block")} <= deeds
 
 
+def test_the_office_says_what_happened_and_nothing_else(desk, ada, grace):
+    path = f"/office/users/{ada.user_id}"
+
+    def says(address: str, **given: str) -> str:
+        return text_of(desk.post(address, given, follow=True))
+
+    assert "There is no such letter" in says(f"{path}/letters", kind="zzz")
+    assert "There is no such letter" in says(f"{path}/letters")
+    assert "The letter is on its way" in says(f"{path}/letters", kind="verify_email")
+    assert "confirmed already" in says(f"/office/users/{grace.user_id}/letters", kind="verify_email")
+    assert "was not locked" in says(f"{path}/unlock")
+    assert "was not blocked" in says(f"{path}/unblock")
+    assert "There is no such role" in says("/office/roles/rol_none/remove")
+    assert "or never was" in says("/office/health/letters/nohouse/evt_1/replay")
+
+
 def test_roles_are_given_on_the_persons_page(desk, ada):
     answer = desk.post(f"/office/users/{ada.user_id}/roles", {"roles-roles": ["staff"]})
     assert answer.status_code == 303
