@@ -51,8 +51,10 @@ def databases(migrated: None) -> Iterator[None]:
     """Every database, inside a transaction that is rolled back when the test ends."""
     from django.db import transaction
 
+    from souk.kernel import identity
     from souk.kernel.cache import use_cache
 
+    identity.set_current(identity.NOBODY)  # whoever knocked last, in a test before
     with ExitStack() as stack:
         for name in databases_and_stores():
             block = transaction.atomic(using=name)

@@ -35,6 +35,22 @@ def test_somebody_is_found_looked_at_blocked_and_let_in_again(desk, ada):
     assert {("asked", "POST /office/users/<slug:user_id>/block"), ("done", "users.block")} <= deeds
 
 
+def test_the_office_says_what_happened_and_nothing_else(desk, ada, grace):
+    path = f"/office/users/{ada.user_id}"
+
+    def says(address: str, **given: str) -> str:
+        return text_of(desk.post(address, given, follow=True))
+
+    assert "There is no such letter" in says(f"{path}/letters", kind="zzz")
+    assert "There is no such letter" in says(f"{path}/letters")
+    assert "The letter is on its way" in says(f"{path}/letters", kind="verify_email")
+    assert "confirmed already" in says(f"/office/users/{grace.user_id}/letters", kind="verify_email")
+    assert "was not locked" in says(f"{path}/unlock")
+    assert "was not blocked" in says(f"{path}/unblock")
+    assert "There is no such role" in says("/office/roles/rol_none/remove")
+    assert "or never was" in says("/office/health/letters/nohouse/evt_1/replay")
+
+
 def test_roles_are_given_on_the_persons_page(desk, ada):
     answer = desk.post(f"/office/users/{ada.user_id}/roles", {"roles-roles": ["staff"]})
     assert answer.status_code == 303
@@ -95,7 +111,10 @@ def test_staff_act_for_somebody_see_it_on_every_page_and_stop(desk, ada, grace):
     assert desk.get("/office").status_code == 403
     desk.post("/account/settings/letters", {"letters-wants_newsletter": "on"})
     rows = TrailRow.objects.using("users").filter(as_id=ada.user_id)
-    assert [(row.actor_id, row.deed) for row in rows] == [(grace.user_id, "POST /account/settings/letters")]
+    assert [(row.actor_id, row.kind, row.deed) for row in rows] == [
+        (grace.user_id, "asked", "POST /account/settings/letters"),
+        (grace.user_id, "done", "users.account.change"),
+    ]
     password = {"password-old_password": PASSWORD, "password-new_password": "another horse battery"}
     assert desk.post("/account/settings/password", password).status_code == 403
     settings = text_of(desk.get("/account/settings"))
@@ -103,6 +122,14 @@ def test_staff_act_for_somebody_see_it_on_every_page_and_stop(desk, ada, grace):
         assert f"/account/settings/{path_in_person}" not in settings
         assert desk.get(f"/account/settings/{path_in_person}").status_code in (403, 405)
     assert desk.post("/account/settings/erasure", {"password": PASSWORD}).status_code == 403
+    born = {"date_of_birth": "1990-03-21"}
+    assert "nobody does it for them" in text_of(desk.post("/account/membership/birthday", born))
+    refused = [row.deed for row in rows.all() if row.kind == "refused"]
+    assert refused == [
+        "POST /account/settings/password",
+        "POST /account/settings/erasure",
+        "POST /account/membership/birthday",
+    ]
     assert desk.post("/acting/stop").headers["Location"] == path
     assert "You are acting as" not in text_of(desk.get("/account"))
     assert desk.get("/office").status_code == 200

@@ -19,7 +19,7 @@ import orjson
 from django.apps import apps
 from django.db import connections, transaction
 
-from souk.kernel import clock, identity, tracing, trail
+from souk.kernel import clock, doing, identity, tracing, trail
 from souk.kernel.connections import told_when_it_fails
 from souk.kernel.ids import new_id
 from souk.kernel.models import OutboxEvent, TrailRow
@@ -73,6 +73,15 @@ class Change:
         if trail.is_noted(identity.current()):
             self._noted.append(trail.row("done", deed, subject, before, after))
 
+    def note_for_others(self, deed: str, subject: str, *, before: Any = None, after: Any = None) -> None:
+        """The same of what people do with their own: noted when somebody else does it for them, and else their own business."""
+        if identity.current().actor_id:
+            self.note(deed, subject, before=before, after=after)
+
+    @property
+    def is_noted(self) -> bool:
+        return bool(self._noted)
+
     def flush(self) -> None:
         if self._noted:
             insert(*self._noted, house=self.house)
@@ -91,8 +100,10 @@ def changes(house: str) -> Iterator[Change]:
         transaction.atomic(using=house, savepoint=not _really_open(connections[house])),
     ):
         change = Change(house)
-        yield change
-        change.flush()
+        with doing.watched(house) as done:
+            yield change
+            done.is_noted = done.is_noted or change.is_noted
+            change.flush()
 
 
 def is_changing() -> bool:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from souk.kernel import identity, trail
 from souk.kernel.front import client_address
+from souk.vocabulary.problems import Problem, Unavailable
 
 
 def noted(
@@ -20,11 +21,18 @@ def noted(
     @functools.wraps(view)
     def asked_first(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         who = identity.current()
-        if who.actor_id or staff.permissions & who.permissions:
-            trail.comes_from(client_address(request))
-            subject = " ".join(str(value) for value in _parts(request).values())
-            trail.ask_for(house, f"{method} {path}", subject)
-        return view(request, *args, **kwargs)
+        if not (who.actor_id or staff.permissions & who.permissions):
+            return view(request, *args, **kwargs)
+        trail.comes_from(client_address(request))
+        subject = " ".join(str(value) for value in _parts(request).values())
+        trail.ask_for(house, f"{method} {path}", subject)
+        try:
+            return view(request, *args, **kwargs)
+        except Unavailable:
+            raise
+        except Problem as problem:
+            trail.refuse(house, f"{method} {path}", subject, f"{problem.status} {problem.title}")
+            raise
 
     return asked_first
 

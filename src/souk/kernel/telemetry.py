@@ -39,7 +39,10 @@ def start_logging() -> None:
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer()
         if chosen.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # What stood in variables when something failed is people's data, and stays out of the log.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     shared: list[structlog.types.Processor] = [
         structlog.processors.add_log_level,

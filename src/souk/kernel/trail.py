@@ -1,12 +1,13 @@
 """The audit trail: what staff did, and what was done by somebody for somebody else. Rows are added and never changed.
 
-Each house keeps its own. There are two kinds of rows. `asked`: the door of an endpoint wrote it before anything was done, so
+Each house keeps its own. There are three kinds of rows. `asked`: the door of an endpoint wrote it before anything was done, so
 that what is committed cannot be missing here. `done`: a use case wrote it in the transaction of its change, with what was
-before and after (`change.note`). The request's id ties them together. No row has a body, a password or a token in it.
+before and after (`change.note`). `refused`: what was asked for was not done, and why. The request's id ties them together. No row has a body, a password or a token in it.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from souk.kernel.models import TrailRow
 from souk.kernel.rows import insert
 from souk.kernel.telemetry import request_id
 from souk.vocabulary.ids import format_id
+from souk.vocabulary.problems import Unavailable
 
 #: What a row tells of before and after, in characters of JSON.
 MOST_TOLD = 2000
@@ -92,6 +94,12 @@ def ask_for(house: str, deed: str, subject: str) -> None:
     """Writes that somebody is about to do something, at once. Raises Unavailable: what cannot be noted is not done."""
     with told_when_it_fails():
         insert(row("asked", deed, subject), house=house)
+
+
+def refuse(house: str, deed: str, subject: str, why: str) -> None:
+    """Writes that what was asked for was refused. It may be lost: that nothing is said to be done stays true without it."""
+    with suppress(Unavailable), told_when_it_fails():
+        insert(row("refused", deed, subject, after={"why": why[:200]}), house=house)
 
 
 def entries(house: str, wanted: TrailFilter, before_id: str, limit: int) -> list[TrailEntry]:

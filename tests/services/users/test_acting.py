@@ -182,33 +182,6 @@ def test_the_use_cases_refuse_it_too(acting, ada):
         users.change_password(user_id=ada.user_id, old=PASSWORD, new="another horse battery")
 
 
-def test_nobody_speaks_for_somebody_else_whatever_door_they_come_by(acting, ada):
-    from datetime import date
-
-    from souk.contracts.reviews.calls import ReviewDraft
-    from souk.services.customers.service import CustomersService
-    from souk.services.reviews.service import CommentsService, ReviewsService
-
-    reviews, comments, me = ReviewsService(), CommentsService(), ada.user_id
-    deeds = (
-        lambda: reviews.write(user_id=me, kind="product", subject="prd_1", draft=ReviewDraft(stars=5)),
-        lambda: reviews.remove(user_id=me, review_id="rev_1"),
-        lambda: reviews.vote(voter_id=me, review_id="rev_1", is_helpful=True),
-        lambda: reviews.flag(user_id=me, item_id="rev_1", reason="spam"),
-        lambda: reviews.answer(owner_id=me, item_id="rev_1", text="Thank you"),
-        lambda: reviews.add_picture(user_id=me, review_id="rev_1", content=b"x"),
-        lambda: reviews.remove_picture(user_id=me, review_id="rev_1", url="x"),
-        lambda: comments.say(key="k", user_id=me, product="prd_1", text="Is it blue?"),
-        lambda: comments.edit(user_id=me, comment_id="cmt_1", text="Is it blue?"),
-        lambda: comments.take_back(user_id=me, comment_id="cmt_1"),
-        lambda: CustomersService().tell_birthday(user_id=me, date_of_birth=date(1990, 3, 21)),
-    )
-    with identity.acting_as(identity.verify_access_token(acting)):
-        for deed in deeds:
-            with pytest.raises(Forbidden):
-                deed()
-
-
 def test_what_is_done_for_somebody_is_in_the_trail(acting, ada, grace, client):
     answer = client.patch(
         "/api/users/me", data=b'{"name": "Ada Lovelace"}', content_type="application/json",
@@ -218,7 +191,8 @@ def test_what_is_done_for_somebody_is_in_the_trail(acting, ada, grace, client):
     row = TrailRow.objects.using("users").get(deed="PATCH /users/me")
     assert (row.actor_id, row.as_id, row.request_id) == (grace.user_id, ada.user_id, "asked-1")
     assert row.address
-    assert trail(as_id=ada.user_id) == [("asked", "PATCH /users/me")]
+    assert trail(as_id=ada.user_id) == [("done", "users.account.change"), ("asked", "PATCH /users/me")]
+    assert "Lovelace" not in str(list(TrailRow.objects.using("users").values()))
 
 
 def test_what_somebody_does_for_themselves_is_not_in_the_trail(ada, client):
@@ -246,7 +220,7 @@ def test_a_deed_is_written_with_what_was_before_and_after(ada, grace, client):
 
 
 def test_a_refused_change_leaves_no_deed(ada, client, signed_in):
-    """Rolled back with its transaction; that it was asked for stays."""
+    """Rolled back with its transaction; that it was asked for, and refused, stays."""
     headers = signed_in("usr_nobody", ["administrator"])
     users.give_role(key="k", user_id=ada.user_id, role="administrator")
     answer = client.put(
@@ -256,7 +230,71 @@ def test_a_refused_change_leaves_no_deed(ada, client, signed_in):
         headers=headers,
     )
     assert answer.status_code == 409
-    assert trail() == [("asked", "PUT /users/{user_id}/roles")]
+    assert trail() == [
+        ("refused", "PUT /users/{user_id}/roles"),
+        ("asked", "PUT /users/{user_id}/roles"),
+    ]
+    row = TrailRow.objects.using("users").get(kind="refused")
+    assert (
+        orjson.loads(row.after) == {"why": "409 Administrators need another administrator"}
+        or "409" in row.after
+    )
+
+
+ADDRESS = {
+    "name": "Ada",
+    "line1": "1 Navy Yard",
+    "city": "Arlington",
+    "postal_code": "22202",
+    "country": "US",
+}
+
+
+def test_whatever_is_changed_for_somebody_leaves_a_deed(acting, ada, client, post):
+    headers = bearer(acting)
+    made = post(
+        "/users/me/addresses", {"address": ADDRESS, "is_default": True}, headers | {"Idempotency-Key": "k"}
+    )
+    assert made.status_code == 201, made.content
+    saved = made.json()["address_id"]
+    assert client.delete(f"/api/users/me/addresses/{saved}", headers=headers).status_code == 204
+    done = [deed for kind, deed in trail(as_id=ada.user_id) if kind == "done"]
+    assert done == ["users.address.remove", "users.address.save"]
+    told = TrailRow.objects.using("users").get(deed="users.address.save")
+    assert (told.subject, orjson.loads(told.after)) == (saved, {"is_new": True, "is_default": True})
+    assert "Navy Yard" not in str(list(TrailRow.objects.using("users").values()))
+
+
+def test_what_no_use_case_notes_is_noted_all_the_same(acting, ada):
+    from souk.kernel.database import changes
+    from souk.services.users.models import Account, DoneOnce
+
+    def change(user_id: str) -> None:
+        with changes("users"):
+            with changes("users"):
+                Account.objects.filter(user_id=user_id).update(wants_newsletter=True)
+            DoneOnce.objects.create(key="x", about="y", done_at=clock.now())
+            assert Account.objects.exists()
+
+    with identity.acting_as(identity.verify_access_token(acting)):
+        change(ada.user_id)
+    (row,) = TrailRow.objects.using("users").filter(as_id=ada.user_id)
+    assert (row.kind, row.deed, row.subject) == ("done", "users.change", ada.user_id)
+    assert orjson.loads(row.after) == {"changed": ["account", "doneonce"]}
+
+
+def test_what_is_undone_leaves_no_deed(acting, ada):
+    from souk.kernel.database import changes
+    from souk.services.users.models import Account
+
+    def change_and_fail() -> None:
+        with changes("users"):
+            Account.objects.filter(user_id=ada.user_id).update(wants_newsletter=True)
+            raise KeyError
+
+    with identity.acting_as(identity.verify_access_token(acting)), pytest.raises(KeyError):
+        change_and_fail()
+    assert trail(as_id=ada.user_id) == []
 
 
 def test_no_password_and_no_token_is_ever_in_the_trail(acting, ada, client, post, grace):

@@ -55,7 +55,7 @@ class _Trail:
     def __init__(self) -> None:
         self.deeds: list[str] = []
 
-    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
+    def note_deed(self, *, deed: str, subject: str, address: str, refused: str = "") -> None:
         self.deeds.append(deed)
 
 

@@ -68,8 +68,8 @@ def test_an_administrator_lets_a_stopped_story_go_on_once(street, staff, adminis
     assert "It goes on now" in text_of(administrator.post(path, form, follow=True))
     row = StoryRow.objects.using("orders").get(story_id="fulfilment:shm_1")
     assert (row.direction, row.attempts) == ("forward", 0)
-    assert "no longer here" in text_of(administrator.post(path, form, follow=True))
-    assert "no longer here" in text_of(administrator.post(path, {}, follow=True))
+    assert "or never was" in text_of(administrator.post(path, form, follow=True))
+    assert "or never was" in text_of(administrator.post(path, {}, follow=True))
 
 
 def test_only_an_administrator_has_a_dead_letter_tried_again(street, staff):
@@ -88,9 +88,9 @@ def test_a_dead_letter_is_tried_again_once(street, administrator):
     assert path in text_of(administrator.get("/office/health"))
     assert "tried again now" in text_of(administrator.post(path, follow=True))
     assert HeldDelivery.objects.using("search").get().dead_at is None
-    assert "no longer here" in text_of(administrator.post(path, follow=True))
+    assert "or never was" in text_of(administrator.post(path, follow=True))
     unknown = administrator.post("/office/health/letters/nowhere/evt_1/replay", follow=True)
-    assert "no longer here" in text_of(unknown)
+    assert "or never was" in text_of(unknown)
 
 
 def test_lists_of_the_health_page_turn_their_pages_alone(street, administrator):

@@ -324,6 +324,8 @@ class People(Protocol):
         """For some minutes. Raises NotForStaff, AccountBlocked, UserNotFound."""
         ...
 
-    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
-        """Into the audit trail: what a page is about to do for the caller. Raises Unavailable: then it is not done."""
+    def note_deed(self, *, deed: str, subject: str, address: str, refused: str = "") -> None:
+        """Into the audit trail: what a page is about to do for the caller, or why it was `refused`.
+
+        Raises Unavailable: then it is not done."""
         ...

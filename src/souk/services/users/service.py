@@ -157,5 +157,5 @@ class PeopleService:
     def act(self, *, user_id: str, reason: str) -> ActingToken:
         return acting.act(user_id=user_id, reason=reason)
 
-    def note_deed(self, *, deed: str, subject: str, address: str) -> None:
-        noting.note_deed(deed=deed, subject=subject, address=address)
+    def note_deed(self, *, deed: str, subject: str, address: str, refused: str = "") -> None:
+        noting.note_deed(deed=deed, subject=subject, address=address, refused=refused)

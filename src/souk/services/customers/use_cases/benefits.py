@@ -41,6 +41,9 @@ def activate(user_id: str, benefit_id: str) -> MemberBenefit:
         if held.asked_at is None and _is_rested(benefit, held):
             held.asked_at, held.is_active = now, True
             HeldBenefit.objects.filter(pk=held.pk).update(asked_at=now, is_active=True)
+            change.note_for_others(
+                "customers.benefit.ask", customer.customer_id, after={"benefit": benefit_id}
+            )
             change.say(
                 CustomerBenefitAsked(user_id=user_id, benefit_id=benefit.benefit_id, label=benefit.label)
             )

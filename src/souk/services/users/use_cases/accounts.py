@@ -116,9 +116,13 @@ def update(user_id: str, *, name: str | None = None, wants_newsletter: bool | No
         "name": None if name is None else read_name(name),
         "wants_newsletter": wants_newsletter,
     }
-    living().filter(user_id=user_id).update(
-        **{field: value for field, value in new.items() if value is not None}
-    )
+    changed = {field: value for field, value in new.items() if value is not None}
+    with changes("users") as change:
+        if changed and living().filter(user_id=user_id).update(**changed):
+            # The trail has no names: that it is another one now is told, and not which.
+            change.note_for_others(
+                "users.account.change", user_id, after=changed | ({"name": "…"} if "name" in changed else {})
+            )
     return one(user_id)
 
 

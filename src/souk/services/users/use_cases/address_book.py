@@ -41,7 +41,7 @@ def save_address(
 ) -> SavedAddress:
     """Adds, or replaces `address_id`; once per key. Raises AddressNotFound, AddressBookFull, Invalid, UserNotFound."""
     check_address(address)
-    with changes("users"):
+    with changes("users") as change:
         _lock(user_id)
         row_id, is_new = first_time(f"save_address\0{user_id}\0{key}", address_id or new_id("adr"))
         if is_new and address_id is None:
@@ -50,17 +50,20 @@ def save_address(
             raise AddressNotFound()
         if is_new:
             _choose_default(user_id, row_id if is_default else None)
+            told = {"is_new": address_id is None, "is_default": is_default}
+            change.note_for_others("users.address.save", row_id, after=told)
         return one(user_id=user_id, address_id=row_id)
 
 
 def remove_address(*, user_id: str, address_id: str) -> None:
     """Removing it again is no error. Raises AddressNotFound for what never was theirs."""
-    with changes("users"):
+    with changes("users") as change:
         _lock(user_id)
         rows = Address.objects.filter(account_id=user_id, address_id=address_id)
         emptied = dict.fromkeys(FIELDS, "")
         if rows.filter(removed_at=None).update(removed_at=clock.now(), default_of=None, **emptied):
             _choose_default(user_id, None)
+            change.note_for_others("users.address.remove", address_id)
         elif not rows.exists():
             raise AddressNotFound()
 

@@ -6,9 +6,12 @@ from souk.kernel import identity, trail
 from souk.vocabulary.problems import Forbidden
 
 
-def note_deed(*, deed: str, subject: str, address: str) -> None:
-    """Raises Forbidden for a caller of whom nothing is noted."""
+def note_deed(*, deed: str, subject: str, address: str, refused: str = "") -> None:
+    """`refused`: why nothing came of it. Raises Forbidden for a caller of whom nothing is noted."""
     if not trail.is_noted(identity.current()):
         raise Forbidden("Only what staff do is noted.")
     trail.comes_from(address)
-    trail.ask_for("users", deed, subject)
+    if refused:
+        trail.refuse("users", deed, subject, refused)
+    else:
+        trail.ask_for("users", deed, subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.users.calls import Account as AccountMessage
+from souk.kernel.database import changes
 from souk.kernel.media import forget_picture, store_picture
 from souk.services.users.models import Account
 from souk.services.users.use_cases import accounts
@@ -15,7 +16,10 @@ def set_picture(*, user_id: str, content: bytes, pointer: str = "/content") -> A
     """Empty content removes the picture. Raises UserNotFound, Invalid."""
     before = accounts.find(user_id).picture_url
     url = store_picture(content, folder="people", widths=WIDTHS, pointer=pointer)[0].url if content else None
-    accounts.living().filter(user_id=user_id).update(picture_url=url)
+    with changes("users") as change:
+        accounts.living().filter(user_id=user_id).update(picture_url=url)
+        if before != url:
+            change.note_for_others("users.picture", user_id, before={"url": before}, after={"url": url})
     if before != url:
         forget_unused(before)
     return accounts.one(user_id)

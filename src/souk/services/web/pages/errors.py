@@ -33,7 +33,8 @@ def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
     if isinstance(problem, Unauthenticated):
         return visit.see_other("/sign-in", "session-over")
     status = 503 if isinstance(problem, Unavailable) else problem.status
-    answer = _page(visit, status, problem.detail if status in (409, 422, 423) else "")
+    says_why = status in (409, 422, 423) or (status == 403 and visit.acting)
+    answer = _page(visit, status, problem.detail if says_why else "")
     if status == 503:
         answer.headers["Retry-After"] = str(problem.retry_after or 5)
     return answer

@@ -35,9 +35,12 @@ def shown(*methods: str) -> Callable[[Page], View]:
                 try:
                     if visit.acting and request.method == "POST" and request.path != "/acting/stop":
                         visit.note_deed(parts)
-                    return page(visit, **parts)
+                    answer, why = page(visit, **parts), "The form was not in order"
                 except Problem as problem:
-                    return errors.problem_page(visit, problem)
+                    answer, why = errors.problem_page(visit, problem), problem.title
+                if 400 <= answer.status_code < 500:
+                    visit.note_refusal(f"{answer.status_code} {why}")
+                return answer
 
         return view
 

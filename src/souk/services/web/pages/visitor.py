@@ -55,6 +55,7 @@ class Visit:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._taken: dict[str, tuple[str, int | None]] = {}
+        self._noted: tuple[str, str] | None = None
         #: What a page has found out and its frame needs as well.
         self.kept: dict[str, Any] = {}
         #: Somebody was here with a staff token, and nobody can say at the moment whether it is still good.
@@ -148,8 +149,13 @@ class Visit:
         """Into the audit trail, before it is done. Raises Unavailable."""
         place = self.request.resolver_match
         route = f"/{place.route}" if place else self.request.path
-        subject = " ".join(parts.values())
-        deeds.note(f"{self.request.method} {route}"[:120], subject[:120], self.address)
+        self._noted = f"{self.request.method} {route}"[:120], " ".join(parts.values())[:120]
+        deeds.note(*self._noted, self.address)
+
+    def note_refusal(self, why: str) -> None:
+        """That what was noted before was refused."""
+        if self._noted:
+            deeds.note_refused(*self._noted, self.address, why)
 
     def _recognise(self) -> identity.Identity:
         access, refresh = self.cookie(ACCESS), self.cookie(REFRESH)

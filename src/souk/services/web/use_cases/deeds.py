@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from souk.contracts.users.calls import People
 from souk.kernel.asking import ask
+from souk.vocabulary.problems import Problem
 
 people = ask(People)
 
@@ -11,3 +14,9 @@ people = ask(People)
 def note(deed: str, subject: str, address: str) -> None:
     """Raises Unavailable: what cannot be noted is not done."""
     people.note_deed(deed=deed, subject=subject, address=address)
+
+
+def note_refused(deed: str, subject: str, address: str, why: str) -> None:
+    """That nothing came of it; without the note there is still none that it was done."""
+    with suppress(Problem):
+        people.note_deed(deed=deed, subject=subject, address=address, refused=why)

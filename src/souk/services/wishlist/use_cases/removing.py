@@ -55,6 +55,8 @@ def take_out(change: Change, row: List, entries: list[Entry], reason: Reason) ->
     for entry in entries:
         facts = holding.facts_of(row, entry) | ({"user_id": None} if reason == "erased" else {})
         change.say(WishlistDeleted(**facts, reason=reason))
+        told = {entry.kind: entry.target}
+        change.note_for_others("wishlist.remove", entry.item_id, before=told, after={"reason": reason})
 
 
 def is_item(what: str) -> bool:

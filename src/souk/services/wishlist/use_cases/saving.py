@@ -41,6 +41,7 @@ def save(holder: ListHolder, thing: Thing) -> Saved:
                 if before is None:
                     _write(row, entry)
                     change.say(WishlistCreated(**holding.facts_of(row, entry)))
+                    change.note_for_others("wishlist.save", entry.item_id, after={entry.kind: entry.target})
             return Saved(
                 item_id=before or entry.item_id,
                 token=None if row.user_id else token,

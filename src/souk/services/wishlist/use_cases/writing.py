@@ -54,10 +54,11 @@ def write_letters() -> int:
 
 def choose_letters(holder: ListHolder, wants: bool, item_id: str | None) -> None:
     """Of the list, or of one thing on it. Who begins to want letters knows how things stand. Raises WishNotFound."""
-    with changes("wishlist"):
+    with changes("wishlist") as change:
         row = holding.take_in_hand(holder)
         if row is None or row.user_id is None:
             raise WishNotFound()
+        change.note_for_others("wishlist.letters", item_id or row.wishlist_id, after={"wants": wants})
         entries = Entry.objects.filter(list_id=row.wishlist_id)
         if item_id is None:
             List.objects.filter(wishlist_id=row.wishlist_id).update(wants_letters=wants)

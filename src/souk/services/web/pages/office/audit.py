@@ -16,6 +16,8 @@ from souk.services.web.rules import trail_text, wording
 from souk.services.web.use_cases.office import finding
 
 READ = staff_may("audit.read")
+#: A row that was asked for says no more than that: what came of it is in rows of their own.
+_OUTCOMES = {"asked": "Asked for", "done": "Done", "refused": "Refused"}
 Row = tuple[TrailEntry, dict[str, Account]]
 
 
@@ -40,6 +42,11 @@ TABLE = Table(
         Column("On behalf of", lambda row: _who(row, row[0].as_id), under=True),
         Column("From", lambda row: row[0].address, under=True),
         Column("What", lambda row: row[0].deed),
+        Column(
+            "Outcome",
+            lambda row: _OUTCOMES.get(row[0].kind, row[0].kind),
+            tone=lambda row: {"done": "good", "refused": "bad"}.get(row[0].kind),
+        ),
         Column("About", lambda row: row[0].subject, under=True),
         Column("House", lambda row: row[0].house, under=True),
         Column("Request", lambda row: row[0].request_id, under=True),

@@ -122,23 +122,28 @@ def block(visit: Visit, user_id: str) -> HttpResponse:
 @shown("POST")
 @opens_to(MANAGE)
 def unblock(visit: Visit, user_id: str) -> HttpResponse:
+    was_blocked = people.person(user_id=user_id).blocked_at is not None
     people.unblock(user_id=user_id)
-    return visit.see_other(f"{LIST}/{user_id}", "user-unblocked")
+    return visit.see_other(f"{LIST}/{user_id}", "user-unblocked" if was_blocked else "not-blocked")
 
 
 @shown("POST")
 @opens_to(MANAGE)
 def unlock(visit: Visit, user_id: str) -> HttpResponse:
+    was_locked = people.person(user_id=user_id).locked_until is not None
     people.open_locks(user_id=user_id)
-    return visit.see_other(f"{LIST}/{user_id}", "user-unlocked")
+    return visit.see_other(f"{LIST}/{user_id}", "user-unlocked" if was_locked else "not-locked")
 
 
 @shown("POST")
 @opens_to(MANAGE)
 def send_letter(visit: Visit, user_id: str) -> HttpResponse:
-    forced = visit.request.POST.get("kind") == "reset_password"
-    people.send_letter(user_id=user_id, kind="reset_password" if forced else "verify_email")
-    return visit.see_other(f"{LIST}/{user_id}", "user-letter")
+    kind = visit.request.POST.get("kind")
+    if kind not in ("reset_password", "verify_email"):
+        return visit.see_other(f"{LIST}/{user_id}", "no-such-letter")
+    needless = kind == "verify_email" and people.person(user_id=user_id).account.is_verified
+    people.send_letter(user_id=user_id, kind=kind)  # type: ignore[arg-type]
+    return visit.see_other(f"{LIST}/{user_id}", "confirmed-already" if needless else "user-letter")
 
 
 @shown("POST")

@@ -79,8 +79,9 @@ def one(visit: Visit, role_id: str) -> HttpResponse:
 @shown("POST")
 @opens_to(MANAGE)
 def remove(visit: Visit, role_id: str) -> HttpResponse:
+    is_there = any(role.role_id == role_id for role in people.roles())
     people.remove_role(role_id=role_id)
-    return visit.see_other(LIST, "role-removed")
+    return visit.see_other(LIST, "role-removed" if is_there else "no-such-role")
 
 
 def _find(role_id: str) -> CustomRole:
