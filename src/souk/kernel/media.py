@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from souk.kernel.settings import settings
-from souk.vocabulary.problems import invalid
+from souk.vocabulary.problems import Invalid, invalid
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -46,19 +46,28 @@ def store_picture(
     try:
         with Image.open(io.BytesIO(content), formats=formats) as opened:
             if opened.width * opened.height > MAX_PIXELS:
-                raise invalid(
-                    pointer, "The picture has too many pixels; 40 million is the most.", "too_large"
-                )
+                raise _too_many_pixels(pointer, f"{opened.width:,} × {opened.height:,}")
             picture = ImageOps.exif_transpose(opened)
             picture = picture.convert(
                 "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
             )
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+    except Image.DecompressionBombError as wrong:  # Pillow does not even look at its size
+        raise _too_many_pixels(pointer, "far more") from wrong
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as wrong:
         *some, last = (_SPOKEN.get(name, name) for name in formats)
         detail = f"This is not a picture we can read; use {', '.join(some)} or {last}."
         raise invalid(pointer, detail, "not_a_picture") from wrong
     digest = hashlib.sha256(content).hexdigest()[:24]
     return [_store(picture, folder, digest, width) for width in widths]
+
+
+def _too_many_pixels(pointer: str, size: str) -> Invalid:
+    most = f"{MAX_PIXELS // 1_000_000} million"
+    return invalid(
+        pointer,
+        f"The picture is too large: it has {size} pixels, and {most} in all are the most.",
+        "too_large",
+    )
 
 
 def forget_picture(url: str) -> None:

@@ -346,3 +346,12 @@ def test_a_remark_does_not_say_again_what_stands_beside_it(begin, shelves, shop)
     remarks = shelves.import_report(shop_id=shop.shop_id, import_id=begun.import_id).remarks.items
     assert (remarks[0].line, remarks[0].text[:20]) == (2, "there is no category")
     assert not any(each.text.startswith(("line", "Lamp", "'Lamp'")) for each in remarks)
+
+
+def test_a_file_with_a_header_only_says_that_it_has_no_products(begin, state):
+    begun = begin(f"{HEADER}\n".encode())
+    work_all()
+    assert (state(begun).status, state(begun).problem) == (
+        "failed",
+        "The file has no products: there is nothing below its header.",
+    )

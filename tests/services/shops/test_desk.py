@@ -15,7 +15,8 @@ from souk.services.shops.service import ShopDeskService, ShopKeepingService, Sho
 from souk.vocabulary.lookup import parts
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Invalid
-from tests.fakes.shops import FakeShopDesk, FakeShops
+from tests.fakes.shop_desk import FakeShopDesk
+from tests.fakes.shops import FakeShops
 
 NAMES = ("Kiln & Wool", "Blue Loom", "anvil", "Wool Barn", "Café Été")
 

@@ -1,4 +1,4 @@
-"""Distances and boxes: what the database looks into holds everything that is near."""
+"""Distances and boxes: what the database looks into holds everything that is near. And links."""
 
 from __future__ import annotations
 
@@ -7,6 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from souk.services.shops.rules.distance import box_around, metres_between, micro
+from souk.services.shops.rules.networks import fault_of
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://пример.рф", "https://bücher.example/laden", "https://窯.jp/a?b=ц", "https://kiln.example"],
+)
+def test_a_website_may_have_an_international_name(url):
+    assert fault_of("website", url) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ada:secret@пример.рф", "https://ada@kiln.example", "https://пример .рф", "https://пример.рф/\u202e", "https://kiln.example/\x07",
+        "https://kiln.example/\u2028", "http://пример.рф", "https://пример", "https://пример..рф", "https://пример.рф:8443", f"https://{'ж' * 64}.рф",
+    ],
+)  # fmt: skip
+def test_what_is_no_web_address_is_refused(url):
+    assert fault_of("website", url)
+
+
+def test_an_international_name_is_no_network():
+    assert fault_of("instagram", "https://instаgram.com/ada") == "A link to Instagram is at instagram.com."
+
 
 latitudes = st.floats(-90, 90).map(micro)
 longitudes = st.floats(-180, 180).map(micro)

@@ -287,3 +287,14 @@ def test_another_shops_ids_in_every_request(client, signed_in, shop):
     assert client.post(f"{foreign}/applications", {}, **json).status_code == 404
     assert client.delete(foreign, headers=thief).status_code == 404
     assert keeping.kept_storefront(owner_id="usr_a", shop_id=shop.shop_id) == before
+
+
+def test_a_country_that_is_none_is_refused_with_a_sentence(client, owner, shop):
+    refused = add(client, owner, shop, HARBOUR | {"country": "XX"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/country"
+    assert refused.json()["errors"][0]["detail"].startswith("XX is not a country of ISO 3166-1.")
+    edited = client.patch(
+        f"/api/shops/{shop.shop_id}", {"country": "XX"}, content_type="application/json", headers=owner
+    )
+    assert edited.json()["errors"][0]["pointer"] == "/country"

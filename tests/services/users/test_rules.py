@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from souk.kernel.emails import hash_of, key_of, read_email
 from souk.services.users.rules.names import read_name
 from souk.services.users.rules.networks import network_of
-from souk.services.users.rules.postal import COUNTRIES, check_address
+from souk.services.users.rules.postal import check_address
 from souk.services.users.use_cases.passwords import check, hashed, is_old, is_right
 from souk.vocabulary.addresses import PostalAddress
+from souk.vocabulary.countries import COUNTRIES
 from souk.vocabulary.problems import Invalid
 
 

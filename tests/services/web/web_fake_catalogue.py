@@ -20,7 +20,7 @@ from souk.contracts.search.calls import Facet, FacetValue, ProductCard, ProductQ
 from souk.contracts.shops.calls import Shop, ShopNotFound, ShopStatusRefused, Storefront
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
-from tests.fakes.shops import desk_page, namesakes_of
+from tests.fakes.shop_desk import desk_page, namesakes_of
 
 
 def jacket() -> Product:

@@ -179,6 +179,9 @@ def _read(row: Import) -> None:
             f"The file has {len(offers)} products; please cut it into files of at most {MOST_OFFERS}.",
         )
         return
+    if not found:
+        _end(row, "failed", "The file has no products: there is nothing below its header.")
+        return
     with changes("products"):
         mine = Import.objects.select_for_update().filter(pk=row.pk, total=None, status__in=LIVE)
         if not mine.exists():

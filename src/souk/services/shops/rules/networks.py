@@ -33,17 +33,17 @@ def check_links(links: Sequence[tuple[str, str]]) -> None:
 
 
 def fault_of(network: str, url: str) -> str:
-    """What is wrong with a link, in words for its owner; empty when nothing is."""
+    """What is wrong with a link, in words for its owner; empty when nothing is. Names of hosts may be international (IDNA)."""
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
+        host, port = (parts.hostname or "").encode("idna").decode().lower(), parts.port
     except ValueError:
         return "This is not a web address."
     if parts.scheme != "https":
         return "A link begins with https://."
-    if any(letter.isspace() or ord(letter) < 32 for letter in url) or "\\" in url:
-        return "A web address has no spaces in it."
-    if "@" in parts.netloc or port is not None or "." not in host or not host.isascii():
+    if not url.isprintable() or any(letter.isspace() for letter in url) or "\\" in url:
+        return "A web address has no spaces and no control characters in it."
+    if "@" in parts.netloc or port is not None or "." not in host:
         return "This is not a web address."
     homes = HOSTS[network]
     if homes and not any(host == home or host.endswith(f".{home}") for home in homes):

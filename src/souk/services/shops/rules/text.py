@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from souk.vocabulary.countries import COUNTRIES, no_country
 from souk.vocabulary.lookup import plain
 from souk.vocabulary.problems import invalid
 from souk.vocabulary.writing import how_many_seen, seen
@@ -26,6 +27,12 @@ def checked_name(name: str) -> str:
         detail = f"A shop's name has at least {SHORTEST_NAME} characters that can be seen."
         raise invalid("/name", detail, "too_short")
     return name
+
+
+def check_country(code: str) -> None:
+    """Raises Invalid."""
+    if code not in COUNTRIES:
+        raise invalid("/country", f"{no_country(code)} Two letters, as in US or DE.", "country")
 
 
 def same_name(name: str) -> str:

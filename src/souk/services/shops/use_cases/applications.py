@@ -15,7 +15,7 @@ from souk.kernel.ids import new_id
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.addresses import RESERVED, slug_from
 from souk.services.shops.rules.statuses import may_become
-from souk.services.shops.rules.text import checked_name, sort_name
+from souk.services.shops.rules.text import check_country, checked_name, sort_name
 from souk.services.shops.use_cases import places, telling
 from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.services.shops.use_cases.pictures import forget_unused, hung
@@ -44,6 +44,8 @@ def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: byt
     edits = {name: value for name, value in edits.items() if value is not None and name != "is_active"}
     if "name" in edits:
         edits["name"] = checked_name(edits["name"])
+    if "country" in edits:
+        check_country(edits["country"])
     try:
         with changes("shops") as change:
             row = lock_own(shop_id, owner_id)
@@ -84,6 +86,7 @@ def _opened(
     if before := Shop.objects.filter(opening_key=key).first():
         return as_message(before)
     name = checked_name(draft.name)
+    check_country(draft.country)
     if draft.slug in RESERVED:
         raise invalid("/slug", "This address is a page of the street itself.", "reserved")
     url = hung(picture) if picture else None

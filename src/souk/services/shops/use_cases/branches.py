@@ -13,7 +13,7 @@ from souk.kernel.ids import new_id
 from souk.services.shops.models import Branch
 from souk.services.shops.rules import distance
 from souk.services.shops.rules.hours import check_hours
-from souk.services.shops.rules.text import city_key
+from souk.services.shops.rules.text import check_country, city_key
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import deed, lock_own, must_own
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
@@ -163,6 +163,7 @@ def _fields(draft: fronts.BranchDraft) -> dict[str, Any]:
     name = seen(draft.name)
     if not name:
         raise invalid("/name", "A branch has a name.", "required")
+    check_country(draft.country)
     check_hours([(each.day, each.opens, each.closes) for each in draft.opening_hours])
     fields = {name: getattr(draft, name) for name in _TEXTS}
     return fields | {

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from souk.vocabulary.countries import COUNTRIES
+
 DAYS = {
     "mon": "Monday",
     "tue": "Tuesday",
@@ -24,9 +26,6 @@ _PLACE = re.compile(rf"\s*{_NUMBER}\s*°?\s*[,;\s]\s*{_NUMBER}\s*°?\s*")
 _STRETCH = re.compile(
     r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])\s*(?:–|-|to)\s*(24[:.]00|(?:[01]?[0-9]|2[0-3])[:.][0-5][0-9])"
 )
-
-#: Codes of Unicode's list that are no countries.
-_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def read_place(typed: str) -> tuple[float, float] | None:
@@ -65,5 +64,4 @@ def written_hours(stretches: Iterable[tuple[str, str]]) -> str:
 def countries() -> list[tuple[str, str]]:
     """Every country with its name, by name."""
     named = Locale.parse("en_US").territories
-    found = [(code, str(name)) for code, name in named.items() if len(code) == 2 and code.isalpha()]
-    return sorted(((c, n) for c, n in found if c not in _NO_COUNTRIES), key=lambda pair: pair[1])
+    return sorted(((code, str(named[code])) for code in COUNTRIES), key=lambda pair: pair[1])
