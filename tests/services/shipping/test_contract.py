@@ -286,3 +286,8 @@ def test_a_shop_chooses_who_hands_in_its_parcels(shipping: Any) -> None:
     assert shipping.sender(shop_id="shp_kiln") == "shop"
     pack(shipping)
     assert [p.sent_by for p in shipping.shipments(order_id="ord_1")] == ["shop", "carrier"]
+
+
+def test_nobody_is_offered_a_slower_way_that_costs_more(shipping: Any) -> None:
+    found = shipping.options(country="US", weight_grams=5_000, subtotal=Money.of(20_000, "USD"))
+    assert [option.method for option in found] == ["standard", "express"]
