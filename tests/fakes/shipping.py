@@ -82,10 +82,7 @@ class FakeShipping:
                 self._option("express", 4900, 2, 4, subtotal),
             ]
         if subtotal.minor >= 15_000:
-            first = [
-                self._option("standard", 0, 3, 5, subtotal),
-                self._option("economy", 600, 4, 7, subtotal),
-            ]
+            first = [self._option("standard", 0, 3, 5, subtotal)]  # and nothing slower that costs more
         else:
             first = [
                 self._option("economy", 600, 4, 7, subtotal),

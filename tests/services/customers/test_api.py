@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from souk.contracts.users.events import UserCreated, UserErased, UserUpdated
+from souk.services.customers import handlers
 from souk.services.customers.models import Customer
 
 
@@ -141,3 +143,23 @@ def test_a_guest_tells_of_themselves_and_bad_words_change_nothing(client):
     assert tell({"email": "eve@example.org"}, headers={}).status_code == 400
     assert tell({"kind": "vip"}).status_code == 422
     assert client.get("/api/customers/me", headers=headers).json()["email"] == "ada@example.org"
+
+
+def test_a_new_name_is_heard_once_and_an_older_one_that_comes_late_is_not(client, signed_in, people):
+    ada = people.sign_up()
+    people.completed("ord_1", 150_000, user_id=ada)
+    people.settle()
+    for name, revision in (("Ada King", 2), ("Ada King", 2), ("Ada Byron", 1)):
+        handlers.on_new_name(UserUpdated(user_id=ada, full_name=name, revision=revision))
+    assert [one.name for one in people.customers.find().items] == ["Ada King"]
+    handlers.on_erasure(UserErased(user_id=ada))
+    handlers.on_new_name(UserUpdated(user_id=ada, full_name="Ada Lovelace", revision=3))
+    people.settle()
+    assert people.customers.find().items == []
+
+
+def test_a_name_that_was_heard_before_the_account_stays(people):
+    handlers.on_new_name(UserUpdated(user_id="usr_eve", full_name="Eve New", revision=5))
+    handlers.on_account(UserCreated(user_id="usr_eve", email="eve@example.org", full_name="Eve Old"))
+    (eve,) = people.customers.find().items
+    assert (eve.name, eve.email) == ("Eve New", "eve@example.org")

@@ -191,3 +191,15 @@ def test_refunds_in_parts_never_take_more_than_was_earned(part, total, refunds):
         taken = now
     if so_far == total:
         assert taken == part
+
+
+def test_from_who_owes_points_nothing_is_taken_and_that_is_said(people):
+    ada = people.sign_up()
+    people.completed("ord_1", 100_000, user_id=ada)
+    people.customers.spend(key="k", user_id=ada, points=900, detail="ORD-1")
+    people.refunded("ord_1", 100_000, user_id=ada)
+    with pytest.raises(NotEnoughPoints) as refusal:
+        people.customers.adjust(
+            key="a", customer_id=people.row(ada).customer_id, points=-1, reason="x", by="usr_staff"
+        )
+    assert refusal.value.detail == "They owe 900 points already, so there is nothing to take."

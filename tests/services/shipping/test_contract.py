@@ -319,3 +319,8 @@ def test_only_the_shop_that_handed_it_in_corrects_it(shipping: Any, carrier_says
     carrier_says("ord_1", "in_transit")
     with pytest.raises(ParcelNotSent):
         corrected(shipping, "c", "1Z 998")
+
+
+def test_nobody_is_offered_a_slower_way_that_costs_more(shipping: Any) -> None:
+    found = shipping.options(country="US", weight_grams=5_000, subtotal=Money.of(20_000, "USD"))
+    assert [option.method for option in found] == ["standard", "express"]

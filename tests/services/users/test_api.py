@@ -163,6 +163,16 @@ def test_a_password_is_changed_and_other_sessions_end(post, entered, client):
     assert post("/auth/refresh", {"refresh_token": other["refresh_token"]}).status_code == 401
 
 
+def test_a_new_name_is_said_and_the_same_one_is_not(post, entered, said):
+    headers, _ = entered()
+    for name in ("Ada L.", " Ada  L. ", "Ada K."):
+        post("/users/me", {"name": name}, headers, "patch")
+    post("/users/me", {"wants_newsletter": True}, headers, "patch")
+    told = said("user.updated")
+    assert [event["full_name"] for event in told] == ["Ada L.", "Ada K."]
+    assert told[0]["revision"] < told[1]["revision"]
+
+
 def test_the_profile_is_changed_field_by_field(post, entered):
     headers, _ = entered()
     assert post("/users/me", {"name": " Ada  L. "}, headers, "patch").json()["name"] == "Ada L."

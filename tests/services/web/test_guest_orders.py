@@ -71,3 +71,29 @@ def test_while_orders_rests_the_page_says_so(browser, street):
 
 def header_of(browser: Client) -> str:
     return browser.get("/about").content.decode().split("</header>")[0]
+
+
+def test_who_registers_goes_on_seeing_what_this_browser_ordered_until_the_email_is_confirmed(browser, street):
+    till_of_ada = TILL | {"email": "Ada@example.org"}
+    browser.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
+    browser.post("/checkout/address", till_of_ada)
+    browser.post("/checkout/shipping", {"method": "standard"})
+    browser.post("/checkout/payment", {"terms": "on"})
+    number = list(street.orders.by_key.values())[-1].number
+    browser.post("/sign-in", {"email": "ada@example.org", "password": "right horse battery"})
+    text = browser.get("/account/orders").content.decode()
+    assert number in text
+    assert "One order waits for you to confirm your email address" in text
+    assert "No orders yet" not in text
+    street.users.account = street.users.account.model_copy(update={"is_verified": True})
+    assert number not in browser.get("/account/orders").content.decode()
+
+
+def test_a_token_that_opens_nothing_shows_nothing(browser, street):
+    buy(browser, street)
+    browser.post("/sign-in", {"email": "ada@example.org", "password": "right horse battery"})
+    text = browser.get("/account/orders").content.decode()
+    assert "waits for you" not in text, "ordered with another email"
+    assert "Ordered with this browser" in text
+    street.orders.by_key.clear()
+    assert "No orders yet" in browser.get("/account/orders").content.decode()

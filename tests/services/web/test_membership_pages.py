@@ -89,6 +89,7 @@ def test_a_birthday_is_told_once(member, street):
     assert "March 21" in page(member)
     again = member.post("/account/membership/birthday", {"date_of_birth": "1991-03-21"})
     assert again.status_code == 422
+    assert "It can be told once; write to us if it is wrong." in again.content.decode()
 
 
 def test_the_page_is_for_who_is_signed_in(browser):
@@ -195,3 +196,9 @@ def test_points_chosen_for_one_order_are_on_no_step_of_the_next(member, street):
     member.post("/cart/add", {"variation": "var_tan_m", "quantity": "1"})
     for step in ("address", "shipping", "payment"):
         assert "−$12.00" not in page(member, f"/checkout/{step}"), step
+
+
+def test_points_that_were_spent_lead_to_their_order(member, street):
+    spent = PointsEntry(kind="spent", points=-180, detail="ORD-BBB", order_id=None, at=LONG_AGO)
+    street.customers.entries.append(spent)
+    assert '<a href="/orders/ORD-BBB">ORD-BBB</a>' in page(member)

@@ -22,6 +22,16 @@ class UserVerified(Event):
     email: str
 
 
+class UserUpdated(Event):
+    """Somebody is called differently. `revision` grows with every change: an older one that comes late is not news."""
+
+    name = "user.updated"
+    about = "user_id"
+    user_id: str
+    full_name: str
+    revision: int
+
+
 class UserErased(Event):
     name = "user.erased"
     about = "user_id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.orders.events import OrderCompleted, OrderRefunded
-from souk.contracts.users.events import UserCreated, UserErased, UserVerified
+from souk.contracts.users.events import UserCreated, UserErased, UserUpdated, UserVerified
 from souk.kernel.inbox import hears
 from souk.services.customers.stories import moving
 from souk.services.customers.use_cases import counting, people, verifying
@@ -17,6 +17,11 @@ def on_account(event: UserCreated) -> None:
 @hears(UserVerified)
 def on_confirmed_email(event: UserVerified) -> None:
     moving.follow(verifying.verified(event.user_id, event.email))
+
+
+@hears(UserUpdated)
+def on_new_name(event: UserUpdated) -> None:
+    people.rename(event.user_id, event.full_name, event.revision)
 
 
 @hears(UserErased)

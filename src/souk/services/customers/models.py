@@ -66,6 +66,7 @@ class Customer(models.Model):
     email_hash = models.CharField(max_length=64, default="")
     is_verified = models.BooleanField(default=False)
     is_introduced = models.BooleanField(default=False)
+    name_revision = models.BigIntegerField(default=0, db_default=0)
     birthday = models.CharField(max_length=5, default="")  # MM-DD
     earned = models.BigIntegerField(default=0)
     spent = models.BigIntegerField(default=0)

@@ -26,5 +26,11 @@ def adjust(key: Key, customer_id: str, points: int, reason: str, by: str) -> Non
         if customer.user_id is None or customer.erased_at is not None:
             raise invalid("/customer_id", "A guest has no points.", "guest")
         if points < 0 and customer.balance < -points:
-            raise NotEnoughPoints(f"There are {customer.balance} points.")
+            raise NotEnoughPoints(_all_there_are(customer.balance))
         ledger.enter(customer_id, cause, "adjusted", points, detail=reason.strip(), by=by)
+
+
+def _all_there_are(balance: int) -> str:
+    if balance < 0:
+        return f"They owe {-balance:,} points already, so there is nothing to take."
+    return f"There are {balance:,} points."

@@ -49,11 +49,21 @@ def introduce(user_id: str, email: str, name: str) -> str:
 def _introduce(change: Change, customer: Customer, email: str, name: str) -> None:
     if customer.is_introduced:
         return
-    records.write(customer, email=email, name=name)
+    renamed = {} if customer.name_revision else {"name": name}  # a later name was heard first
+    records.write(customer, email=email, **renamed)
     Customer.objects.filter(customer_id=customer.customer_id).update(
         is_introduced=True, email_hash=hash_of(email)
     )
     change.say(CustomerUpgraded(user_id=customer.user_id or "", kind="registered"))
+
+
+def rename(user_id: str, name: str, revision: int) -> None:
+    """Users told of a new name; an older one that comes late changes nothing. Raises Unavailable while the record is being moved."""
+    with changes("customers"):
+        customer = tiering.held(ensure(user_id).customer_id)
+        if customer.erased_at is None and revision > customer.name_revision:
+            records.write(customer, name=name)
+            Customer.objects.filter(customer_id=customer.customer_id).update(name_revision=revision)
 
 
 def strangers() -> list[str]:

@@ -43,14 +43,22 @@ def countries() -> list[str]:
 
 
 def options(country: str, weight_grams: int, subtotal: Money) -> list[ShippingOption]:
-    """Cheapest first, the quicker first of two that cost the same. Empty when nothing carries such a weight."""
-    found = []
+    """Cheapest first, the quicker first of two that cost the same; none that is dearer than another and no quicker. Empty when
+    nothing carries such a weight."""
+    found: list[ShippingOption] = []
     for tariff, steps in _tariffs_to(country).values():
         rule = Tariff(tuple(steps), tariff.currency, tariff.extra_per_kg, tariff.free_from)
         cost = price(rule, weight_grams, subtotal)
         if cost is not None:
             found.append(_option(tariff, cost))
-    return sorted(found, key=lambda option: (option.price.minor, option.latest_days, option.method))
+    sensible = [option for option in found if not any(_is_better(other, option) for other in found)]
+    return sorted(sensible, key=lambda option: (option.price.minor, option.latest_days, option.method))
+
+
+def _is_better(one: ShippingOption, other: ShippingOption) -> bool:
+    """Cheaper, and there no later."""
+    is_no_later = one.earliest_days <= other.earliest_days and one.latest_days <= other.latest_days
+    return is_no_later and one.price < other.price
 
 
 def tariffs() -> list[TariffOut]:

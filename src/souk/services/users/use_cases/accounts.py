@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from souk.contracts.users.calls import Account as AccountMessage
 from souk.contracts.users.calls import EmailTaken, Role, UserNotFound
-from souk.contracts.users.events import UserCreated, UserVerified
+from souk.contracts.users.events import UserCreated, UserUpdated, UserVerified
 from souk.kernel import clock
 from souk.kernel.database import Change, changes
 from souk.kernel.emails import Email, key_of, read_email
@@ -111,17 +111,22 @@ def open_account(
 
 
 def update(user_id: str, *, name: str | None = None, wants_newsletter: bool | None = None) -> AccountMessage:
-    """Changes what is given. Raises UserNotFound, Invalid."""
+    """Changes what is given, and says a new name to who keeps it. Raises UserNotFound, Invalid."""
     new = {
         "name": None if name is None else read_name(name),
         "wants_newsletter": wants_newsletter,
     }
-    changed = {field: value for field, value in new.items() if value is not None}
+    given = {field: value for field, value in new.items() if value is not None}
     with changes("users") as change:
-        if changed and living().filter(user_id=user_id).update(**changed):
+        before = living().select_for_update().filter(user_id=user_id).first()
+        if before is not None and given:
+            living().filter(user_id=user_id).update(**given)
+            if given.get("name", before.name) != before.name:
+                now = int(clock.now().timestamp() * 1_000_000)
+                change.say(UserUpdated(user_id=user_id, full_name=str(given["name"]), revision=now))
             # The trail has no names: that it is another one now is told, and not which.
             change.note_for_others(
-                "users.account.change", user_id, after=changed | ({"name": "…"} if "name" in changed else {})
+                "users.account.change", user_id, after=given | ({"name": "…"} if "name" in given else {})
             )
     return one(user_id)
 

@@ -41,8 +41,12 @@ def all_orders(visit: Visit) -> HttpResponse:
 def _members_orders(visit: Visit) -> HttpResponse:
     found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
     context = {"orders": found, "next_url": _older_orders(cursor)}
-    if not found:  # what was ordered as a guest comes once the email is confirmed
-        context["is_unconfirmed"] = not addresses.account(_user(visit)).is_verified
+    account = addresses.account(_user(visit))
+    if not account.is_verified:  # what was ordered as a guest comes once the email is confirmed
+        waiting = order_pages.opened_by(visit.order_tokens())
+        context["waiting"] = waiting
+        context["to_come"] = order_pages.to_come(waiting, account.email)
+        context["is_unconfirmed"] = not found
     return in_room(visit, "Orders", "account/orders.html", context)
 
 

@@ -17,7 +17,7 @@ ENTRIES = {
     "reversed": "Taken back after a refund of order",
     "birthday": "Happy birthday",
     "adjusted": "By our staff",
-    "spent": "Spent",
+    "spent": "Spent on order",
     "given_back": "Given back",
 }
 
@@ -86,7 +86,9 @@ def benefit_view(benefit: MemberBenefit) -> dict[str, Any]:
 
 
 def entry_view(entry: PointsEntry) -> dict[str, Any]:
-    named = entry.kind in ("earned", "reversed")
+    named = entry.kind in ("earned", "reversed") or (
+        entry.kind == "spent" and entry.detail.startswith("ORD-")
+    )
     points = f"{entry.points:+,}".replace("-", "−") if entry.points else ""
     return {
         "what": ENTRIES[entry.kind] if entry.points else "Your tier",

@@ -153,6 +153,43 @@ def latest_of_guest(token: str, cursor: str | None = None) -> tuple[list[dict[st
     return [summary_view(order) for order in page.items], page.next
 
 
+def opened_by(tokens: dict[str, str]) -> list[dict[str, Any]]:
+    """Orders that nobody's account has, each opened by its own token; the newest first. One that cannot be shown now is left out."""
+    found = []
+    for number, token in tokens.items():
+        try:
+            order = orders.order(order_id=number, reader=Reader(order_token=token))
+        except Problem:
+            continue
+        if order.user_id is None:
+            found.append(order)
+    return [_summary_of(order) for order in sorted(found, key=lambda one: one.created_at, reverse=True)]
+
+
+def to_come(waiting: list[dict[str, Any]], email: str) -> str:
+    """In words, how many of them will be the account's once this email is confirmed; nothing for none."""
+    count = sum(one["email"].lower() == email.lower() for one in waiting)
+    if not count:
+        return ""
+    return "One order waits" if count == 1 else f"{count} orders wait"
+
+
+def _summary_of(order: Order) -> dict[str, Any]:
+    items = [item for part in order.shops for item in part.items]
+    status, tone = wording.status(wording.ORDER_STATUS, order.status)
+    return {
+        "number": order.number,
+        "url": f"/orders/{order.number}",
+        "status": status,
+        "tone": tone,
+        "placed_at": wording.day(order.created_at),
+        "items_text": wording.pieces(sum(item.quantity for item in items)),
+        "total": wording.price(order.total),
+        "pictures": [item.image_url for item in items if item.image_url][:6],
+        "email": order.email,
+    }
+
+
 def headline(order: Order) -> tuple[str, str]:
     """What the page after paying says first."""
     if order.status == "cancelled":
