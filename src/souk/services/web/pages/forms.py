@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from souk.kernel.ids import new_id
+from souk.kernel.media import PHOTO_BYTES
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
-MAX_PICTURE_BYTES = 5_000_000
+MAX_PICTURE_BYTES = PHOTO_BYTES
 
 
 class StreetForm(forms.Form):
