@@ -245,6 +245,8 @@ def test_questions_are_asked_once_and_edited_by_their_author(reader, street):
 
 def test_an_order_that_arrived_asks_for_stars():
     assert review_pages.card_rating("4.3", 12)["stars"]["width"] == 86
+    bars = review_pages.rating_view(rating_of([0, 1, 0, 1, 2]))["bars"]
+    assert [bar["width"] for bar in bars] == [50, 25, 0, 25, 0], "shares of all, not of the largest"
     assert review_pages.card_rating("", 0) is None
 
 

@@ -11,9 +11,12 @@ from django.views.decorators.csrf import requires_csrf_token
 from souk.kernel.telemetry import request_id
 from souk.services.web.pages import headers
 from souk.services.web.pages.visitor import Visit, visit_of
+from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
 
 HOME, EXPLORE, CART = (("/", "Home"), ("/explore", "Explore the street"), ("/cart", "Your cart"))
+#: What pages call where a list was read to; Health has three lists.
+CURSORS = ("cursor", "parked", "letters", "going")
 TRACK, SUPPORT = ("/track", "Track an order"), ("/support", "Support")
 
 _PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {
@@ -32,11 +35,21 @@ def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
     """The page for a problem nobody caught closer to its cause."""
     if isinstance(problem, Unauthenticated):
         return visit.see_other("/sign-in", "session-over")
+    if isinstance(problem, BadCursor) and any(name in visit.request.GET for name in CURSORS):
+        return visit.see_other(_first_page(visit))
     status = 503 if isinstance(problem, Unavailable) else problem.status
     answer = _page(visit, status, problem.detail if status in (409, 422, 423) else "")
     if status == 503:
         answer.headers["Retry-After"] = str(problem.retry_after or 5)
     return answer
+
+
+def _first_page(visit: Visit) -> str:
+    """The same list from its beginning: where it was read to is no longer known."""
+    query = visit.request.GET.copy()
+    for name in CURSORS:
+        query.pop(name, None)
+    return f"{visit.request.path}{'?' if query else ''}{query.urlencode()}"
 
 
 def wrong_method(visit: Visit, allowed: list[str]) -> HttpResponse:
