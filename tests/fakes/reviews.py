@@ -170,7 +170,7 @@ class FakeReviews:
         if found.user_id != user_id:
             raise calls.ReviewNotFound()
         if not content.startswith(b"\x89PNG"):
-            raise invalid("/content", "This is not a picture we can read; use JPEG, PNG, WebP or GIF.")
+            raise invalid("/content", "This is not a picture we can read; use JPEG, PNG or WebP.")
         name = f"/media/reviews/{review_id}/{len(found.shown.pictures)}.webp"
         picture = calls.ReviewPicture(url=name, thumb_url=name, width=10, height=10)
         found.becomes(pictures=[*found.shown.pictures, picture])

@@ -15,6 +15,9 @@ from souk.vocabulary.problems import Invalid, invalid
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+#: What people send of themselves, of their shops and with reviews; the pictures of goods may be more.
+PHOTO_BYTES = 5 * 1024 * 1024
+PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 _SPOKEN = {"WEBP": "WebP"}
 
 

@@ -177,6 +177,7 @@ def test_an_email_is_confirmed_by_a_press_not_by_a_scanner(member, street):
     assert not street.users.account.is_verified
     member.post("/verify", {"token": "good"})
     assert street.users.account.is_verified
+    street.users.account = street.users.account.model_copy(update={"is_verified": False})
     assert "no longer good" in member.post("/verify", {"token": "old"}, follow=True).content.decode()
 
 
@@ -332,3 +333,68 @@ def test_an_unknown_address_is_a_page_with_ways_on(browser):
     answer = browser.get("/no/such/page")
     assert answer.status_code == 404
     assert "There is no such door" in answer.content.decode()
+
+
+def test_who_is_confirmed_is_told_so_when_the_link_is_pressed_again(member, street):
+    member.post("/verify", {"token": "good"})
+    again = member.post("/verify", {"token": "old"}, follow=True).content.decode()
+    assert "Your email is confirmed already." in again
+    elsewhere = Client().post("/verify", {"token": "old"}, follow=True).content.decode()
+    assert "If your email is confirmed already, just sign in" in elsewhere
+
+
+def test_faults_are_counted_and_hidden_fields_have_no_name(browser):
+    answer = browser.post("/reset", {"token": "a\x00b", "password": ""})
+    text = answer.content.decode()
+    assert "2 things need another look" in text
+    assert "Token:" not in text
+    assert "The page stood open for too long" in text
+    one = browser.post("/reset", {"token": "good", "password": ""}).content.decode()
+    assert "One thing needs another look" in one
+
+
+def test_forms_speak_our_words_and_not_djangos():
+    from django import forms as django_forms
+
+    from souk.services.web.pages.forms import StreetForm
+
+    class Form(StreetForm):
+        amount = django_forms.DecimalField(min_value=1, decimal_places=2)
+        word = django_forms.CharField(max_length=3)
+        choice = django_forms.ChoiceField(choices=[("a", "A")])
+        own = django_forms.IntegerField(error_messages={"invalid": "Mine."})
+        day = django_forms.DateField()
+
+    form = Form({"amount": "0", "word": "long\x00er", "choice": "emperor", "own": "x", "day": "y"})
+    assert {name: list(said) for name, said in form.errors.items()} == {
+        "amount": ["This has to be at least 1."],
+        "word": [
+            "Please use at most 3 characters; these are 7.",
+            "There is a character in this that cannot be kept.",
+        ],
+        "choice": ["Please choose one of the list."],
+        "own": ["Mine."],
+        "day": ["Please give a day, such as 2026-03-21."],
+    }
+
+
+def test_a_bad_cursor_shows_the_first_page():
+    from django.test import RequestFactory
+
+    from souk.services.web.pages.errors import problem_page
+    from souk.services.web.pages.visitor import Visit
+    from souk.vocabulary.pages import BadCursor
+
+    visit = Visit(RequestFactory().get("/account/orders?cursor=bad&kind=x"))
+    answer = problem_page(visit, BadCursor())
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/account/orders?kind=x")
+
+
+def test_money_that_went_back_is_a_step_of_its_own():
+    from souk.contracts.orders.calls import StatusChange
+    from souk.services.web.use_cases.order_pages import step_view
+
+    step = StatusChange(status="delivered", at=clock.now(), detail="943.92 USD was given back.")
+    assert step_view(step)["name"] == "$943.92 was given back"
+    assert step_view(step)["note"] == ""
+    assert step_view(step.model_copy(update={"detail": "Left at the door."}))["note"] == "Left at the door."

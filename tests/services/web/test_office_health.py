@@ -115,5 +115,5 @@ def test_the_health_page_counts_each_house_and_costs_the_same_however_much_waits
         letter("cart", f"evt_{number}")
     with count_queries("cart") as many:
         text = text_of(staff.get("/office/health"))
-    assert re.search(r'<th scope="row">cart</th><td>12</td>', text)
+    assert re.search(r'data-title="House">cart</th><td data-title="To deliver">12</td>', text)
     assert len(many) == len(few) <= 3

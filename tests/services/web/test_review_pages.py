@@ -160,6 +160,28 @@ def test_pictures_come_with_it_and_a_bad_one_loses_no_words(reader, street):
     assert listed(street)[0].pictures == []
 
 
+def pictures(*contents: bytes) -> list[io.BytesIO]:
+    files = [io.BytesIO(content) for content in contents]
+    for number, file in enumerate(files):
+        file.name = f"{number}.png"
+    return files
+
+
+def test_pictures_are_stored_all_or_none(reader, street):
+    page = text_of(reader.get(f"{PRODUCT}/review"))
+    assert "JPEG, PNG or WebP, up to 5 MB each" in page
+    good, bad = b"\x89PNG good", b"<svg>"
+    draft = {"stars": "5", "text": "Warm."}
+    answer = reader.post(f"{PRODUCT}/review", draft | {"pictures": pictures(*[good] * 5)})
+    assert answer.status_code == 422
+    assert "You chose 5 pictures, and there is room for 4. Nothing is saved yet." in text_of(answer)
+    assert listed(street) == []
+    answer = reader.post(f"{PRODUCT}/review", draft | {"pictures": pictures(good, good, bad)})
+    assert "Your words are saved, and none of the pictures." in text_of(answer)
+    assert listed(street)[0].text == "Warm."
+    assert listed(street)[0].pictures == []
+
+
 def test_a_seller_is_told_why_not(street):
     owner = signed_in_as(street)
     answer = owner.post(f"{PRODUCT}/review", {"stars": "5", "text": "I made it."})
@@ -223,6 +245,8 @@ def test_questions_are_asked_once_and_edited_by_their_author(reader, street):
 
 def test_an_order_that_arrived_asks_for_stars():
     assert review_pages.card_rating("4.3", 12)["stars"]["width"] == 86
+    bars = review_pages.rating_view(rating_of([0, 1, 0, 1, 2]))["bars"]
+    assert [bar["width"] for bar in bars] == [50, 25, 0, 25, 0], "shares of all, not of the largest"
     assert review_pages.card_rating("", 0) is None
 
 

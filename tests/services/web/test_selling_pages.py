@@ -101,7 +101,7 @@ def test_an_application_is_sent_once_however_often_the_button_is_pressed(member,
         ({"slug": "Not An Address"}, "Small letters, digits and single hyphens only."),
         ({"name": "窯窯窯"}, "Please choose an address yourself"),
         ({"terms": ""}, "Please tick this to go on."),
-        ({"country": "Atlantis"}, "Select a valid choice"),
+        ({"country": "Atlantis"}, "Please choose one of the list."),
         ({"slug": "taken"}, "Another shop has this address already"),
     ],
 )

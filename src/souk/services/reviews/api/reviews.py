@@ -136,7 +136,7 @@ def take_answer_back(request: HttpRequest, review_id: str) -> None:
 
 @api.post("/reviews/{review_id}/pictures", may=oneself, status=201)
 def add_picture(request: HttpRequest, review_id: str, picture: UploadedFile = File(...)) -> Review:
-    """JPEG, PNG, WebP or GIF of at most 8 MB, for the caller's own; up to four. It is encoded anew."""
+    """JPEG, PNG or WebP of at most 5 MB, for the caller's own; up to four. It is encoded anew."""
     return pictures.add(me(), review_id, picture.read(MAX_BYTES + 1), "/picture")
 
 

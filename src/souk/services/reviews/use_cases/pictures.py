@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.contracts.reviews import calls
 from souk.kernel import identity
 from souk.kernel.database import changes
-from souk.kernel.media import forget_picture, store_picture
+from souk.kernel.media import PHOTO_BYTES, PHOTO_FORMATS, forget_picture, store_picture
 from souk.services.reviews.models import Review
 from souk.services.reviews.use_cases import showing
 from souk.vocabulary.ids import UserId
@@ -21,7 +21,9 @@ def add(user_id: UserId, review_id: str, content: bytes, pointer: str = "/conten
         raise invalid(pointer, "The picture is empty.", "required")
     if len(_own(user_id, review_id).pictures) >= calls.MAX_PICTURES:
         raise _full()
-    large, thumb = store_picture(content, folder=f"reviews/{review_id}", widths=WIDTHS, pointer=pointer)
+    large, thumb = store_picture(
+        content, folder=f"reviews/{review_id}", widths=WIDTHS, pointer=pointer, most_bytes=PHOTO_BYTES, formats=PHOTO_FORMATS
+    )  # fmt: skip
     stored = {"url": large.url, "thumb_url": thumb.url, "width": large.width, "height": large.height}
     with changes("reviews"):
         row = _own(user_id, review_id, locked=True)

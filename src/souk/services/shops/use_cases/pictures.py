@@ -8,14 +8,12 @@ from django.db.models import F, Max
 from souk.contracts.shops import calls, fronts
 from souk.kernel.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.media import Rendition, forget_picture, store_picture
+from souk.kernel.media import PHOTO_BYTES, PHOTO_FORMATS, Rendition, forget_picture, store_picture
 from souk.services.shops.models import Shop, ShopPicture
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import deed, lock_own, must_own
 from souk.vocabulary.problems import invalid
 
-MOST_BYTES = 5 * 1024 * 1024
-FORMATS = ("JPEG", "PNG", "WEBP")
 GALLERY_WIDTHS = (1200, 600)
 
 
@@ -110,7 +108,7 @@ def as_picture(row: ShopPicture) -> fronts.ShopPicture:
 def _stored(content: bytes, folder: str, widths: tuple[int, ...], pointer: str) -> list[Rendition]:
     """In a folder for each use: a picture's file goes with all its widths."""
     return store_picture(
-        content, folder=folder, widths=widths, pointer=pointer, most_bytes=MOST_BYTES, formats=FORMATS
+        content, folder=folder, widths=widths, pointer=pointer, most_bytes=PHOTO_BYTES, formats=PHOTO_FORMATS
     )
 
 

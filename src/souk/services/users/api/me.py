@@ -66,7 +66,7 @@ def erase_me(request: HttpRequest, body: ErasureIn) -> None:
 
 @api.post("/users/me/picture", may=signed_in)
 def hang_picture(request: HttpRequest, picture: UploadedFile = File(...)) -> Account:
-    """JPEG, PNG, WebP or GIF of at most 8 MB; it is encoded anew."""
+    """JPEG, PNG or WebP of at most 5 MB; it is encoded anew."""
     return pictures.upload(user_id=me(), content=picture.read(MAX_BYTES + 1))
 
 

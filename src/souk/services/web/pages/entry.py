@@ -64,7 +64,10 @@ def verify(visit: Visit) -> HttpResponse:
     try:
         users_door.verify_email(token=token)
     except Refused:
-        return visit.see_other("/account" if visit.user_id else "/sign-in", "link-old")
+        if not visit.user_id:
+            return visit.see_other("/sign-in", "verify-old")
+        is_confirmed = addresses.account(visit.user_id).is_verified
+        return visit.see_other("/account", "verified-already" if is_confirmed else "link-old")
     return visit.see_other("/account" if visit.user_id else "/sign-in", "verified")
 
 

@@ -11,9 +11,12 @@ from django.views.decorators.csrf import requires_csrf_token
 from souk.kernel.telemetry import request_id
 from souk.services.web.pages import headers
 from souk.services.web.pages.visitor import Visit, visit_of
+from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Problem, Unauthenticated, Unavailable
 
 HOME, EXPLORE, CART = (("/", "Home"), ("/explore", "Explore the street"), ("/cart", "Your cart"))
+#: What pages call where a list was read to; Health has three lists.
+CURSORS = ("cursor", "parked", "letters", "going")
 TRACK, SUPPORT = ("/track", "Track an order"), ("/support", "Support")
 
 _PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {
@@ -32,6 +35,8 @@ def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
     """The page for a problem nobody caught closer to its cause."""
     if isinstance(problem, Unauthenticated):
         return visit.see_other("/sign-in", "session-over")
+    if isinstance(problem, BadCursor) and any(name in visit.request.GET for name in CURSORS):
+        return visit.see_other(_first_page(visit))
     status = 503 if isinstance(problem, Unavailable) else problem.status
     says_why = status in (409, 422, 423) or (status == 403 and visit.acting)
     answer = _page(visit, status, problem.detail if says_why else "")
@@ -43,6 +48,14 @@ def problem_page(visit: Visit, problem: Problem) -> HttpResponse:
 def refused_form(visit: Visit, faults: list[str]) -> HttpResponse:
     """What is wrong with a form, for who may send it and may not read the page it stands on."""
     return _page(visit, 422, " ".join(faults))
+
+
+def _first_page(visit: Visit) -> str:
+    """The same list from its beginning: where it was read to is no longer known."""
+    query = visit.request.GET.copy()
+    for name in CURSORS:
+        query.pop(name, None)
+    return f"{visit.request.path}{'?' if query else ''}{query.urlencode()}"
 
 
 def wrong_method(visit: Visit, allowed: list[str]) -> HttpResponse:

@@ -7,10 +7,48 @@ from typing import Any
 from django import forms
 
 from souk.kernel.ids import new_id
+from souk.kernel.media import PHOTO_BYTES
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
-MAX_PICTURE_BYTES = 5_000_000
+MAX_PICTURE_BYTES = PHOTO_BYTES
+
+
+#: Our words for Django's, by the code of the fault; a field that says something of its own keeps it.
+WORDS = {
+    "required": "Please fill this in.",
+    "invalid": "We cannot read this. Please look at it again.",
+    "invalid_choice": "Please choose one of the list.",
+    "invalid_list": "Please choose from the list.",
+    "min_value": "This has to be at least %(limit_value)s.",
+    "max_value": "This can be at most %(limit_value)s.",
+    "min_length": "Please use at least %(limit_value)d characters.",
+    "max_length": "Please use at most %(limit_value)d characters; these are %(show_value)d.",
+    "max_digits": "Please use at most %(max)s digits.",
+    "max_decimal_places": "Please use at most %(max)s digits after the point.",
+    "max_whole_digits": "Please use at most %(max)s digits before the point.",
+    "null_characters_not_allowed": "There is a character in this that cannot be kept.",
+    "missing": "Please choose a file.",
+    "empty": "This file is empty.",
+}
+_DAY = "Please give a day, such as 2026-03-21."
+_INVALID: list[tuple[type[forms.Field], str]] = [
+    (forms.EmailField, "That does not look like an email address."),
+    (forms.URLField, "Please give an address that begins with https://."),
+    (forms.DecimalField, "Please give a number, such as 12.50."),
+    (forms.IntegerField, "Please give a whole number."),
+    (forms.DateField, _DAY),
+    (forms.DateTimeField, _DAY),
+]
+STALE = "The page stood open for too long, or was sent in part. Please try again."
+
+
+def _is_djangos(field: forms.Field, code: str) -> bool:
+    """Whether the field says what Django says, or nothing."""
+    of_class: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        of_class |= getattr(kind, "default_error_messages", {})
+    return field.error_messages.get(code) == of_class.get(code)
 
 
 class StreetForm(forms.Form):
@@ -21,11 +59,25 @@ class StreetForm(forms.Form):
         for field in self.fields.values():
             if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
                 field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
-            field.error_messages["required"] = "Please fill this in."
+            words = WORDS | {
+                "invalid": next(
+                    (said for kind, said in _INVALID if isinstance(field, kind)), WORDS["invalid"]
+                )
+            }
             if isinstance(field, forms.BooleanField):
-                field.error_messages["required"] = "Please tick this to go on."
-            if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = "That does not look like an email address."
+                words["required"] = "Please tick this to go on."
+            field.error_messages |= {code: said for code, said in words.items() if _is_djangos(field, code)}
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """Every fault in a sentence, with the field it leads to; fields that nobody sees have no name and say one thing together."""
+        found = [{"text": str(fault), "at": ""} for fault in self.non_field_errors()]
+        for field in self:
+            if field.is_hidden and field.errors:
+                found += [{"text": STALE, "at": ""}] if STALE not in [one["text"] for one in found] else []
+                continue
+            found += [{"text": f"{field.label}: {fault}", "at": field.id_for_label} for fault in field.errors]
+        return found
 
     def take_problem(self, problem: Problem, **names: str) -> None:
         """Puts a refusal beside the fields it is about; `names` maps a pointer's last part to our field."""

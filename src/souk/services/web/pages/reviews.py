@@ -18,7 +18,7 @@ from souk.contracts.reviews.calls import (
 )
 from souk.contracts.shops.calls import Shops
 from souk.kernel.asking import ask
-from souk.kernel.media import MAX_BYTES
+from souk.kernel.media import PHOTO_BYTES
 from souk.services.web.pages.forms_reviews import ReviewForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
@@ -141,6 +141,8 @@ def _save(
     visit: Visit, kind: str, about: dict[str, Any], form: ReviewForm, mine: Review | None
 ) -> Review | None:
     """None when it was refused: the form says why. Pictures come after the words, so that a bad one loses nothing."""
+    if not _has_room(visit, form, mine):
+        return None
     stars = form.cleaned_data["stars"]
     draft = ReviewDraft(
         stars=int(stars) if stars else None, title=form.cleaned_data["title"], text=form.cleaned_data["text"]
@@ -153,14 +155,32 @@ def _save(
     except Refused as refusal:
         form.take_problem(refusal)
         return None
+    return _hang(visit, saved, form)
+
+
+def _has_room(visit: Visit, form: ReviewForm, mine: Review | None) -> bool:
+    chosen = len(visit.request.FILES.getlist("pictures"))
+    room = MAX_PICTURES - len(mine.pictures if mine else [])
+    if chosen > room:
+        said = f"You chose {chosen} pictures, and there is room for {room}. Nothing is saved yet."
+        form.add_error("pictures", said)
+    return chosen <= room
+
+
+def _hang(visit: Visit, saved: Review, form: ReviewForm) -> Review | None:
+    """All of the pictures or none of them."""
+    before = {picture.url for picture in saved.pictures}
     try:
-        for upload in visit.request.FILES.getlist("pictures")[:MAX_PICTURES]:
-            content = upload.read(MAX_BYTES + 1)
+        for upload in visit.request.FILES.getlist("pictures"):
+            content = upload.read(PHOTO_BYTES + 1)
             saved = reviews.add_picture(user_id=_user(visit), review_id=saved.review_id, content=content)
     except ReviewNotFound:
         raise
     except Refused as refusal:
-        form.add_error("pictures", f"Your words are saved. {refusal.detail}")
+        for picture in saved.pictures:
+            if picture.url not in before:
+                reviews.remove_picture(user_id=_user(visit), review_id=saved.review_id, url=picture.url)
+        form.add_error("pictures", f"Your words are saved, and none of the pictures. {refusal.detail}")
         return None
     return saved
 

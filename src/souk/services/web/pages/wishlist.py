@@ -84,8 +84,11 @@ def move_all(visit: Visit) -> HttpResponse:
     notices = [NOTICES["wishes-moved"]] if done.moved else []
     notices += [Notice(each.reason, "warn") for each in done.not_moved[:5]]
     if done.waiting:
-        notices.append(Notice("There is more than we could move at once. Press again for the rest.", "warn"))
-    return _show(visit, notices)
+        notices.append(NOTICES["wishes-waiting"])
+    if visit.is_live:
+        return _show(visit, notices)
+    codes = {"wishes-moved": done.moved, "wishes-stayed": done.not_moved, "wishes-waiting": done.waiting}
+    return visit.see_other("/wishlist", *(code for code, is_so in codes.items() if is_so))
 
 
 @shown("POST")

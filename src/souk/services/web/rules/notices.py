@@ -26,6 +26,10 @@ NOTICES = {
     "wish-dropped": Notice("It is off your wishlist."),
     "wish-moved": Notice("It is in your cart.", link="/cart", link_text="See the cart"),
     "wishes-moved": Notice("What can be bought is in your cart.", link="/cart", link_text="See the cart"),
+    "wishes-stayed": Notice(
+        "What cannot be bought at the moment is still on your list, and says why.", "warn"
+    ),
+    "wishes-waiting": Notice("There is more than we could move at once. Press again for the rest.", "warn"),
     "saved-for-later": Notice("It waits on your wishlist.", link="/wishlist", link_text="See the list"),
     "shared": Notice("Your list has a link now. Whoever has it can see what is on the list."),
     "share-ended": Notice("The link is no longer good. Nobody can see your list with it."),
@@ -45,6 +49,11 @@ NOTICES = {
     "sign-in-first": Notice("Please sign in first.", "warn"),
     "session-over": Notice("Your session is over. Please sign in again.", "warn"),
     "verified": Notice("Your email is confirmed. Thank you."),
+    "verified-already": Notice("Your email is confirmed already."),
+    "verify-old": Notice(
+        "This link was used before, or is too old. If your email is confirmed already, just sign in; if not, sign in and ask for a new one.",
+        "warn",
+    ),
     "letter-sent": Notice("If that address is with us, a letter is on its way."),
     "password-changed": Notice("Your password is changed."),
     "account-gone": Notice(

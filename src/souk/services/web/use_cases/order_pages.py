@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from souk.contracts.orders.calls import Order, OrderItem, Orders, OrderSummary, Reader, TrackedParcel
+from souk.contracts.orders.calls import (
+    Order,
+    OrderItem,
+    Orders,
+    OrderSummary,
+    Reader,
+    StatusChange,
+    TrackedParcel,
+)
 from souk.kernel.asking import ask
 from souk.services.web.rules import sums as row
 from souk.services.web.rules import wording
+from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem
 
 orders = ask(Orders)
@@ -32,18 +42,19 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         ],
         "sums": sums(order),
         "address_rows": wording.address_rows(order.address),
-        "history": [
-            {
-                "name": wording.status(wording.HISTORY, change.status)[0],
-                "at": wording.day_and_time(change.at),
-                "note": change.detail,
-            }
-            for change in reversed(order.history)
-        ],
+        "history": [step_view(change) for change in reversed(order.history)],
         "parcels": parcels(order, reader),
         "is_paid": order.payment.status == "captured",
         **payment_view(order),
     }
+
+
+def step_view(change: StatusChange) -> dict[str, str]:
+    """A step of its history. Money that went back is one of its own, whatever the order's state was then."""
+    name, note = wording.status(wording.HISTORY, change.status)[0], change.detail
+    if back := re.fullmatch(r"(\d+(?:\.\d+)?) ([A-Z]{3}) was given back\.", note):
+        name, note = f"{wording.price(Money.parse(back[1], back[2]))} was given back", ""
+    return {"name": name, "at": wording.day_and_time(change.at), "note": note}
 
 
 def payment_view(order: Order) -> dict[str, Any]:

@@ -36,10 +36,9 @@ def path_of(subject: Subject) -> str:
 
 
 def rating_view(rating: Rating, path: str = "", chosen: str = "") -> dict[str, Any] | None:
-    """None while nobody gave stars. `path`: of the subject, for a link from each bar to the reviews with so many stars."""
+    """None while nobody gave stars. A bar is as wide as its share of all. `path`: of the subject, for a link from each bar to the reviews with so many stars."""
     if not rating.count:
         return None
-    most = max(rating.histogram)
     return {
         "average": rating.average,
         "count": rating.count,
@@ -50,7 +49,7 @@ def rating_view(rating: Rating, path: str = "", chosen: str = "") -> dict[str, A
             {
                 "name": "1 star" if stars == 1 else f"{stars} stars",
                 "count": count,
-                "width": round(100 * count / most),
+                "width": round(100 * count / rating.count),
                 "url": f"{path}/reviews?stars={stars}",
                 "is_on": chosen == str(stars),
             }
@@ -157,6 +156,7 @@ def review_view(review: Review) -> dict[str, Any]:
         "text": review.text,
         "author": review.author,
         "at": wording.day(review.posted_at),
+        "at_time": wording.day_and_time(review.posted_at),
         "iso": review.posted_at.date().isoformat(),
         "edited": wording.day(review.edited_at) if review.edited_at else "",
         "is_verified": review.is_verified,
@@ -182,6 +182,7 @@ def comment_view(comment: Comment) -> dict[str, Any]:
         "text": comment.text,
         "author": comment.author,
         "at": wording.day(comment.posted_at),
+        "at_time": wording.day_and_time(comment.posted_at),
         "iso": comment.posted_at.date().isoformat(),
         "edited": wording.day(comment.edited_at) if comment.edited_at else "",
         "is_mine": comment.is_mine,

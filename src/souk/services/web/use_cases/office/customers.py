@@ -35,9 +35,12 @@ def one(user_id: str, cursor: str | None) -> dict[str, Any]:
         "name": me.name or "Nameless",
         "email": me.email,
         "kind": KINDS[me.kind],
-        "since": wording.day(me.created_at),
+        "since": wording.day_and_time(me.created_at),
         "sums": f"{me.earned:,} earned, {me.spent:,} spent, {me.reversed:,} taken back",
-        "entries": [membership.entry_view(entry) | {"by": entry.by or ""} for entry in ledger.items],
+        "entries": [
+            membership.entry_view(entry) | {"by": entry.by or "", "at": wording.day_and_time(entry.at)}
+            for entry in ledger.items
+        ],
         "cursor": ledger.next,
         **membership.overview(me),
     }
@@ -51,5 +54,5 @@ def _row(customer: CustomerSummary) -> dict[str, Any]:
         "kind": customer.tier_label or KINDS[customer.kind],
         "tone": "good" if customer.tier else "",
         "points": f"{customer.points:,}".replace("-", "−"),
-        "since": wording.day(customer.created_at),
+        "since": wording.day_and_time(customer.created_at),
     }
