@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from souk.services.products.rules import types
-from souk.services.products.rules.isbn import check_digit_10, check_digit_13, isbn13
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.slugs import free_slug, slug_from
 from souk.services.products.rules.stock import availability
 from souk.services.products.rules.text import clean_html, plain_text
 from souk.services.products.rules.wording import gigabytes
+from souk.vocabulary.isbn import check_digit_10, check_digit_13, isbn13
 
 LAPTOP = {
     "brand": "Norrvik",

@@ -170,7 +170,7 @@ def test_sentences_and_parameters_of_lists_are_no_facts(market: Market) -> None:
             "tee", facets=[fact("care", "wash " * 20), fact("sort", "A"), fact("fit", " "), fact("!", "B")]
         )
     )
-    named = {f.name for f in market.find(attributes={"fit": ["slim"]}).facets}
+    named = {f.name for f in market.find(attributes={"cut": ["slim"]}).facets}
     assert named == {"category", "type", "shop", "in_stock"}
 
 

@@ -13,13 +13,29 @@ from pydantic import Field
 
 from souk.vocabulary.calls import Message
 
+WIDENS = "repeated values widen the choice, other names narrow it."
+
 
 class Filter(Message):
-    """A fact one may filter by. `values`: code → word, where there are only these. `name` is the query parameter."""
+    """A fact one may filter by. `values`: code → word, where there are only these. `name` is the query parameter.
+
+    A yes or no has the codes `true` and `false`. `unit` is that of a number, which may be asked for without it.
+    """
 
     name: str
     label: str
     values: dict[str, str] = Field(default_factory=dict)
+    unit: str = ""
+    is_isbn: bool = False
+
+    def told(self) -> str:
+        """What may be asked for, as a sentence for the API's document."""
+        if self.values:
+            known = ", ".join(f"`{code}` ({word})" for code, word in self.values.items())
+            return f"{self.label}: {known}, each by its code or its word; {WIDENS}"
+        if self.unit:
+            return f"{self.label}, in {self.unit} (the unit may be left out): {WIDENS}"
+        return f"{self.label}: {WIDENS}"
 
 
 class Range(Message):
@@ -74,7 +90,7 @@ class Kind(Message):
         facts |= {
             name: Filter(name=name, label=name.capitalize()) for name in self.options if name not in facts
         }
-        found = [_several(one.name, f"{one.label}: {WIDENS}", list(one.values)) for one in facts.values()]
+        found = [_several(one.name, one.told(), list(one.values)) for one in facts.values()]
         for one in self.ranges:
             unit = f", in {one.unit}" if one.unit else ""
             for end, words in (("min", "at least"), ("max", "at most")):
@@ -84,9 +100,6 @@ class Kind(Message):
             told = " ".join(f"`{shelf.name}`: {shelf.about}" for shelf in self.shelves)
             found.append(_several("shelf", told, [shelf.name for shelf in self.shelves]))
         return found
-
-
-WIDENS = "repeated values widen the choice, other names narrow it."
 
 
 def _several(name: str, description: str, examples: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from souk.contracts.products.kinds import WIDENS, Kind, known_kinds
+from souk.contracts.products.kinds import Filter, Kind, known_kinds
 from souk.contracts.search.calls import FoundOnStreet, SearchResult, Suggestion
 from souk.kernel.api import Api, json_answer
 from souk.kernel.identity import anyone
@@ -40,7 +40,9 @@ _FILTERS = [
     _parameter("shop", "Slug or id.", is_many=True),
     _parameter("min_price", "In units of the currency, as decimal text; `price_min` is the same.", **_PRICE),
     _parameter("max_price", "In units of the currency, as decimal text; `price_max` is the same.", **_PRICE),
-    _parameter("currency", "Of the prices; ISO 4217.", pattern="^[A-Z]{3}$"),
+    _parameter(
+        "currency", "Of the prices: the market’s, ISO 4217; another is refused.", pattern="^[A-Z]{3}$"
+    ),
     _parameter("in_stock", "Only what can be bought now.", **_FLAG),
     _parameter("featured", "Only what the market puts in its window.", **_FLAG),
     _parameter("rating_min", "Only products with at least so many stars on average.", enum=list("12345")),
@@ -49,7 +51,18 @@ _FILTERS = [
     _parameter("limit", "Products on a page.", type="integer", minimum=1, maximum=100, default=24),
     _parameter("facets", "Whether to count facets.", **_FLAG, default="true"),
 ]
-_WELL_KNOWN = [_parameter(name, f"{names.label(name)}: {WIDENS}", is_many=True) for name in names.WELL_KNOWN]
+
+
+def _well_known(name: str) -> dict[str, Any]:
+    """With the values of every type that has a filter of the name."""
+    declared = [one for kind in known_kinds() for one in kind.filters if one.name == name]
+    values = {code: word for one in declared for code, word in one.values.items()}
+    unit = next((one.unit for one in declared), "")
+    told = Filter(name=name, label=names.label(name), values=values, unit=unit).told()
+    return _parameter(name, told, is_many=True, **({"examples": list(values)[:12]} if values else {}))
+
+
+_WELL_KNOWN = [_well_known(name) for name in names.WELL_KNOWN]
 
 
 def _open(filters: list[dict[str, Any]]) -> dict[str, Any]:
@@ -60,7 +73,7 @@ def _open(filters: list[dict[str, Any]]) -> dict[str, Any]:
 _TYPES = ", ".join(kind.name for kind in known_kinds())
 
 
-@api.get("/products", **_open([_parameter("type", f"One of {_TYPES}."), *_WELL_KNOWN]))
+@api.get("/products", **_open([_parameter("type", f"One of {_TYPES}; another is refused."), *_WELL_KNOWN]))
 def list_products(request: HttpRequest) -> HttpResponse:
     """One page of products with facets.
 

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from souk.services.products.rules.capacities import gigabytes_in
 from souk.services.products.rules.found import Found
-from souk.services.products.rules.isbn import is_isbn
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import Fact, ProductType
+from souk.vocabulary.isbn import is_isbn
 
 GENERAL = "general"
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")

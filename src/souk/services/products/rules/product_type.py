@@ -22,15 +22,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from souk.contracts.products.kinds import AttributeLabel, Filter, Kind, Range, ShelfLabel
 from souk.services.products.rules.wording import label_of
 
+LONGEST_TAG = 120
+
 #: Numbers of one variation by name: those of its type, and `price` and `discount` (per cent off the price before).
 Numbers = Mapping[str, float]
+
+
+_YES_NO = {"true": "Yes", "false": "No"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Fact:
     """How an attribute is said. `facet` is the query parameter that filters by it; `words` name its coded values.
 
     `measure`: it is a number, filtered by `<measure>_min` and `<measure>_max`; `reckon` makes the number where the value is none.
-    `also`: what other shops' files call it, beside its name and its label.
+    `also`: what other shops' files call it, beside its name and its label. `is_isbn`: it may be asked for in any spelling of one.
     """
 
     label: str
@@ -49,6 +54,7 @@ class Fact:
     measure: str = ""
     reckon: Callable[[Any], float | None] | None = None
     also: tuple[str, ...] = ()
+    is_isbn: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,35 @@ class ProductType(BaseModel):
     shelves: ClassVar[tuple[Shelf, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()  # what their variations usually differ by
     called: ClassVar[tuple[str, ...]] = ()  # words by which other shops' types, categories and tags mean them
+    category: ClassVar[str] = (
+        ""  # the slug of where they go when a file's category is none of ours; none without it
+    )
     has_size_guide: ClassVar[bool] = False
 
     #: Words that goods are found by and that no page shows.
-    tags: list[str] = Field(default_factory=list, max_length=250)
+    tags: list[Annotated[str, Field(max_length=LONGEST_TAG)]] = Field(default_factory=list, max_length=250)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_flag_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """To Pydantic a yes is a 1, to a seller it is no number of pages."""
+        annotation = cls.model_fields[info.field_name or ""].annotation
+        if bool not in {annotation, *get_args(annotation)} and _has_flag(value):
+            raise ValueError("yes or no is no answer to this")
+        return value
+
+    @classmethod
+    def fitting(cls, attributes: dict[str, Any]) -> tuple[Self, list[Any]]:
+        """What of them fits the type, and the errors of what was left out. Raises ValidationError where it needs what does not fit."""
+        try:
+            return cls.model_validate(attributes), []
+        except ValidationError as wrong:
+            errors = wrong.errors(include_url=False)
+            misfits = {str(error["loc"][0]) if error["loc"] else "" for error in errors}
+            left = {name: value for name, value in attributes.items() if name not in misfits}
+            if len(left) == len(attributes):
+                raise
+            return cls.model_validate(left), errors
 
     def subtitle(self, options: dict[str, list[str]]) -> str:
         """What matters most, for a card. `options` are the choices there are, by option name."""
@@ -143,11 +174,9 @@ class ProductType(BaseModel):
         """What other houses know of the type."""
         facts = list(cls._declared())
         filters, ranges = {}, {}
-        for _, fact in facts:
+        for name, fact in facts:
             if fact.facet:
-                filters.setdefault(
-                    fact.facet, Filter(name=fact.facet, label=fact.label, values=fact.words or {})
-                )
+                filters.setdefault(fact.facet, cls._filter(name, fact))
             if fact.measure:
                 ranges.setdefault(fact.measure, Range(name=fact.measure, label=fact.label, unit=fact.unit))
         return Kind(
@@ -174,6 +203,16 @@ class ProductType(BaseModel):
         )
 
     @classmethod
+    def facts_by_name(cls) -> dict[str, Fact]:
+        """What may be said of them, by the attribute's name."""
+        return dict(cls._declared())
+
+    @classmethod
+    def _filter(cls, name: str, fact: Fact) -> Filter:
+        words = _YES_NO if cls.model_fields[name].annotation is bool else fact.words or {}
+        return Filter(name=fact.facet, label=fact.label, values=words, unit=fact.unit, is_isbn=fact.is_isbn)
+
+    @classmethod
     def _declared(cls) -> Iterator[tuple[str, Fact]]:
         for name, field in cls.model_fields.items():
             fact = next((mark for mark in field.metadata if isinstance(mark, Fact)), None)
@@ -193,6 +232,13 @@ class _Known(dict[str, float]):
         return float("nan")
 
 
+def _has_flag(value: Any) -> bool:
+    """Whether a yes or no is anywhere in it."""
+    if isinstance(value, dict):
+        return any(map(_has_flag, value.values()))
+    return any(map(_has_flag, value)) if isinstance(value, list) else isinstance(value, bool)
+
+
 def _choices(fact: Fact, value: Any, said: str) -> list[str]:
     if isinstance(value, list):
         return [_said(fact, one) for one in value]
@@ -207,7 +253,7 @@ def _said(fact: Fact, value: Any) -> str:
     if fact.say is not None:
         return fact.say(value)
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _YES_NO["true" if value else "false"]
     if isinstance(value, list):
         return ", ".join(_said(fact, one) for one in value)
     if isinstance(value, date):

@@ -68,8 +68,13 @@ class Filters:
     chosen: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filters:
-    """`found`: the products in which the words were found, None without words. Names nobody knows filter nothing."""
+def read_filters(
+    columns: Columns, wanted: Wanted, found: Bits | None, declared: frozenset[str] = frozenset()
+) -> Filters:
+    """`found`: the products in which the words were found, None without words.
+
+    Names nobody knows filter nothing; of one that is `declared` by a type and said of no goods nothing is found.
+    """
     filters = Filters()
     if found is not None:
         filters.products["search"] = found
@@ -81,7 +86,7 @@ def read_filters(columns: Columns, wanted: Wanted, found: Bits | None) -> Filter
     for name, keys in wanted.facts:
         fact = columns.facts.get(name)
         if fact is None:
-            if name in names.OWN or name in names.WELL_KNOWN:
+            if name in names.OWN or name in names.WELL_KNOWN or name in declared:
                 filters.products[name] = 0
             continue
         values = [value for key in keys if (value := fact.values.get(key)) is not None]

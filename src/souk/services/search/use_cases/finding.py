@@ -15,10 +15,11 @@ from typing import Any
 
 import orjson
 
+from souk.contracts.products.kinds import kind_named, known_kinds
 from souk.contracts.search.calls import Between, ProductQuery, SearchResult
 from souk.services.search.ports import Hits, text_index
 from souk.services.search.read_models import Known, cards_of, catalogue
-from souk.services.search.rules import names, paging
+from souk.services.search.rules import meanings, names, paging
 from souk.services.search.rules.bitsets import bits_of
 from souk.services.search.rules.columns import rating_in
 from souk.services.search.rules.documents import finish_card
@@ -83,12 +84,16 @@ def answer(known: Known, query: ProductQuery) -> bytes:
 
 
 def wanted_of(known: Known, query: ProductQuery) -> Wanted:
-    """The query in normal form: names as parameters, values folded, in order, each once."""
+    """The query in normal form: names as parameters, values folded and in every word they may have, in order, each once."""
     facts: dict[str, set[str]] = {}
+    kind = kind_named(query.product_type) if query.product_type else None
+    filters = meanings.filters_of([kind] if kind is not None else known_kinds())
     for given in (query.options, query.attributes):
         for name, values in given.items():
             if values and (parameter := names.parameter(name)):
-                facts.setdefault(parameter, set()).update(map(names.folded, values))
+                asked = facts.setdefault(parameter, set())
+                for value in values:
+                    asked |= meanings.meant(value, filters.get(parameter, ()))
     if query.categories:
         facts["category"] = set(map(names.folded, query.categories))
     if query.shops:
@@ -138,7 +143,8 @@ def _found(known: Known, wanted: Wanted, words: str) -> Found:
             hits = hits_for(known, words)
             slots = columns.slots
             bits = bits_of([slots[number] for number in hits.numbers if number in slots], columns.size)
-        selection = Selection(columns, read_filters(columns, wanted, bits))
+        declared = meanings.declared(known_kinds())
+        selection = Selection(columns, read_filters(columns, wanted, bits, declared))
         found = known.selections.put(key, Found(selection, hits))
     return found
 

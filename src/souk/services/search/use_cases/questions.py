@@ -78,7 +78,7 @@ def read_question(known: Known, query_string: str, product_type: str | None = No
     }
     return ProductQuery.model_construct(
         search=one.get("search", ""),
-        product_type=product_type or one.get("type") or None,
+        product_type=product_type or names.folded(one.get("type", "")) or None,
         categories=[slug for slug in values.get("category", []) if slug],
         shops=[slug for slug in values.get("shop", []) if slug],
         options={name: [value for value in given if value] for name, given in facts.items()},
@@ -200,6 +200,10 @@ def _fault(name: str, value: str) -> str:
         return "true or false."
     if name == "currency" and value and not _CURRENCY.fullmatch(value):
         return "Three capital letters (ISO 4217)."
+    if name == "currency" and value and value != process_settings().currency:
+        return f"Prices on this market are in {process_settings().currency}."
+    if name == "type" and value and kind_named(names.folded(value)) is None:
+        return f"One of {', '.join(kind.name for kind in known_kinds())}."
     return ""
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from souk.services.products.rules.found import Found
-from souk.services.products.rules.isbn import is_isbn, isbn13
 from souk.services.products.rules.product_type import Fact, ProductType, Shelf
+from souk.vocabulary.isbn import is_isbn, isbn13
 
 _BINDINGS = {"paperback": "Paperback", "hardcover": "Hardcover", "e-book": "E-book", "audiobook": "Audiobook"}
 
@@ -44,7 +44,9 @@ class Book(ProductType):
     first_published: Annotated[int | None, Fact("First published", measure="year")] = Field(
         default=None, ge=1, le=2100
     )
-    isbn: Annotated[str, Fact("ISBN", facet="isbn", also=("isbn13", "isbn-13", "isbn10"))] = ""
+    isbn: Annotated[
+        str, Fact("ISBN", facet="isbn", is_isbn=True, also=("isbn13", "isbn-13", "isbn10"))
+    ] = ""
     binding: Annotated[
         Literal["paperback", "hardcover", "e-book", "audiobook"],
         Fact("Binding", facet="binding", words=_BINDINGS, also=("format", "book cover type")),
