@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from souk.contracts.products.kinds import kind_named
 from souk.services.search.rules import names
 from souk.services.search.rules.bitsets import Planes, bits_of, either, without
 from souk.services.search.rules.columns import (
@@ -172,7 +173,9 @@ def _gather(columns: Columns, gathered: _Gathered, slot: int, document: dict[str
     gathered.exists.append(every)
     if document["featured"]:
         gathered.featured.append(slot)
-    gathered.having("type", document["type"], names.label(document["type"])).append(every)
+    kind = kind_named(document["type"])
+    label = kind.label if kind is not None else names.label(document["type"])
+    gathered.having("type", document["type"], label).append(every)
     shop, shop_name, shop_id = document["shop"]
     columns.shop_ids[shop_id] = shop
     gathered.having("shop", shop, shop_name).append(every)
