@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from souk.services.search.rules.colours import families_of
 from tests.services.search.market import Market, fact, product, variation
 from tests.services.search.test_api import faults, slugs
 
@@ -91,6 +92,45 @@ def test_the_document_says_what_may_be_asked_for(client: Any) -> None:
     assert by_name["nfc"]["schema"]["items"]["examples"] == ["true", "false"]
     assert "`other` (Its own)" in by_name["operating_system"]["description"]
     assert "in GB" in by_name["ram"]["description"]
+
+
+def test_a_family_of_colours_is_found_by_its_name(market: Market, client: Any) -> None:
+    def dyed(name: str, colour: str, size: str = "L", **more: Any) -> Any:
+        return product(name, variations=[variation(name, Colour=colour, Size=size)], **more)
+
+    market.tell(
+        dyed("navy", "Navy"),
+        dyed("sky", "Sky Blue"),
+        dyed("small", "Indigo", size="S"),
+        dyed("mystery", "Fjord", swatches={"Fjord": "#2f5fb3"}),
+        dyed("grass", "Fern"),
+        dyed("grey", "Gray marl"),
+    )
+    assert set(slugs(client.get("/api/clothes?size=L&color=blue"))) == {"navy", "sky", "mystery"}
+    assert slugs(client.get("/api/clothes?color=navy")) == ["navy"]
+    assert (
+        slugs(client.get("/api/clothes?color=grey"))
+        == slugs(client.get("/api/clothes?color=gray"))
+        == ["grey"]
+    )
+    shown = {f["name"]: f["values"] for f in client.get("/api/clothes").json()["facets"]}["colour"]
+    assert {"Navy", "Indigo"} <= {value["value"] for value in shown}
+
+
+@pytest.mark.parametrize(
+    ("name", "swatch", "families"),
+    [
+        ("navy", None, {"blue"}), ("royal purple", None, {"purple"}), ("navy/white", None, {"blue", "white"}),
+        ("teal", None, {"blue", "green"}), ("off-white", None, {"white"}), ("light blue", "#ff0000", {"blue"}),
+        ("dusk", "#b8322c", {"red"}), ("dusk", "#cf9433", {"orange"}), ("dusk", "#6f4e37", {"brown"}),
+        ("dusk", "#d9c9ae", {"beige"}), ("dusk", "#3d7a4b", {"green"}), ("dusk", "#8d9096", {"grey"}),
+        ("dusk", None, set()), ("dusk", "red", set()),
+    ],
+)  # fmt: skip
+def test_a_colour_is_known_by_its_words_and_else_by_its_swatch(
+    name: str, swatch: str | None, families: set[str]
+) -> None:
+    assert families_of(name, swatch) == families
 
 
 def test_types_are_shown_by_their_labels(goods: Market) -> None:

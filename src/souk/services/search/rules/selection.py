@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from souk.services.search.rules import names
+from souk.services.search.rules import colours, names
 from souk.services.search.rules.bitsets import (
     Bits,
     Planes,
@@ -89,7 +89,7 @@ def read_filters(
             if name in names.OWN or name in names.WELL_KNOWN or name in declared:
                 filters.products[name] = 0
             continue
-        values = [value for key in keys if (value := fact.values.get(key)) is not None]
+        values = _values(columns, fact, keys)
         filters.chosen[name] = frozenset(keys)
         if fact.of_variations:
             filters.variations[name] = either([columns.planes(value) for value in values]) if values else []
@@ -109,6 +109,20 @@ def read_filters(
         universe = columns.currencies.get(wanted.currency, [])
         filters.variations["price"] = between(columns.digits, universe, wanted.min_price, wanted.max_price)
     return filters
+
+
+def _values(columns: Columns, fact: Fact, keys: tuple[str, ...]) -> list[Value]:
+    """Those of these names; a family of colours has all that belong to it."""
+    wanted = (
+        {family for key in keys if (family := colours.family_called(key))} if fact.name == "colour" else set()
+    )
+    if not wanted:
+        return [value for key in keys if (value := fact.values.get(key)) is not None]
+    return [
+        value
+        for key, value in fact.values.items()
+        if key in keys or not wanted.isdisjoint(colours.families_of(key, columns.swatches.get(key)))
+    ]
 
 
 class Selection:
