@@ -101,7 +101,7 @@ def test_each_draft_is_taken_or_refused_on_its_own(save, tee):
     ("edits", "says"),
     [
         ({"title": "   "}, "needs a title"),
-        ({"attributes": {"colour": "blue"}}, "colour: Extra inputs are not permitted"),
+        ({"attributes": {"colour": "blue"}}, "colour: goods of this type have no such fact"),
         ({"attributes": {"composition": {"wool": 60, "silk": 30}}}, "sum to 100 per cent"),
         ({"category_slug": "nowhere"}, "no category 'nowhere'"),
         ({"shop_id": "shp_nobody"}, "no such shop"),

@@ -44,6 +44,14 @@ GOOD = {"laptop": LAPTOP, "mobile": PHONE, "book": BOOK, "clothes": {}}
         ("clothes", "composition", {"cotton": 60, "wool": 39}),
         ("clothes", "composition", {"cotton": 101, "wool": -1}),
         ("clothes", "gender", "cats"),
+        ("clothes", "available_sizes", ["x" * 61]),
+        ("clothes", "features", ["x" * 301]),
+        ("clothes", "composition", {"x" * 61: 100}),
+        ("clothes", "tags", ["x" * 121]),
+        ("laptop", "ports", {"x" * 41: 1}),
+        ("laptop", "ports", {"hdmi": True}),
+        ("book", "page_count", True),
+        ("book", "published_date", "9999-12-31"),
     ],
 )
 def test_what_cannot_be_is_refused(kind, name, value):
@@ -75,6 +83,11 @@ def test_what_cannot_be_is_refused(kind, name, value):
 def test_shelves_hold_what_their_rules_say(kind, attributes, price, shelves):
     typed = product_types()[kind].model_validate(GOOD[kind] | attributes)
     assert set(typed.shelves_of([typed.measures() | {"price": price, "discount": 0.0}])) == shelves
+
+
+def test_goods_that_were_saved_under_wider_rules_keep_what_fits():
+    typed, errors = product_types()["clothes"].fitting({"brand": "Loom", "features": ["x" * 9000]})
+    assert (typed.brand, typed.features, len(errors)) == ("Loom", [], 1)
 
 
 def test_one_choice_that_fits_puts_goods_on_the_shelf():
@@ -149,7 +162,8 @@ def found(**said) -> Found:
         ({"kind": "T-Shirts"}, "clothes"),
         ({"kind": "Mens shirts"}, "clothes"),
         ({"categories": ["Apparel & Accessories", "Clothing", "Shirts & Tops"]}, "clothes"),
-        ({"barcodes": ["9780441013593"], "vendor": "Frank Herbert"}, "book"),
+        ({"barcodes": ["9780441013593"], "facts": {"author": "Frank Herbert"}}, "book"),
+        ({"barcodes": ["9780441013593"], "vendor": "Frank Herbert"}, "general"),
         ({"kind": "Books", "facts": {"author": "Frank Herbert"}}, "book"),
         ({"kind": "Snowboard", "tags": ["shirts"]}, "general"),
         ({"tags": ["shirts"]}, "clothes"),
@@ -167,7 +181,42 @@ def test_what_says_too_little_to_be_one_stays_general_and_says_why():
     adopted = adopt(found(kind="Laptops", vendor="Norrvik"))
     assert adopted.product_type == "general"
     assert "looks like a laptop" in adopted.note
-    assert "processor_model" in adopted.note
+    assert "Processor" in adopted.note
+
+
+def test_what_a_laptop_says_that_is_not_quite_one_is_kept_as_plain_facts():
+    facts = {"memory": "16 GB", "screen": '14"', "storage": "512 GB"}
+    adopted = adopt(found(kind="Laptops", vendor="Norrvik", facts=facts))
+    assert adopted.product_type == "general"
+    assert adopted.facts == {"Memory": "16 GB", "Storage": "512 GB", "Screen": '14"'}
+    assert "Processor is missing" in adopted.note
+    assert "Memory, Storage, Screen" in adopted.note
+
+
+def test_a_book_whose_author_nobody_says_gets_none():
+    adopted = adopt(found(kind="Books", vendor="Corner Bookshop", facts={"publisher": "Egerton"}))
+    assert (adopted.product_type, adopted.facts) == ("general", {"Publisher": "Egerton"})
+    assert "Author is missing" in adopted.note
+
+
+def test_what_means_nothing_is_left_out_and_said():
+    facts = {"author": "Jane Austen", "number of pages": "abc", "publication date": "9999-12-31"}
+    adopted = adopt(found(kind="Books", facts=facts, barcodes=["9780306406158"]))
+    assert adopted.attributes is not None
+    assert not {"page_count", "published_date", "isbn"} & {n for n, v in adopted.attributes.items() if v}
+    told = "; ".join(adopted.notes)
+    assert "Pages 'abc' was left out" in told
+    assert "Published '9999-12-31' was left out: must not be more than 2 years ahead" in told
+    assert "the barcode 9780306406158 is no ISBN" in told
+
+
+def test_less_than_nothing_is_no_memory():
+    facts = {"memory": "-16 GB", "screen size": "6.5", "battery": "4700", "screen": "6.5"}
+    adopted = adopt(found(kind="Phones", vendor="Lumo", facts=facts))
+    assert adopted.product_type == "mobile"
+    assert "ram" not in (adopted.attributes or {})
+    assert "Memory '-16 GB' was left out: must be at least 1" in adopted.notes
+    assert memory_and_storage({"Memory": "-16 GB"}) == {}
 
 
 def test_a_laptop_is_made_of_its_metafields_and_choices():

@@ -52,10 +52,10 @@ class Goods:
 
     @cached_property
     def typed(self) -> ProductType:
-        """The attributes under their type. Stored ones have been validated; a type that is gone says nothing of them."""
+        """The attributes under their type. Stored ones have been validated, maybe by rules that were wider; a type that is gone says nothing."""
         kind = product_types().get(self.product.product_type, ProductType)
         try:
-            return kind.model_validate(self.product.attributes)
+            return kind.fitting(self.product.attributes)[0]
         except ValueError:
             return ProductType()
 

@@ -85,6 +85,7 @@ class DummyJson:
             stock=_whole(row.get("stock")),
         )
         adopted = adopt(_found(row, variation))
+        notes += [f"product {number}: {note}" for note in adopted.notes]
         return Offer(
             line=number,
             slug=slug,

@@ -116,6 +116,7 @@ class _Block:
         adopted = Adopted() if self.is_ours else adopt(_found(first, variations, list(choices.values())))
         if adopted.note:
             self.notes.append(f"line {first.number}: {title[:80]!r} is kept as general: {adopted.note}")
+        self.notes += [f"line {first.number}: {note}" for note in adopted.notes]
         yield Offer(
             line=first.number,
             slug=_slug(self.handle, title),
@@ -124,7 +125,9 @@ class _Block:
             description_html=first["body"],
             product_type=adopted.product_type,
             categories=_categories(first),
-            attributes=_attributes(first) if adopted.attributes is None else adopted.attributes,
+            attributes=_attributes(first) | adopted.facts
+            if adopted.attributes is None
+            else adopted.attributes,
             option_names=list(choices.values()),
             swatches={
                 v: s

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(tb|gb|mb)\b", re.IGNORECASE)
+_MINUS = ("-", "−", "–")
 _GIGABYTES = {"tb": 1024.0, "gb": 1.0, "mb": 1 / 1024}
 #: What the option of a choice is called, in small letters.
 _MEMORY, _STORAGE = {"memory", "ram"}, {"storage", "capacity", "ssd", "drive", "storage capacity"}
@@ -12,7 +13,9 @@ _BOTH = {"configuration", "model", "version", "specification", "variant"}
 
 
 def gigabytes_in(text: str) -> list[float]:
-    """`8 GB + 256 GB` → `[8, 256]`; `1 TB` → `[1024]`."""
+    """`8 GB + 256 GB` → `[8, 256]`; `1 TB` → `[1024]`. Less than nothing is no capacity."""
+    if text.lstrip()[:1] in _MINUS:
+        return []
     return [
         float(number.replace(",", ".")) * _GIGABYTES[unit.lower()] for number, unit in _AMOUNT.findall(text)
     ]

@@ -15,6 +15,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.product_type import ProductType
+from souk.services.products.rules.sentences import sentence_of
 from souk.services.products.rules.text import clean_html
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid, field_error, invalid
@@ -68,11 +69,8 @@ def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductTy
         return kind.model_validate(attributes)
     except ValidationError as wrong:
         errors = [_attribute_error(error) for error in wrong.errors(include_url=False, include_input=False)]
-        sentence = "; ".join(
-            f"{error.pointer.removeprefix('/attributes').lstrip('/') or 'attributes'}: {error.detail}"
-            for error in errors
-        )
-        raise Invalid(f"The attributes do not fit a {product_type}: {sentence}", errors=errors) from wrong
+        sentence = "; ".join(f"{_name_of(error)}: {sentence_of(error)}" for error in wrong.errors())
+        raise Invalid(f"Please look again at the facts: {sentence}", errors=errors) from wrong
 
 
 def refuse_elsewhere(product_type: str) -> None:
@@ -197,8 +195,14 @@ def _image_digest(image: ImageDraft) -> list[Any]:
 
 def _attribute_error(error: Any) -> Any:
     place = "/".join(str(part) for part in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return field_error(f"/attributes/{place}".rstrip("/"), str(error["type"]), message)
+    said = sentence_of(error)
+    return field_error(
+        f"/attributes/{place}".rstrip("/"), str(error["type"]), f"{said[:1].upper()}{said[1:].rstrip('.')}."
+    )
+
+
+def _name_of(error: Any) -> str:
+    return "/".join(str(part) for part in error["loc"]) or "all of them"
 
 
 def _refuse_control_characters(draft: ProductDraft) -> None:

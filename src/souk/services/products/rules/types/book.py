@@ -7,15 +7,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from souk.kernel import clock
 from souk.services.products.rules.found import Found
 from souk.services.products.rules.product_type import Fact, ProductType, Shelf
 from souk.vocabulary.isbn import is_isbn, isbn13
 
+_YEARS_AHEAD = 2
 _BINDINGS = {"paperback": "Paperback", "hardcover": "Hardcover", "e-book": "E-book", "audiobook": "Audiobook"}
 
 
 class Book(ProductType):
     name, label, plural, collection = "book", "Book", "Books", "books"
+    default_category = "books"
     about = "Novels, poetry and books to learn from, on paper, on screen and read aloud."
     called = (
         "book",
@@ -44,9 +47,7 @@ class Book(ProductType):
     first_published: Annotated[int | None, Fact("First published", measure="year")] = Field(
         default=None, ge=1, le=2100
     )
-    isbn: Annotated[
-        str, Fact("ISBN", facet="isbn", is_isbn=True, also=("isbn13", "isbn-13", "isbn10"))
-    ] = ""
+    isbn: Annotated[str, Fact("ISBN", facet="isbn", is_isbn=True, also=("isbn13", "isbn-13", "isbn10"))] = ""
     binding: Annotated[
         Literal["paperback", "hardcover", "e-book", "audiobook"],
         Fact("Binding", facet="binding", words=_BINDINGS, also=("format", "book cover type")),
@@ -67,9 +68,15 @@ class Book(ProductType):
     def subtitle(self, options: dict[str, list[str]]) -> str:
         return self.author
 
+    @field_validator("published_date")
+    @classmethod
+    def _soon(cls, value: date | None) -> date | None:
+        if value is not None and value.year > clock.now().year + _YEARS_AHEAD:
+            raise ValueError(f"must not be more than {_YEARS_AHEAD} years ahead")
+        return value
+
     @classmethod
     def adopted(cls, said: dict[str, Any], found: Found) -> dict[str, Any] | None:
-        """Bookshops put the ISBN where a barcode belongs, and the author where a maker belongs."""
+        """Bookshops put the ISBN where a barcode belongs. Who wrote it must be said: a vendor may be anybody."""
         isbn = said.get("isbn") or next((code for code in found.barcodes if is_isbn(code)), "")
-        author = said.get("author") or found.vendor
-        return said | {"isbn": isbn, "author": author} if author else None
+        return said | {"isbn": isbn}

@@ -29,6 +29,7 @@ _KINDS = {kind: kind for kind in (
     "jumper": "sweaters", "hoodie": "hoodies", "sweatshirt": "hoodies", "skirt": "skirts", "suit": "suits",
     "pyjamas": "sleepwear", "pajamas": "sleepwear", "hat": "accessories", "scarf": "accessories", "belt": "accessories",
 }  # fmt: skip
+LONGEST_SIZE = 60
 _SYSTEMS = {"us": "US", "eu": "EU", "uk": "UK", "intl": "International"}
 
 
@@ -57,6 +58,7 @@ _GOES_WITH = {
 
 class Clothes(ProductType):
     name, label, plural, collection = "clothes", "Clothes", "Clothes", "clothes"
+    default_category = "clothing"
     about = "Things to wear, from socks to coats."
     called = (
         "clothes", "clothing", "apparel", "apparel & accessories", "shoes", "footwear", "dress", "dresses", "shirt", "shirts",
@@ -75,14 +77,14 @@ class Clothes(ProductType):
     ] = "unisex"
     category: Annotated[str, Fact("Kind", facet="kind", say=spaced)] = Field(default="other", max_length=40)
     size_system: Annotated[Literal["us", "eu", "uk", "intl"], Fact("Sizes", words=_SYSTEMS)] = "intl"
-    available_sizes: Annotated[list[str], Fact("Comes in", facet="size", also=("size",))] = Field(
-        default_factory=list, max_length=60
-    )
+    available_sizes: Annotated[
+        list[Annotated[str, Field(max_length=LONGEST_SIZE)]], Fact("Comes in", facet="size", also=("size",))
+    ] = Field(default_factory=list, max_length=60)
     material: Annotated[str, Fact("Material", facet="material", say=spaced, also=("fabric",))] = Field(
         default="", max_length=120
     )
-    composition: Annotated[dict[str, int], Fact("Made of", say=shares)] = Field(
-        default_factory=dict, max_length=20
+    composition: Annotated[dict[Annotated[str, Field(max_length=60)], int], Fact("Made of", say=shares)] = (
+        Field(default_factory=dict, max_length=20)
     )
     style: Annotated[str, Fact("Style", facet="style", say=spaced)] = Field(default="", max_length=80)
     fit: Annotated[str, Fact("Fit", facet="fit", say=spaced)] = Field(default="", max_length=80)
@@ -103,7 +105,9 @@ class Clothes(ProductType):
         default=None, ge=1, le=20_000
     )
     origin: Annotated[str, Fact("Made in")] = Field(default="", max_length=80)
-    features: Annotated[list[str], Fact("Features")] = Field(default_factory=list, max_length=30)
+    features: Annotated[list[Annotated[str, Field(max_length=300)]], Fact("Features")] = Field(
+        default_factory=list, max_length=30
+    )
 
     @field_validator("composition")
     @classmethod
@@ -123,7 +127,13 @@ class Clothes(ProductType):
         said_of_it = [found.kind, *reversed(found.categories), *found.tags]
         words = [word for phrase in said_of_it for word in (phrase.strip().lower(), *phrase.lower().split())]
         kind = next((known for word in words if (known := _KINDS.get(word))), "other")
-        sizes = [size for name, values in found.options.items() if "size" in name.lower() for size in values]
+        sizes = [
+            size
+            for name, values in found.options.items()
+            if "size" in name.lower()
+            for size in values
+            if len(size) <= LONGEST_SIZE
+        ]
         genders = [known for word in words if (known := _SPELLINGS.get(word))]
         gender = said.get("gender") or next(iter(genders), "unisex")
         made = {"category": kind, "brand": found.vendor, "available_sizes": sizes[:60], "gender": gender}

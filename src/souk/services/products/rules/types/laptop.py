@@ -16,6 +16,7 @@ _MAKERS = {"intel": "Intel", "amd": "AMD", "arm": "Arm", "apple": "Apple", "othe
 
 class Laptop(ProductType):
     name, label, plural, collection = "laptop", "Laptop", "Laptops", "laptops"
+    default_category = "laptops"
     about = "For work, for play and for the train."
     called = ("laptop", "laptops", "notebook", "notebooks", "ultrabook", "chromebook")
     options = ("memory", "storage", "colour")
@@ -71,9 +72,10 @@ class Laptop(ProductType):
     ] = Field(default=None, ge=0, le=256)
     has_wifi: Annotated[bool, Fact("Wi-Fi")] = True
     has_bluetooth: Annotated[bool, Fact("Bluetooth")] = True
-    ports: Annotated[dict[str, Annotated[int, Field(ge=0, le=99)]], Fact("Ports", say=counted)] = Field(
-        default_factory=dict, max_length=20
-    )
+    ports: Annotated[
+        dict[Annotated[str, Field(max_length=40)], Annotated[int, Field(ge=0, le=99)]],
+        Fact("Ports", say=counted),
+    ] = Field(default_factory=dict, max_length=20)
     battery_capacity: Annotated[int | None, Fact("Battery", unit="mAh", measure="battery")] = Field(
         default=None, ge=1, le=50_000
     )

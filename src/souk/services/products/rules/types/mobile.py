@@ -31,6 +31,7 @@ def _best(value: list[Camera]) -> float | None:
 
 class Mobile(ProductType):
     name, label, plural, collection = "mobile", "Phone", "Phones", "mobiles"
+    default_category = "phones"
     about = "Phones for a pocket, a budget or a photograph."
     called = (
         "mobile",
