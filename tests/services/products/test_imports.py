@@ -10,7 +10,15 @@ from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.products.calls import CategoryDraft
 from souk.contracts.products.calls.shelves import ImportNotFound, TooManyImports
 from souk.kernel import clock
-from souk.services.products.models import Import, ImportOffer, ImportPiece, ImportRemark, Product, Variation
+from souk.services.products.models import (
+    Category,
+    Import,
+    ImportOffer,
+    ImportPiece,
+    ImportRemark,
+    Product,
+    Variation,
+)
 from souk.services.products.service import ShelvesService
 from souk.services.products.use_cases import imports
 from souk.vocabulary.problems import Invalid
@@ -181,6 +189,31 @@ def test_only_categories_that_there_are_are_used(begin, state, products, shelves
     remarks = shelves.import_report(shop_id=shop.shop_id, import_id=begun.import_id).remarks.items
     assert [(r.line, r.is_refused) for r in remarks] == [(3, False)]
     assert "rugs" in remarks[0].text
+
+
+def test_what_lands_in_no_category_goes_where_its_type_goes_and_that_is_said_once(
+    begin, products, shelves, shop
+):
+    products.save_categories(key="c", drafts=[CategoryDraft(slug="clothing", name="Clothing")])
+    rows = [f"tee-{n},Tee {n},T-Shirts,TEE-{n},5.00,1" for n in range(45)]
+    begun = begin("\n".join([HEADER, *rows]).encode())
+    work_all()
+    assert {p.category and p.category.slug for p in Product.objects.all()} == {"clothing"}
+    remarks = shelves.import_report(shop_id=shop.shop_id, import_id=begun.import_id).remarks.items
+    assert [(r.line, r.text) for r in remarks] == [
+        (2, "there is no category 't-shirts' here, so what is of it was put into 'clothing'")
+    ]
+
+
+def test_a_product_that_its_owner_put_somewhere_stays_there(begin, save, products):
+    drafts = [CategoryDraft(slug=slug, name=slug.title()) for slug in ("clothing", "tops")]
+    products.save_categories(key="c", drafts=drafts)
+    begin(file_of(0, "tee,Tee,T-Shirts,TEE,5.00,1"))
+    work_all()
+    Product.objects.update(category_id=Category.objects.get(slug="tops").id)
+    begin(file_of(0, "tee,Tee,T-Shirts,TEE,6.00,1"), "again")
+    work_all()
+    assert Product.objects.get().category.slug == "tops"
 
 
 def test_a_price_list_changes_prices_and_leaves_the_rest(begin, save, tee, state, products):

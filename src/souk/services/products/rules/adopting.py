@@ -178,9 +178,11 @@ def _value(annotation: Any, fact: Fact, text: str) -> Any:
     """The text of a cell as what the attribute takes; None where it cannot be."""
     kinds = {annotation, *get_args(annotation)}
     if fact.words is not None:
-        words = {_plain(word): code for code, word in fact.words.items()} | {
-            code: code for code in fact.words
-        }
+        words = (
+            {_plain(word): code for code, word in fact.words.items()}
+            | {code: code for code in fact.words}
+            | (fact.spellings or {})
+        )
         return words.get(_plain(text))
     if bool in kinds:
         return True if text.lower() in _YES else False if text.lower() in _NO else None

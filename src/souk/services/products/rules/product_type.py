@@ -43,7 +43,8 @@ class Fact:
     """How an attribute is said. `facet` is the query parameter that filters by it; `words` name its coded values.
 
     `measure`: it is a number, filtered by `<measure>_min` and `<measure>_max`; `reckon` makes the number where the value is none.
-    `also`: what other shops' files call it, beside its name and its label. `is_isbn`: it may be asked for in any spelling of one.
+    `also`: what other shops' files call it, beside its name and its label; `spellings`: what they call its coded values.
+    `is_isbn`: it may be asked for in any spelling of one.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Fact:
     measure: str = ""
     reckon: Callable[[Any], float | None] | None = None
     also: tuple[str, ...] = ()
+    spellings: dict[str, str] | None = None
     is_isbn: bool = False
 
 
@@ -83,9 +85,7 @@ class ProductType(BaseModel):
     shelves: ClassVar[tuple[Shelf, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()  # what their variations usually differ by
     called: ClassVar[tuple[str, ...]] = ()  # words by which other shops' types, categories and tags mean them
-    category: ClassVar[str] = (
-        ""  # the slug of where they go when a file's category is none of ours; none without it
-    )
+    default_category: ClassVar[str] = ""  # where they go when a file's category is none of ours, by its slug
     has_size_guide: ClassVar[bool] = False
 
     #: Words that goods are found by and that no page shows.

@@ -20,6 +20,7 @@ from souk.contracts.products.calls import (
 )
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
+from souk.services.products.rules.known_types import product_types
 from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.drafts import is_web_address
 from souk.services.products.use_cases.standing import Standing, address_of, draft_of
@@ -41,7 +42,7 @@ def drafted(
     offer: Offer, shop_id: str, there: Standing | None, categories: set[str], taken: Taken
 ) -> ProductDraft | None:
     """None when it cannot be one; `taken` then says why."""
-    notes = list(offer.notes)
+    notes, there_is_none = list(offer.notes), ""
     if len(offer.variations) > MOST_VARIATIONS:
         taken.refused.append(Unreadable(offer.line, offer.title[:80], _too_many(offer)))
         return None
@@ -49,6 +50,7 @@ def drafted(
         fields = _fields(offer, categories, notes)
         if there is not None:
             _keep_what_is_not_said(fields, offer, there)
+        there_is_none = _put_somewhere(fields, offer, categories, is_new=there is None)
         draft = ProductDraft(shop_id=shop_id, **fields)
     except ValidationError as wrong:
         taken.refused.append(Unreadable(offer.line, offer.title[:80], _sentence(wrong)))
@@ -57,7 +59,24 @@ def drafted(
         taken.refused.append(Unreadable(offer.line, offer.title[:80], str(wrong)))
         return None
     taken.notes += [Unreadable(offer.line, offer.title[:80], note) for note in notes]
+    if there_is_none and all(note.reason != there_is_none for note in taken.notes):
+        taken.notes.append(Unreadable(offer.line, offer.title[:80], there_is_none))
     return draft
+
+
+def _put_somewhere(fields: dict[str, Any], offer: Offer, categories: set[str], *, is_new: bool) -> str:
+    """New goods of a category that nobody has go where their type goes. Returns a remark, the same for all of that category."""
+    named = category_of(offer)
+    if fields["category_slug"] is not None or (not named and not is_new):
+        return ""
+    kind = product_types().get(fields["product_type"])
+    otherwise = kind.default_category if kind is not None else ""
+    if is_new and otherwise in categories and (named or "our category" in offer.silent):
+        fields["category_slug"] = otherwise
+    if not named:
+        return ""
+    where = f"into {otherwise!r}" if fields["category_slug"] else "into none"
+    return f"there is no category {named!r} here, so what is of it was put {where}"
 
 
 def category_of(offer: Offer) -> str:
@@ -81,8 +100,6 @@ def _too_many(offer: Offer) -> str:
 
 def _fields(offer: Offer, categories: set[str], notes: list[str]) -> dict[str, Any]:
     category = category_of(offer)
-    if category and category not in categories:
-        notes.append(f"line {offer.line}: there is no category {category!r} here, so it was put into none")
     return {
         "slug": offer.slug,
         "title": offer.title.strip(),

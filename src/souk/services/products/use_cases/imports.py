@@ -222,7 +222,12 @@ class _Ledger:
         row = self._row
         first = (row.done + 1) * 10_000
         _remark(row, taken.refused, is_refused=True, first=first)
-        _remark(row, taken.notes, is_refused=False, first=first + len(taken.refused))
+        said = {note.reason for note in taken.notes}
+        said_before = set(
+            row.remarks.filter(text__in=said).values_list("text", flat=True)
+        )  # of all goods of a kind: once
+        notes = [note for note in taken.notes if note.reason not in said_before]
+        _remark(row, notes, is_refused=False, first=first + len(taken.refused))
         Import.objects.filter(pk=row.pk).update(
             done=row.done + self._many,
             created=row.created + taken.created,

@@ -73,7 +73,13 @@ class Clothes(ProductType):
     brand: Annotated[str, Fact("Brand", facet="brand")] = Field(default="", max_length=80)
     gender: Annotated[
         Literal["men", "women", "unisex", "children", "kids"],
-        Fact("For", facet="gender", words=_GENDERS, also=("target gender", "age group")),
+        Fact(
+            "For",
+            facet="gender",
+            words=_GENDERS,
+            also=("target gender", "age group"),
+            spellings=_SPELLINGS | {"adult": "unisex", "adults": "unisex"},
+        ),
     ] = "unisex"
     category: Annotated[str, Fact("Kind", facet="kind", say=spaced)] = Field(default="other", max_length=40)
     size_system: Annotated[Literal["us", "eu", "uk", "intl"], Fact("Sizes", words=_SYSTEMS)] = "intl"
