@@ -284,3 +284,33 @@ def test_an_option_of_very_many_values_is_a_list_to_choose_from(browser, street,
     text = browser.get("/products/winter-jacket?variation=var_7").content.decode()
     assert ('<option value="var_7" selected>Size 7</option>' in text) == is_a_list
     assert ('class="chip"' in text) != is_a_list
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "says"),
+    [
+        ("ram_min=abc", "ram_min", "Please write a number"),
+        ("ram_min=20&ram_max=10", "ram_min", "The lowest is above the highest."),
+        ("min_price=abc", "min_price", "Please write a price"),
+        ("min_price=20&max_price=10", "max_price", "The lowest is above the highest."),
+    ],
+)
+def test_a_number_that_is_none_is_said_beside_its_field_and_filters_nothing(
+    browser, street, query, field, says
+):
+    text = browser.get(f"/explore?type=laptop&colour=Tan&{query}").content.decode()
+    asked = street.search.calls[-1][1]["query"]
+    assert (asked.measures, asked.min_price, asked.max_price) == ({}, None, None)
+    assert says in text.split(f'id="{field}-fault"')[1][:100]
+    assert f'aria-describedby="{field}-fault"' in text
+    assert text.count('class="pill"') == 2  # the type and the colour
+
+
+def test_a_pill_says_a_type_by_its_label(browser):
+    pill = browser.get("/explore?type=mobile").content.decode().split('class="pill"')[1]
+    assert ">Phone<" in pill[:80]
+
+
+def test_the_page_of_everything_names_the_types_there_are(browser):
+    text = browser.get("/explore").content.decode()
+    assert "Everything on the street: books, clothes, laptops and phones from independent shops." in text

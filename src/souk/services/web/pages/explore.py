@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.products.calls import Category
+from souk.contracts.products.kinds import known_kinds
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import listings, shelves, shop_pages
 from souk.vocabulary.problems import NotFound
-
-INTRO = "Everything on the street: clothes, books, phones and laptops from independent shops."
 
 
 @shown()
@@ -44,7 +43,14 @@ def category(visit: Visit, slug: str) -> HttpResponse:
 
 
 def _intro(category: Category | None) -> str:
-    return f"{category.name} from the independent shops on the street." if category else INTRO
+    return f"{category.name} from the independent shops on the street." if category else intro()
+
+
+def intro() -> str:
+    """Names the types there are that have a page of their own."""
+    plurals = [kind.plural.lower() for kind in known_kinds() if kind.collection]
+    named = " and ".join([*([", ".join(plurals[:-1])] if plurals[1:] else []), *plurals[-1:]])
+    return f"Everything on the street: {named or 'all sorts of goods'} from independent shops."
 
 
 def listing_page(visit: Visit, *, context: dict[str, Any] | None = None, **about: str) -> HttpResponse:

@@ -11,6 +11,8 @@ from souk.services.web.rules import links
 from souk.services.web.use_cases import shelves
 
 COMPANIONS = 4
+NO_NUMBER = "Please write a number, not below zero: 16 or 15.6."
+ABOVE = "The lowest is above the highest."
 
 
 def kind_of(pairs: links.Pairs) -> Kind | None:
@@ -29,14 +31,32 @@ def ends() -> dict[str, tuple[Range, str]]:
 
 
 def measures_in(values: dict[str, str]) -> dict[str, Between]:
-    """The ranges an address means; a number that is none filters nothing, as with prices."""
+    """The ranges an address means; what `faults_in` finds wrong filters nothing, as with prices."""
     limits: dict[str, dict[str, float]] = {}
-    known = ends()
+    known, wrong = ends(), faults_in(values)
     for parameter, text in values.items():
-        if parameter in known and (number := links.number(text)) is not None:
+        if parameter in known and parameter not in wrong and (number := links.number(text)) is not None:
             one, end = known[parameter]
             limits.setdefault(one.name, {})[{"min": "low", "max": "high"}[end]] = number
     return {name: Between(**found) for name, found in limits.items()}
+
+
+def faults_in(values: dict[str, str]) -> dict[str, str]:
+    """What is wrong with the ends of ranges, by parameter."""
+    found = {}
+    for name, (_, end) in ends().items():
+        if values.get(name) and links.number(values[name]) is None:
+            found[name] = NO_NUMBER
+        elif end == "max" and (low_name := name.removesuffix("max") + "min") not in found:
+            low, high = links.number(values.get(low_name, "")), links.number(values.get(name, ""))
+            if low is not None and high is not None and low > high:
+                found[low_name] = found[name] = ABOVE
+    return found
+
+
+def said_first(pairs: links.Pairs) -> dict[str, str]:
+    """Of what can be said once only, what was said first."""
+    return dict(reversed(pairs))
 
 
 def section(pairs: links.Pairs) -> dict[str, Any] | None:
@@ -45,8 +65,9 @@ def section(pairs: links.Pairs) -> dict[str, Any] | None:
     if kind is None:
         return None
     chosen = {value for name, value in pairs if name == "shelf"}
-    given = dict(pairs)
-    ranges = [_range(one, given) for one in kind.ranges]
+    given = said_first(pairs)
+    wrong = faults_in(given)
+    ranges = [_range(one, given, wrong) for one in kind.ranges]
     return {
         "title": kind.plural,
         "intro": kind.about,
@@ -66,7 +87,7 @@ def section(pairs: links.Pairs) -> dict[str, Any] | None:
 
 
 def words_of(pairs: links.Pairs) -> dict[tuple[str, str], str]:
-    """How chosen shelves and ends of ranges are called on the page: `Memory from 16 GB`."""
+    """How a chosen type, shelves and ends of ranges are called on the page: `Memory from 16 GB`."""
     found = {}
     known = ends()
     for name, value in pairs:
@@ -75,6 +96,8 @@ def words_of(pairs: links.Pairs) -> dict[tuple[str, str], str]:
             words = f"{one.label} {'from' if end == 'min' else 'up to'} {value} {one.unit}"
             found[name, value] = words.strip()
     kind = kind_of(pairs)
+    if kind is not None:
+        found["type", kind.name] = kind.label
     for shelf in kind.shelves if kind is not None else []:
         found["shelf", shelf.name] = shelf.label
     return found
@@ -95,11 +118,13 @@ def companions(product: Product) -> list[dict[str, Any]]:
     return shelves.cards(query)
 
 
-def _range(one: Range, given: dict[str, str]) -> dict[str, Any]:
+def _range(one: Range, given: dict[str, str], wrong: dict[str, str]) -> dict[str, Any]:
     unit = f" in {one.unit}" if one.unit else ""
     return {
         "name": one.name,
         "label": f"{one.label}{unit}",
         "low": given.get(f"{one.name}_min", ""),
         "high": given.get(f"{one.name}_max", ""),
+        "low_fault": wrong.get(f"{one.name}_min", ""),
+        "high_fault": wrong.get(f"{one.name}_max", ""),
     }

@@ -31,6 +31,7 @@ OWN = {
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
 VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
+NO_PRICE = "Please write a price, such as 20 or 19.99."
 FACETS_SHOWN, VALUES_SHOWN, CHIPS_SHOWN = 5, 7, 12
 #: Facets that the page has a place of its own for.
 ELSEWHERE = {"in_stock", "availability", "price"}
@@ -42,6 +43,7 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
     for name, value in pairs:
         values.setdefault(name, []).append(value[:100])
     one = {name: given[0] for name, given in values.items()}
+    wrong = price_faults(one, currency)
     sort = one.get("sort", "")
     ends = kinds.ends()
     facts = {
@@ -60,8 +62,8 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
             options={name: given for name, given in facts.items() if name.lower() in VARIATION_FACTS},
             attributes={name: given for name, given in facts.items() if name.lower() not in VARIATION_FACTS},
             measures=kinds.measures_in(one),
-            min_price=links.minor_units(one.get("min_price", ""), currency),
-            max_price=links.minor_units(one.get("max_price", ""), currency),
+            min_price=_price(one, "min_price", wrong, currency),
+            max_price=_price(one, "max_price", wrong, currency),
             currency=currency,
             in_stock=one.get("in_stock") in ("yes", "1", "true"),
             rating_min=int(one["rating_min"]) if one.get("rating_min") in tuple("12345") else None,
@@ -71,6 +73,20 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
         )
     except ValidationError:
         return ProductQuery(shops=[shop] if shop else [], currency=currency)
+
+
+def price_faults(one: Mapping[str, str], currency: str) -> dict[str, str]:
+    """What is wrong with the limits of the price, by parameter. They filter nothing then."""
+    limits = {name: links.minor_units(one.get(name, ""), currency) for name in ("min_price", "max_price")}
+    found = {name: NO_PRICE for name, limit in limits.items() if one.get(name) and limit is None}
+    low, high = limits["min_price"], limits["max_price"]
+    return (
+        dict.fromkeys(limits, kinds.ABOVE) if low is not None and high is not None and low > high else found
+    )
+
+
+def _price(one: Mapping[str, str], name: str, wrong: Mapping[str, str], currency: str) -> int | None:
+    return None if name in wrong else links.minor_units(one.get(name, ""), currency)
 
 
 def find(query: ProductQuery) -> SearchResult:
@@ -104,6 +120,8 @@ def listing(
     elsewhere = ELSEWHERE | ({"shop"} if shop else set()) | ({"shelf"} if section is not None else set())
     shown = [facet for facet in found.facets if facet.values and facet.name not in elsewhere]
     facets = [facet_view(facet, place, pairs, tree) for place, facet in enumerate(shown)]
+    given_first = kinds.said_first(pairs)
+    faults = price_faults(given_first, query.currency) | kinds.faults_in(given_first)
     return {
         "path": path,
         "address": links.link(
@@ -119,7 +137,9 @@ def listing(
         "is_filtered": links.is_filtered(given) or bool(query.search),
         "facets": facets,
         "section": section,
-        "chosen": chosen_filters(pairs, path, facets),
+        "chosen": chosen_filters([(n, v) for n, v in pairs if n not in faults], pairs, path, facets),
+        "faults": faults,
+        "is_misread": bool(faults),
         "min_price": next((value for name, value in pairs if name == "min_price"), ""),
         "max_price": next((value for name, value in pairs if name == "max_price"), ""),
         "in_stock": query.in_stock,
@@ -177,7 +197,9 @@ def _facet_option(field: str, value: FacetValue, is_on: bool, depths: Mapping[st
     }
 
 
-def chosen_filters(pairs: links.Pairs, path: str, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
+def chosen_filters(
+    used: links.Pairs, pairs: links.Pairs, path: str, facets: list[dict[str, Any]]
+) -> list[dict[str, str]]:
     """Each filter in use with the address of the page without it."""
     labels = kinds.words_of(pairs) | {
         (facet["field"], option["value"]): option["name"] for facet in facets for option in facet["options"]
@@ -190,7 +212,7 @@ def chosen_filters(pairs: links.Pairs, path: str, facets: list[dict[str, Any]]) 
             else words.get(name, "") + labels.get((name, value), value),
             "without": links.link(path, links.without(pairs, name, value)),
         }
-        for name, value in pairs
+        for name, value in used
         if name not in links.NOT_FILTERS
     ]
 
