@@ -10,8 +10,10 @@ from souk.demo.barcodes import check_digit, ean13, is_ean13, isbn13, slugged
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
 from souk.demo.clothes import clothes
+from souk.demo.colours import COLOURS
 from souk.demo.shelves import marked_down, stock_of
 from souk.demo.shops import SHOPS
+from souk.services.search.rules.colours import families_of
 
 
 def _all_variations():
@@ -152,3 +154,9 @@ def test_marking_down_never_gives_goods_away():
 
 def test_a_slug_keeps_only_plain_letters():
     assert slugged("My Ántonia: Café d'Or!") == "my-antonia-cafe-dor"
+
+
+def test_shoppers_who_ask_for_a_plain_colour_find_what_shops_call_otherwise():
+    assert all(families_of(name, swatch) for name, swatch in COLOURS.items())
+    blue = {name for name, swatch in COLOURS.items() if "blue" in families_of(name, swatch)}
+    assert blue >= {"navy", "sky", "indigo", "midnight", "teal"}

@@ -10,6 +10,8 @@ from souk.services.products.rules.adopting import adopt
 from souk.services.products.rules.capacities import memory_and_storage
 from souk.services.products.rules.found import Found
 from souk.services.products.rules.known_types import product_types
+from souk.services.products.use_cases.drafts import typed_attributes
+from souk.vocabulary.problems import Invalid
 
 LAPTOP = {
     "brand": "Norrvik",
@@ -83,6 +85,32 @@ def test_what_cannot_be_is_refused(kind, name, value):
 def test_shelves_hold_what_their_rules_say(kind, attributes, price, shelves):
     typed = product_types()[kind].model_validate(GOOD[kind] | attributes)
     assert set(typed.shelves_of([typed.measures() | {"price": price, "discount": 0.0}])) == shelves
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "says"),
+    [
+        ("book", {"author": "A", "page_count": "abc"}, "page_count: must be a whole number"),
+        ("book", {"author": "A", "page_count": True}, "page_count: yes or no is no answer to this"),
+        ("book", {"author": "A", "page_count": 0}, "page_count: must be at least 1"),
+        (
+            "book",
+            {"author": "A", "published_date": "soon"},
+            "published_date: must be a date such as 2024-05-31",
+        ),
+        ("book", {}, "author: it has to be said"),
+        ("clothes", {"smell": "good"}, "smell: goods of this type have no such fact"),
+        ("clothes", {"features": ["x" * 301]}, "features/0: must have at most 300 characters"),
+        ("clothes", {"tags": ["x"] * 251}, "tags: must have at most 250 entries"),
+        ("mobile", {"network_type": "6g"}, "network_type: must be one of '2g', '3g', '4g' or '5g'"),
+        ("mobile", {"nfc": "perhaps"}, "nfc: must be yes or no"),
+    ],
+)
+def test_sellers_read_sentences(kind, attributes, says):
+    with pytest.raises(Invalid) as refused:
+        typed_attributes(kind, attributes)
+    assert says in refused.value.detail
+    assert not any(word in refused.value.detail for word in ("Input", "inputs", "a clothes", "string"))
 
 
 def test_goods_that_were_saved_under_wider_rules_keep_what_fits():

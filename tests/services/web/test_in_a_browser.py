@@ -179,6 +179,30 @@ def test_nothing_scrolls_sideways_and_nothing_breaks_the_policy(chromium, site, 
     assert complaints == []
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_text_of_a_seller_makes_a_list_wider_and_no_picture_is_a_quiet_one(
+    chromium, site, street, complaints, monkeypatch, width
+):
+    card = street.search._card
+    worst = {"subtitle": "y" * 9000, "thumb_url": None, "image_url": None, "shop_name": "s" * 80}
+    monkeypatch.setattr(
+        street.search,
+        "_card",
+        lambda name: card(name).model_copy(update={**worst, "title": name + "x" * 190}),
+    )
+    window = open_window(chromium, complaints, width=width)
+    window.goto(f"{site}/explore?colour={'z' * 90}")
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    assert window.evaluate(
+        "[...document.querySelectorAll('.card')].every(card => [...card.querySelectorAll('.card__row, .card__row > *')]"
+        ".every(part => part.getBoundingClientRect().right <= card.getBoundingClientRect().right + 1))"
+    )
+    blank = window.locator(".card__picture").first
+    assert "svg" in blank.evaluate("picture => getComputedStyle(picture).backgroundImage")
+    assert blank.inner_text() == ""
+    assert complaints == []
+
+
 def test_on_a_phone_the_menu_and_the_filters_are_drawers(chromium, site, complaints):
     window = open_window(chromium, complaints, width=390)
     window.goto(f"{site}/explore")

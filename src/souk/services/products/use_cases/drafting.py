@@ -22,6 +22,7 @@ from souk.contracts.products.calls import (
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
 from souk.services.products.rules.known_types import product_types
+from souk.services.products.rules.sentences import sentence_of
 from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.drafts import is_web_address
 from souk.services.products.use_cases.standing import Standing, address_of
@@ -230,4 +231,4 @@ def _address(found: FoundImage) -> str:
 
 def _sentence(wrong: ValidationError) -> str:
     first = wrong.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return f"{'.'.join(str(part) for part in first['loc'])}: {sentence_of(first)}"
