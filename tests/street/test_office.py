@@ -51,6 +51,24 @@ def test_the_office_says_what_happened_and_nothing_else(desk, ada, grace):
     assert "or never was" in says("/office/health/letters/nohouse/evt_1/replay")
 
 
+def test_people_are_found_by_a_role_made_here_and_deeds_by_whom_they_were_for(desk, ada, grace):
+    desk.post("/office/roles/new", {"name": "Support", "permissions": ["orders.read"]})
+    (role,) = people.roles()
+    desk.post(f"/office/users/{ada.user_id}/roles", {"roles-custom": [role.role_id]})
+    found = text_of(desk.get(f"/office/users?custom_role={role.role_id}"))
+    assert "Support</option>" in found
+    assert "ada@example.org" in found
+    assert "grace@example.org" not in found
+    assert desk.get("/office/users?custom_role=rol_none").status_code == 422
+    desk.post(f"/office/users/{ada.user_id}/roles", {})
+    desk.post(f"/office/users/{ada.user_id}/act", {"act-why": "Called"})
+    desk.post("/account/settings/letters", {"letters-wants_newsletter": "on"})
+    desk.post("/acting/stop")
+    assert "users.account.change" in text_of(desk.get("/office/audit?as_id=ada@example.org"))
+    assert "users.account.change" in text_of(desk.get(f"/office/audit?as_id={ada.user_id}"))
+    assert "users.account.change" not in text_of(desk.get("/office/audit?as_id=nobody@example.org"))
+
+
 def test_roles_are_given_on_the_persons_page(desk, ada):
     answer = desk.post(f"/office/users/{ada.user_id}/roles", {"roles-roles": ["staff"]})
     assert answer.status_code == 303

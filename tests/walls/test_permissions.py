@@ -70,8 +70,8 @@ def is_allowed(may: Permission, role: str) -> bool:
     return bool(set(built_in) & may.roles) or bool(allowed & may.permissions)
 
 
-#: Who signs in shows a password; who lists orders may be a guest with a token of their own.
-SAY_401_THEMSELVES = ("/auth", "/orders")
+#: Who signs in shows a password; who lists orders, or asks who they are, may be a guest with a token of their own.
+SAY_401_THEMSELVES = ("/auth", "/orders", "/customers/me")
 
 
 @pytest.mark.usefixtures("databases")

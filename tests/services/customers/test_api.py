@@ -16,7 +16,8 @@ def post(client, path, body, **headers):
 
 
 def test_the_same_address_answers_each_by_who_they_are(client, signed_in, people):
-    assert client.get("/api/customers/me").status_code == 400
+    assert client.get("/api/customers/me").status_code == 401
+    assert client.get("/api/customers/me", headers={"X-Guest-Token": "made up"}).status_code == 400
     guest = client.post("/api/customers/guests")
     assert guest.status_code == 201
     token = guest["X-Guest-Token"]
@@ -37,7 +38,7 @@ def test_headers_from_outside_change_nothing(client, signed_in, people, kind):
     claims = {"X-Customer-Type": kind, "X-User-ID": bob, "X-Shop-ID": "shp_1"}
     me = client.get("/api/customers/me", headers=signed_in(ada) | claims).json()
     assert (me["kind"], me["user_id"], me["tier"]) == ("registered", ada, None)
-    assert client.get("/api/customers/me", headers=claims).status_code == 400
+    assert client.get("/api/customers/me", headers=claims).status_code == 401
     assert client.get("/api/customers", headers=signed_in(ada) | claims).status_code == 403
     assert client.get("/api/customers/me/points", headers=claims).status_code == 401
 
@@ -94,6 +95,18 @@ def test_staff_give_points_with_a_reason_once_per_key(client, signed_in, people)
         staff["Idempotency-Key"] = f"refused {number}"
         assert post(client, f"/customers/{cus}/points", body, **staff).status_code == status, body
     assert people.row(ada).balance == 50
+
+
+def test_a_customer_is_not_told_who_of_the_staff_gave_points(client, signed_in, people):
+    ada = people.sign_up()
+    cus = people.row(ada).customer_id
+    staff = signed_in("usr_staff", roles=["administrator"]) | {"Idempotency-Key": "k"}
+    assert (
+        post(client, f"/customers/{cus}/points", {"points": 50, "reason": "Late"}, **staff).status_code < 300
+    )
+    (own,) = client.get("/api/customers/me/points", headers=signed_in(ada)).json()["items"]
+    (desk,) = client.get(f"/api/customers/{cus}/points", headers=staff).json()["items"]
+    assert (own["by"], desk["by"]) == (None, "usr_staff")
 
 
 def test_a_tier_is_never_lowered_by_hand(client, signed_in, people):

@@ -140,8 +140,9 @@ def tell_birthday(request: HttpRequest, body: BirthdayIn) -> Customer:
 
 @api.get("/customers/me/points", may=signed_in, summary="The ledger of my points")
 def my_points(request: HttpRequest, cursor: Cursor = None, limit: Limit = 20) -> Page[PointsEntry]:
-    """Newest first."""
-    return ledger.history(_me(), cursor, limit)
+    """Newest first. Who of the staff gave points is not told: `by` is always null."""
+    page = ledger.history(_me(), cursor, limit)
+    return Page(items=[entry.model_copy(update={"by": None}) for entry in page.items], next=page.next)
 
 
 @api.get("/customers/me/benefits", may=signed_in, summary="What my tier brings")

@@ -8,9 +8,13 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from souk.contracts.users.calls import People
 from souk.kernel import clock
+from souk.kernel.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
+
+people = ask(People)
 
 _YES_NO = [("", "Any"), ("yes", "Yes"), ("no", "No")]
 
@@ -44,6 +48,10 @@ def _day(label: str) -> forms.DateField:
     )
 
 
+def _made_here() -> list[tuple[str, str]]:
+    return [("", "Any"), *((role.role_id, role.name) for role in people.roles())]
+
+
 class Between(StreetForm):
     """Two days, both of them included, in UTC."""
 
@@ -64,10 +72,11 @@ class PeopleFilters(Between):
     role = _choice(
         "Role", [("shop_owner", "Shop owner"), ("staff", "Staff"), ("administrator", "Administrator")]
     )
+    custom_role = forms.ChoiceField(label="Role made here", choices=_made_here, required=False)
     is_verified = _yes_no("Email confirmed")
     is_blocked = _yes_no("Blocked")
     is_locked = _yes_no("Locked")
-    field_order = ["email", "name", "role", "is_verified", "is_blocked", "is_locked", "since", "until"]
+    field_order = ["email", "name", "role", "custom_role", "is_verified", "is_blocked", "is_locked", "since", "until"]  # fmt: skip
 
 
 class OrderFilters(Between):
@@ -109,7 +118,7 @@ class TrailFilters(Between):
     actor = _text("Who (email or id)", 254)
     subject = _text("What it was about (id)", 120)
     deed = _text("Deed begins with")
-    as_id = _text("On behalf of (id)", 40)
+    as_id = _text("On behalf of (email or id)", 254)
     field_order = ["actor", "subject", "deed", "as_id", "since", "until"]
 
 

@@ -85,12 +85,12 @@ def all_shops(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
 
 def trail(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     """Each entry with the names of who did it, and for whom."""
-    actor_id = _user_id(wanted["actor"])
-    if actor_id is None:
+    actor_id, as_id = _user_id(wanted["actor"]), _user_id(wanted["as_id"])
+    if actor_id is None or as_id is None:
         return [], None
     asked = TrailFilter(
         actor_id=actor_id,
-        as_id=wanted["as_id"],
+        as_id=as_id,
         subject=wanted["subject"],
         deed=wanted["deed"],
         since=wanted["since"],
