@@ -26,7 +26,8 @@ class CheckedDraft:
     """A draft that may be sold: its attributes under their type, its description cleaned.
 
     `images` are those already stored that it shall keep, or None where the draft's own are to be stored. With
-    `expected_revision` it only takes the place of the product in that state.
+    `expected_revision` it only takes the place of the product in that state. `stands_as`: the type of the product that stands here
+    already, which may stay what it is.
     """
 
     def __init__(
@@ -35,13 +36,14 @@ class CheckedDraft:
         images: list[dict[str, Any]] | None = None,
         *,
         expected_revision: int | None = None,
+        stands_as: str | None = None,
     ) -> None:
         _refuse_control_characters(draft)
         self.draft = draft
         self.title = draft.title.strip()
         if not self.title:
             raise invalid("/title", "A product needs a title.", "required")
-        self.typed = typed_attributes(draft.product_type, draft.attributes)
+        self.typed = typed_attributes(draft.product_type, draft.attributes, stands_as)
         check_options(draft.options)
         check_variations(draft.options, draft.variations)
         check_images(draft.images, draft.options)
@@ -55,7 +57,9 @@ class CheckedDraft:
         return self.draft.shop_id, self.draft.slug
 
 
-def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductType:
+def typed_attributes(
+    product_type: str, attributes: dict[str, Any], stands_as: str | None = None
+) -> ProductType:
     """Raises Invalid for a type nobody knows, or attributes it does not allow."""
     kind = product_types().get(product_type)
     if kind is None:
@@ -63,7 +67,8 @@ def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductTy
         raise invalid(
             "/product_type", f"There is no product type {product_type[:40]!r}; there are {known}.", "unknown"
         )
-    refuse_elsewhere(product_type)
+    if product_type != stands_as:
+        refuse_elsewhere(product_type)
     try:
         return kind.model_validate(attributes)
     except ValidationError as wrong:
@@ -77,12 +82,11 @@ def typed_attributes(product_type: str, attributes: dict[str, Any]) -> ProductTy
 
 def refuse_elsewhere(product_type: str) -> None:
     """Goods do not move between services: what is kept here has a type that is kept here. Raises Invalid."""
-    share = share_of_kind("products", product_type)
-    if share != share_here("products"):
+    if share_of_kind("products", product_type) != share_here("products"):
         raise invalid(
             "/product_type",
-            f"Products of the type {product_type} are kept by a service of their own. A product cannot change to it: make a new "
-            "one of that type, and take this one from the street.",
+            f"Products of the type {product_type} are kept by another service than this one. A product cannot change to it: make a "
+            "new one of that type, and take this one from the street.",
             "kept_elsewhere",
         )
 

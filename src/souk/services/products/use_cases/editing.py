@@ -124,7 +124,8 @@ def _replacement(
     kept |= {"is_featured": product.is_featured, "created_at": product.created_at}
     draft = ProductDraft(**(fields | kept))
     wanted = product.images if images is None else _images(images, product.images, draft)
-    return CheckedDraft(draft, wanted, expected_revision=product.revision)
+    kind = product.product_type
+    return CheckedDraft(draft, wanted, expected_revision=product.revision, stands_as=kind)
 
 
 def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_value: str | None) -> Image:
