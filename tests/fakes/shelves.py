@@ -126,6 +126,10 @@ class FakeShelves:
         return self._own(shop_id, product_id)
 
     @_asked
+    def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
+        return [each for shop, each in self.products.values() if shop == shop_id and each.handle in handles]
+
+    @_asked
     def type_forms(self) -> list[TypeForm]:
         return FORMS
 
@@ -258,6 +262,8 @@ class FakeShelves:
             revision=before.revision + 1 if before else 1,
             slug=before.slug if before else draft.slug,
             title=draft.title,
+            handle=before.handle if before else draft.slug,
+            is_featured=before.is_featured if before else draft.is_featured,
             product_type=draft.product_type,
             category_slug=draft.category_slug,
             description_html=draft.description_html,

@@ -41,6 +41,7 @@ class Spread:
             "kinds": self._ask_kinds,
             "chain": self._ask_chain,
             "sum": self._ask_sum,
+            "all": self._ask_all,
         }
         way = ways[mark.how]
         return lambda **arguments: way(name, mark, arguments)
@@ -144,6 +145,11 @@ class Spread:
         ]
         kind, fields = type(answers[0]), type(answers[0]).model_fields
         return kind(**{field: sum(getattr(answer, field) for answer in answers) for field in fields})
+
+    def _ask_all(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
+        """The lists of all shares as one."""
+        asked = [(share, name, arguments) for share in self._parts]
+        return [one for outcome in self._together(asked) for one in _sound(outcome)]
 
     def _joined(
         self, name: str, by: str, arguments: dict[str, Any], groups: dict[Share, list[str]]

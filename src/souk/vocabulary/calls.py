@@ -50,7 +50,7 @@ def among(
     `by`: the parameter that names one thing by id or address; `how="many"`: that has the ids of many, and the lists that the shares
     answer are one (`found_by`: the field of each that says which it is). `kind`: the field that says of what kind it is what `by`
     saves, or each of what it saves with `how="kinds"`; `known_by`: the parameter with its id, where it is there already. `how="chain"`: a list with a cursor goes through every share;
-    `how="sum"`: counts of all shares together.
+    `how="sum"`: counts of all shares together; `how="all"`: their lists as one.
     """
     mark = Among(how or ("kind" if kind else "one"), by, kind, found_by, known_by)
 

@@ -125,6 +125,17 @@ def test_a_file_is_taken_for_later_and_fetched_as_one(shelves, lamp, shop, shops
         shelves.import_report(shop_id=other, import_id=begun.import_id)
 
 
+def test_what_stands_under_a_handle_is_told_whole_drafts_too(shelves, lamp, shop, shops):
+    saved = shelves.put_on_shelf(key="a", draft=lamp(status="draft", description_html="<p>Warm.</p>"))
+    found = shelves.standing(shop_id=shop.shop_id, handles=["lamp", "nothing"])
+    assert [(one.product_id, one.handle, one.status) for one in found] == [
+        (saved.product_id, "lamp", "draft")
+    ]
+    assert found == [shelves.on_shelf(shop_id=shop.shop_id, product_id=saved.product_id)]
+    other = shops.open("other", "Other", owner_id="usr_else").shop_id
+    assert shelves.standing(shop_id=other, handles=["lamp"]) == []
+
+
 def test_every_type_has_a_form(shelves):
     names = [form.name for form in shelves.type_forms()]
     assert "book" in names

@@ -80,6 +80,9 @@ class ShelvesService:
     def on_shelf(self, *, shop_id: str, product_id: str) -> ShelfProduct:
         return shelves.on_shelf(Keeper(shop_id), product_id)
 
+    def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
+        return shelves.standing(shop_id, handles)
+
     def type_forms(self) -> list[TypeForm]:
         return type_forms.type_forms()
 

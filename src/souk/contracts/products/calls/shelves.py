@@ -55,7 +55,10 @@ class ShelfVariation(Message):
 
 
 class ShelfProduct(Message):
-    """All of a product that its owner may change, published or not. `revision` names the state it is in."""
+    """All of a product that its owner may change, published or not. `revision` names the state it is in.
+
+    `handle` is what its shop's files call it; `slug`, its address, may have something after that.
+    """
 
     product_id: ProductId
     revision: int
@@ -70,6 +73,8 @@ class ShelfProduct(Message):
     images: list[Image]
     status: ProductStatus
     changed_at: datetime
+    handle: str = ""
+    is_featured: bool = False
 
 
 class ImageLink(Message):
@@ -232,6 +237,12 @@ class Shelves(Protocol):
     @among("product_id")
     def on_shelf(self, *, shop_id: ShopId, product_id: ProductId) -> ShelfProduct:
         """Raises ProductNotFound."""
+        ...
+
+    @query(deadline_seconds=20)
+    @among(how="all")
+    def standing(self, *, shop_id: ShopId, handles: list[str]) -> list[ShelfProduct]:
+        """Those that the shop has of up to 100 handles, as its files call its goods."""
         ...
 
     @query()

@@ -22,7 +22,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, Unreadable
 from souk.services.products.rules.slugs import slug_from
 from souk.services.products.use_cases.drafts import is_web_address
-from souk.services.products.use_cases.standing import Standing, address_of, draft_of
+from souk.services.products.use_cases.standing import Standing, address_of
 from souk.vocabulary.money import Money
 
 
@@ -99,14 +99,14 @@ def _fields(offer: Offer, categories: set[str], notes: list[str]) -> dict[str, A
 
 
 def _keep_what_is_not_said(fields: dict[str, Any], offer: Offer, there: Standing) -> None:
-    standing, silent = draft_of(there), offer.silent
+    standing, silent = there.draft(), offer.silent
     fields["is_featured"] = standing.is_featured
     if "body" in silent:
         fields["description_html"] = standing.description_html
     if "image" in silent:
         fields["images"] = [
             ImageDraft(url=address_of(i["url"]), alt=i["alt"], option_value=i["option_value"])
-            for i in there.product.images
+            for i in there.images
         ]
     if {"published", "status"} <= silent:
         fields["status"] = standing.status

@@ -1,6 +1,6 @@
 """Offers: what a file offers becomes products of a shop. Running it again changes only what differs.
 
-make drafts (`drafting.py`) → leave out what is as it was (`standing.py`) → save the batch
+make drafts (`drafting.py`) → leave out what is as it was (`standing.py`) → save the batch, what another share keeps there
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from souk.contracts.products.calls import ImageDraft, ProductDraft, Products, SavedProduct
+from souk.contracts.products.calls.shelves import ImageLink, Shelves
 from souk.kernel.asking import ask
 from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.ports import Offer, Unreadable
 from souk.services.products.use_cases.drafting import Taken, drafted
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.services.products.use_cases.saving import Outcome, save_checked
-from souk.services.products.use_cases.standing import Standing, address_of, draft_of, standing_of
-from souk.vocabulary.problems import Invalid
+from souk.services.products.use_cases.standing import Standing, address_of, standing_of
+from souk.vocabulary.problems import Invalid, Refused
 
 #: Not our own functions: an offer may be of a type that another share of the house keeps.
-products = ask(Products)
+products, shelves = ask(Products), ask(Shelves)
 
 
 class Ledger(Protocol):
@@ -41,9 +42,9 @@ class Batch:
     def __init__(self, shop_id: str, offers: list[Offer], categories: set[str]) -> None:
         self.taken = Taken()
         self._made: list[tuple[Offer, CheckedDraft | Invalid]] = []
-        self._elsewhere: list[
-            tuple[Offer, ProductDraft]
-        ] = []  # of a type that another share of the house keeps
+        #: What another share of the house keeps: new there, and what stands there already.
+        self._new_elsewhere: list[tuple[Offer, ProductDraft]] = []
+        self._kept_elsewhere: list[tuple[Offer, CheckedDraft, Standing]] = []
         standing = standing_of(shop_id, offers)
         for offer in offers:
             there = standing.get(offer.slug)
@@ -51,24 +52,40 @@ class Batch:
             if draft is None:
                 continue
             if there is None and share_of_kind("products", draft.product_type) != share_here("products"):
-                self._elsewhere.append((offer, draft))
+                self._new_elsewhere.append((offer, draft))
                 continue
             checked = _checked(draft, there)
             if there is not None and isinstance(checked, CheckedDraft) and _is_as_it_was(checked, there):
                 self.taken.unchanged += 1
+            elif there is not None and there.elsewhere and isinstance(checked, CheckedDraft):
+                self._kept_elsewhere.append((offer, checked, there))
             else:
                 self._made.append((offer, checked))
 
     def save(self, key: str, ledger: Ledger | None = None) -> Taken:
         """Saves them all, once per key where another share keeps them, and lets the ledger write down what became of them in the
         transaction in which the others are saved."""
-        if self._elsewhere:
-            answers = products.save_products(key=key, drafts=[draft for _, draft in self._elsewhere])
-            for (offer, _), answer in zip(self._elsewhere, answers, strict=True):
-                self._count(self.taken, offer, answer.outcome, answer.refusal or "")
+        self._save_elsewhere(key)
         done = _Done(self, ledger)
         save_checked([checked for _, checked in self._made], done)
         return done.taken
+
+    def _save_elsewhere(self, key: str) -> None:
+        if self._new_elsewhere:
+            answers = products.save_products(key=key, drafts=[draft for _, draft in self._new_elsewhere])
+            for (offer, _), answer in zip(self._new_elsewhere, answers, strict=True):
+                self._count(self.taken, offer, answer.outcome, answer.refusal or "")
+        for offer, checked, there in self._kept_elsewhere:
+            try:
+                answer = shelves.put_on_shelf(
+                    key=f"{key}/{there.elsewhere}",
+                    draft=checked.draft.model_copy(update={"images": []}),
+                    product_id=there.elsewhere,
+                    images=[ImageLink.model_validate(_link(image)) for image in checked.images or []],
+                )
+                self._count(self.taken, offer, answer.outcome, "")
+            except Refused as no:
+                self._count(self.taken, offer, "refused", no.detail)
 
     def tally(self, outcomes: list[Outcome]) -> Taken:
         taken = replace(self.taken, refused=list(self.taken.refused))
@@ -108,7 +125,9 @@ def _checked(draft: ProductDraft, there: Standing | None) -> CheckedDraft | Inva
     try:
         if there is None:
             return CheckedDraft(draft)
-        return CheckedDraft(draft, _known_images(draft.images, there.product.images))
+        # What stands elsewhere is asked there whether it may be of this type.
+        kind = draft.product_type if there.elsewhere else there.product_type
+        return CheckedDraft(draft, _known_images(draft.images, there.images), stands_as=kind)
     except Invalid as wrong:
         return wrong
 
@@ -122,11 +141,16 @@ def _known_images(wanted: list[ImageDraft], kept: list[dict[str, Any]]) -> list[
     return found
 
 
+def _link(image: dict[str, Any]) -> dict[str, Any]:
+    return {name: image[name] for name in ("url", "alt", "option_value")}
+
+
 def _is_as_it_was(checked: CheckedDraft, there: Standing) -> bool:
-    if there.product.digest == checked.digest:
+    if there.digest == checked.digest:
         return True
     try:
-        return CheckedDraft(draft_of(there), there.product.images).digest == checked.digest
+        was = CheckedDraft(there.draft(), there.images, stands_as=there.product_type)
+        return was.digest == checked.digest
     except ValueError:
         return False
     except Invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from souk.contracts.products.calls.shelves import ShelfCounts, ShelfProduct, She
 from souk.services.products.models import Product, Variation
 from souk.services.products.rules.stock import FEW
 from souk.services.products.use_cases.editing import Editor, own_product
+from souk.services.products.use_cases.standing import standing_here
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
@@ -83,6 +85,15 @@ def on_shelf(editor: Editor, product_id: str) -> ShelfProduct:
     """Raises ProductNotFound."""
     product = own_product(editor, product_id)
     offered = Variation.objects.filter(product=product, is_withdrawn=False).order_by("position")
+    return _shown(product, offered)
+
+
+def standing(shop_id: str, handles: list[str]) -> list[ShelfProduct]:
+    """What this share keeps of them."""
+    return [_shown(product, rows) for product, rows in standing_here(shop_id, handles)]
+
+
+def _shown(product: Product, offered: Iterable[Variation]) -> ShelfProduct:
     return ShelfProduct(
         product_id=product.product_id,
         revision=product.revision,
@@ -97,6 +108,8 @@ def on_shelf(editor: Editor, product_id: str) -> ShelfProduct:
         images=[Image(**image) for image in product.images],
         status=product.status,
         changed_at=product.changed_at,
+        handle=product.seller_slug,
+        is_featured=product.is_featured,
     )
 
 
