@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from souk.contracts.inventory.calls import Inventory, Stocktaking
+from souk.contracts.products.calls.shelves import ExportPart
 from souk.services.products.models import Import, Product
 from souk.services.products.use_cases import imports
+from souk.vocabulary.problems import Unavailable
 from tests.fakes.inventory import FakeInventory
 from tests.services.products.conftest import variation
 
@@ -115,6 +117,21 @@ def test_the_export_is_streamed_as_a_table(client, owner, tees):
     assert "attachment" in answer["Content-Disposition"]
     text = b"".join(answer.streaming_content).decode()
     assert [row["Handle"] for row in csv.DictReader(io.StringIO(text))] == ["tee"] * 4 + ["old"]
+
+
+def test_an_export_that_breaks_off_is_503_and_no_file(client, owner, tees, monkeypatch):
+    from souk.services.products.api import shelves
+
+    class HalfAway:
+        def export_part(self, *, shop_id: str, cursor: str | None = None) -> ExportPart:
+            if cursor:
+                raise Unavailable("What is of the type book cannot be reached at the moment.")
+            return ExportPart(header="Handle\n", text="tee\n", next="products-book:")
+
+    monkeypatch.setattr(shelves, "everywhere", HalfAway())
+    answer = client.get(f"{tees}/products.csv", headers=owner)
+    assert answer.status_code == 503
+    assert "book" in answer.json()["detail"]
 
 
 def test_somebody_elses_shop_product_and_import_are_not_found(client, rival, tees, shop, shops):

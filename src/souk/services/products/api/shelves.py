@@ -25,6 +25,7 @@ from souk.contracts.products.calls.shelves import (
 )
 from souk.kernel.api import Body, stored_answer, to_json
 from souk.kernel.asking import ask
+from souk.kernel.gathering import gathered
 from souk.kernel.idempotency import key_of
 from souk.kernel.ids import new_id
 from souk.services.products.api.door import api, etag_of, seller, sellers
@@ -92,8 +93,10 @@ def show_on_shelf(request: HttpRequest, shop: str, product: str) -> HttpResponse
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
 )
 def export_products(request: HttpRequest, shop: str) -> HttpResponse:
-    """All products as Shopify's product CSV, which can be imported again as it is."""
-    answer = StreamingHttpResponse(_parts(_own(shop)), content_type="text/csv; charset=utf-8")
+    """All products as Shopify's product CSV, which can be imported again as it is. Whole, or 503."""
+    length, pieces = gathered(_parts(_own(shop)))
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    answer["Content-Length"] = str(length)
     answer["Content-Disposition"] = 'attachment; filename="products.csv"'
     return answer  # type: ignore[return-value]
 

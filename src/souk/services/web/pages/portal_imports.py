@@ -11,6 +11,7 @@ from souk.contracts.products.calls.shelves import Import, Shelves
 from souk.contracts.shops.calls import Shop
 from souk.kernel import clock
 from souk.kernel.asking import ask
+from souk.kernel.gathering import gathered
 from souk.kernel.ids import new_id
 from souk.services.web.pages.portal import owners, portal, token_of
 from souk.services.web.pages.showing import shown
@@ -74,13 +75,15 @@ def import_report(visit: Visit, shop: Shop, import_id: str) -> HttpResponse:
 @shown()
 @owners
 def export(visit: Visit, shop: Shop) -> HttpResponse:
-    first = shelves.export_part(shop_id=shop.shop_id)  # a house that is away is a page, not half a file
-    answer = StreamingHttpResponse(_parts(shop.shop_id, first), content_type="text/csv; charset=utf-8")
+    length, pieces = gathered(_parts(shop.shop_id))  # a house that is away is a page, not half a file
+    answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    answer["Content-Length"] = str(length)
     answer["Content-Disposition"] = f'attachment; filename="{shop.slug}-products.csv"'
     return answer  # type: ignore[return-value]
 
 
-def _parts(shop_id: str, part: Any) -> Iterator[bytes]:
+def _parts(shop_id: str) -> Iterator[bytes]:
+    part = shelves.export_part(shop_id=shop_id)
     yield (part.header + part.text).encode()
     while part.next:
         part = shelves.export_part(shop_id=shop_id, cursor=part.next)
