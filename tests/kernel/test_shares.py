@@ -19,7 +19,7 @@ from souk.kernel.shares import (
 )
 from souk.kernel.spreading import Spread
 from souk.vocabulary.calls import Message, among, query
-from souk.vocabulary.pages import Page
+from souk.vocabulary.pages import Page, read_cursor
 from souk.vocabulary.problems import Forbidden, NotFound, Unavailable
 from tests.kernel.conftest import BOOKS, PHONES, REST
 
@@ -124,6 +124,17 @@ class Things(Protocol):
     @among("ids", how="many", found_by="thing_id")
     def many(self, *, ids: list[str]) -> list[Thing]: ...
 
+    @among("ids", how="many", unreached=lambda one, why: Thing(thing_id=one, kind=f"refused: {why}"))
+    def change(self, *, ids: list[str]) -> list[Thing]: ...
+
+    @query()
+    @among(how="merge", place=lambda one: one)
+    def newest(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]: ...
+
+    @query()
+    @among(how="all")
+    def everything(self) -> list[str]: ...
+
     @among("drafts", how="kinds", kind="kind")
     def save(self, *, drafts: list[Thing]) -> list[str]: ...
 
@@ -164,6 +175,20 @@ class FakeThings:
     def many(self, *, ids: list[str]) -> list[Thing]:
         self._answer("many", *ids)
         return [Thing(thing_id=name, kind=self.name) for name in ids if name in self.things]
+
+    def change(self, *, ids: list[str]) -> list[Thing]:
+        self._answer("change", *ids)
+        return [Thing(thing_id=name, kind="changed") for name in ids]
+
+    def newest(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]:
+        self._answer("newest")
+        before = read_cursor(cursor, (str,))[0] if cursor else "~"
+        found = [one for one in sorted(self.things, reverse=True) if one < before]
+        return Page[str](items=found[:limit], next="its own" if len(found) > limit else None)
+
+    def everything(self) -> list[str]:
+        self._answer("everything")
+        return self.things
 
     def save(self, *, drafts: list[Thing]) -> list[str]:
         self._answer("save")
@@ -242,8 +267,15 @@ def test_a_share_that_is_away_takes_only_its_own_away_and_says_so(street: Street
         street.things.one(name=BOOK)
     assert street.things.one(name=PHONE)
     assert street.things.one(name="lamp")
-    with pytest.raises(Unavailable):  # it may be there or not: nobody knows
-        street.things.one(name="moved")
+    with pytest.raises(Unavailable, match="look everywhere"):  # it may be there or not: nobody knows
+        street.things.one(name="dune-book-kiln")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "bookend", f"prd_{ID[:-1]}1", f"prd_mobile_{ID[:-1]}1"])
+def test_what_a_share_that_is_away_cannot_have_is_nowhere(street: Street, name: str) -> None:
+    street.books.is_away = True
+    with pytest.raises(ThingNotFound):
+        street.things.one(name=name)
 
 
 def test_many_are_asked_where_they_are(street: Street) -> None:
@@ -274,6 +306,43 @@ def test_many_of_which_one_cannot_be_asked_are_unknown(street: Street) -> None:
     street.phones.is_away = True
     with pytest.raises(Unavailable, match="laptop and mobile"):
         street.things.many(ids=[PHONE, BOOK])
+
+
+def test_of_many_that_are_each_done_on_their_own_only_those_of_who_is_away_are_refused(
+    street: Street,
+) -> None:
+    street.phones.is_away = True
+    found = street.things.change(ids=[BOOK, PHONE])
+    assert {one.thing_id: one.kind.partition(":")[0] for one in found} == {BOOK: "changed", PHONE: "refused"}
+    assert "laptop and mobile" in next(one.kind for one in found if one.thing_id == PHONE)
+    with pytest.raises(Unavailable):
+        street.things.change(ids=[PHONE])
+
+
+def _newest(street: Street) -> list[str]:
+    found, cursor = [], None
+    for _ in range(20):
+        page = street.things.newest(cursor=cursor, limit=2)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
+    raise AssertionError("it never ends")
+
+
+def test_the_newest_of_all_shares_come_first_each_once(street: Street) -> None:
+    everything = [*street.rest.things, *street.books.things, *street.phones.things]
+    assert _newest(street) == sorted(everything, reverse=True)
+    assert sorted(street.things.everything()) == sorted(everything)
+
+
+def test_a_list_without_a_share_shows_the_others_and_does_not_end_as_if_it_were_whole(street: Street) -> None:
+    street.books.is_away = True
+    assert street.things.newest(limit=2).items == [PHONE, f"prd_{ID}"]
+    with pytest.raises(Unavailable, match="type book"):
+        _newest(street)
+    with pytest.raises(Unavailable, match="type book"):
+        street.things.everything()
 
 
 def test_what_is_saved_goes_to_its_kind_and_is_answered_in_its_order(street: Street) -> None:

@@ -82,6 +82,15 @@ def share_named_by(house: str, reference: str) -> Share | None:
     return next((share for share in shares if kind in share.kinds), None)
 
 
+def may_keep(share: Share, reference: str) -> bool:
+    """Whether a share could have made an id or an address: its ids say so, and its addresses have its kind in them, at their end or
+    before the shop's name."""
+    if "_" in reference:
+        named = share_named_by(share.house, reference)
+        return named == share or (named is None and share.is_default)
+    return share.is_default or any(f"-{kind}-" in f"{reference}-" for kind in share.kinds)
+
+
 def prefix_of(house: str, prefix: str, kind: str) -> str:
     """What an id of a thing of this kind begins with where it is made: `prd`, or `prd_book` in a share of its own."""
     return prefix if share_here(house).is_default else f"{prefix}_{kind}"

@@ -13,10 +13,12 @@ from contextvars import Context, copy_context
 from functools import lru_cache
 from typing import Any
 
-from souk.kernel.shares import Share, share_named_by, share_of_kind
+from souk.kernel.shares import Share, may_keep, share_named_by, share_of_kind
 from souk.vocabulary.calls import Among, among_of
-from souk.vocabulary.pages import Page
+from souk.vocabulary.pages import Page, write_cursor
 from souk.vocabulary.problems import NotFound, Unavailable
+
+NOT_EVERYWHERE = "We cannot look everywhere just now. Please try again in a moment."
 
 
 class Spread:
@@ -41,6 +43,7 @@ class Spread:
             "kinds": self._ask_kinds,
             "chain": self._ask_chain,
             "sum": self._ask_sum,
+            "merge": self._ask_merge,
             "all": self._ask_all,
         }
         way = ways[mark.how]
@@ -65,9 +68,11 @@ class Spread:
             missing = nowhere
         others = [share for share in self._parts if share != first]
         away = None
-        for outcome in self._together([(share, name, arguments) for share in others]):
+        outcomes = self._together([(share, name, arguments) for share in others])
+        for share, outcome in zip(others, outcomes, strict=True):
             if isinstance(outcome, Unavailable):
-                away = outcome
+                if may_keep(share, reference):
+                    away = Unavailable(NOT_EVERYWHERE, retry_after=outcome.retry_after or 2)
             elif not isinstance(outcome, Exception):
                 return outcome
             elif not isinstance(outcome, NotFound):
@@ -93,14 +98,14 @@ class Spread:
         groups: dict[Share, list[str]] = {}
         for reference, share in named.items():
             groups.setdefault(share or self._default, []).append(reference)
-        found = self._joined(name, mark.by, arguments, groups)
+        found = self._joined(name, mark, arguments, groups)
         if not mark.found_by:
             return found
         there = {getattr(one, mark.found_by) for one in found}
         lost = [reference for reference, share in named.items() if share is None and reference not in there]
         if lost:
             others = {share: lost for share in self._parts if share != self._default}
-            found += self._joined(name, mark.by, arguments, others)
+            found += self._joined(name, mark, arguments, others)
         order = {reference: place for place, reference in enumerate(references)}
         return sorted(found, key=lambda one: order.get(getattr(one, mark.found_by), 0))
 
@@ -138,6 +143,21 @@ class Spread:
             if not isinstance(answer, Page) or answer.items:
                 return _with_next(answer, f"{names[place]}:")
 
+    def _ask_merge(self, name: str, mark: Among, arguments: dict[str, Any]) -> Any:
+        """One list out of those of all shares. While one is away the others' goods are listed, and its problem stands at their end:
+        no list ends as if it were whole."""
+        place, limit = mark.place, arguments["limit"]
+        assert place is not None
+        outcomes = self._together([(share, name, arguments) for share in self._parts])
+        away = [each for each in outcomes if isinstance(each, Unavailable)]
+        pages = [_sound(each) for each in outcomes if not isinstance(each, Unavailable)]
+        items = sorted((one for page in pages for one in page.items), key=place, reverse=True)
+        if away and not items:
+            raise away[0]
+        is_more = bool(away) or len(items) > limit or any(page.next for page in pages)
+        cursor = write_cursor(place(items[:limit][-1])) if items and is_more else None
+        return pages[0].model_copy(update={"items": items[:limit], "next": cursor})
+
     def _ask_sum(self, name: str, mark: Among, arguments: dict[str, Any]) -> Any:
         """Counts of all shares together."""
         answers = [
@@ -152,10 +172,18 @@ class Spread:
         return [one for outcome in self._together(asked) for one in _sound(outcome)]
 
     def _joined(
-        self, name: str, by: str, arguments: dict[str, Any], groups: dict[Share, list[str]]
+        self, name: str, mark: Among, arguments: dict[str, Any], groups: dict[Share, list[str]]
     ) -> list[Any]:
-        asked = [(share, name, arguments | {by: references}) for share, references in groups.items()]
-        return [one for outcome in self._together(asked) for one in _sound(outcome)]
+        asked = [(share, name, arguments | {mark.by: references}) for share, references in groups.items()]
+        outcomes = self._together(asked)
+        if mark.unreached is not None and not all(isinstance(each, Unavailable) for each in outcomes):
+            outcomes = [
+                [mark.unreached(one, each.detail) for one in references]
+                if isinstance(each, Unavailable)
+                else each
+                for references, each in zip(groups.values(), outcomes, strict=True)
+            ]
+        return [one for outcome in outcomes for one in _sound(outcome)]
 
     def _together(self, asked: list[tuple[Share, str, dict[str, Any]]]) -> list[Any]:
         """What each answers, or the problem it raised. Those elsewhere are asked at once, in threads; this process's own here."""

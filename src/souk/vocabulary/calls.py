@@ -40,10 +40,19 @@ class Among:
     kind: str = ""
     found_by: str = ""
     known_by: str = ""
+    unreached: Callable[[str, str], Any] | None = None
+    place: Callable[[Any], str] | None = None
 
 
 def among(
-    by: str = "", *, how: str = "", kind: str = "", found_by: str = "", known_by: str = ""
+    by: str = "",
+    *,
+    how: str = "",
+    kind: str = "",
+    found_by: str = "",
+    known_by: str = "",
+    unreached: Callable[[str, str], Any] | None = None,
+    place: Callable[[Any], str] | None = None,
 ) -> Callable[[F], F]:
     """Marks how a call finds its way where its house is split into shares by kind. Without a mark the default share is asked.
 
@@ -51,8 +60,13 @@ def among(
     answer are one (`found_by`: the field of each that says which it is). `kind`: the field that says of what kind it is what `by`
     saves, or each of what it saves with `how="kinds"`; `known_by`: the parameter with its id, where it is there already. `how="chain"`: a list with a cursor goes through every share;
     `how="sum"`: counts of all shares together; `how="all"`: their lists as one.
+
+    `unreached`: of many, what is answered for each (its id, and why) whose share is away while others answer, where each is done on its
+    own; without it nobody knows anything. `how="merge"`: pages of all shares become one, the highest `place` first, and that of the last is what the cursor
+    of the next page holds.
     """
-    mark = Among(how or ("kind" if kind else "one"), by, kind, found_by, known_by)
+    way = how or ("kind" if kind else "one")
+    mark = Among(way, by, kind, found_by, known_by, unreached, place)
 
     def decorate(method: F) -> F:
         setattr(method, SPREAD, mark)

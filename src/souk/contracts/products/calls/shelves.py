@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from pydantic import Field
@@ -30,6 +31,11 @@ class ShelfRow(Message):
     variations: int
     revision: int
     changed_at: datetime
+
+    @property
+    def place(self) -> str:
+        """In the list of all: ids sort by the moment in them, whatever type they name."""
+        return self.product_id.rpartition("_")[2]
 
 
 class ShelfCounts(Message):
@@ -150,6 +156,10 @@ class BulkOutcome(Message):
     outcome: Literal["changed", "unchanged", "refused", "not_found"]
     refusal: str = ""
 
+    @classmethod
+    def unreached(cls, product_id: ProductId, why: str) -> BulkOutcome:
+        return cls(product_id=product_id, outcome="refused", refusal=why)
+
 
 class Import(Message):
     """A file that becomes products. `done` of `total` products have been looked at; `total` is null until the file is read."""
@@ -214,7 +224,7 @@ class Shelves(Protocol):
     """A shop's own shelves, drafts and all, for its owner. Whatever is another shop's is not found."""
 
     @query()
-    @among(how="chain")
+    @among(how="merge", place=attrgetter("place"))
     def shelf(
         self,
         *,
@@ -289,7 +299,7 @@ class Shelves(Protocol):
         ...
 
     @command(deadline_seconds=60)
-    @among("product_ids", how="many", found_by="product_id")
+    @among("product_ids", how="many", found_by="product_id", unreached=BulkOutcome.unreached)
     def change_many(
         self, *, key: Key, shop_id: ShopId, product_ids: list[ProductId], edit: BulkEdit
     ) -> list[BulkOutcome]:
