@@ -276,8 +276,16 @@ def _with_forwarding(application: Any) -> Any:
 
     for here in hosted():
         if here.kind and is_split(here.name):
-            application = Forwarding(application, here.name, here.kind)
+            application = Forwarding(application, here.name, here.kind, _endings(here.name))
     return application
+
+
+def _endings(name: str) -> set[str]:
+    """What the addresses of a house's own things have after the thing: nothing, `/images`."""
+    room = _room(name, "api")
+    start = f"/{name}/{{"
+    paths = room.api.permissions if room is not None else ()
+    return {path.partition("}")[2] for _, path in paths if path.startswith(start)}
 
 
 def forwarding() -> Any:

@@ -10,10 +10,13 @@ import pytest
 
 from souk.kernel import forwarding
 from souk.kernel.forwarding import Forwarding
-from tests.kernel.conftest import BOOKS, PHONES
+from tests.kernel.conftest import BOOKS, PHONES, REST
 
 ID = "01jd0000000000000000000000"
 BOOK, PHONE = f"prd_book_{ID}", f"prd_mobile_{ID}"
+
+
+REST_ID = f"prd_{ID}"
 
 
 class Carried:
@@ -23,7 +26,9 @@ class Carried:
         self.here: list[str] = []
         self.there: list[tuple[str, bytes | None]] = []
         self.missing_here: set[str] = set()
-        self.application = Forwarding(self._answer, "products", "product_type")
+        self.missing_there: set[str] = set()
+        self.away: set[str] = set()
+        self.application = Forwarding(self._answer, "products", "product_type", ("", "/images"))
         monkeypatch.setattr(forwarding, "_pool", lambda: self)
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -40,7 +45,10 @@ class Carried:
         class Answer:
             status, reason, headers, data = 200, "OK", {"X-Kept": "yes", "Connection": "close"}, b"there"
 
-        if "away" in url:
+        if url.partition("/api")[2] in self.missing_there:
+            Answer.status, Answer.reason = 404, "Not Found"
+
+        if "away" in url or any(url.startswith(each) for each in self.away):
             raise forwarding.urllib3.exceptions.NewConnectionError(None, "away")  # type: ignore[arg-type]
         return Answer()
 
@@ -116,3 +124,38 @@ def test_a_share_that_is_away_is_a_503_that_says_what_is_away(carried: Carried) 
     status, body = carried.send("GET", f"/api/products/prd_book_{ID}", query="away")
     assert status.startswith("503")
     assert "book" in orjson.loads(body)["detail"]
+
+
+def test_what_other_houses_say_about_a_thing_is_not_carried(carried: Carried) -> None:
+    for method, ending in (("GET", "reviews"), ("GET", "comments"), ("POST", "reviews")):
+        assert carried.send(method, f"/api/products/{BOOK}/{ending}")[0] == "200 OK"
+    assert carried.there == []
+    assert len(carried.here) == 3
+
+
+def test_what_cannot_be_at_a_share_that_is_away_is_not_found(carried: Carried) -> None:
+    carried.away, carried.missing_here = {BOOKS}, {"/api/products/nowhere", "/api/products/dune-book-kiln"}
+    carried.missing_there = {"/products/nowhere", "/products/dune-book-kiln"}
+    assert carried.send("GET", "/api/products/nowhere")[0].startswith("404")
+    status, body = carried.send("GET", "/api/products/dune-book-kiln")
+    assert status.startswith("503")
+    assert "look everywhere" in orjson.loads(body)["detail"]
+
+
+def test_an_address_from_before_the_split_is_found_though_the_share_it_names_is_away(
+    carried: Carried,
+) -> None:
+    carried.away = {BOOKS}
+    assert carried.send("GET", "/api/products/cook-book")[0] == "200 OK"
+    assert carried.here == ["/api/products/cook-book"]
+
+
+def test_a_share_carries_what_names_no_kind_to_the_default(
+    split: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split(SOUK_HOST="products", SOUK_PRODUCTS_TYPES="book")
+    carried = Carried(monkeypatch)
+    assert carried.send("PUT", f"/api/products/{REST_ID}", b"{}")[1] == b"there"
+    assert carried.there == [(f"PUT {REST}/api/products/{REST_ID}", b"{}")]
+    assert carried.send("GET", f"/api/products/{BOOK}")[0] == "200 OK"
+    assert carried.here == [f"/api/products/{BOOK}"]

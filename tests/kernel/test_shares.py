@@ -271,6 +271,14 @@ def test_a_share_that_is_away_takes_only_its_own_away_and_says_so(street: Street
         street.things.one(name="dune-book-kiln")
 
 
+def test_an_address_from_before_is_found_though_the_share_it_names_is_away(street: Street) -> None:
+    street.books.is_away = True
+    street.rest.things.append("cook-book")
+    assert street.things.one(name="cook-book") == "cook-book of rest"
+    with pytest.raises(Unavailable, match="type book"):
+        street.things.one(name="dune-book")
+
+
 @pytest.mark.parametrize("name", ["nowhere", "bookend", f"prd_{ID[:-1]}1", f"prd_mobile_{ID[:-1]}1"])
 def test_what_a_share_that_is_away_cannot_have_is_nowhere(street: Street, name: str) -> None:
     street.books.is_away = True

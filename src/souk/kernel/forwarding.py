@@ -15,7 +15,15 @@ from urllib.parse import quote
 import orjson
 import urllib3
 
-from souk.kernel.shares import Share, share_here, share_named_by, share_of_kind, shares_of
+from souk.kernel.shares import (
+    NOT_EVERYWHERE,
+    Share,
+    may_keep,
+    share_here,
+    share_named_by,
+    share_of_kind,
+    shares_of,
+)
 from souk.kernel.telemetry import log
 from souk.vocabulary.problems import Unavailable
 
@@ -40,10 +48,12 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Forwarding:
-    """Around the application of a process. `field`: what a body says its kind with."""
+    """Around the application of a process. `field`: what a body says its kind with. `endings`: what addresses of the house have after a
+    thing's id or address, as `/images`; what other houses offer about the thing is theirs wherever it is kept."""
 
-    def __init__(self, application: Application, house: str, field: str) -> None:
+    def __init__(self, application: Application, house: str, field: str, endings: Iterable[str]) -> None:
         self._application, self._house, self._field = application, house, field
+        self._endings = frozenset(endings)
         self._list, self._things = f"/api/{house}", f"/api/{house}/"
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -51,10 +61,14 @@ class Forwarding:
             return self._application(environ, start_response)
         path = environ.get("PATH_INFO", "")
         if path.startswith(self._things):
-            reference = path[len(self._things) :].partition("/")[0]
+            reference, slash, rest = path[len(self._things) :].partition("/")
+            if slash + rest not in self._endings:
+                return self._application(environ, start_response)
             named = share_named_by(self._house, reference)
             if "_" not in reference and environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
-                return self._wherever_it_is(named, environ, start_response)
+                return self._wherever_it_is(named, reference, environ, start_response)
+            if named is None and "_" in reference:
+                named = shares_of(self._house)[0]  # only the default makes ids that name no kind
             return self._answer(named, environ, start_response)
         if (
             path == self._list
@@ -72,16 +86,32 @@ class Forwarding:
         return _carry(share, environ, start_response)
 
     def _wherever_it_is(
-        self, named: Share | None, environ: dict[str, Any], start_response: Callable[..., Any]
+        self,
+        named: Share | None,
+        reference: str,
+        environ: dict[str, Any],
+        start_response: Callable[..., Any],
     ) -> Iterable[bytes]:
-        """An address may be older than the share whose name it ends with: what is not where it points is looked for in the others."""
-        here = share_here(self._house)
-        first = named or here
-        for share in (first, *(each for each in (here, *shares_of(self._house)) if each != first)):
+        """An address may be older than the share whose name it ends with: what is not where it points is looked for in the others. Who is
+        away matters only where it could be there."""
+        first = named or share_here(self._house)
+        missing = away = None
+        for share in (first, *(each for each in shares_of(self._house) if each != first)):
             heard: list[Any] = []
             body = self._answer(share, environ, lambda *said, into=heard: into.extend(said))
-            if not str(heard[0]).startswith("404"):
+            status = str(heard[0])[:3]
+            if status == "404":
+                missing = missing or (heard, body)
+            elif status == "503" and share.url is not None:
+                if share == named:
+                    away = heard, body
+                elif away is None and may_keep(share, reference):
+                    heard.clear()
+                    away = heard, _problem(NOT_EVERYWHERE, lambda *said, into=heard: into.extend(said))
+            else:
                 break
+        else:
+            heard, body = away or missing or (heard, body)
         start_response(*heard)
         return body
 
@@ -133,10 +163,13 @@ def _carry(share: Share, environ: dict[str, Any], start_response: Callable[..., 
 
 def _say(share: Share, start_response: Callable[..., Any]) -> Iterable[bytes]:
     kinds = " and ".join(share.kinds) or "other"
-    problem = Unavailable(
-        f"What is of the type {kinds} cannot be reached at the moment; everything else can."
+    return _problem(
+        f"What is of the type {kinds} cannot be reached at the moment; everything else can.", start_response
     )
-    body = orjson.dumps(problem.document())
+
+
+def _problem(detail: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    body = orjson.dumps(Unavailable(detail).document())
     headers = [
         ("Content-Type", "application/problem+json"),
         ("Content-Length", str(len(body))),

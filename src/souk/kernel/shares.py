@@ -15,6 +15,8 @@ from functools import lru_cache
 
 from souk.kernel.settings import address_of_house, is_hosted, kinds_here, share_addresses
 
+NOT_EVERYWHERE = "We cannot look everywhere just now. Please try again in a moment."
+
 
 @dataclass(frozen=True)
 class Share:

@@ -13,12 +13,10 @@ from contextvars import Context, copy_context
 from functools import lru_cache
 from typing import Any
 
-from souk.kernel.shares import Share, may_keep, share_named_by, share_of_kind
+from souk.kernel.shares import NOT_EVERYWHERE, Share, may_keep, share_named_by, share_of_kind
 from souk.vocabulary.calls import Among, among_of
 from souk.vocabulary.pages import Page, write_cursor
 from souk.vocabulary.problems import NotFound, Unavailable
-
-NOT_EVERYWHERE = "We cannot look everywhere just now. Please try again in a moment."
 
 
 class Spread:
@@ -62,16 +60,16 @@ class Spread:
         first = named or self._default
         try:
             return self._ask(first, name, arguments)
-        except NotFound as nowhere:
-            if named is not None and "_" in reference:
+        except (NotFound, Unavailable) as nowhere:
+            if "_" in reference and (named is not None or isinstance(nowhere, Unavailable)):
                 raise
             missing = nowhere
         others = [share for share in self._parts if share != first]
-        away = None
+        away = missing if isinstance(missing, Unavailable) else None
         outcomes = self._together([(share, name, arguments) for share in others])
         for share, outcome in zip(others, outcomes, strict=True):
             if isinstance(outcome, Unavailable):
-                if may_keep(share, reference):
+                if away is None and may_keep(share, reference):
                     away = Unavailable(NOT_EVERYWHERE, retry_after=outcome.retry_after or 2)
             elif not isinstance(outcome, Exception):
                 return outcome
