@@ -65,8 +65,9 @@ def audit() -> list[Finding]:
     """All of them, in order. Reads everything: for a quiet hour or a stopped market. Raises Unavailable when a house is away."""
     findings = {number: Finding(number, sentence) for number, sentence in SENTENCES.items()}
     for house, number in _OWN.items():
-        for violation in _violations(house):
-            findings[_number_of(violation, number)].violations.append(violation)
+        for share in _shares(house):
+            for violation in _violations(share):
+                findings[_number_of(violation, number)].violations.append(violation)
     orders = {"orders": {}, "in_flight": ()} | _facts("orders")
     orders["in_flight"] = set(orders["in_flight"])
     findings[3].violations += _reservations(orders)
@@ -204,8 +205,9 @@ def _shops() -> list[str]:
         for shop_id in sorted(street ^ set(_facts("search").get("shops", street)))
     ]
     return found + [
-        f"products {'sells' if is_sold else 'hides'} the goods of shop {shop_id}"
-        for shop_id, is_sold in _facts("products").get("shops", {}).items()
+        f"{share} {'sells' if is_sold else 'hides'} the goods of shop {shop_id}"
+        for share in _shares("products")
+        for shop_id, is_sold in _facts(share).get("shops", {}).items()
         if is_sold != (shop_id in street)
     ]
 
@@ -220,7 +222,7 @@ def _ratings() -> list[str]:
     nobodys = [0, 0, 0, 0, 0]
     found = [
         f"{house} shows {shown} for {subject_id}, reviews counted {given.get(subject_id, nobodys)}"
-        for house in ("products", "shops")
+        for house in (*_shares("products"), "shops")
         for subject_id, shown in _facts(house).get("ratings", {}).items()
         if list(shown) != given.get(subject_id, nobodys)
     ]
@@ -250,6 +252,11 @@ def _number_of(violation: str, otherwise: int) -> int:
     """A house may say which invariant it means by beginning with its number: `7: checkout … made 2 orders`."""
     head, colon, _ = violation.partition(":")
     return int(head) if colon and head.isdigit() and int(head) in SENTENCES else otherwise
+
+
+def _shares(house: str) -> list[str]:
+    """A house, and the services to which some of its kinds were given."""
+    return [name for name in cares() if name.partition("-")[0] == house]
 
 
 def _violations(house: str) -> list[str]:

@@ -179,6 +179,18 @@ def test_a_shop_that_is_not_open_or_closed_for_everybody_alike_is_found(street, 
     assert [finding.violations for finding in audit.audit() if finding.number == 15] == [[sentence]]
 
 
+def test_a_type_with_a_service_of_its_own_is_looked_at_like_the_house(street):
+    books = Told("products-book", shops={"shp_1": False}, ratings={"prd_book_1": [0, 0, 0, 0, 1]})
+    books.wrong = ["16: product prd_book_1 is published, but has no page"]
+    take_care("products-book", books)  # type: ignore[arg-type]
+    found = {finding.number: finding.violations for finding in audit.audit() if finding.violations}
+    assert found[15] == ["products-book hides the goods of shop shp_1"]
+    assert found[16] == books.wrong
+    assert found[14] == [
+        "products-book shows [0, 0, 0, 0, 1] for prd_book_1, reviews counted [0, 0, 0, 0, 0]"
+    ]
+
+
 def test_what_shops_finds_of_its_own_is_said(street):
     street["shops"].wrong = ["shop shp_2 holds a place and is closed"]
     assert broken() == [15]

@@ -13,7 +13,8 @@ from souk.services.customers.models import (
     RegisteredRecord,
     VipRecord,
 )
-from souk.services.customers.use_cases import auditing
+from souk.services.customers.use_cases import auditing, guests
+from souk.services.customers.use_cases import people as people_of
 
 
 def member(street) -> Customer:
@@ -78,6 +79,32 @@ def test_a_record_in_two_stores(people):
     ada = member(people)
     RegisteredRecord.objects.create(customer_id=ada.customer_id, created_at=clock.now())
     assert only("lives in vips")
+
+
+def test_a_record_that_its_store_has_lost(people):
+    ada = member(people)
+    VipRecord.objects.all().delete()
+    assert auditing.violations() == [
+        f"customer {ada.customer_id}: vips should have the record, and nobody has"
+    ]
+
+
+def test_a_guest_whose_record_is_gone(people):
+    guest = guests.begin(None)
+    assert auditing.violations() == []
+    GuestRecord.objects.all().delete()
+    assert auditing.violations() == [
+        f"customer {guest.customer.customer_id}: guests should have the record, and nobody has"
+    ]
+    with clock.shifted(31 * 86_400):
+        assert auditing.violations() == []
+
+
+def test_who_users_never_told_of_has_no_record_to_miss(people):
+    user_id = "usr_unknown"
+    people.completed("ord_1", 1_000, user_id=user_id)
+    people_of.give_up({user_id})
+    assert auditing.violations() == []
 
 
 def test_a_record_of_somebody_who_was_erased(people):

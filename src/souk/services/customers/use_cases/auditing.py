@@ -101,20 +101,33 @@ def _tiers() -> list[str]:
 
 
 def _records() -> list[str]:
-    """A record is in one store only; those under way are in two."""
+    """A record is in one store, and in no other; those under way are in two."""
     settled = {
         row.customer_id: row
         for row in Customer.objects.filter(moving_to="").iterator()
         if row.erased_at is not None or row.joined_to is not None or moves.wanted(row) == row.home
     }
-    found = []
+    found, missing = [], {row.customer_id: row.home for row in settled.values() if _should_have_one(row)}
     for store, kind in records.KEPT_IN.items():
         for customer_id in kind.objects.values_list("customer_id", flat=True).iterator():
             customer = settled.get(customer_id)
+            if missing.get(customer_id) == store:
+                del missing[customer_id]
             if customer is None:
                 continue
             if customer.erased_at is not None:
                 found.append(f"customer {customer_id} was erased, but {store} still knows them")
             elif customer.home != store:
                 found.append(f"customer {customer_id} lives in {customer.home}, but {store} has a record too")
-    return found
+    return found + [
+        f"customer {each}: {store} should have the record, and nobody has" for each, store in missing.items()
+    ]
+
+
+def _should_have_one(customer: Customer) -> bool:
+    """Of a guest until they are over, of an account once users has told who it is. Who was erased, or has joined an account, has none."""
+    if customer.erased_at is not None or customer.joined_to is not None:
+        return False
+    if customer.kind == "guest":
+        return customer.expires_at is not None and customer.expires_at > clock.now()
+    return customer.is_introduced and bool(customer.email_hash)

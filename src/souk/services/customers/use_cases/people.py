@@ -63,8 +63,8 @@ def strangers() -> list[str]:
 
 
 def give_up(user_ids: set[str]) -> None:
-    """Accounts that users knows nothing of (any more): nobody asks again."""
-    Customer.objects.filter(user_id__in=user_ids).update(is_introduced=True)
+    """Accounts that users knows nothing of (any more): nobody asks again, and there is nobody to have a record of."""
+    Customer.objects.filter(user_id__in=user_ids).update(is_introduced=True, email_hash="")
 
 
 def erase(user_id: str) -> str:
