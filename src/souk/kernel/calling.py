@@ -136,6 +136,7 @@ class Remote:
     def _send(self, name: str, mark: CallMark, body: bytes) -> bytes:
         until = clock.stopwatch() + min(mark.deadline_seconds, identity.seconds_left())
         attempts = max(3 if mark.retriable else 1, len(self._bases))
+        is_anybody_there = False
         for attempt in range(attempts):
             left = until - clock.stopwatch()
             if left <= 0:
@@ -153,16 +154,19 @@ class Remote:
             except urllib3.exceptions.NewConnectionError:
                 continue  # nobody has heard of it
             except urllib3.exceptions.HTTPError:
+                is_anybody_there = True
                 if mark.retriable:
                     continue
                 break
+            is_anybody_there = True
             if answer.status == 200:
                 return bytes(answer.data)
             problem = _problem_in(answer.data)
             if isinstance(problem, Unavailable) and mark.retriable:
                 continue
             raise problem
-        raise Unavailable(f"{self._house} did not answer in time", retry_after=2)
+        how = "did not answer in time" if is_anybody_there else "cannot be reached where it should live"
+        raise Unavailable(f"{self._house} {how}", retry_after=2)
 
     def _headers(self, left: float) -> dict[str, str]:
         headers = {

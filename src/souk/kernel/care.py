@@ -220,9 +220,8 @@ class CareOfShare:
             try:
                 answer = method(**arguments)
             except Unavailable as away:
-                raise Unavailable(
-                    f"{self._name} did not answer in time", retry_after=away.retry_after
-                ) from away
+                told = away.detail.replace(f"{self._name.partition('-')[0]} ", f"{self._name} ", 1)
+                raise Unavailable(told, retry_after=away.retry_after) from away
             if isinstance(answer, list):
                 return [self._renamed(one) for one in answer]
             return self._renamed(answer)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hmac
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import orjson
+import urllib3
 from django.db import connections
 
 from souk.kernel.gauges import page
 from souk.kernel.settings import settings
+from souk.kernel.shares import shares_of
 from souk.kernel.telemetry import log
 
 _log = log(__name__)
@@ -35,6 +38,30 @@ def may_watch(authorization: str, address: str) -> bool:
 def databases_answer() -> dict[str, bool]:
     """House of this process → whether its database answers."""
     return {alias: _answers(alias) for alias in connections.settings if alias != "default"}
+
+
+def shares_answer() -> dict[str, bool]:
+    """What of the houses here lives elsewhere, as `products-book` → whether it is ready; asked at the same time, for a second at most."""
+    shares = [share for house in connections.settings for share in shares_of(house) if share.url]
+    if not shares:
+        return {}
+    with ThreadPoolExecutor(len(shares)) as asking:
+        answers = asking.map(_is_ready, [share.url or "" for share in shares])
+        return dict(zip([share.name for share in shares], answers, strict=True))
+
+
+def _is_ready(urls: str) -> bool:
+    """One replica is enough."""
+    for url in urls.split(","):
+        try:
+            answer = urllib3.request(
+                "GET", f"{url.strip().rstrip('/')}/health/ready", timeout=1.0, retries=False
+            )
+        except urllib3.exceptions.HTTPError:
+            continue
+        if answer.status == 200:
+            return True
+    return False
 
 
 def show_on(address: str, port: int, is_alive: Callable[[], bool]) -> ThreadingHTTPServer | None:

@@ -54,3 +54,14 @@ def test_a_share_that_is_down_keeps_nobody_from_buying_the_rest() -> None:
     assert said["status"] == "degraded"
     assert said["houses"]["products-book"] == {"status": "down", "essential": False}
     assert readiness.document({"products": False, "products-book": True})["status"] == "down"
+
+
+def test_a_whole_market_says_that_a_types_service_is_down(monkeypatch, client) -> None:
+    monkeypatch.setenv("SOUK_PRODUCTS_BOOK_URL", "http://127.0.0.1:9")
+    shares_of.cache_clear()
+    try:
+        answer = client.get("/readyz")
+    finally:
+        shares_of.cache_clear()
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["houses"]["products-book"] == {"status": "down", "essential": False}

@@ -13,7 +13,7 @@ from souk import __version__
 from souk.kernel.http import public_api
 from souk.kernel.inbox import heard_by
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.watching import databases_answer
+from souk.kernel.watching import databases_answer, shares_answer
 from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
 
 
@@ -52,8 +52,8 @@ def show_live(request: HttpRequest) -> HttpResponse:
 
 
 def show_ready(request: HttpRequest) -> HttpResponse:
-    """The houses of this process, by whether their databases answer."""
-    document = readiness.document(databases_answer())
+    """The houses of this process, by whether their databases answer, and the services that keep some of their goods."""
+    document = readiness.document(databases_answer() | shares_answer())
     return _unkept(JsonResponse(document, status=503 if document["status"] == "down" else 200))
 
 
