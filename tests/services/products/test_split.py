@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from souk.contracts.products.calls import Products, SavedProduct
+from souk.contracts.products.calls.handles import Handles
 from souk.contracts.products.calls.shelves import ImageLink, Shelves
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings
 from souk.kernel.shares import shares_of
 from souk.kernel.spreading import Spread
 from souk.services.products.models import Import, Product
-from souk.services.products.service import ProductsService, ShelvesService
+from souk.services.products.service import HandlesService, ProductsService, ShelvesService
 from souk.services.products.use_cases import imports
 from souk.vocabulary.problems import Invalid
 from tests.fakes.shelves import FakeShelves
@@ -40,6 +41,7 @@ def books(neighbours, monkeypatch) -> BookShelves:
     fake = BookShelves()
     default, away = shares_of("products")
     neighbours.replace(Shelves, Spread(Shelves, "products", [(default, ShelvesService()), (away, fake)]))
+    neighbours.replace(Handles, Spread(Handles, "products", [(default, HandlesService()), (away, fake)]))
     neighbours.replace(Products, Spread(Products, "products", [(default, ProductsService()), (away, fake)]))
     yield fake
     monkeypatch.undo()

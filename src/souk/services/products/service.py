@@ -80,9 +80,6 @@ class ShelvesService:
     def on_shelf(self, *, shop_id: str, product_id: str) -> ShelfProduct:
         return shelves.on_shelf(Keeper(shop_id), product_id)
 
-    def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
-        return shelves.standing(shop_id, handles)
-
     def type_forms(self) -> list[TypeForm]:
         return type_forms.type_forms()
 
@@ -131,3 +128,8 @@ class ShelvesService:
 
     def export_part(self, *, shop_id: str, cursor: str | None = None) -> ExportPart:
         return exporting.export_part(shop_id, cursor)
+
+
+class HandlesService:
+    def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
+        return shelves.standing(shop_id, handles)

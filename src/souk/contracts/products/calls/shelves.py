@@ -249,12 +249,6 @@ class Shelves(Protocol):
         """Raises ProductNotFound."""
         ...
 
-    @query(deadline_seconds=20)
-    @among(how="all")
-    def standing(self, *, shop_id: ShopId, handles: list[str]) -> list[ShelfProduct]:
-        """Those that the shop has of up to 100 handles, as its files call its goods."""
-        ...
-
     @query()
     def type_forms(self) -> list[TypeForm]:
         """What can be said of each type of product, in the order of their names."""

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from souk.contracts.products.calls import Option, ProductDraft, VariationDraft
-from souk.contracts.products.calls.shelves import ShelfProduct, Shelves
+from souk.contracts.products.calls.handles import Handles
+from souk.contracts.products.calls.shelves import ShelfProduct
 from souk.kernel.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import is_split, share_here, share_of_kind
@@ -17,7 +18,7 @@ from souk.services.products.ports import Offer
 from souk.vocabulary.money import Money
 
 #: Every share of the house: what a file offers may stand in any of them.
-everywhere = ask(Shelves)
+everywhere = ask(Handles)
 
 
 @dataclass(frozen=True)
