@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,12 +37,14 @@ class FarHouse:
 
     def __init__(self) -> None:
         self.status, self.version = 200, __version__
+        self.keeps: dict[str, list[str]] = {}
         self.door: tuple[int, dict[str, str]] = (404, {"detail": "Users has no call is-anybody-there"})
         far = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self._answer(far.status, {"status": "ok", "version": far.version})
+                kept = {"keeps": far.keeps} if far.keeps else {}
+                self._answer(far.status, {"status": "ok", "version": far.version, **kept})
 
             def do_POST(self) -> None:
                 known = self.headers["Authorization"] == f"Bearer {settings().service_secret}"
@@ -75,6 +78,76 @@ def test_a_neighbour_that_answers_is_well(far: FarHouse) -> None:
     finding = look(far)
     assert finding.is_well, finding.told
     assert __version__ in finding.told
+
+
+@pytest.mark.parametrize(
+    ("name", "keeps", "told"),
+    [
+        ("products-book", [], "does not keep book by itself; SOUK_PRODUCTS_BOOK_URL"),
+        ("products-book", ["laptop"], "does not keep book by itself"),
+        ("products", ["book"], "keeps only book; SOUK_PRODUCTS_URL"),
+        ("products-book", ["book"], ""),
+        ("products", [], ""),
+    ],
+)
+def test_an_address_of_a_type_leads_to_who_keeps_it(
+    far: FarHouse, name: str, keeps: list[str], told: str
+) -> None:
+    far.keeps = {"products": keeps} if keeps else {}
+    finding = of(checks.neighbours({name: far.url}, contracts_of))
+    assert finding.is_well == (not told), finding.told
+    assert told in finding.told
+
+
+def test_a_type_that_nobody_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOUK_PRODUCTS_BUK_URL", "http://books:1")
+    monkeypatch.setenv("SOUK_PRODUCTS_BOOK_URL", "http://books:1")
+    assert checks.kinds_told("products", ["book", "general"]) == [
+        "SOUK_PRODUCTS_BUK_URL names no type; there are book, general"
+    ]
+
+
+def test_a_types_service_on_the_common_database_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from souk.services.products.models import Product
+
+    there = ["prd_book_1"]
+    asked = SimpleNamespace(
+        exclude=lambda product_id__startswith: SimpleNamespace(
+            exists=lambda: any(not one.startswith(product_id__startswith) for one in there)
+        )
+    )
+    monkeypatch.setattr(Product.objects, "all", lambda: asked)
+    assert of(checks.goods_of(["book"])).is_well
+    there.append("prd_1")
+    finding = of(checks.goods_of(["book"]))
+    assert not finding.is_well
+    assert "SOUK_PRODUCTS_BOOK_DATABASE" in finding.told
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["serve", "products", "--types", "banana"], "nobody knows banana; there are book"),
+        (["migrate", "--types", "book,banana"], "nobody knows banana"),
+        (["migrate", "--types", "book,laptop"], "SOUK_PRODUCTS_BOOK_LAPTOP_DATABASE"),
+    ],
+)
+def test_types_that_cannot_be_are_refused_with_what_to_do(
+    tmp_path: Path, command: list[str], told: str
+) -> None:
+    environment = os.environ | {
+        "SOUK_DATA": str(tmp_path), "SOUK_PRODUCTS_BOOK_DATABASE": "sqlite:///x.db", "COLUMNS": "300",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "souk.cli", *command], env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_what_of_the_brokers_address_is_ours_is_not_the_librarys() -> None:
+    url = "amqp://souk:x@broker:5672/%2F?prefix=hc.&queues=quorum&heartbeat=5"
+    assert checks._without_ours(url) == "amqp://souk:x@broker:5672/%2F?heartbeat=5"
 
 
 def test_another_version_is_named(far: FarHouse) -> None:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from souk.kernel import clock
-from souk.kernel.settings import settings
+from souk.kernel.settings import settings, share_addresses
 
 DEADLINE_SECONDS = 3.0
 #: Turns of jobs, leases and tokens are told by several clocks; further apart than this they contradict each other.
@@ -86,14 +86,38 @@ def databases(names: list[str]) -> Iterator[Check]:
         yield Check(f"database of {name}", partial(_database, name), f"SOUK_{name.upper()}_DATABASE")
 
 
+def goods_of(kinds: Sequence[str]) -> Iterator[Check]:
+    """That a service of some types has a database of its own."""
+    if kinds:
+        setting = f"SOUK_PRODUCTS_{'_'.join(kinds).upper()}_DATABASE"
+        yield Check("goods here", partial(_goods_of, kinds, setting), setting)
+
+
+def _goods_of(kinds: Sequence[str], setting: str) -> str:
+    from django.db import connections
+
+    from souk.services.products.models import Product
+
+    others = Product.objects.all()
+    for kind in kinds:
+        others = others.exclude(product_id__startswith=f"prd_{kind}_")
+    try:
+        if others.exists():
+            raise Sick(f"it has goods of other services too; set {setting} to a database of its own")
+    finally:
+        connections["products"].close()
+    return f"of {' and '.join(kinds)} only"
+
+
 def neighbours(urls: dict[str, str], contracts: Callable[[str], list[type]]) -> Iterator[Check]:
     """`urls`: where each house (or share of one: `products-book`) lives that is not here, several replicas joined by commas; empty where
     nobody said so."""
     for name, url in urls.items():
-        house, setting = name.partition("-")[0], f"SOUK_{name.upper().replace('-', '_')}_URL"
+        house, *kinds = name.split("-")
+        setting = " and ".join(f"SOUK_{each.upper()}_URL" for each in _settings_of(house, kinds))
         for place in url.split(","):
             title = f"{name} at {place.strip()}" if url else name
-            look = partial(_neighbour, house, place.strip(), contracts(house), setting)
+            look = partial(_neighbour, house, place.strip(), contracts(house), setting, kinds)
             yield Check(title, look, setting)
 
 
@@ -180,7 +204,18 @@ def _skew(connection: Any) -> float:
         return told - (before + clock.now().timestamp()) / 2
 
 
-def _neighbour(name: str, url: str, contracts: list[type], setting: str) -> str:
+def _settings_of(house: str, kinds: list[str]) -> list[str]:
+    return [f"{house}_{kind}" for kind in kinds] or [house]
+
+
+def kinds_told(house: str, known: Iterable[str]) -> list[str]:
+    """What is wrong with the types whose services the settings name, each in a sentence."""
+    unknown = sorted(share_addresses(house).keys() - set(known))
+    names = ", ".join(sorted(known))
+    return [f"SOUK_{house.upper()}_{kind.upper()}_URL names no type; there are {names}" for kind in unknown]
+
+
+def _neighbour(name: str, url: str, contracts: list[type], setting: str, kinds: Sequence[str] = ()) -> str:
     import urllib3
 
     from souk import __version__
@@ -202,6 +237,11 @@ def _neighbour(name: str, url: str, contracts: list[type], setting: str) -> str:
         bearer = {"Authorization": f"Bearer {settings().service_secret}"}
         answer = http.request("POST", door, body=b"{}", headers=bearer)
         _read_door(name, setting, answer.status, answer.data.decode(errors="replace"))
+    keeps = alive.json().get("keeps", {}).get(name, [])
+    if missing := sorted(set(kinds) - set(keeps)):
+        raise Sick(f"it does not keep {' and '.join(missing)} by itself; {setting} must lead to who does")
+    if keeps and not kinds:
+        raise Sick(f"it keeps only {', '.join(keeps)}; {setting} must lead to who keeps the rest of {name}")
     if version != __version__:
         raise Sick(f"it is of version {version or 'unknown'} and we of {__version__}; finish the upgrade")
     return f"answers, version {version}"
@@ -218,7 +258,7 @@ def _rabbitmq(url: str) -> str:
     import pika
     from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
-    parameters = pika.URLParameters(url)
+    parameters = pika.URLParameters(_without_ours(url))
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 2.5
     parameters.connection_attempts = 1
     try:
@@ -230,6 +270,13 @@ def _rabbitmq(url: str) -> str:
     except (AMQPError, OSError) as failure:
         raise Sick(f"RabbitMQ does not answer ({_reason(failure)}); look at SOUK_EVENTS") from failure
     return "RabbitMQ answers"
+
+
+def _without_ours(url: str) -> str:
+    """What of a broker's address is for us (`prefix`, `queues`) is nothing to the library."""
+    parts = urlsplit(url)
+    options = [pair for pair in parse_qsl(parts.query) if pair[0] not in ("prefix", "queues")]
+    return parts._replace(query=urlencode(options)).geturl()
 
 
 def _kafka(url: str) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.cli.screen import app, composed, screen
-from souk.kernel.settings import house_url, is_hosted
+from souk.kernel.settings import house_url, is_hosted, kinds_here
 from souk.kernel.shares import is_split, shares_of
 
 
@@ -35,12 +35,18 @@ def _composed() -> tuple[list[Finding], list[str] | None]:
     from souk.process import complaints
 
     try:
-        found = [Finding("settings", False, told) for told in complaints()]
+        found = [Finding("settings", False, told) for told in [*complaints(), *_kinds()]]
         return found, composed()
     except SystemExit as refusal:  # a URL that nobody can read, a house that nobody knows
         return [Finding("settings", False, str(refusal).removeprefix("souk: "))], None
     except OSError as failure:  # the data folder; its own check says more
         return [Finding("settings", False, f"{failure.filename} cannot be made: {failure.strerror}")], None
+
+
+def _kinds() -> list[str]:
+    from souk.services.products.rules.known_types import product_types
+
+    return checks.kinds_told("products", product_types())
 
 
 def _checks(names: list[str] | None) -> Iterator[Check]:
@@ -50,6 +56,7 @@ def _checks(names: list[str] | None) -> Iterator[Check]:
         from souk.process import contracts_of, databases_and_stores
 
         yield from checks.databases(databases_and_stores())
+        yield from checks.goods_of(kinds_here("products"))
         yield from checks.neighbours(_neighbours(), contracts_of)
     yield from checks.servers()
     if is_hosted("notifications"):

@@ -119,7 +119,27 @@ def keep_types(houses: list[House], types: str) -> None:
     parted = [each for each in houses if each.kind]
     if not parted:
         raise typer.BadParameter("--types is for products, which may be split by them")
+    _refuse_unknown(types)
     keep_only(parted[0].name, types)
+    _refuse_ignored(parted[0].name)
+
+
+def _refuse_unknown(types: str) -> None:
+    from souk.services.products.rules.known_types import product_types
+
+    wanted = {kind.strip() for kind in types.split(",")}
+    if unknown := sorted(wanted - product_types().keys()):
+        known = ", ".join(sorted(product_types()))
+        raise typer.BadParameter(f"--types: nobody knows {', '.join(unknown)}; there are {known}")
+
+
+def _refuse_ignored(name: str) -> None:
+    """A database that was set for one of several types would be passed by, and another used unasked."""
+    kinds = kinds_here(name)
+    told = [one for kind in kinds if (one := f"SOUK_{name}_{kind}_DATABASE".upper()) in os.environ]
+    if len(kinds) > 1 and told:
+        together = f"SOUK_{name}_{'_'.join(kinds)}_DATABASE".upper()
+        raise typer.BadParameter(f"{', '.join(told)}: these types share one database; set {together}")
 
 
 def houses_named(names: list[str]) -> list[House]:

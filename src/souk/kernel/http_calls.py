@@ -11,6 +11,7 @@ from souk.kernel.answers import problem_answer
 from souk.kernel.calling import answer_call
 from souk.kernel.gauges import page
 from souk.kernel.keys import jwks
+from souk.kernel.settings import hosts, kinds_here
 from souk.kernel.watching import METRICS_TYPE, databases_answer, may_watch
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
@@ -25,8 +26,9 @@ def call(request: HttpRequest, house: str, contract: str, method: str) -> HttpRe
 
 
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers, and says which version it is of."""
-    return JsonResponse({"status": "ok", "version": __version__})
+    """The process answers, and says which version it is of, and of which house it keeps some kinds only."""
+    keeps = {name: list(kinds) for name in hosts() if (kinds := kinds_here(name))}
+    return JsonResponse({"status": "ok", "version": __version__} | ({"keeps": keeps} if keeps else {}))
 
 
 def ready(request: HttpRequest) -> HttpResponse:

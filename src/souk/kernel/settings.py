@@ -218,6 +218,12 @@ def is_hosted(name: str) -> bool:
     return hosts == "all" or name in [host.strip() for host in hosts.split(",")]
 
 
+def hosts() -> list[str]:
+    """The houses that `SOUK_HOST` names; none where it is all of them."""
+    told = settings().host
+    return [] if told == "all" else [name.strip() for name in told.split(",")]
+
+
 def house_url(name: str) -> str | None:
     """Where a house lives that this process does not host: `SOUK_<NAME>_URL`, or what `SOUK_NEIGHBOURS` makes of its name."""
     if is_hosted(name):
