@@ -8,7 +8,7 @@ import orjson
 import pytest
 from django.db import OperationalError
 
-from souk.contracts.shops.calls import AlreadyHasShop, ShopDraft, ShopNotFound
+from souk.contracts.shops.calls import AlreadyHasShop, ShopDraft, ShopNotFound, ShopSlugTaken
 from souk.contracts.shops.fronts import BranchDraft, SocialLink
 from souk.contracts.users.calls import Users
 from souk.contracts.users.events import UserErased
@@ -62,6 +62,13 @@ def test_an_owner_is_written_to_at_every_turn(ada):
     ]  # fmt: skip
     assert {letter["email"] for letter in told} == {"ada@example.org"}
     assert len({letter["letter_id"] for letter in told}) == 5
+
+
+def test_the_address_of_an_own_closed_shop_is_not_called_anothers(ada):
+    keeping.close_shop(owner_id=ada, shop_id=apply(ada).shop_id)
+    for owner, says in ((ada, "was your shop that is closed"), ("usr_b", "Another shop lives at")):
+        with pytest.raises(ShopSlugTaken, match=says):
+            keeping.apply(key=f"again-{owner}", owner_id=owner, draft=ShopDraft(slug="kiln", name="Kiln"))
 
 
 def test_letters_wait_while_users_is_away_and_are_asked_for_once(users, ada):

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from web_office import signed_in_as, text_of
 from web_portal import lamp, owner, product_of, shop, tee
 
+from souk.services.web.rules import wording
+
 __all__ = ["lamp", "owner", "shop", "tee"]  # its fixtures are ours
 
 LIST = "/portal/products"
@@ -30,6 +32,13 @@ def hidden(page: str, name: str) -> str:
 
 
 # The list
+
+
+def test_large_numbers_have_separators(owner, street, lamp):
+    street.inventory.products = {lamp: ["v1"]}
+    street.inventory.stock({"v1": 49_000})
+    assert ">49,000 " in text_of(owner.get(LIST))
+    assert wording.pieces(1999, "variation") == "1,999 variations"
 
 
 def test_the_list_shows_price_stock_and_state_and_can_be_narrowed(owner, street, shop, lamp, tee):

@@ -80,6 +80,12 @@ def draft_slug(name: str, slug: str | None) -> str:
     return made
 
 
+def _why_taken(holder: Shop, owner_id: str) -> str:
+    if holder.owner_id == owner_id and holder.status == "closed":
+        return f"/shops/{holder.slug} was your shop that is closed; an address is never given again, so please choose another."
+    return f"Another shop lives at /shops/{holder.slug}; please choose another."
+
+
 def _opened(
     key: str, owner_id: str, draft: calls.ShopDraft, picture: bytes, *, is_limited: bool
 ) -> calls.Shop:
@@ -111,9 +117,8 @@ def _opened(
         except IntegrityError:
             if raced := Shop.objects.filter(opening_key=key).first():
                 return as_message(raced)
-            if Shop.objects.filter(slug=draft.slug).exists():
-                detail = f"Another shop lives at /shops/{draft.slug}; please choose another."
-                raise calls.ShopSlugTaken(detail) from None
+            if (holder := Shop.objects.filter(slug=draft.slug).first()) is not None:
+                raise calls.ShopSlugTaken(_why_taken(holder, owner_id)) from None
         except Unavailable as away:  # of two who ask in the same instant a database may undo one
             if attempt == TRIES - 1 or not was_deadlock(away):
                 raise

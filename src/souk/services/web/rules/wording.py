@@ -109,7 +109,7 @@ def status(words: dict[str, tuple[str, str]], code: str) -> tuple[str, str]:
 
 
 def pieces(quantity: int, noun: str = "item") -> str:
-    return f"{quantity} {noun}" if quantity == 1 else f"{quantity} {noun}s"
+    return f"{quantity} {noun}" if quantity == 1 else f"{quantity:,} {noun}s"
 
 
 def initials(name: str) -> str:

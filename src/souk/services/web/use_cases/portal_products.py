@@ -182,7 +182,7 @@ def _row(row: ShelfRow, stock: dict[str, int] | None) -> dict[str, Any]:
         if row.price_from
         else "",
         "variations": wording.pieces(row.variations, "variation"),
-        "stock": "?" if left is None else str(left),
+        "stock": "?" if left is None else f"{left:,}",
         "stock_tone": tone,
         "is_draft": row.status == "draft",
     }
