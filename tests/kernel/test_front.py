@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from souk.cli import serving
 from souk.kernel.settings import settings
 
 
@@ -31,15 +30,3 @@ def test_a_picture_says_that_its_kind_is_not_to_be_guessed(client):
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in answer.headers["Cache-Control"]
-
-
-def test_no_picture_goes_past_the_process(monkeypatch, tmp_path):
-    begun: list[list[str]] = []
-    monkeypatch.setenv("MALLOC_ARENA_MAX", "2")
-    monkeypatch.setattr(serving.os, "execv", lambda _, command: begun.append(command))
-    monkeypatch.setattr(serving, "refuse_unfit", lambda: None)
-    monkeypatch.setattr(serving, "know_neighbours", lambda: None)
-    monkeypatch.setattr(serving, "_count_together", lambda _: None)
-    serving.serve_http(settings().model_copy(update={"media": tmp_path, "data": tmp_path}), "whole")
-    assert begun
-    assert not any(word.startswith("--static-path") for word in begun[0])

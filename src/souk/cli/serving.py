@@ -89,15 +89,19 @@ def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> N
     """Becomes the HTTP server of a factory in `souk.process`; does not return."""
     refuse_unfit()
     know_neighbours()
-    chosen.media_folder.mkdir(parents=True, exist_ok=True)
+    media = chosen.media_folder
+    media.mkdir(parents=True, exist_ok=True)
     command = [
         "granian", "--interface", interface, "--factory", "--host", chosen.bind, "--port", str(chosen.port),
         "--workers", str(chosen.workers), "--runtime-threads", "1", "--workers-kill-timeout", "10",
         "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
     if interface == "wsgi":
-        # Pictures are answered by the process, not by the server beside it, which knows no header against guessing their kind.
-        command += ["--no-ws", "--blocking-threads", str(chosen.threads)]
+        # Pictures were made by us and are of the kind their names say; the server beside the process hands them out without Python.
+        command += [
+            "--no-ws", "--blocking-threads", str(chosen.threads), "--static-path-route", "/media",
+            "--static-path-mount", str(media.resolve()), "--static-path-expires", "31536000",
+        ]  # fmt: skip
     else:
         # Everybody's connections end here: idle ones may not keep others out, nor may slow ones.
         command += ["--backlog", "2048", "--backpressure", "4096", "--http1-header-read-timeout", "10000"]
