@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("souk", deadline=None)  # a slow machine is no fault
+hypothesis_settings.load_profile("souk")
 
 _data = tempfile.TemporaryDirectory(prefix="souk-tests-")
 os.environ["SOUK_DATA"] = str(Path(_data.name) / "var")  # each worker has its own

@@ -25,7 +25,11 @@ from tests.journeys.market import Market
 README = ROOT / "README.md"
 OFFER = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\nrope-bag,Rope Bag,RB-1,19.50,3\n"
 #: Settings that are no field of a settings class.
-OTHERS = {"SOUK_ACCEPT_SNAPSHOTS", "SOUK_HOST"}
+OTHERS = {
+    "SOUK_ACCEPT_SNAPSHOTS",
+    "SOUK_HOST",
+    "SOUK_PRODUCTS_BOOK_LAPTOP_DATABASE",
+}  # the last: of types that share one
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from souk.contracts.shops.calls import Shop, ShopNotFound
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
 from souk.vocabulary.lookup import plain
 from souk.vocabulary.pages import BadCursor, Page, read_cursor, write_cursor
+from souk.vocabulary.problems import invalid
 from tests.fakes.shops import FakeShops
 
 
@@ -24,6 +25,15 @@ class FakeShopDesk:
     def namesakes(self, *, shop_id: str) -> list[ShopRow]:
         self.street.answer()
         return namesakes_of(self.street.rows, shop_id)
+
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        self.street.answer()
+        if shop_id not in self.street.rows:
+            raise ShopNotFound()
+        if self.street.rows[shop_id].status != "closed":
+            if not reason.strip():
+                raise invalid("query/reason", "Say why.")
+            self.street.change(shop_id, status="closed", reason=reason.strip())
 
 
 def namesakes_of(rows: dict[str, Shop], shop_id: str) -> list[ShopRow]:

@@ -192,15 +192,6 @@ class FakeShops:
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return self.become(shop_id, "rejected", {"pending", "rejected"}, reason)
 
-    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
-        self.answer()
-        if shop_id not in self.rows:
-            raise ShopNotFound()
-        if self.rows[shop_id].status != "closed":
-            if not reason.strip():
-                raise invalid("query/reason", "Say why.")
-            self.change(shop_id, status="closed", reason=reason.strip())
-
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         self.answer()
         if shop_id not in self.rows:

@@ -50,10 +50,10 @@ GOODS: list[dict[str, Any]] = [
         "attributes": {"scent": "Honey", "burns_hours": 42},
     },
 ]
-CSV = """Handle,Title,Vendor,Type,Tags,Variant SKU,Variant Price,Variant Barcode,Variant Inventory Qty,Fragrance (product.metafields.custom.fragrance),Burns
-tall-candle,Tall candle,Wick & Co,Candles,,TALL,12.00,,5,Cedar,60
-plain-candle,Plain candle,Wick & Co,Candles,,PLAIN,4.00,,5,,
-emma,Emma,Jane Austen,Novels,,EMMA,9.00,9780141439587,5,,
+CSV = """Handle,Title,Vendor,Type,Tags,Variant SKU,Variant Price,Variant Barcode,Variant Inventory Qty,Fragrance (product.metafields.custom.fragrance),Burns,Author
+tall-candle,Tall candle,Wick & Co,Candles,,TALL,12.00,,5,Cedar,60,
+plain-candle,Plain candle,Wick & Co,Candles,,PLAIN,4.00,,5,,,
+emma,Emma,Penguin,Novels,,EMMA,9.00,9780141439587,5,,,Jane Austen
 """
 
 

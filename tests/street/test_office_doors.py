@@ -58,7 +58,7 @@ def test_the_problem_says_what_is_wrong_with_which_field(grace, ada, orders):
     browser = browser_of(grace.user_id, given=("orders.refund", "users.manage"))
     answer = browser.post("/office/orders/ORD-00000005/refund", {"refund-key": "1", "refund-amount": "-1"})
     assert answer.status_code == 422
-    assert "How much: Ensure this value is greater than or equal to 0.01." in text_of(answer)
+    assert "How much: This has to be at least 0.01." in text_of(answer)
     assert "Why?: Please fill this in." in text_of(answer)
     answer = browser.post(f"/office/users/{ada.user_id}/block", {})
     assert answer.status_code == 422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
@@ -13,7 +13,7 @@ from souk.kernel import clock
 from souk.kernel.models import StoryRow
 from souk.services.customers import handlers
 from souk.services.customers.models import Customer
-from souk.services.customers.service import CustomersService, GuestsService
+from souk.services.customers.service import CustomersService, GuestsService, ProgrammeDeskService
 from souk.services.customers.stories.joining import joining
 from souk.services.customers.stories.moving import moving
 from souk.vocabulary.money import Money
@@ -27,6 +27,7 @@ class People:
     users: FakeUsers
     customers: CustomersService
     guests: GuestsService
+    desk: ProgrammeDeskService = field(default_factory=ProgrammeDeskService)
 
     def sign_up(self, email: str = "ada@example.org", *, verified: bool = True) -> str:
         account = self.users.open(email)

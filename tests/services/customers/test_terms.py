@@ -120,11 +120,11 @@ def test_a_threshold_moves_nobody_until_their_next_order_or_review(people, set_t
     ],
 )
 def test_what_cannot_be_is_said_of_its_field_and_changes_nothing(people, set_terms, changed, field):
-    before = people.customers.programme()
+    before = people.desk.programme()
     answer = set_terms("gold", **changed)
     assert answer.status_code == 422
     assert field in answer.json()["errors"][0]["pointer"]
-    assert people.customers.programme() == before
+    assert people.desk.programme() == before
 
 
 def test_the_change_is_in_the_audit_trail_with_what_was_before(set_terms):

@@ -154,14 +154,14 @@ def test_gifts_are_asked_for_done_by_staff_and_once_in_their_period(people, clie
     assert client.post(path, headers=staff).status_code == 403
     assert [client.post(path, headers=admin).status_code for _ in range(2)] == [204, 204]
     assert client.post("/api/customers/benefits/asked/x-1/done", headers=admin).status_code == 404
-    assert people.customers.asked_benefits() == []
+    assert people.desk.asked_benefits() == []
     assert len(said("customer.benefit.done")) == 1
     gift = people.customers.activate(user_id=ada, benefit_id="quarterly-gift")
     assert (gift.usage_count, gift.asked_at, gift.can_ask) == (1, None, False)
     with clock.shifted(92 * 86_400):
         assert people.customers.activate(user_id=ada, benefit_id="quarterly-gift").asked_at
-        people.customers.benefit_done(request_id=task["request_id"])
-        assert len(people.customers.asked_benefits()) == 1, "a late repetition is not the next gift"
+        people.desk.benefit_done(request_id=task["request_id"])
+        assert len(people.desk.asked_benefits()) == 1, "a late repetition is not the next gift"
 
 
 def test_nothing_that_no_one_does_is_said_to_work_by_itself(people):

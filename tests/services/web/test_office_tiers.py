@@ -41,10 +41,10 @@ def test_a_tier_is_set_from_a_form_that_begins_with_what_it_is(street: Street):
     ("name", "typed", "says"),
     [
         ("spend_from", "150", "More than Bronze"),
-        ("spend_from", "much", "Enter a number"),
-        ("percent_off", "91", "less than or equal to 90"),
+        ("spend_from", "much", "Please give a number"),
+        ("percent_off", "91", "This can be at most 90"),
         ("birthday_points", "", "Please fill this in"),
-        ("free_over", "-1", "greater than or equal to 0"),
+        ("free_over", "-1", "This has to be at least 0"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field(street: Street, name, typed, says):

@@ -54,7 +54,7 @@ def test_what_is_refused_is_named_with_its_reason(owner, street, shop, lamp):
         ({"price": "set", "price_value": "ten"}, "Please write a number"),
         ({"price": "set", "price_value": "1.999"}, "2 places behind the point"),
         ({"price": "lower-percent", "price_value": "100"}, "cannot fall by 100"),
-        ({"stock": "set", "stock_value": "-1"}, "greater than or equal to 0"),
+        ({"stock": "set", "stock_value": "-1"}, "This has to be at least 0"),
     ],
 )
 def test_a_change_that_says_too_little_or_nonsense_changes_nothing(owner, street, lamp, typed, sentence):

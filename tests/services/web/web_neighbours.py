@@ -13,7 +13,7 @@ from web_fake_wishes import FakeBackInStock, FakeWishes
 from web_neighbour import ADA
 
 from souk.contracts.cart.calls import Carts
-from souk.contracts.customers.calls import Customers, Guests
+from souk.contracts.customers.calls import Customers, Guests, ProgrammeDesk
 from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import OrderItems, Orders
@@ -73,6 +73,7 @@ class Street:
             Comments: self.reviews,
             Moderation: self.reviews,
             Customers: self.customers,
+            ProgrammeDesk: self.customers,
             Guests: self.guests,
             Shelves: self.shelves,
             SoldItems: self.sold,

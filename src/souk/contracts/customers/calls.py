@@ -240,31 +240,11 @@ class Customers(Protocol):
         ...
 
     @query()
-    def programme(self) -> list[KeptTier]:
-        """For staff: what can be set of each tier, from the lowest to the highest."""
-        ...
-
-    @command(key="tier")
-    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
-        """For staff. Raises TierUnknown; Invalid where the tiers would no longer rise."""
-        ...
-
-    @query()
     def benefits(self, *, user_id: UserId) -> list[MemberBenefit]: ...
 
     @command(key="benefit_id")
     def activate(self, *, user_id: UserId, benefit_id: str) -> MemberBenefit:
         """Asks staff for it, once until they have done it. Raises BenefitNotFound."""
-        ...
-
-    @query()
-    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
-        """For staff: who waits longest comes first."""
-        ...
-
-    @command(key="request_id")
-    def benefit_done(self, *, request_id: str) -> None:
-        """For staff: it was done, told twice or once. Raises BenefitNotFound for what nobody asked for."""
         ...
 
     def tell_birthday(self, *, user_id: UserId, date_of_birth: date) -> Customer:
@@ -301,6 +281,30 @@ class Customers(Protocol):
     @command()
     def raise_tier(self, *, key: Key, customer_id: str, tier: str, reason: str, by: UserId) -> Customer:
         """Staff. Raises CustomerNotFound, TierNotFound, TierNotHigher."""
+        ...
+
+
+class ProgrammeDesk(Protocol):
+    """What the tiers bring, and who waits for what they bring, for staff: whoever asks has to see to it that they are."""
+
+    @query()
+    def programme(self) -> list[KeptTier]:
+        """What can be set of each tier, from the lowest to the highest."""
+        ...
+
+    @command(key="tier")
+    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
+        """Raises TierUnknown; Invalid where the tiers would no longer rise."""
+        ...
+
+    @query()
+    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
+        """Who waits longest comes first."""
+        ...
+
+    @command(key="request_id")
+    def benefit_done(self, *, request_id: str) -> None:
+        """It was done, told twice or once. Raises BenefitNotFound for what nobody asked for."""
         ...
 
 

@@ -48,23 +48,11 @@ class CustomersService:
     def tiers(self) -> list[Tier]:
         return programme.tiers()
 
-    def programme(self) -> list[KeptTier]:
-        return terms_of_tiers.programme_of_tiers()
-
-    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
-        return terms_of_tiers.change(tier, terms)
-
     def benefits(self, *, user_id: UserId) -> list[MemberBenefit]:
         return benefits.of(user_id)
 
     def activate(self, *, user_id: UserId, benefit_id: str) -> MemberBenefit:
         return benefits.activate(user_id, benefit_id)
-
-    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
-        return asked.waiting(limit)
-
-    def benefit_done(self, *, request_id: str) -> None:
-        asked.done(request_id)
 
     def tell_birthday(self, *, user_id: UserId, date_of_birth: date) -> Customer:
         return birthdays.tell(user_id, date_of_birth)
@@ -90,6 +78,20 @@ class CustomersService:
 
     def raise_tier(self, *, key: Key, customer_id: str, tier: str, reason: str, by: UserId) -> Customer:
         return deciding.raise_tier(key, customer_id, tier, reason, by)
+
+
+class ProgrammeDeskService:
+    def programme(self) -> list[KeptTier]:
+        return terms_of_tiers.programme_of_tiers()
+
+    def change_tier(self, *, tier: str, terms: TierTerms) -> KeptTier:
+        return terms_of_tiers.change(tier, terms)
+
+    def asked_benefits(self, *, limit: int = 50) -> list[AskedBenefit]:
+        return asked.waiting(limit)
+
+    def benefit_done(self, *, request_id: str) -> None:
+        asked.done(request_id)
 
 
 class GuestsService:

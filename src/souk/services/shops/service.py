@@ -61,9 +61,6 @@ class ShopsService:
     def reject_shop(self, *, key: str, shop_id: str, reason: str) -> Shop:
         return approval.reject_shop(shop_id, reason)
 
-    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
-        approval.close_for_market(shop_id, reason)
-
     def verify_shop(self, *, key: str, shop_id: str, is_verified: bool) -> Shop:
         return approval.verify_shop(shop_id, is_verified=is_verified)
 
@@ -76,6 +73,9 @@ class ShopDeskService:
 
     def namesakes(self, *, shop_id: str) -> list[ShopRow]:
         return finding.namesakes(shop_id)
+
+    def close_shop(self, *, key: str, shop_id: str, reason: str) -> None:
+        approval.close_for_market(shop_id, reason)
 
 
 class ShopKeepingService:

@@ -167,11 +167,6 @@ class Shops(Protocol):
         ...
 
     @command()
-    def close_shop(self, *, key: Key, shop_id: ShopId, reason: str) -> None:
-        """For good, by the market. `reason` is for the owner, up to 500 characters. Raises ShopNotFound; Invalid without a reason."""
-        ...
-
-    @command()
     def verify_shop(self, *, key: Key, shop_id: ShopId, is_verified: bool) -> Shop:
         """Gives the badge or takes it away. Raises ShopNotFound; ShopStatusRefused for a shop that is not approved."""
         ...

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from souk.contracts.shops.calls import ShopStatus
-from souk.vocabulary.calls import Message, query
-from souk.vocabulary.ids import ShopId, UserId
+from souk.vocabulary.calls import Message, command, query
+from souk.vocabulary.ids import Key, ShopId, UserId
 from souk.vocabulary.pages import Page
 
 #: `name`: without regard to capitals; `applied`: when it was asked for. With a minus the other way round.
@@ -57,4 +57,9 @@ class ShopDesk(Protocol):
     @query()
     def namesakes(self, *, shop_id: ShopId) -> list[ShopRow]:
         """Other approved shops of the same name, whatever its capitals, accents and blanks; five at most. Raises ShopNotFound."""
+        ...
+
+    @command()
+    def close_shop(self, *, key: Key, shop_id: ShopId, reason: str) -> None:
+        """For good, by the market. `reason` is for the owner, up to 500 characters. Raises ShopNotFound; Invalid without a reason."""
         ...

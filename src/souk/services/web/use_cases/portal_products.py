@@ -143,7 +143,7 @@ def count_stock(counts: list[StockCount], key: str) -> dict[str, str]:
 
 
 def _draft_of(shop: Shop, product: ShelfProduct) -> ProductDraft:
-    fields = product.model_dump(exclude={"product_id", "revision", "variations", "images", "changed_at"})
+    fields = product.model_dump(include=ProductDraft.model_fields.keys() - {"variations", "images"})
     variations = [each.model_dump(exclude={"variation_id", "available"}) for each in product.variations]
     return ProductDraft(**(fields | {"shop_id": shop.shop_id, "slug": "kept", "variations": variations}))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.customers.calls import AskedBenefit, Customers
+from souk.contracts.customers.calls import AskedBenefit, ProgrammeDesk
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.services.web.pages.office.frame import HOME, office, opens_to
@@ -14,7 +14,7 @@ from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 
-customers = ask(Customers)
+desk = ask(ProgrammeDesk)
 
 LIST = f"{HOME}/benefits"
 
@@ -23,14 +23,14 @@ LIST = f"{HOME}/benefits"
 @opens_to(staff_may("customers.read", "customers.manage"))
 def waiting(visit: Visit) -> HttpResponse:
     """Who waits longest comes first; those that are done make room for the next."""
-    found = [_view(one) for one in customers.asked_benefits(limit=50)]
+    found = [_view(one) for one in desk.asked_benefits(limit=50)]
     return office(visit, "Benefits", "benefits.html", {"asked": found, "is_full": len(found) == 50})
 
 
 @shown("POST")
 @opens_to(staff_may("customers.manage"))
 def done(visit: Visit, request_id: str) -> HttpResponse:
-    customers.benefit_done(request_id=request_id)
+    desk.benefit_done(request_id=request_id)
     return visit.see_other(LIST, "benefit-done")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops, ShopStatusRefused
-from souk.contracts.shops.calls.desk import ShopRow
+from souk.contracts.shops.calls.desk import ShopDesk, ShopRow
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.kernel.ids import new_id
@@ -18,7 +18,7 @@ from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases.office import desk, finding
 
-shops = ask(Shops)
+shops, shop_desk = ask(Shops), ask(ShopDesk)
 
 LIST = f"{HOME}/shops"
 READ = staff_may("shops.read", "shops.approve")
@@ -129,7 +129,7 @@ def close(visit: Visit, shop_id: str) -> HttpResponse:
     form = CloseShopForm(visit.request.POST)
     if not form.is_valid():
         return _page(visit, shop_id, RejectForm(), form)
-    shops.close_shop(key=f"close-{shop_id}", shop_id=shop_id, reason=form.cleaned_data["reason"])
+    shop_desk.close_shop(key=f"close-{shop_id}", shop_id=shop_id, reason=form.cleaned_data["reason"])
     return visit.see_other(f"{LIST}/{shop_id}", "market-closed-shop")
 
 

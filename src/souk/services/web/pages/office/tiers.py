@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from souk.contracts.customers.calls import Customers, KeptTier, TierTerms, TierUnknown
+from souk.contracts.customers.calls import KeptTier, ProgrammeDesk, TierTerms, TierUnknown
 from souk.kernel.asking import ask
 from souk.kernel.identity import staff_may
 from souk.kernel.settings import settings as process_settings
@@ -19,7 +19,7 @@ from souk.services.web.rules import wording
 from souk.vocabulary.money import Money, exponent
 from souk.vocabulary.problems import Refused
 
-customers = ask(Customers)
+desk = ask(ProgrammeDesk)
 
 LIST = f"{HOME}/tiers"
 
@@ -72,13 +72,13 @@ def _minor(amount: Any, currency: str) -> Money:
 @shown()
 @opens_to(staff_may("customers.read", "customers.manage"))
 def all_tiers(visit: Visit) -> HttpResponse:
-    return office(visit, "Tiers", "tiers.html", {"tiers": [_view(tier) for tier in customers.programme()]})
+    return office(visit, "Tiers", "tiers.html", {"tiers": [_view(tier) for tier in desk.programme()]})
 
 
 @shown("GET", "POST")
 @opens_to(staff_may("customers.manage"))
 def one(visit: Visit, tier: str) -> HttpResponse:
-    kept = next((one for one in customers.programme() if one.tier == tier), None)
+    kept = next((one for one in desk.programme() if one.tier == tier), None)
     if kept is None:
         raise TierUnknown("See which there are.")
     form = TermsForm(initial=_known(kept))
@@ -86,7 +86,7 @@ def one(visit: Visit, tier: str) -> HttpResponse:
         form = TermsForm(visit.request.POST)
         if form.is_valid():
             try:
-                customers.change_tier(tier=tier, terms=form.terms())
+                desk.change_tier(tier=tier, terms=form.terms())
                 return visit.see_other(LIST, "saved")
             except Refused as refusal:
                 form.take_problem(refusal)
