@@ -165,7 +165,7 @@ def _arrange_care(here: list[str]) -> None:
     for share in (share for kept in STREET if kept.has_database for share in shares_of(kept.name)):
         care: Any = None
         if share.url is not None:
-            care = Remote(Care, share.url, share.house)
+            care = Remote(Care, share.url, share.house, share.name)
         elif share.house in here:
             care = HouseCare(share.house, _room(share.house, "use_cases.auditing"))
         if care is not None:

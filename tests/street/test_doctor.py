@@ -21,6 +21,7 @@ from souk import __version__
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.kernel import migrating
+from souk.kernel.rabbitmq import read_address
 from souk.kernel.settings import settings
 from souk.process import contracts_of
 
@@ -147,7 +148,14 @@ def test_types_that_cannot_be_are_refused_with_what_to_do(
 
 def test_what_of_the_brokers_address_is_ours_is_not_the_librarys() -> None:
     url = "amqp://souk:x@broker:5672/%2F?prefix=hc.&queues=quorum&heartbeat=5"
-    assert checks._without_ours(url) == "amqp://souk:x@broker:5672/%2F?heartbeat=5"
+    parameters, options = read_address(url)
+    assert (parameters.host, parameters.port, parameters.virtual_host, parameters.heartbeat) == (
+        "broker",
+        5672,
+        "/",
+        5,
+    )
+    assert options == {"prefix": "hc.", "queues": "quorum", "heartbeat": "5"}
 
 
 def test_another_version_is_named(far: FarHouse) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from souk.kernel import clock
 from souk.kernel.settings import settings, share_addresses
@@ -258,7 +258,9 @@ def _rabbitmq(url: str) -> str:
     import pika
     from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
-    parameters = pika.URLParameters(_without_ours(url))
+    from souk.kernel.rabbitmq import read_address
+
+    parameters, _ = read_address(url)
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 2.5
     parameters.connection_attempts = 1
     try:
@@ -270,13 +272,6 @@ def _rabbitmq(url: str) -> str:
     except (AMQPError, OSError) as failure:
         raise Sick(f"RabbitMQ does not answer ({_reason(failure)}); look at SOUK_EVENTS") from failure
     return "RabbitMQ answers"
-
-
-def _without_ours(url: str) -> str:
-    """What of a broker's address is for us (`prefix`, `queues`) is nothing to the library."""
-    parts = urlsplit(url)
-    options = [pair for pair in parse_qsl(parts.query) if pair[0] not in ("prefix", "queues")]
-    return parts._replace(query=urlencode(options)).geturl()
 
 
 def _kafka(url: str) -> str:

@@ -116,11 +116,12 @@ class Rehearsal:
 
 class Remote:
     """A house in another process, over HTTP. Thread-safe; connections are pooled. `url`: several replicas, joined by commas, are
-    asked in turn."""
+    asked in turn. `share`: the name of the share of the house that lives there, for who is told that it is away."""
 
-    def __init__(self, contract: type, url: str, house: str = "") -> None:
-        self._contract, self._house = contract, house or house_of(contract)
-        path = f"/internal/calls/{self._house}/{contract.__name__}/"
+    def __init__(self, contract: type, url: str, house: str = "", share: str = "") -> None:
+        house = house or house_of(contract)
+        self._contract, self._name = contract, share or house
+        path = f"/internal/calls/{house}/{contract.__name__}/"
         self._bases = [one.strip().rstrip("/") + path for one in url.split(",")]
         self._turns = count()
         self._pool = urllib3.PoolManager(maxsize=32, retries=False)
@@ -166,7 +167,7 @@ class Remote:
                 continue
             raise problem
         how = "did not answer in time" if is_anybody_there else "cannot be reached where it should live"
-        raise Unavailable(f"{self._house} {how}", retry_after=2)
+        raise Unavailable(f"{self._name} {how}", retry_after=2)
 
     def _headers(self, left: float) -> dict[str, str]:
         headers = {

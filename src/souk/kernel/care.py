@@ -14,7 +14,6 @@ from souk.kernel.models import HeldDelivery, InboxEvent, OutboxEvent, StoryRow
 from souk.kernel.stories import Story, all_stories
 from souk.kernel.trail import TrailEntry, TrailFilter
 from souk.vocabulary.calls import command, query
-from souk.vocabulary.problems import Unavailable
 
 #: Ended stories have no due time. A range finds the others in the index, where "is not null" may read the whole table.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -217,11 +216,7 @@ class CareOfShare:
         def named(**arguments: Any) -> Any:
             if isinstance(after := arguments.get("after"), tuple) and after[2] == self._name:
                 arguments["after"] = (*after[:2], self._name.partition("-")[0])
-            try:
-                answer = method(**arguments)
-            except Unavailable as away:
-                told = away.detail.replace(f"{self._name.partition('-')[0]} ", f"{self._name} ", 1)
-                raise Unavailable(told, retry_after=away.retry_after) from away
+            answer = method(**arguments)
             if isinstance(answer, list):
                 return [self._renamed(one) for one in answer]
             return self._renamed(answer)

@@ -49,7 +49,7 @@ _open: ContextVar[dict[str, Done] | None] = ContextVar("done", default=None)
 
 @contextmanager
 def watched(house: str) -> Iterator[Done]:
-    """Around a transaction. Costs nothing while everybody acts for themselves."""
+    """Around a transaction. No statement is looked at while everybody acts for themselves."""
     outer = (_open.get() or {}).get(house)
     if outer is not None:
         yield outer

@@ -42,18 +42,24 @@ IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 20
 
 
+def read_address(url: str) -> tuple[pika.URLParameters, dict[str, str]]:
+    """What the library makes of an address, and its options; `prefix` and `queues` are ours, and nothing to the library."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    theirs = {name: value for name, value in options.items() if name not in ("prefix", "queues")}
+    return pika.URLParameters(parts._replace(query=urlencode(theirs)).geturl()), options
+
+
 class RabbitMQ:
     def __init__(self, url: str, hearing: Hearing) -> None:
-        parts = urlsplit(url)
-        options = dict(parse_qsl(parts.query))
-        prefix, queues = options.pop("prefix", ""), options.pop("queues", "classic")
-        self._parameters = pika.URLParameters(parts._replace(query=urlencode(options)).geturl())
+        self._parameters, options = read_address(url)
+        prefix, queues = options.get("prefix", ""), options.get("queues", "classic")
         self._parameters.socket_timeout = self._parameters.stack_timeout = 5
         self._parameters.blocked_connection_timeout = DEADLINE_SECONDS
         if "heartbeat" not in options:
             self._parameters.heartbeat = HEARTBEAT_SECONDS
         self._topology = Topology(prefix, queues, hearing)
-        self._reach = Reach(f"RabbitMQ at {parts.hostname}:{parts.port or self._parameters.port}")
+        self._reach = Reach(f"RabbitMQ at {self._parameters.host}:{self._parameters.port}")
         self._publisher = Publisher(self._parameters, self._topology, self._reach)
 
     def publish(self, house: str, said: Sequence[Said]) -> None:

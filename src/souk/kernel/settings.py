@@ -214,8 +214,7 @@ def store_databases(house: str, stores: tuple[str, ...]) -> dict[str, str]:
 
 def is_hosted(name: str) -> bool:
     """Whether this process hosts a house (`SOUK_HOST`)."""
-    hosts = settings().host
-    return hosts == "all" or name in [host.strip() for host in hosts.split(",")]
+    return settings().host == "all" or name in hosts()
 
 
 def hosts() -> list[str]:

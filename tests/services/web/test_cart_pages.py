@@ -157,6 +157,11 @@ def test_a_refused_coupon_says_why_and_keeps_what_was_typed(browser, code, words
     assert 'aria-invalid="true"' in text
 
 
+SCARF_GONE = CartChange(
+    item_id="itm_x", variation_id="var_x", title="Scarf", code="inactive", action="removed", detail="Scarf is no longer sold."
+)  # fmt: skip
+
+
 def test_what_changed_since_the_last_look_is_said_on_its_line(browser, street):
     put_in(browser)
     street.carts.changes = [
@@ -164,10 +169,7 @@ def test_what_changed_since_the_last_look_is_said_on_its_line(browser, street):
             item_id="itm_var_tan_m", variation_id="var_tan_m", title="Winter jacket", code="price_changed",
             action="price_updated", detail="", old_price=Money.of(8900), new_price=Money.of(9900),
         ),
-        CartChange(
-            item_id="itm_x", variation_id="var_x", title="Scarf", code="inactive", action="removed",
-            detail="Scarf is no longer sold.",
-        ),
+        SCARF_GONE,
     ]  # fmt: skip
     text = browser.get("/cart").content.decode()
     assert "The price changed from $89.00 to $99.00." in text
@@ -177,12 +179,7 @@ def test_what_changed_since_the_last_look_is_said_on_its_line(browser, street):
 def test_a_cart_that_became_empty_says_why(browser, street):
     put_in(browser)
     street.carts.lines.clear()
-    street.carts.changes = [
-        CartChange(
-            item_id="itm_x", variation_id="var_x", title="Scarf", code="inactive", action="removed",
-            detail="Scarf is no longer sold.",
-        ),
-    ]  # fmt: skip
+    street.carts.changes = [SCARF_GONE]
     text = browser.get("/cart").content.decode()
     assert "Your cart is empty" in text
     assert "Scarf is no longer sold." in text

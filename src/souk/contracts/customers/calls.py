@@ -177,6 +177,8 @@ class CustomerNotFound(NotFound):
 
 
 class TierNotFound(BadRequest):
+    """In what was sent; `TierUnknown` is of an address."""
+
     title = "There is no such tier"
 
 
@@ -194,10 +196,6 @@ class BenefitNotFound(NotFound):
     """Also for a benefit of a tier that the customer has not reached."""
 
     title = "There is no such benefit"
-
-
-class BenefitResting(Conflict):
-    title = "This benefit was used for now"
 
 
 class NotEnoughPoints(Refused):

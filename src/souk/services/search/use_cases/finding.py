@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from souk.contracts.products.kinds import kind_named, known_kinds
+from souk.contracts.products.kinds import Filter, kind_named, known_kinds
 from souk.contracts.search.calls import Between, ProductQuery, SearchResult
 from souk.services.search.ports import Hits, text_index
 from souk.services.search.read_models import Known, cards_of, catalogue
@@ -86,8 +86,10 @@ def answer(known: Known, query: ProductQuery) -> bytes:
 def wanted_of(known: Known, query: ProductQuery) -> Wanted:
     """The query in normal form: names as parameters, values folded and in every word they may have, in order, each once."""
     facts: dict[str, set[str]] = {}
-    kind = kind_named(query.product_type) if query.product_type else None
-    filters = meanings.filters_of([kind] if kind is not None else known_kinds())
+    filters: dict[str, list[Filter]] = {}
+    if query.options or query.attributes:
+        kind = kind_named(query.product_type) if query.product_type else None
+        filters = meanings.filters_of([kind] if kind is not None else known_kinds())
     for given in (query.options, query.attributes):
         for name, values in given.items():
             if values and (parameter := names.parameter(name)):

@@ -122,10 +122,11 @@ def close_shop(
     reason: str = Query("", max_length=500, description="For the owner; required of the market's staff"),
 ) -> None:
     """Closes the caller's own shop for good; its goods leave the street. Who may close shops closes any, and says why."""
-    if identity.current().may("shops.close") and not is_kept_by(id_of(shop), _caller()):
-        approval.close_for_market(id_of(shop), reason)
+    shop_id = id_of(shop)
+    if identity.current().may("shops.close") and not is_kept_by(shop_id, _caller()):
+        approval.close_for_market(shop_id, reason)
     else:
-        approval.close_shop(id_of(shop), _caller())
+        approval.close_shop(shop_id, _caller())
 
 
 @api.post("/shops/{shop}/branches", may=signed_in, status=201, idempotent=True)

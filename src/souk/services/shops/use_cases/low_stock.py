@@ -22,6 +22,7 @@ from souk.kernel.ids import new_id
 from souk.services.shops.models import LowStock, Shop, SoldItem
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import lock_own, must_own
+from souk.vocabulary.goods import named
 from souk.vocabulary.problems import Unavailable
 
 users = ask(Users)
@@ -123,7 +124,4 @@ def _titles(variation_ids: list[str], shop_id: str) -> dict[str, str]:
     sold = SoldItem.objects.filter(shop_id=shop_id, variation_id__in=variation_ids, is_known=True)
     last = sold.values("variation_id").annotate(last=Max("item_id")).values_list("last", flat=True)
     newest = SoldItem.objects.filter(item_id__in=list(last)).values_list("variation_id", "title", "options")
-    return {
-        variation_id: title + (f" ({', '.join(options.values())})" if options else "")
-        for variation_id, title, options in newest
-    }
+    return {variation_id: named(title, options) for variation_id, title, options in newest}

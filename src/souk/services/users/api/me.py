@@ -10,7 +10,7 @@ from souk.contracts.users.calls import Account, Export, SavedAddress
 from souk.kernel.api import Body
 from souk.kernel.identity import oneself, signed_in
 from souk.kernel.ids import new_id
-from souk.kernel.media import MAX_BYTES
+from souk.kernel.media import PHOTO_BYTES
 from souk.services.users.api.door import Password, api, me
 from souk.services.users.use_cases import accounts, address_book, erasure, pictures
 from souk.vocabulary.addresses import PostalAddress
@@ -67,7 +67,7 @@ def erase_me(request: HttpRequest, body: ErasureIn) -> None:
 @api.post("/users/me/picture", may=signed_in)
 def hang_picture(request: HttpRequest, picture: UploadedFile = File(...)) -> Account:
     """JPEG, PNG or WebP of at most 5 MB; it is encoded anew."""
-    return pictures.upload(user_id=me(), content=picture.read(MAX_BYTES + 1))
+    return pictures.upload(user_id=me(), content=picture.read(PHOTO_BYTES + 1))
 
 
 @api.delete("/users/me/picture", may=signed_in)

@@ -11,9 +11,6 @@ from souk.kernel.media import PHOTO_BYTES
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 
-MAX_PICTURE_BYTES = PHOTO_BYTES
-
-
 #: Our words for Django's, by the code of the fault; a field that says something of its own keeps it.
 WORDS = {
     "required": "Please fill this in.",
@@ -203,7 +200,7 @@ class ProfileForm(StreetForm):
 
     def clean_picture(self) -> Any:
         picture = self.cleaned_data["picture"]
-        if picture and picture.size > MAX_PICTURE_BYTES:
+        if picture and picture.size > PHOTO_BYTES:
             raise forms.ValidationError("This file is larger than 5 MB.")
         return picture
 
@@ -254,30 +251,22 @@ class TierForm(StreetForm):
         return cls(initial={"key": new_id("adj")}, tiers=tiers)
 
 
+def _reason(label: str, help_text: str, longest: int = 500, rows: int = 4) -> forms.CharField:
+    widget = forms.Textarea({"rows": rows})
+    return forms.CharField(label=label, max_length=longest, widget=widget, help_text=help_text)
+
+
 class StaffCancelForm(StreetForm):
-    reason = forms.CharField(
-        label="Why?",
-        max_length=200,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="The buyer reads it in the order’s history.",
-    )
+    reason = _reason("Why?", "The buyer reads it in the order’s history.", longest=200, rows=3)
 
 
 class RejectForm(StreetForm):
-    reason = forms.CharField(
-        label="Why not?",
-        max_length=500,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="The owner reads it beside the application.",
-    )
+    reason = _reason("Why not?", "The owner reads it beside the application.")
 
 
 class CloseShopForm(StreetForm):
-    reason = forms.CharField(
-        label="Why does the market close it?",
-        max_length=500,
-        widget=forms.Textarea({"rows": 4}),
-        help_text="The owner reads it in a letter; it is kept in the audit trail.",
+    reason = _reason(
+        "Why does the market close it?", "The owner reads it in a letter; it is kept in the audit trail."
     )
 
 

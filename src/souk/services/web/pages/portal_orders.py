@@ -95,14 +95,18 @@ def correct(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     if not form.is_valid():
         return _detail(visit, shop, number, correct_form=form)
     try:
-        for item_id in chosen:  # with the first is done what is in its parcel
-            items.correct(
+        done: set[str] = set()
+        for item_id in chosen:  # with one is done what is in its parcel
+            if item_id in done:
+                continue
+            moved = items.correct(
                 key=new_id("cor"),
                 shop_id=shop.shop_id,
                 item_id=item_id,
                 carrier=form.cleaned_data["carrier"],
                 tracking_number=form.cleaned_data["tracking_number"],
             )
+            done |= {each.item_id for each in moved}
     except TrackingNotCorrected as refused:
         return _refused(visit, shop, number, refused)
     return visit.see_other(f"{HOME}/{number}", "tracking-corrected")

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, SocialLink
-from souk.services.web.pages.forms import MAX_PICTURE_BYTES, StreetForm
+from souk.kernel.media import PHOTO_BYTES
+from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import places
 from souk.services.web.use_cases.shop_pages import NETWORKS
 
@@ -204,6 +205,6 @@ class CloseForm(StreetForm):
 
 
 def _small_enough(picture: Any) -> Any:
-    if picture and picture.size > MAX_PICTURE_BYTES:
+    if picture and picture.size > PHOTO_BYTES:
         raise forms.ValidationError("This file is larger than 5 MB.")
     return picture

@@ -13,11 +13,13 @@ from souk.vocabulary.problems import Problem
 sold = ask(SoldItems)
 
 COUNTED = 50
+UNDER_WAY: tuple[SoldStatus, ...] = ("processing", "shipped")
 
 
 def what_is_left(shop_id: str) -> dict[str, Any]:
-    """How many orders still have to be sent, and where they are found. Raises Unavailable."""
-    to_send = _count(shop_id, "processing")
+    """How many orders still have to be sent (`50+`: and more), and where they are found. Raises Unavailable."""
+    page: Page[SoldOrder] = sold.orders(shop_id=shop_id, status="processing", limit=COUNTED)
+    to_send = f"{len(page.items)}+" if page.next else str(len(page.items) or "")
     words = {"": "Nothing is left to send.", "1": "1 order still has to be sent."}
     return {
         "to_send": to_send,
@@ -29,12 +31,6 @@ def what_is_left(shop_id: str) -> dict[str, Any]:
 def is_under_way(shop_id: str) -> bool:
     """Whether something is to be sent or has not arrived; no while nobody can say."""
     try:
-        return bool(_count(shop_id, "processing") or _count(shop_id, "shipped"))
+        return any(sold.orders(shop_id=shop_id, status=status, limit=1).items for status in UNDER_WAY)
     except Problem:
         return False
-
-
-def _count(shop_id: str, status: SoldStatus) -> str:
-    """`50+` once there is another page, nothing for none."""
-    page: Page[SoldOrder] = sold.orders(shop_id=shop_id, status=status, limit=COUNTED)
-    return f"{len(page.items)}+" if page.next else str(len(page.items) or "")

@@ -137,6 +137,10 @@ def parcel_view(parcel: TrackedParcel) -> dict[str, Any]:
 
 
 def summary_view(order: OrderSummary) -> dict[str, Any]:
+    return _in_list(order, order.quantity, order.image_urls)
+
+
+def _in_list(order: OrderSummary | Order, quantity: int, image_urls: list[str]) -> dict[str, Any]:
     status, tone = wording.status(wording.ORDER_STATUS, order.status)
     return {
         "number": order.number,
@@ -144,9 +148,9 @@ def summary_view(order: OrderSummary) -> dict[str, Any]:
         "status": status,
         "tone": tone,
         "placed_at": wording.day(order.created_at),
-        "items_text": wording.pieces(order.quantity),
+        "items_text": wording.pieces(quantity),
         "total": wording.price(order.total),
-        "pictures": order.image_urls[:6],
+        "pictures": image_urls[:6],
     }
 
 
@@ -187,18 +191,8 @@ def to_come(waiting: list[dict[str, Any]], email: str) -> str:
 
 def _summary_of(order: Order) -> dict[str, Any]:
     items = [item for part in order.shops for item in part.items]
-    status, tone = wording.status(wording.ORDER_STATUS, order.status)
-    return {
-        "number": order.number,
-        "url": f"/orders/{order.number}",
-        "status": status,
-        "tone": tone,
-        "placed_at": wording.day(order.created_at),
-        "items_text": wording.pieces(sum(item.quantity for item in items)),
-        "total": wording.price(order.total),
-        "pictures": [item.image_url for item in items if item.image_url][:6],
-        "email": order.email,
-    }
+    pictures = [item.image_url for item in items if item.image_url]
+    return _in_list(order, sum(item.quantity for item in items), pictures) | {"email": order.email}
 
 
 def headline(order: Order) -> tuple[str, str]:
