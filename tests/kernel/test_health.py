@@ -163,4 +163,4 @@ def test_a_share_of_a_house_is_called_by_its_own_name_also_when_it_is_away():
     assert [each.house for each in share.dead_letters(after=None, limit=5)] == ["products-book"]
     assert share.replay(event_id="evt_book")
     with pytest.raises(Unavailable, match="products-book cannot be reached"):
-        CareOfShare("products-book", Remote(Care, "http://127.0.0.1:9", "products")).health()
+        CareOfShare("products-book", Remote(Care, "http://127.0.0.1:9", "products", "products-book")).health()
