@@ -59,8 +59,8 @@ def fill(count: int, shop_count: int = 20, low_every: int = 0) -> None:
     )
     from souk.contracts.shops.calls import ShopDraft, Shops
     from souk.contracts.users.calls import Users
-    from souk.kernel.asking import ask
-    from souk.kernel.relay import deliver_all
+    from souk.kernel.events.relay import deliver_all
+    from souk.kernel.neighbours.asking import ask
     from souk.process import databases
     from souk.services.search.use_cases.indexing import write_dirty
     from souk.vocabulary.money import Money

@@ -97,7 +97,7 @@ def main() -> None:
         from souk.process import compose, databases_and_stores
 
         compose()
-        from souk.kernel.migrating import bring_up_to_date
+        from souk.kernel.data.migrating import bring_up_to_date
 
         for database in databases_and_stores():
             bring_up_to_date(database, create=True)
@@ -110,7 +110,7 @@ def main() -> None:
 def measure() -> None:
     from django.test import Client
 
-    from souk.kernel.identity import issue_access_token
+    from souk.kernel.access.identity import issue_access_token
     from souk.kernel.ids import new_id
 
     browser = Client()

@@ -55,7 +55,7 @@ def _place(name: str, *, works: bool) -> Place:
         name=name,
         works=works,
         asks=tuple(other.name for other in STREET if other.name in called),
-        has_pictures="souk.kernel.media" in source or name == SHOWS_PICTURES,
+        has_pictures="souk.kernel.web.media" in source or name == SHOWS_PICTURES,
         keeps_files="settings().data" in source,
         outside=OUTSIDE.get(name, ()),
     )

@@ -135,7 +135,7 @@ def _endpoints(name: str) -> Iterable[str]:
 
 
 def _calls(name: str) -> Iterable[str]:
-    from souk.kernel.asking import methods_of
+    from souk.kernel.neighbours.asking import methods_of
     from souk.process import contracts_of
 
     for contract in contracts_of(name):
@@ -177,7 +177,7 @@ def _hearing(name: str) -> Iterable[str]:
 
 
 def _stories(name: str) -> Iterable[str]:
-    from souk.kernel.stories import all_stories
+    from souk.kernel.work.stories import all_stories
 
     for story in all_stories():
         if story.house == name:
@@ -192,7 +192,7 @@ def _stories(name: str) -> Iterable[str]:
 
 
 def _jobs(name: str) -> Iterable[str]:
-    from souk.kernel.jobs import all_jobs
+    from souk.kernel.work.jobs import all_jobs
 
     for job in sorted(all_jobs(), key=lambda job: (job.seconds, job.name)):
         if job.house == name:
@@ -224,7 +224,7 @@ def _sign(name: str) -> str:
 
 
 def _heard() -> dict[str, list[str]]:
-    from souk.kernel.inbox import heard_by
+    from souk.kernel.events.inbox import heard_by
 
     return heard_by()
 

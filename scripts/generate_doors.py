@@ -30,7 +30,7 @@ def main() -> int:
 
 def doors() -> dict[str, Any]:
     """Of a process that hosts every house and is composed."""
-    from souk.kernel.inbox import heard_by
+    from souk.kernel.events.inbox import heard_by
     from souk.services.gateway.rules.doors import write
     from souk.street import STREET
 
@@ -72,7 +72,7 @@ def _lines(value: Any) -> str:
 def _described() -> dict[str, Any]:
     from django.urls import get_resolver
 
-    from souk.kernel.http import public_api
+    from souk.kernel.web.http import public_api
 
     _ = get_resolver().url_patterns  # builds the API
     described: dict[str, Any] = json.loads(json.dumps(public_api().get_openapi_schema(path_prefix="api/")))

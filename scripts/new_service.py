@@ -97,7 +97,7 @@ from __future__ import annotations
 
 from souk.contracts.gifts.calls import Gift
 from souk.contracts.gifts.events import GiftAdded
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.gifts.models import GiftRow
 from souk.vocabulary.ids import Key
@@ -143,8 +143,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from souk.contracts.gifts.calls import Gift, GiftNotFound
-from souk.kernel.api import Api
-from souk.kernel.identity import anyone
+from souk.kernel.web.api import Api
+from souk.kernel.access.identity import anyone
 from souk.services.gifts.use_cases import adding
 
 api = Api("gifts")
@@ -183,7 +183,7 @@ class FakeGifts:
 import pytest
 
 from souk.contracts.gifts.calls import Gifts
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from tests.fakes.gifts import FakeGifts
 
 
@@ -204,7 +204,7 @@ def test_what_is_not_there_is_left_out(gifts):
     "tests/services/gifts/test_adding.py": '''"""Adding, and looking at what was added."""
 
 from souk.contracts.gifts.calls import Gifts
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.models import OutboxEvent
 
 

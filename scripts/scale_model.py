@@ -54,7 +54,7 @@ class Assumed:
     database_gain: float = 5.0  # transactions of 16 cores over those of 2: less than eight times
     copies: int = 3  # of each database and of each event
     partition_deliveries: float = 500  # one consumer takes one event after another: 2 ms each
-    outbox_days: int = 14  # kept after delivery (kernel/tidying.py)
+    outbox_days: int = 14  # kept after delivery (kernel/data/tidying.py)
     months_hot: int = 3  # orders in the databases; older ones lie in object storage, compressed to a fifth
 
 

@@ -38,7 +38,7 @@ def migrated() -> Iterator[None]:
     """Every database with its tables; on a server they are made for this run, and removed after it."""
     from django.db import connections
 
-    from souk.kernel.migrating import bring_up_to_date, drop
+    from souk.kernel.data.migrating import bring_up_to_date, drop
 
     for name in databases_and_stores():
         drop(name)
@@ -55,7 +55,7 @@ def databases(migrated: None) -> Iterator[None]:
     """Every database, inside a transaction that is rolled back when the test ends."""
     from django.db import transaction
 
-    from souk.kernel import identity
+    from souk.kernel.access import identity
     from souk.kernel.cache import use_cache
 
     identity.set_current(identity.NOBODY)  # whoever knocked last, in a test before
@@ -135,7 +135,7 @@ def client() -> Any:
 @pytest.fixture
 def signed_in() -> Callable[..., dict[str, str]]:
     """`signed_in("usr_1", roles=["staff"])` → the headers of a signed-in request for the test client."""
-    from souk.kernel.identity import issue_access_token
+    from souk.kernel.access.identity import issue_access_token
     from souk.kernel.ids import new_id
 
     def headers(user_id: str, roles: list[str] | None = None, seconds: int = 600) -> dict[str, str]:
@@ -149,7 +149,7 @@ class Neighbours:
     """Puts fakes in the place of houses, for one test."""
 
     def __init__(self) -> None:
-        from souk.kernel import asking
+        from souk.kernel.neighbours import asking
 
         self._asking = asking
         self._before = dict(asking._neighbours)
@@ -173,7 +173,7 @@ def neighbours() -> Iterator[Neighbours]:
 @pytest.fixture
 def deliver() -> Callable[[], int]:
     """Delivers every event that was said, and what follows from it, until the street is quiet."""
-    from souk.kernel.relay import deliver_all
+    from souk.kernel.events.relay import deliver_all
 
     return lambda: deliver_all(hosted_databases())
 

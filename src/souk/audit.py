@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from souk.kernel.care import cares
+from souk.kernel.operations.care import cares
 from souk.vocabulary.ratings import average_hundredths
 
 LIVE = ("confirmed", "processing", "shipped", "delivered")

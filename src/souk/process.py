@@ -18,8 +18,8 @@ from souk.kernel.framework import configure
 from souk.kernel.production import Installation
 from souk.kernel.settings import house_database, is_hosted, settings, store_databases
 from souk.kernel.shares import Share, is_split, shares_of
-from souk.kernel.telemetry import log, start_logging
-from souk.kernel.tracing import start_tracing
+from souk.kernel.telemetry.logs import log, start_logging
+from souk.kernel.telemetry.tracing import start_tracing
 from souk.street import STREET, House, hears, house
 
 
@@ -97,8 +97,8 @@ def compose() -> None:
     )
     introduce()
 
-    from souk.kernel.database import keep_stores
-    from souk.kernel.telling import tell_through, transport_by
+    from souk.kernel.data.database import keep_stores
+    from souk.kernel.events.telling import tell_through, transport_by
 
     keep_stores(stores())
     tell_through(transport_by(settings().events, heard_on_the_street))
@@ -124,8 +124,8 @@ def introduce_kinds() -> None:
 
 def introduce() -> None:
     """Provides every contract: by the house itself, in rehearsal, or by a client for where it lives."""
-    from souk.kernel.asking import provide
-    from souk.kernel.spreading import Spread
+    from souk.kernel.neighbours.asking import provide
+    from souk.kernel.neighbours.spreading import Spread
 
     here = [hosted_house.name for hosted_house in hosted()]
     for neighbour in STREET:
@@ -145,7 +145,7 @@ def introduce() -> None:
 
 def _who_answers(name: str, contract: type) -> list[tuple[Share, Any]]:
     """Each share of a house (mostly the house is not split, and there is one) with who answers for it here."""
-    from souk.kernel.calling import Rehearsal, Remote
+    from souk.kernel.neighbours.calling import Rehearsal, Remote
 
     found: list[tuple[Share, Any]] = []
     for share in shares_of(name):
@@ -159,8 +159,8 @@ def _who_answers(name: str, contract: type) -> list[tuple[Share, Any]]:
 
 
 def _arrange_care(here: list[str]) -> None:
-    from souk.kernel.calling import Remote
-    from souk.kernel.care import Care, CareOfShare, HouseCare, take_care
+    from souk.kernel.neighbours.calling import Remote
+    from souk.kernel.operations.care import Care, CareOfShare, HouseCare, take_care
 
     for share in (share for kept in STREET if kept.has_database for share in shares_of(kept.name)):
         care: Any = None
@@ -223,7 +223,7 @@ def _room(name: str, room: str) -> ModuleType | None:
 def _urlpatterns() -> list[Any]:
     from django.urls import path
 
-    from souk.kernel import http, http_calls, pages
+    from souk.kernel.web import http, http_calls, pages
 
     apis = [room.api for here in hosted() if (room := _room(here.name, "api")) is not None]
     patterns: list[Any] = [
@@ -258,9 +258,9 @@ def serving() -> Any:
     compose()
     from django.core.wsgi import get_wsgi_application
 
-    from souk.kernel.connections import keep_connections
-    from souk.kernel.jobs import run_at_start
-    from souk.kernel.metrics import start_metrics
+    from souk.kernel.data.connections import keep_connections
+    from souk.kernel.telemetry.metrics import start_metrics
+    from souk.kernel.work.jobs import run_at_start
 
     application = _with_forwarding(get_wsgi_application())
     keep_connections()
@@ -272,7 +272,7 @@ def serving() -> Any:
 
 def _with_forwarding(application: Any) -> Any:
     """Around a house that is split: what another share keeps is carried there."""
-    from souk.kernel.forwarding import Forwarding
+    from souk.kernel.neighbours.forwarding import Forwarding
 
     for here in hosted():
         if here.kind and is_split(here.name):
@@ -291,7 +291,7 @@ def _endings(name: str) -> set[str]:
 def forwarding() -> Any:
     """The ASGI application of the house here, which only moves data."""
     compose()
-    from souk.kernel.metrics import start_metrics
+    from souk.kernel.telemetry.metrics import start_metrics
 
     start_metrics()
     return importlib.import_module(f"souk.services.{hosted()[0].name}.asgi").application()
@@ -300,8 +300,8 @@ def forwarding() -> Any:
 def working() -> Any:
     """What the houses here do besides answering; to be started."""
     compose()
-    from souk.kernel.background import Background
-    from souk.kernel.metrics import start_metrics
+    from souk.kernel.telemetry.metrics import start_metrics
+    from souk.kernel.work.background import Background
 
     start_metrics()
     return Background(databases())

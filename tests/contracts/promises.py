@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from souk.kernel.calling import wires
+from souk.kernel.neighbours.calling import wires
 from souk.process import contracts_of
 from souk.vocabulary.events import Event
 from souk.vocabulary.problems import Problem

@@ -21,7 +21,7 @@ from souk.demo.people import ADDRESSES, BUYERS
 from souk.demo.purchases import DAYS, ORDERS, Line, Purchase, bought, purchases
 from souk.demo.shops import SHOPS
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.process import databases as hosted
 from souk.services.notifications.models import Message
 

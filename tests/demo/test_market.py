@@ -19,7 +19,7 @@ from souk.demo.people import ADMINISTRATOR, DEMO_PASSWORD, SHOPPER
 from souk.demo.pictures import views
 from souk.demo.shops import SHOPS
 from souk.demo.studio import drawn
-from souk.kernel import asking
+from souk.kernel.neighbours import asking
 from souk.kernel.settings import settings
 from tests.demo.neighbours import FakeProducts, FakeShops, FakeUsers
 from tests.fakes.shelves import FakeShelves

@@ -8,7 +8,7 @@ from souk.audit import audit
 from souk.contracts.customers.calls import Customers
 from souk.contracts.users.calls import Users
 from souk.demo.members import MEMBERS, admit_members
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 
 
 @pytest.mark.usefixtures("databases")

@@ -15,7 +15,7 @@ from souk.demo.catalogue import products as catalogue
 from souk.demo.categories import CATEGORIES
 from souk.demo.market import draft_of
 from souk.demo.people import SHOPPER
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.process import databases as houses
 from souk.services.wishlist.use_cases import auditing, writing
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from souk.kernel import gauges, metrics
+from souk.kernel.operations import gauges
+from souk.kernel.telemetry import metrics
 from souk.street import STREET
 
 ROOT = Path(__file__).parents[2]

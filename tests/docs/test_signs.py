@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from souk.kernel.inbox import heard_by
+from souk.kernel.events.inbox import heard_by
 from souk.street import STREET, asks
 from souk.vocabulary.events import Event
 

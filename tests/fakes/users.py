@@ -19,7 +19,8 @@ from souk.contracts.users.calls import (
     UserNotFound,
     WrongCredentials,
 )
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.kernel.ids import new_id
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Unavailable, invalid

@@ -6,7 +6,7 @@ from souk.process import compose, databases
 
 if __name__ == "__main__":
     compose()
-    from souk.kernel.migrating import drop
+    from souk.kernel.data.migrating import drop
 
     for house in databases():
         drop(house)

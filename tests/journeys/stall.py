@@ -20,7 +20,7 @@ def lay_out(goods: list[dict[str, Any]]) -> dict[str, str]:
     from souk.contracts.products.calls import ProductDraft, Products, VariationDraft
     from souk.contracts.shops.calls import ShopDraft, Shops
     from souk.contracts.users.calls import Users
-    from souk.kernel.asking import ask
+    from souk.kernel.neighbours.asking import ask
     from souk.process import databases
     from souk.vocabulary.money import Money
 
@@ -70,7 +70,7 @@ def lay_out(goods: list[dict[str, Any]]) -> dict[str, str]:
     ]
     if receipts:
         inventory.receive(key="stall-stock", receipts=receipts)
-    from souk.kernel.relay import deliver_all
+    from souk.kernel.events.relay import deliver_all
 
     deliver_all(databases())
     return ids

@@ -22,9 +22,9 @@ import json, sys
 from souk.process import compose
 compose()
 from souk.contracts.inventory.calls import Inventory, OutOfStock, Receipt, StockLine
-from souk.kernel.asking import ask
-from souk.kernel.calling import Remote
-from souk.kernel.asking import provided
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.neighbours.calling import Remote
+from souk.kernel.neighbours.asking import provided
 assert isinstance(provided()[Inventory], Remote)
 inventory = ask(Inventory)
 said = {}
@@ -105,7 +105,7 @@ import time
 from souk.process import compose
 compose()
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Unavailable
 began = time.monotonic()
 try:

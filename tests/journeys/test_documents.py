@@ -64,7 +64,7 @@ def test_no_request_makes_the_api_stumble_or_answer_what_it_did_not_declare(
 def token(market: Market, role: str) -> str:
     """An access token for a role, made with the market's own key."""
     code = (
-        "from souk.kernel.identity import issue_access_token as i; from souk.kernel.ids import new_id as n;"
+        "from souk.kernel.access.identity import issue_access_token as i; from souk.kernel.ids import new_id as n;"
         f"print(i('usr_00000000000000000000000000', {[role, 'staff'] if role == 'administrator' else [role]!r}, n('tok'), 3600))"
     )
     done = subprocess.run(

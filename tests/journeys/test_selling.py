@@ -18,7 +18,7 @@ def fresh() -> str:
 def staff(market: Market) -> dict[str, str]:
     """The headers of somebody on the staff, by a token made with the market's own key."""
     code = (
-        "from souk.kernel.identity import issue_access_token as i; from souk.kernel.ids import new_id as n;"
+        "from souk.kernel.access.identity import issue_access_token as i; from souk.kernel.ids import new_id as n;"
         "print(i('usr_00000000000000000000000009', ['staff'], n('tok'), 3600))"
     )
     done = subprocess.run(

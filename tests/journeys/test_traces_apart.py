@@ -18,8 +18,8 @@ ASK = """
 from souk.process import compose
 compose()
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel import tracing
-from souk.kernel.asking import ask
+from souk.kernel.telemetry import tracing
+from souk.kernel.neighbours.asking import ask
 with tracing.span("look", house="orders"):
     ask(Inventory).levels(variation_ids=["var_1"])
 """

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 
 T = TypeVar("T")
 

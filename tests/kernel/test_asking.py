@@ -3,8 +3,8 @@
 import pytest
 
 from souk.contracts.inventory.calls import Inventory, OutOfStock, Reservation, StockLevel, StockLine
-from souk.kernel.asking import ask, methods_of
-from souk.kernel.calling import Rehearsal, answer_call, wires
+from souk.kernel.neighbours.asking import ask, methods_of
+from souk.kernel.neighbours.calling import Rehearsal, answer_call, wires
 from souk.kernel.settings import settings
 from souk.vocabulary.problems import Unavailable
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from souk.kernel import clock, inbox
-from souk.kernel.database import changes
-from souk.kernel.inbox import hears
+from souk.kernel import clock
+from souk.kernel.data.database import changes
+from souk.kernel.events import inbox
+from souk.kernel.events.inbox import hears
+from souk.kernel.events.relay import carry_again, deliver_once
 from souk.kernel.models import InboxEvent, JobRun, OutboxEvent
-from souk.kernel.relay import carry_again, deliver_once
 from souk.vocabulary.events import Event
 from tests.kernel.test_inbox import Ear, Rang
 

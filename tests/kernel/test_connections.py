@@ -9,10 +9,10 @@ from django.db.utils import DataError, IntegrityError, InterfaceError, Operation
 from django.test import RequestFactory
 
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel.answers import ServerStumbled, stumbled
-from souk.kernel.asking import ask
-from souk.kernel.connections import was_deadlock
-from souk.kernel.database import changes
+from souk.kernel.data.connections import was_deadlock
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.web.answers import ServerStumbled, stumbled
 from souk.services.products.models import KnownShop
 from souk.vocabulary.problems import BadRequest, Unavailable
 

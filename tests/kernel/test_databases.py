@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.kernel.databases import database_at
+from souk.kernel.data.databases import database_at
 from souk.kernel.settings import Settings
 
 chosen = Settings()

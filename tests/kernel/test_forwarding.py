@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from souk.kernel import forwarding
-from souk.kernel.forwarding import Forwarding
+from souk.kernel.neighbours import forwarding
+from souk.kernel.neighbours.forwarding import Forwarding
 from tests.kernel.conftest import BOOKS, PHONES, REST
 
 ID = "01jd0000000000000000000000"

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
-from souk.kernel import clock, health
-from souk.kernel.calling import Remote
-from souk.kernel.care import Care, CareOfShare, HouseCare, _cares, cares
+from souk.kernel import clock
 from souk.kernel.models import HeldDelivery, OutboxEvent, StoryRow
-from souk.kernel.stories import Step, Story, _stories
+from souk.kernel.neighbours.calling import Remote
+from souk.kernel.operations import health
+from souk.kernel.operations.care import Care, CareOfShare, HouseCare, _cares, cares
+from souk.kernel.work.stories import Step, Story, _stories
 from souk.vocabulary.pages import BadCursor
 from souk.vocabulary.problems import Unavailable
 

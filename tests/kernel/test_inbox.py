@@ -8,9 +8,10 @@ from typing import Any
 import orjson
 import pytest
 
-from souk.kernel import clock, inbox, relay
-from souk.kernel.database import changes
-from souk.kernel.inbox import (
+from souk.kernel import clock
+from souk.kernel.data.database import changes
+from souk.kernel.events import inbox, relay
+from souk.kernel.events.inbox import (
     GIVE_UP_AFTER,
     Envelope,
     dead_letters,
@@ -20,8 +21,8 @@ from souk.kernel.inbox import (
     replay_dead_letter,
     try_held,
 )
+from souk.kernel.events.transport import WithinProcess
 from souk.kernel.models import HeldDelivery, InboxEvent, JobRun, OutboxEvent
-from souk.kernel.transport import WithinProcess
 from souk.vocabulary.events import Event
 
 pytestmark = pytest.mark.usefixtures("databases")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from souk.kernel import clock, jobs
-from souk.kernel.jobs import Job
+from souk.kernel import clock
 from souk.kernel.settings import settings
+from souk.kernel.work import jobs
+from souk.kernel.work.jobs import Job
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -74,7 +75,7 @@ def test_a_job_that_fails_has_had_its_turn(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_every_job_has_a_tick_of_its_own_house_that_goes_bad() -> None:
     """As Celery is told: nobody waits longer than a minute to be asked, and an old tick is thrown away."""
-    from souk.kernel.celery_app import celery_app
+    from souk.kernel.work.celery_app import celery_app
 
     declared = jobs.all_jobs()
     schedule = celery_app("memory://", declared).conf.beat_schedule

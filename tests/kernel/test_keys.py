@@ -10,9 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pydantic import SecretStr
 
-from souk.kernel import clock, identity
-from souk.kernel import keys as key_module
-from souk.kernel.keys import PublishedKeys, jwks, signing_key
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.access import keys as key_module
+from souk.kernel.access.keys import PublishedKeys, jwks, signing_key
 from souk.kernel.settings import settings
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 

@@ -10,8 +10,8 @@ import sys
 import pytest
 from django.db import connections
 
-from souk.kernel import leading
-from souk.kernel.leading import Leadership
+from souk.kernel.data import leading
+from souk.kernel.data.leading import Leadership
 
 pytestmark = pytest.mark.skipif(
     connections["cart"].vendor != "sqlite", reason="other databases: tests/servers"

@@ -10,7 +10,7 @@ import pytest
 _FAILS = """
 import logging, os
 os.environ["SOUK_LOG_FORMAT"], os.environ["SOUK_LOG_LEVEL"] = "{format}", "ERROR"
-from souk.kernel.telemetry import log, start_logging
+from souk.kernel.telemetry.logs import log, start_logging
 start_logging()
 def deed():
     typed = "ada@" + "example.org"

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from souk.kernel import clock, gauges, metrics
-from souk.kernel.asking import ask
-from souk.kernel.care import cares
-from souk.kernel.database import changes
-from souk.kernel.inbox import receive
-from souk.kernel.jobs import Job, _jobs, run_due_jobs
+from souk.kernel import clock
+from souk.kernel.data.database import changes
+from souk.kernel.events.inbox import receive
 from souk.kernel.models import StoryRow
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.operations import gauges
+from souk.kernel.operations.care import cares
+from souk.kernel.telemetry import metrics
+from souk.kernel.work.jobs import Job, _jobs, run_due_jobs
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Refused, Unavailable
 from tests.kernel.test_inbox import Rang
@@ -168,7 +170,7 @@ def test_how_a_story_ends_is_counted(databases: None) -> None:
 
 
 def test_an_event_counts_once_when_it_takes_effect(databases: None) -> None:
-    from souk.kernel.inbox import Envelope
+    from souk.kernel.events.inbox import Envelope
     from souk.kernel.models import OutboxEvent
 
     with clock.shifted(-20), changes("products") as change:
@@ -187,7 +189,7 @@ def test_a_job_that_fails_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError
 
     job = Job("cart", "cart.stumble", 60, stumble)
-    monkeypatch.setattr("souk.kernel.jobs._jobs", [*_jobs, job])
+    monkeypatch.setattr("souk.kernel.work.jobs._jobs", [*_jobs, job])
     run_due_jobs(["cart"])
     assert value("souk_job_failures", job_name="cart.stumble") == 1
     assert value("souk_job_last_run_timestamp_seconds", job_name="cart.stumble") > 0

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from souk.kernel.media import store_picture
+from souk.kernel.web.media import store_picture
 from souk.vocabulary.problems import Invalid
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel.calling import Remote
+from souk.kernel.neighbours.calling import Remote
 from souk.vocabulary.problems import Unavailable
 
 

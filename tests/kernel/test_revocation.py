@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from souk.kernel import revocation
+from souk.kernel.access import revocation
+from souk.kernel.access.identity import issue_access_token, verify_access_token
 from souk.kernel.cache import use_cache
-from souk.kernel.identity import issue_access_token, verify_access_token
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 from tests.fakes.shared_cache import ForgetfulCache
 

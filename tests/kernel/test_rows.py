@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from souk.kernel import clock
+from souk.kernel.data.rows import add, find, find_one, insert, update
 from souk.kernel.models import HeldDelivery, IdempotentAnswer, JobRun, StoryRow
-from souk.kernel.rows import add, find, find_one, insert, update
 from souk.services.orders.models import Order
 from souk.services.products.models import Category, KnownShop, Product
 

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 import pytest
 
+from souk.kernel.neighbours.spreading import Spread
 from souk.kernel.shares import (
     shares_of,
 )
-from souk.kernel.spreading import Spread
 from souk.vocabulary.calls import Message, among, query
 from souk.vocabulary.pages import Page, read_cursor
 from souk.vocabulary.problems import Forbidden, NotFound, Unavailable
@@ -312,7 +312,7 @@ def test_counts_are_summed_and_the_tree_is_the_defaults(street: Street) -> None:
 
 def test_every_call_of_products_finds_its_way() -> None:
     """A call that names things or brings them must say how it finds its share."""
-    from souk.kernel.asking import methods_of, types_of
+    from souk.kernel.neighbours.asking import methods_of, types_of
     from souk.process import contracts_of
     from souk.vocabulary.calls import SPREAD
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from souk.kernel import clock
 from souk.kernel.crashes import Crash, crash_at
 from souk.kernel.models import StoryRow
-from souk.kernel.stories import Step, Story, Wait
+from souk.kernel.work.stories import Step, Story, Wait
 from souk.vocabulary.problems import Refused, Unavailable
 
 
@@ -73,7 +73,7 @@ pytestmark = pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize("way", ["forward", "back"])
 def test_a_parked_story_goes_on_the_way_it_was_going(monkeypatch, way):
     world = World()
-    monkeypatch.setattr("souk.kernel.stories.PARK_AFTER", 2)
+    monkeypatch.setattr("souk.kernel.work.stories.PARK_AFTER", 2)
     if way == "forward":
         world.lose_answers_of["ship"] = 2
     else:

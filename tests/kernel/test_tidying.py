@@ -3,8 +3,8 @@
 import pytest
 
 from souk.kernel import clock
+from souk.kernel.data.tidying import DAY, tidy
 from souk.kernel.models import IdempotentAnswer, InboxEvent, OutboxEvent, StoryRow
-from souk.kernel.tidying import DAY, tidy
 
 pytestmark = pytest.mark.usefixtures("databases")
 

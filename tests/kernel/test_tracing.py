@@ -13,11 +13,13 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from souk.kernel import clock, inbox, tracing
-from souk.kernel.database import changes
-from souk.kernel.inbox import Envelope, hears_many, receive
+from souk.kernel import clock
+from souk.kernel.data.database import changes
+from souk.kernel.events import inbox
+from souk.kernel.events.inbox import Envelope, hears_many, receive
 from souk.kernel.models import OutboxEvent, StoryRow
-from souk.kernel.stories import Step, all_stories
+from souk.kernel.telemetry import tracing
+from souk.kernel.work.stories import Step, all_stories
 from souk.vocabulary.problems import Refused
 from tests.journeys.market import checkout_body
 from tests.journeys.stall import lay_out
@@ -213,7 +215,7 @@ for missing in ("opentelemetry", "opentelemetry.sdk", "prometheus_client"):
     sys.modules[missing] = None
 from souk.process import compose
 compose()
-from souk.kernel import tracing
+from souk.kernel.telemetry import tracing
 assert tracing.otel is None
 with tracing.span("x", house="orders", parent="%s"):
     tracing.rename("y"), tracing.note(z=1), tracing.failed("w")

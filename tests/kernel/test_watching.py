@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 import urllib3
 
-from souk.kernel import metrics, watching
+from souk.kernel.operations import watching
 from souk.kernel.settings import settings
+from souk.kernel.telemetry import metrics
 
 
 @pytest.fixture

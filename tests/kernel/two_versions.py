@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connections, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 
-from souk.kernel.databases import database_at
-from souk.kernel.migrating import drop, make
+from souk.kernel.data.databases import database_at
+from souk.kernel.data.migrating import drop, make
 from souk.kernel.settings import settings
 
 ALIAS = "shelves"  # a house's database is called as the house

@@ -6,13 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from souk.kernel import clock, inbox
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import insert
+from souk.kernel.events import inbox
+from souk.kernel.events.relay import deliver_once
+from souk.kernel.events.transport import Transport
 from souk.kernel.ids import new_id
 from souk.kernel.models import OutboxEvent
-from souk.kernel.relay import deliver_once
-from souk.kernel.rows import insert
-from souk.kernel.transport import Transport
 from souk.vocabulary.events import Event
 from souk.vocabulary.problems import Unavailable
 

@@ -16,9 +16,9 @@ def main(role: str, broker: str, folder: Path) -> None:
     from souk.process import compose
 
     compose()
-    from souk.kernel.celery_app import beat, celery_app, work
-    from souk.kernel.jobs import Job
     from souk.kernel.models import JobRun
+    from souk.kernel.work.celery_app import beat, celery_app, work
+    from souk.kernel.work.jobs import Job
 
     def toll() -> None:
         turn = JobRun.objects.using("users").get(name="users.toll").last_run_at.timestamp()

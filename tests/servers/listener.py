@@ -9,8 +9,8 @@ from souk.process import compose
 
 if __name__ == "__main__":
     compose()
-    from souk.kernel import inbox
-    from souk.kernel.telling import transport_by
+    from souk.kernel.events import inbox
+    from souk.kernel.events.telling import transport_by
     from tests.servers import bells
 
     bells.hang(float(sys.argv[3]))

@@ -12,7 +12,7 @@ if __name__ == "__main__":
     from django.db import connections
     from django.test import Client
 
-    from souk.kernel.connections import keep_connections
+    from souk.kernel.data.connections import keep_connections
 
     keep_connections()
     client, connection = Client(raise_request_exception=False), connections["shops"]

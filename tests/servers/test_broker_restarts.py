@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from souk.kernel import transport
-from souk.kernel.relay import undelivered
+from souk.kernel.events import transport
+from souk.kernel.events.relay import undelivered
 from tests.servers import bells
 from tests.servers.bells import assert_heard_once_and_in_order, carry_patiently, count_heard, ring, until
 from tests.servers.ways import hearing, rings, way

@@ -133,7 +133,7 @@ def issued(market: Market, role: str) -> str:
     """An access token of somebody with this role."""
     program = (
         "from souk.process import compose; compose();"
-        "from souk.kernel.identity import issue_access_token as issue; from souk.kernel.ids import new_id;"
+        "from souk.kernel.access.identity import issue_access_token as issue; from souk.kernel.ids import new_id;"
         f"print(issue(new_id('usr'), ['shopper', {role!r}], new_id('tok')))"
     )
     command = [sys.executable, "-c", program]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from souk.kernel.databases import database_at
+from souk.kernel.data.databases import database_at
 from souk.kernel.settings import Settings
 from tests.servers.where import address
 

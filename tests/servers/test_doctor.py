@@ -11,9 +11,10 @@ from django.db.utils import ConnectionHandler
 
 from souk.cli import checks
 from souk.cli.checks import Finding
-from souk.kernel import clock, revocation
+from souk.kernel import clock
+from souk.kernel.access import revocation
 from souk.kernel.cache import use_cache
-from souk.kernel.databases import database_at
+from souk.kernel.data.databases import database_at
 from souk.kernel.redis_cache import RedisCache
 from souk.kernel.settings import settings
 from tests.servers.own_redis import OwnRedis

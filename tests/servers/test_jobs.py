@@ -113,8 +113,8 @@ def test_while_a_house_is_away_its_ticks_do_not_pile_up(
 ) -> None:
     from kombu import Producer
 
-    from souk.kernel import celery_app
-    from souk.kernel.jobs import Job
+    from souk.kernel.work import celery_app
+    from souk.kernel.work.jobs import Job
 
     monkeypatch.setattr(celery_app, "MOST_WAITING", 3)
     app = celery_app.celery_app(clockwork.broker, [Job("users", "users.toll", INTERVAL, lambda: None)])

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from django.db.utils import ConnectionHandler
 
-from souk.kernel import leading, migrating
-from souk.kernel.databases import database_at
-from souk.kernel.leading import Leadership
+from souk.kernel.data import leading, migrating
+from souk.kernel.data.databases import database_at
+from souk.kernel.data.leading import Leadership
 from souk.kernel.settings import settings
 from tests.servers.bells import until
 from tests.servers.where import ROOT, address
@@ -23,8 +23,8 @@ import sys, time
 from souk.process import compose
 compose()
 from django.db.utils import ConnectionHandler
-from souk.kernel import leading
-from souk.kernel.databases import database_at
+from souk.kernel.data import leading
+from souk.kernel.data.databases import database_at
 from souk.kernel.settings import settings
 leading.connections = ConnectionHandler({"default": {}, "cart": database_at(sys.argv[1], settings())})
 mine = leading.Leadership("cart")

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from souk.kernel import inbox
-from souk.kernel.inbox import dead_letters
+from souk.kernel.events import inbox
+from souk.kernel.events.inbox import dead_letters
+from souk.kernel.events.relay import deliver_once, undelivered
+from souk.kernel.events.telling import transport_by
+from souk.kernel.events.transport import Transport
 from souk.kernel.models import HeldDelivery, InboxEvent
-from souk.kernel.relay import deliver_once, undelivered
-from souk.kernel.telling import transport_by
-from souk.kernel.transport import Transport
 from souk.vocabulary.problems import Unavailable
 from tests.servers import bells
 from tests.servers.bells import assert_heard_once_and_in_order, carry, count_heard, ring, until

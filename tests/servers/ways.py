@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from souk.kernel import inbox
-from souk.kernel.telling import transport_by
-from souk.kernel.transport import Receive, Transport
+from souk.kernel.events import inbox
+from souk.kernel.events.telling import transport_by
+from souk.kernel.events.transport import Receive, Transport
 from tests.servers import bells
 from tests.servers.brokers import sweep
 from tests.servers.where import address

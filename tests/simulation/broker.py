@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from souk.kernel.inbox import Envelope, receive
-from souk.kernel.transport import WithinProcess
+from souk.kernel.events.inbox import Envelope, receive
+from souk.kernel.events.transport import WithinProcess
 from tests.simulation.stage import Stage
 
 Stream = tuple[str, str, str]  # who hears, who says, of what

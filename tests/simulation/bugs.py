@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from souk.kernel import clock, database, inbox, relay, stories
-from souk.kernel import idempotency as kernel_idempotency
-from souk.kernel.connections import told_when_it_fails
+from souk.kernel import clock
+from souk.kernel.data import database
+from souk.kernel.data.connections import told_when_it_fails
+from souk.kernel.data.rows import insert, update
+from souk.kernel.events import inbox, relay
+from souk.kernel.events.transport import Said
 from souk.kernel.ids import new_id
 from souk.kernel.models import InboxEvent, OutboxEvent, StoryRow
-from souk.kernel.rows import insert, update
-from souk.kernel.transport import Said
+from souk.kernel.web import idempotency as kernel_idempotency
+from souk.kernel.work import stories
 from souk.services.cart.use_cases import checking_out
 from souk.services.inventory.models import Reservation, StockItem
 from souk.services.inventory.use_cases import counting, reservations

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from souk.kernel import asking, chance, clock, http, inbox, jobs
+from souk.kernel import chance, clock
 from souk.kernel.cache import SqliteCache, use_cache
 from souk.kernel.crashes import watched
+from souk.kernel.events import inbox
+from souk.kernel.neighbours import asking
+from souk.kernel.web import http
+from souk.kernel.work import jobs
 from souk.services.notifications import ports as letters_ports
 from souk.services.notifications.ports import Email
 from souk.services.notifications.use_cases import sending

@@ -10,9 +10,9 @@ from souk.contracts.marketing.calls import CouponDraft, Marketing
 from souk.contracts.products.calls import ProductDraft, Products, VariationDraft
 from souk.contracts.shops.calls import ShopDraft, Shops
 from souk.kernel import chance, clock
-from souk.kernel.asking import ask
-from souk.kernel.migrating import migrate
-from souk.kernel.relay import deliver_all
+from souk.kernel.data.migrating import migrate
+from souk.kernel.events.relay import deliver_all
+from souk.kernel.neighbours.asking import ask
 from souk.process import databases
 from souk.vocabulary.money import Money
 from tests.simulation.disk import Disk

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from souk.kernel.asking import methods_of
+from souk.kernel.neighbours.asking import methods_of
 from souk.services.notifications.ports import DeliveryFailed, Email
 from souk.services.payments.adapters.sandbox import Sandbox
 from souk.services.payments.ports import SignedWebhook

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.inventory.calls import Inventory, Receipt, StockLine
 from souk.contracts.products.calls import Products
-from souk.kernel.asking import ask
-from souk.kernel.identity import issue_access_token
+from souk.kernel.access.identity import issue_access_token
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Problem
 from tests.simulation.disk import Disk
 from tests.simulation.market import GOODS, Market, draft

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from souk.kernel.identity import issue_access_token
+from souk.kernel.access.identity import issue_access_token
 from souk.services.payments.use_cases import sandbox_days
 from souk.vocabulary.problems import Problem
 from tests.simulation.market import COUPONS, GOODS, Market

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import orjson
 from django.core.handlers.wsgi import WSGIHandler
 
-from souk.kernel.inbox import try_held
-from souk.kernel.jobs import run_due_jobs
-from souk.kernel.relay import deliver_once
-from souk.kernel.stories import all_stories
+from souk.kernel.events.inbox import try_held
+from souk.kernel.events.relay import deliver_once
+from souk.kernel.work.jobs import run_due_jobs
+from souk.kernel.work.stories import all_stories
 from souk.vocabulary.problems import Problem
 from tests.simulation.broker import Broker, Straight
 from tests.simulation.disk import Disk

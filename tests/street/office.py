@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.test import Client
 
 from souk.kernel import clock
-from souk.kernel.identity import issue_access_token
+from souk.kernel.access.identity import issue_access_token
 from souk.kernel.ids import new_id
 from souk.services.orders.models import Order
 from souk.services.users.service import PeopleService, UsersService

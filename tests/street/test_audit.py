@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from souk import audit
-from souk.kernel.care import HouseHealth, _cares, take_care
+from souk.kernel.operations.care import HouseHealth, _cares, take_care
 from souk.vocabulary.problems import Unavailable
 
 ORDER = {

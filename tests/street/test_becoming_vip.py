@@ -13,10 +13,10 @@ from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shops
 from souk.contracts.users.calls import Sessions, Users
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.events.relay import deliver_all
 from souk.kernel.models import OutboxEvent, StoryRow
-from souk.kernel.relay import deliver_all
-from souk.kernel.stories import all_stories
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import all_stories
 from souk.process import databases
 from souk.services.shipping.use_cases.following import follow_parcels
 from souk.vocabulary.addresses import PostalAddress

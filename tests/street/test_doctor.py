@@ -20,8 +20,8 @@ import pytest
 from souk import __version__
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
-from souk.kernel import migrating
-from souk.kernel.rabbitmq import read_address
+from souk.kernel.data import migrating
+from souk.kernel.events.rabbitmq import read_address
 from souk.kernel.settings import settings
 from souk.process import contracts_of
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from souk.kernel import clock
-from souk.kernel.identity import issue_access_token
+from souk.kernel.access.identity import issue_access_token
 from souk.kernel.ids import new_id
 from souk.services.web.pages.office.filters import Between, OrderFilters
 from tests.street.office import text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.inventory.calls import Receipt
-from souk.kernel.identity import Permission
-from souk.kernel.permissions import PERMISSIONS
+from souk.kernel.access.identity import Permission
+from souk.kernel.access.permissions import PERMISSIONS
 from souk.services.inventory.service import InventoryService
 from souk.services.web.pages.office import urlpatterns
 from souk.services.web.pages.office.frame import ROOMS

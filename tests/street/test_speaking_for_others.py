@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from souk.contracts.reviews.calls import ReviewDraft
-from souk.kernel import identity
+from souk.kernel.access import identity
 from souk.services.customers.service import CustomersService
 from souk.services.reviews.service import CommentsService, ReviewsService
 from souk.vocabulary.problems import Forbidden

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from souk.kernel.asking import methods_of
+from souk.kernel.neighbours.asking import methods_of
 from souk.process import contracts_of
 from souk.street import STREET, asks
 from souk.vocabulary.calls import mark_of

@@ -8,11 +8,11 @@ import re
 
 import pytest
 
-from souk.kernel import identity
-from souk.kernel.api import Api
-from souk.kernel.identity import Permission, issue_access_token
+from souk.kernel.access import identity
+from souk.kernel.access.identity import Permission, issue_access_token
+from souk.kernel.access.permissions import PERMISSIONS, STAFF
 from souk.kernel.ids import new_id
-from souk.kernel.permissions import PERMISSIONS, STAFF
+from souk.kernel.web.api import Api
 from souk.street import STREET
 
 ROLES: dict[str, tuple[list[str], list[str]] | None] = {

@@ -90,7 +90,7 @@ def touched(path: Path) -> Iterator[str]:
             module = (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name) or ""
             if module.startswith(("requests", "django.dispatch", "django.db.models.signals")):
                 yield module
-    if path.name != "process.py" and path.parent.name != "kernel":
+    if path.name != "process.py" and "kernel" not in path.parts:
         text = path.read_text()
         for word in ("settings().host", "settings().calls", "SOUK_HOST", "SOUK_CALLS"):
             if word in text:

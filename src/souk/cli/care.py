@@ -25,8 +25,8 @@ def migrate(
         host_only(["products"])
         keep_types(houses_named(["products"]), types)
     composed()
-    from souk.kernel.migrating import bring_up_to_date
-    from souk.kernel.telling import transport
+    from souk.kernel.data.migrating import bring_up_to_date
+    from souk.kernel.events.telling import transport
     from souk.process import databases_and_stores
     from souk.vocabulary.problems import Unavailable
 
@@ -68,8 +68,8 @@ def audit() -> None:
 def street() -> None:
     """The map: every house, whom it asks, what it hears, and its stories step by step."""
     composed()
-    from souk.kernel.inbox import heard_by
-    from souk.kernel.stories import all_stories
+    from souk.kernel.events.inbox import heard_by
+    from souk.kernel.work.stories import all_stories
     from souk.street import STREET, asks
 
     heard = heard_by()
@@ -93,7 +93,7 @@ def deadletters(
 ) -> None:
     """Events that were parked because their handler kept failing."""
     composed()
-    from souk.kernel import health
+    from souk.kernel.operations import health
 
     cursor, found, is_last = None, 0, False
     while not is_last:
@@ -118,7 +118,7 @@ def redeliver(
 ) -> None:
     """Carries everything said since then once more, after a house was restored to an earlier time. Who heard it lets it pass."""
     databases = composed()
-    from souk.kernel.relay import carry_again
+    from souk.kernel.events.relay import carry_again
 
     moment = since.replace(tzinfo=UTC)
     for house in databases:
@@ -132,7 +132,7 @@ def stories(
 ) -> None:
     """Stories that stopped and need a person. Mend the cause first; then let them go on the way they were going."""
     composed()
-    from souk.kernel import health
+    from souk.kernel.operations import health
 
     cursor, found, is_last = None, 0, False
     while not is_last:

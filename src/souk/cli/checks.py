@@ -167,7 +167,7 @@ def _private(folder: Path) -> str:
 def _database(name: str) -> str:
     from django.db import connections
 
-    from souk.kernel.migrating import count_missing
+    from souk.kernel.data.migrating import count_missing
 
     connection, setting = connections[name], f"SOUK_{name.upper()}_DATABASE"
     try:
@@ -258,7 +258,7 @@ def _rabbitmq(url: str) -> str:
     import pika
     from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
-    from souk.kernel.rabbitmq import read_address
+    from souk.kernel.events.rabbitmq import read_address
 
     parameters, _ = read_address(url)
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 2.5
@@ -291,7 +291,7 @@ def _kafka(url: str) -> str:
 def _redis(url: str) -> str:
     import redis
 
-    from souk.kernel import revocation
+    from souk.kernel.access import revocation
 
     try:
         server = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)

@@ -114,7 +114,7 @@ def _owner_id(email: str | None) -> str | None:
     from souk.contracts.users.calls import Users
     from souk.demo.people import ADMINISTRATOR
     from souk.kernel import chance
-    from souk.kernel.asking import ask
+    from souk.kernel.neighbours.asking import ask
 
     if email is None and not settings().demo:
         return None

@@ -17,8 +17,8 @@ def beat() -> None:
     broker = _broker()
     host_only(["all"])
     composed()
-    from souk.kernel.celery_app import beat, celery_app
-    from souk.kernel.jobs import all_jobs
+    from souk.kernel.work.celery_app import beat, celery_app
+    from souk.kernel.work.jobs import all_jobs
 
     beat(celery_app(broker, all_jobs()))
 
@@ -35,8 +35,8 @@ def jobs(
     refuse_unfit()
     know_neighbours()
     composed()
-    from souk.kernel.celery_app import celery_app, work
-    from souk.kernel.jobs import all_jobs
+    from souk.kernel.work.celery_app import celery_app, work
+    from souk.kernel.work.jobs import all_jobs
 
     declared = [job for job in all_jobs() if job.house in names]
     if not declared:

@@ -66,7 +66,7 @@ def seed() -> None:
 
 
 def _bring_databases_up_to_date() -> None:
-    from souk.kernel.migrating import bring_up_to_date
+    from souk.kernel.data.migrating import bring_up_to_date
     from souk.process import databases_and_stores
 
     databases = databases_and_stores()
@@ -129,7 +129,7 @@ def _collect_static() -> None:
 
 def _is_empty() -> bool:
     from souk.contracts.shops.calls import Shops
-    from souk.kernel.asking import ask
+    from souk.kernel.neighbours.asking import ask
 
     return not ask(Shops).approved_shops(limit=1).items
 

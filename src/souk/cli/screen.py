@@ -33,8 +33,8 @@ def progress_bar() -> Progress:
 
 def settle(what: str) -> None:
     """Delivers every event at once, so that the first visitor finds everything."""
-    from souk.kernel.jobs import all_jobs
-    from souk.kernel.relay import deliver_once, undelivered
+    from souk.kernel.events.relay import deliver_once, undelivered
+    from souk.kernel.work.jobs import all_jobs
 
     databases = composed()
 

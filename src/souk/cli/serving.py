@@ -70,7 +70,7 @@ def work(names: Names, types: Types = "") -> None:
     background.start()
     chosen = settings()
     if "port" in chosen.model_fields_set:
-        from souk.kernel.watching import show_on
+        from souk.kernel.operations.watching import show_on
 
         show_on(chosen.bind, chosen.port, background.is_alive)
     screen.print(f"Working for {', '.join(names)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.users.calls import Users
 from souk.demo.people import DEMO_PASSWORD, Person
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.ids import UserId
 
 _users = ask(Users)

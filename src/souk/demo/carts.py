@@ -6,7 +6,7 @@ from souk.contracts.cart.calls import CartHolder, Carts
 from souk.demo.accounts import account_of
 from souk.demo.people import BUYERS, Person
 from souk.demo.wishes import pick, there
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Refused
 
 _carts = ask(Carts)

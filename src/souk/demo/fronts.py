@@ -13,7 +13,7 @@ from souk.demo.people import HOPEFULS, Person
 from souk.demo.pictures.canvas import encoded
 from souk.demo.pictures.scenes import shop_details, shop_front
 from souk.demo.shops import SHOPS
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.ids import ShopId
 
 _shops, _keeping = ask(Shops), ask(ShopKeeping)

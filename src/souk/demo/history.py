@@ -25,11 +25,11 @@ from souk.demo.people import ADDRESSES, BUYERS, SHOPPERS_ADDRESS, Person
 from souk.demo.purchases import Purchase, purchases
 from souk.demo.shops import SHOPS
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.jobs import all_jobs
-from souk.kernel.relay import deliver_all
+from souk.kernel.events.relay import deliver_all
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings
-from souk.kernel.stories import all_stories
+from souk.kernel.work.jobs import all_jobs
+from souk.kernel.work.stories import all_stories
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem

@@ -36,7 +36,7 @@ from souk.demo.portal import fill_desks
 from souk.demo.shops import SHOPS
 from souk.demo.studio import Drawn, drawn
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings
 from souk.vocabulary.ids import ShopId, UserId
 from souk.vocabulary.money import Money

@@ -9,7 +9,7 @@ from souk.contracts.customers.calls import Customers, Guests
 from souk.contracts.users.calls import Users
 from souk.demo.accounts import account_of
 from souk.demo.people import SHOPPERS_ADDRESS, STAFF, Person
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.addresses import PostalAddress
 
 _users, _customers, _guests = ask(Users), ask(Customers), ask(Guests)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from souk.contracts.users.calls import CustomRole, People
 from souk.demo.accounts import account_of
 from souk.demo.people import ADMINISTRATOR, SHOPPER, Person
-from souk.kernel import identity
-from souk.kernel.asking import ask
+from souk.kernel.access import identity
+from souk.kernel.neighbours.asking import ask
 
 _people = ask(People)
 

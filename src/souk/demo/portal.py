@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from souk.contracts.products.calls import Option, OptionValue, ProductDraft, VariationDraft
 from souk.contracts.products.calls.shelves import ProductExists, Shelves
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.ids import ShopId
 from souk.vocabulary.money import Money
 

@@ -19,7 +19,7 @@ from souk.demo.people import BUYERS, Person
 from souk.demo.purchases import bought, purchases
 from souk.demo.shelves import rows
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.ids import UserId
 
 _products, _shops = ask(Products), ask(Shops)

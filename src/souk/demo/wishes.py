@@ -19,8 +19,8 @@ from souk.demo.catalogue import products as catalogue
 from souk.demo.people import SHOPPER, STAFF, Person
 from souk.demo.studio import pictures_of
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.relay import deliver_all
+from souk.kernel.events.relay import deliver_all
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings
 
 _products, _inventory, _wishlists = ask(Products), ask(Inventory), ask(Wishlists)

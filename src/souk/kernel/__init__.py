@@ -1,5 +1,9 @@
 """What every service stands on. Knows no service.
 
-In order of reading: `database` (changes and what is said in them), `asking` (neighbours), `stories` (work in several
-durable steps), `api` (the public door), `relay` and `inbox` (how events travel), `jobs` (work by the clock).
+A room uses the rooms below it, never those above: `web` (the doors), `neighbours` (asking other houses), `operations` (for whoever
+runs a market), `work` (stories and jobs), `events` (how they travel), `data` (a house's own), `access` (who may), `telemetry`.
+Beside them stands what every room needs: `clock`, `ids`, `chance`, `settings`, `models`, `cache`.
+
+In order of reading: `data/database` (changes and what is said in them), `neighbours/asking`, `work/stories`, `web/api`,
+`events/relay` and `events/inbox`, `work/jobs`.
 """

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import django
 from django.conf import settings as django_settings
 
-from souk.kernel.databases import database_at
+from souk.kernel.data.databases import database_at
 from souk.kernel.settings import Settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -45,15 +45,15 @@ def configure(
             *apps,
         ],
         MIDDLEWARE=[
-            "souk.kernel.front.FrontMiddleware",
-            "souk.kernel.pages.PagesMiddleware",
+            "souk.kernel.web.front.FrontMiddleware",
+            "souk.kernel.web.pages.PagesMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             *([f"{pages}.visitor.VisitorMiddleware"] if pages else []),
         ],
         ROOT_URLCONF=routes,
         TEMPLATES=[_templates(pages)],
         DATABASES={"default": {}} | {house: database_at(url, chosen) for house, url in databases.items()},
-        DATABASE_ROUTERS=["souk.kernel.database.HouseRouter"],
+        DATABASE_ROUTERS=["souk.kernel.data.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         **_static(chosen.static_files, files),
         MEDIA_ROOT=str(chosen.media_folder),

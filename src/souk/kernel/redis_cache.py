@@ -14,8 +14,9 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from souk.kernel import clock, metrics
-from souk.kernel.telemetry import log
+from souk.kernel import clock
+from souk.kernel.telemetry import metrics
+from souk.kernel.telemetry.logs import log
 
 _log = log(__name__)
 

@@ -16,7 +16,7 @@ from souk.contracts.cart.calls import (
     OrderedLine,
 )
 from souk.contracts.marketing.calls import CouponRefused
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.cart.service import CartsService
 from tests.fakes.cart import FakeCarts, quantities
 

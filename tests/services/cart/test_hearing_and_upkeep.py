@@ -8,7 +8,7 @@ import pytest
 from souk.contracts.cart.calls import CartHolder, OrderedLine
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.events.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.cart import jobs
 from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, PutIn, RemovedItem, TakenOut

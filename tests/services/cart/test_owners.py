@@ -8,9 +8,9 @@ from souk.contracts.cart.calls import CartHolder, Carts, ShopOwnersDoNotShop
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
-from souk.kernel.calling import Rehearsal
-from souk.kernel.database import _outbox_row
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.data.database import _outbox_row
+from souk.kernel.events.inbox import Envelope, receive
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.cart import jobs
 from souk.services.cart.models import OwnedShop
 from souk.services.cart.service import CartsService

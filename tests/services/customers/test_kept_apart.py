@@ -6,7 +6,7 @@ import os
 
 from django.db import connections
 
-from souk.kernel.database import alias_of
+from souk.kernel.data.database import alias_of
 from souk.process import databases_and_stores
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from souk.kernel import identity, keys
+from souk.kernel.access import identity, keys
+from souk.kernel.access.identity import issue_access_token
+from souk.kernel.access.revocation import revoke
 from souk.kernel.cache import use_cache
-from souk.kernel.identity import issue_access_token
-from souk.kernel.revocation import revoke
 from souk.vocabulary.problems import Unavailable
 from tests.services.gateway.gate import House, gate, open_house, run
 

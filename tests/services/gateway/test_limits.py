@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from souk.kernel.access.identity import issue_access_token
 from souk.kernel.cache import cache
-from souk.kernel.identity import issue_access_token
 from souk.services.gateway.rules.limits import MOST_CLIENTS, Limits, client_key
 from tests.services.gateway.gate import House, gate, open_house, run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from souk.kernel import tracing
+from souk.kernel.telemetry import tracing
 from tests.services.gateway.gate import House, gate, open_house, run
 
 PARENT = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"

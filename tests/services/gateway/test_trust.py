@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from souk.kernel.metrics import start_metrics, stop_metrics
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.telemetry.metrics import start_metrics, stop_metrics
 from tests.services.gateway.gate import House, gate, open_house, run
 
 TRICKS = [
@@ -137,7 +137,7 @@ async def test_behind_a_proxy_that_we_trust_houses_see_the_client() -> None:
 async def test_a_house_that_counts_as_many_proxies_finds_the_client() -> None:
     from django.test import RequestFactory
 
-    from souk.kernel import front
+    from souk.kernel.web import front
 
     for proxies, sent in ((1, "6.6.6.6"), (2, "6.6.6.6, 203.0.113.7"), (3, "6.6.6.6, 203.0.113.7, 10.0.0.1")):
         house = House()

@@ -19,7 +19,7 @@ from souk.contracts.inventory.calls import (
     Stocktaking,
 )
 from souk.kernel import clock
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.inventory.service import InventoryService, StocktakingService
 from souk.services.inventory.use_cases.expiry import expire_reservations
 from souk.vocabulary.pages import BadCursor

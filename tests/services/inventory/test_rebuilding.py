@@ -5,8 +5,8 @@ from __future__ import annotations
 import orjson
 
 from souk.contracts.inventory.calls import Inventory, Receipt
-from souk.kernel.asking import ask
 from souk.kernel.models import OutboxEvent
+from souk.kernel.neighbours.asking import ask
 from souk.services.inventory.use_cases import rebuilding
 
 

@@ -12,10 +12,10 @@ import pytest
 from souk.contracts.inventory.calls import OutOfStock, Receipt, StockLine
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductUpdated, VariationFacts
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.inbox import Envelope, dead_letters, receive
-from souk.kernel.jobs import run_due_jobs
+from souk.kernel.data.database import changes
+from souk.kernel.events.inbox import Envelope, dead_letters, receive
 from souk.kernel.models import OutboxEvent
+from souk.kernel.work.jobs import run_due_jobs
 from souk.services.inventory.handlers import on_products
 from souk.services.inventory.models import StockItem
 from souk.services.inventory.rules.levels import (

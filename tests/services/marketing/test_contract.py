@@ -6,7 +6,7 @@ import pytest
 
 from souk.contracts.marketing.calls import CouponDraft, CouponRefused, Marketing, SubscriptionTokenInvalid
 from souk.kernel import clock
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.marketing.service import MarketingService
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Invalid

@@ -8,7 +8,7 @@ import pytest
 from souk.contracts.marketing.calls import SubscriptionTokenInvalid
 from souk.contracts.users.events import UserCreated, UserErased, UserVerified
 from souk.kernel import clock
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.events.inbox import Envelope, receive
 from souk.services.marketing import jobs
 from souk.services.marketing.models import Redemption, Subscriber, SubscriberToken
 from souk.vocabulary.money import Money

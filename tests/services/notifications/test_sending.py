@@ -10,7 +10,7 @@ import pytest
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
 from souk.kernel.crashes import Crash, watched
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.models import OutboxEvent
 from souk.services.notifications import jobs
 from souk.services.notifications.adapters.mailbox import Mailbox

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.shipping.events import ShipmentLineFacts, ShipmentStatusUpdated
 from souk.kernel import clock
+from souk.kernel.data.rows import insert
 from souk.kernel.models import OutboxEvent
-from souk.kernel.rows import insert
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.use_cases.tracking import move_items
 from tests.kernel.in_between import while_uncommitted

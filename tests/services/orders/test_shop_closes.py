@@ -11,7 +11,7 @@ from souk.contracts.orders.calls import OrderCannotBePaid, ShopHasClosed
 from souk.contracts.shops.events import ShopDeleted
 from souk.kernel import clock
 from souk.kernel.crashes import Crash, crash_at
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.orders.handlers import on_shop_closed
 from souk.services.orders.models import Order
 from souk.services.orders.stories import placing

@@ -47,8 +47,8 @@ def measure(products: int, variations: int) -> str:
 
         compose()
         from souk.contracts.shops.calls import ShopDraft, Shops
-        from souk.kernel.asking import ask
-        from souk.kernel.migrating import bring_up_to_date
+        from souk.kernel.data.migrating import bring_up_to_date
+        from souk.kernel.neighbours.asking import ask
         from souk.services.products.use_cases.importing import import_file
 
         for name in databases():

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from souk.contracts.products.calls import CategoryDraft, Product
-from souk.kernel.api import Api
-from souk.kernel.identity import anyone
-from souk.kernel.identity import signed_in as signed_in_only
+from souk.kernel.access.identity import anyone
+from souk.kernel.access.identity import signed_in as signed_in_only
+from souk.kernel.web.api import Api
 
 
 def body(shop, **edits):

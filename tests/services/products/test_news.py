@@ -8,8 +8,8 @@ import pytest
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.calls import ProductNotFound
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.database import _outbox_row
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.data.database import _outbox_row
+from souk.kernel.events.inbox import Envelope, receive
 from tests.services.products.conftest import variation
 
 

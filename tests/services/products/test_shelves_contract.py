@@ -15,7 +15,7 @@ from souk.contracts.products.calls.shelves import (
     ProductExists,
     Shelves,
 )
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.products.service import HandlesService, ShelvesService
 from souk.vocabulary.problems import Invalid
 from tests.fakes.inventory import FakeInventory

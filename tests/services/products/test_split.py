@@ -10,9 +10,9 @@ from souk.contracts.products.calls import Products, SavedProduct
 from souk.contracts.products.calls.handles import Handles
 from souk.contracts.products.calls.shelves import ImageLink, Shelves
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.spreading import Spread
 from souk.kernel.settings import settings
 from souk.kernel.shares import shares_of
-from souk.kernel.spreading import Spread
 from souk.services.products.models import Import, Product
 from souk.services.products.service import HandlesService, ProductsService, ShelvesService
 from souk.services.products.use_cases import imports

@@ -142,7 +142,7 @@ def said():
 
     def events(name: str) -> list[Event]:
         rows = OutboxEvent.objects.using("reviews").filter(type=f"souk.{name}.v1").order_by("id")
-        from souk.kernel.inbox import Envelope
+        from souk.kernel.events.inbox import Envelope
 
         return [Envelope(row.envelope).event for row in rows]
 

@@ -8,7 +8,7 @@ from typing import Any
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import FacetFacts, ProductCreated, ProductDeleted, VariationFacts
 from souk.contracts.search.calls import ProductQuery, SearchResult
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.search import handlers
 from souk.services.search.service import SearchService
 from souk.services.search.use_cases import indexing

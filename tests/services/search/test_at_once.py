@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.search.models import IndexedProduct
 from souk.services.search.use_cases.catalogue import save_products
 from tests.kernel.in_between import while_uncommitted

@@ -116,7 +116,7 @@ def test_variations_that_move_keep_their_stock(market: Market) -> None:
 
 
 def test_words_that_were_not_written_before_a_crash_are_written_after_it(market: Market) -> None:
-    from souk.kernel.database import changes
+    from souk.kernel.data.database import changes
     from souk.services.search import handlers
     from souk.services.search.jobs import write_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.search import handlers, ports
 from souk.services.search.adapters.tantivy_shops import ShopsInMemory
 from souk.services.search.service import SearchService

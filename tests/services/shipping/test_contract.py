@@ -21,7 +21,7 @@ from souk.contracts.shipping.calls import (
     TooLateToCancel,
 )
 from souk.kernel import clock
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.shipping.ports import CarrierNews
 from souk.services.shipping.service import ShippingService
 from souk.services.shipping.use_cases.following import believe

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from souk.kernel import identity
-from souk.kernel.identity import Identity
+from souk.kernel.access import identity
+from souk.kernel.access.identity import Identity
 from souk.kernel.models import OutboxEvent, TrailRow
 from souk.services.shipping.service import ShippingService
 from tests.services.shipping.test_contract import corrected, send

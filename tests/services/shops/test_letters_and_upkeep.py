@@ -12,8 +12,8 @@ from souk.contracts.shops.calls import AlreadyHasShop, ShopDraft, ShopNotFound, 
 from souk.contracts.shops.fronts import BranchDraft, SocialLink
 from souk.contracts.users.calls import Users
 from souk.contracts.users.events import UserErased
-from souk.kernel.database import _outbox_row
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.data.database import _outbox_row
+from souk.kernel.events.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.shops.models import Branch, DueLetter, HeldPlace, Shop
 from souk.services.shops.service import ShopKeepingService, ShopsService

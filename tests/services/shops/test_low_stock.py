@@ -12,8 +12,8 @@ from souk.contracts.shops.calls import ShopDraft, ShopNotFound
 from souk.contracts.users.calls import Users
 from souk.contracts.users.events import UserErased
 from souk.kernel import clock
-from souk.kernel.database import _outbox_row
-from souk.kernel.inbox import Envelope, receive
+from souk.kernel.data.database import _outbox_row
+from souk.kernel.events.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.shops.models import LowStock, SoldItem
 from souk.services.shops.service import ShopKeepingService, ShopLettersService, ShopsService

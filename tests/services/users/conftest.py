@@ -55,6 +55,6 @@ def post(client):
 @pytest.fixture
 def administrator():
     """`with administrator(): …`: what is done inside is done by one."""
-    from souk.kernel import identity
+    from souk.kernel.access import identity
 
     return lambda: identity.acting_as(identity.Identity("usr_admin", frozenset({"administrator"})))

@@ -7,9 +7,11 @@ import orjson
 import pytest
 
 from souk.contracts.users.calls import AccountBlocked, NotForStaff, RefreshRefused
-from souk.kernel import clock, health, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.trail import TrailFilter
 from souk.kernel.models import TrailRow
-from souk.kernel.trail import TrailFilter
+from souk.kernel.operations import health
 from souk.services.users.service import PeopleService, SessionsService, UsersService
 from souk.vocabulary.problems import Forbidden, Invalid, Unauthenticated, Unavailable
 
@@ -266,7 +268,7 @@ def test_whatever_is_changed_for_somebody_leaves_a_deed(acting, ada, client, pos
 
 
 def test_what_no_use_case_notes_is_noted_all_the_same(acting, ada):
-    from souk.kernel.database import changes
+    from souk.kernel.data.database import changes
     from souk.services.users.models import Account, DoneOnce
 
     def change(user_id: str) -> None:
@@ -284,7 +286,7 @@ def test_what_no_use_case_notes_is_noted_all_the_same(acting, ada):
 
 
 def test_what_is_undone_leaves_no_deed(acting, ada):
-    from souk.kernel.database import changes
+    from souk.kernel.data.database import changes
     from souk.services.users.models import Account
 
     def change_and_fail() -> None:
@@ -325,7 +327,7 @@ def test_the_trail_is_read_by_who_did_it_to_whom_and_when(acting, ada, grace, cl
 
 
 def test_the_trail_of_many_houses_goes_on_where_it_stopped(grace):
-    from souk.kernel.database import changes
+    from souk.kernel.data.database import changes
 
     with identity.acting_as(identity.Identity(grace.user_id, frozenset({"administrator"}))):
         for number in range(7):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.users.calls import AccountLocked
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.users.models import WrongPasswords
 from souk.services.users.settings import settings
 from souk.services.users.use_cases import locks

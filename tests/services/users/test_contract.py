@@ -18,7 +18,7 @@ from souk.contracts.users.calls import (
     WrongCredentials,
 )
 from souk.kernel import clock
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.users.service import SessionsService, UsersService
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk.contracts.users.calls import LastAdministrator, RoleBeyondYou, RoleNameTaken, RoleNotFound
-from souk.kernel import identity, permissions
+from souk.kernel.access import identity, permissions
 from souk.services.users.models import EndedGrant, GivenRole, HeldRole
 from souk.services.users.service import SessionsService, UsersService
 from souk.services.users.use_cases import custom_roles, erasure, roles

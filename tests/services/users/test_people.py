@@ -15,7 +15,8 @@ from souk.contracts.users.calls import (
     UserNotFound,
     WrongCredentials,
 )
-from souk.kernel import clock, identity, permissions
+from souk.kernel import clock
+from souk.kernel.access import identity, permissions
 from souk.services.users.models import Account
 from souk.services.users.service import PeopleService, SessionsService, UsersService
 from souk.services.users.use_cases.people import OwnAccount

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.kernel.cache import use_cache
 from souk.services.users.models import SessionToken
 from souk.services.users.service import SessionsService

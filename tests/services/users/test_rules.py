@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from souk.kernel.emails import hash_of, key_of, read_email
+from souk.kernel.web.emails import hash_of, key_of, read_email
 from souk.services.users.rules.names import read_name
 from souk.services.users.rules.networks import network_of
 from souk.services.users.rules.postal import check_address

@@ -9,7 +9,8 @@ import pytest
 
 from souk.contracts.shops.events import ShopApproved, ShopDeleted
 from souk.contracts.users.calls import AccountLocked, RefreshRefused, TokenInvalid, WrongCredentials
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.kernel.cache import cache
 from souk.kernel.models import OutboxEvent
 from souk.services.users import handlers

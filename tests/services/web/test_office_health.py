@@ -8,8 +8,8 @@ from datetime import timedelta
 from web_office import letter, text_of
 
 from souk.kernel import clock
-from souk.kernel.health import Unfinished
 from souk.kernel.models import HeldDelivery, OutboxEvent, StoryRow
+from souk.kernel.operations.health import Unfinished
 from souk.services.web.rules import standing
 
 

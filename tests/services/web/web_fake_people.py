@@ -16,7 +16,7 @@ from souk.contracts.users.calls import (
     Tokens,
     WrongCredentials,
 )
-from souk.kernel import identity
+from souk.kernel.access import identity
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import invalid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web_neighbour import ADA, Neighbour
 
 from souk.contracts.wishlist.calls import LettersTokenInvalid
-from souk.kernel.emails import read_email
+from souk.kernel.web.emails import read_email
 from souk.vocabulary.problems import Problem
 from tests.fakes.wishlist import FakeWishlists, OnStreet
 

@@ -15,8 +15,8 @@ from souk.contracts.shops.calls import Shops
 from souk.contracts.shops.events import ShopApproved, ShopDeleted
 from souk.contracts.users.calls import Users
 from souk.contracts.wishlist.calls import ListHolder
+from souk.kernel.events.inbox import Envelope, receive
 from souk.kernel.ids import new_id
-from souk.kernel.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
 from souk.services.wishlist.service import WishlistsService
 from souk.vocabulary.money import Money

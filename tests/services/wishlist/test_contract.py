@@ -14,7 +14,7 @@ from souk.contracts.wishlist.calls import (
     Wishlists,
     WishNotFound,
 )
-from souk.kernel.calling import Rehearsal
+from souk.kernel.neighbours.calling import Rehearsal
 from souk.services.wishlist.models import List
 from souk.services.wishlist.service import WishlistsService
 from souk.vocabulary.problems import Invalid

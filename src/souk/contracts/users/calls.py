@@ -27,7 +27,7 @@ class Account(Message):
 
 
 class CustomRole(Message):
-    """A role made of permissions (`souk.kernel.permissions` has the table)."""
+    """A role made of permissions (`souk.kernel.access.permissions` has the table)."""
 
     role_id: str
     name: str

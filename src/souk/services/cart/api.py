@@ -9,9 +9,9 @@ from ninja import Header
 from pydantic import Field
 
 from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartHolder
-from souk.kernel import identity
-from souk.kernel.api import Api, Body, json_answer, to_json
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, signed_in
+from souk.kernel.web.api import Api, Body, json_answer, to_json
 from souk.services.cart.use_cases import coupons, filling, looking, merging
 
 api = Api("cart")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.contracts.users.events import UserErased
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.cart.use_cases import owners, upkeep
 
 

@@ -20,12 +20,12 @@ from souk.contracts.customers.calls import (
     Tier,
     TierTerms,
 )
-from souk.kernel import identity
-from souk.kernel.api import Api, Body, json_answer, to_json
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, oneself, signed_in, staff_may
 from souk.kernel.cache import cache
-from souk.kernel.front import client_address
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, oneself, signed_in, staff_may
+from souk.kernel.web.api import Api, Body, json_answer, to_json
+from souk.kernel.web.front import client_address
+from souk.kernel.web.idempotency import key_of
 from souk.services.customers.stories import joining
 from souk.services.customers.use_cases import (
     asked,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.orders.events import OrderCompleted, OrderRefunded
 from souk.contracts.users.events import UserCreated, UserErased, UserUpdated, UserVerified
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.customers.stories import moving
 from souk.services.customers.use_cases import counting, people, verifying
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.customers.stories import moving
 from souk.services.customers.use_cases import birthdays, guests, tiering, verifying
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from souk.kernel.documents import DocumentField
+from souk.kernel.data.documents import DocumentField
 from souk.services.customers.rules.points import taken_back
 
 

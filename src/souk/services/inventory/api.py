@@ -18,10 +18,10 @@ from souk.contracts.inventory.calls import (
     StockLevel,
     StockLine,
 )
-from souk.kernel import identity
-from souk.kernel.api import Api, Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, shop_owner, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, shop_owner, staff_may
+from souk.kernel.web.api import Api, Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.inventory.rules.levels import Availability
 from souk.services.inventory.use_cases import keepers, levels, receiving, running_low, stocktaking
 from souk.vocabulary.pages import Page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
-from souk.kernel.inbox import hears, hears_many
+from souk.kernel.events.inbox import hears, hears_many
 from souk.services.inventory.use_cases import assortment
 
 

@@ -7,10 +7,10 @@ from ninja import Query
 from pydantic import Field
 
 from souk.contracts.marketing.calls import CouponDraft
-from souk.kernel import identity
-from souk.kernel.api import Api, Body
-from souk.kernel.identity import anyone, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, staff_may
 from souk.kernel.ids import new_id
+from souk.kernel.web.api import Api, Body
 from souk.services.marketing.use_cases import coupons, subscriptions
 from souk.services.marketing.use_cases.coupons import KeptCoupon
 from souk.vocabulary.pages import Page

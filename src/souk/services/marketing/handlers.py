@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.users.events import UserCreated, UserErased, UserVerified
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.marketing.use_cases import subscriptions
 
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Query
 
 from souk.contracts.notifications.calls import SentMessage
-from souk.kernel import identity
-from souk.kernel.api import Api
-from souk.kernel.identity import signed_in, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import signed_in, staff_may
+from souk.kernel.web.api import Api
 from souk.services.notifications.use_cases import history
 from souk.vocabulary.pages import Page
 

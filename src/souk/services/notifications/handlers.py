@@ -17,7 +17,7 @@ from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import LowStockLetterRequested, ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.contracts.wishlist.events import WaitingLetterRequested, WishlistLetterRequested
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.notifications.use_cases.writing import forget, write, write_order_letter
 from souk.vocabulary.events import Event
 

@@ -6,7 +6,7 @@ import threading
 
 from django.db import connections
 
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.notifications.ports import post
 from souk.services.notifications.use_cases import history, sending
 

@@ -6,7 +6,7 @@ from souk.contracts.payments.events import PaymentFailed, PaymentRefunded, Payme
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated, ShipmentTrackingCorrected
 from souk.contracts.shops.events import ShopDeleted
 from souk.contracts.users.events import UserVerified
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.orders.stories import adoption, closing, delivering
 from souk.services.orders.use_cases import recording, tracking
 

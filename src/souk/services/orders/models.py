@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from souk.kernel.documents import DocumentField
+from souk.kernel.data.documents import DocumentField
 
 
 class Order(models.Model):

@@ -7,9 +7,9 @@ from ninja import Path, Query
 from pydantic import Field
 
 from souk.contracts.payments.calls import PaymentMethod
-from souk.kernel.api import Api, Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, staff_may
+from souk.kernel.access.identity import anyone, staff_may
+from souk.kernel.web.api import Api, Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.payments.use_cases import refunds, showing, webhooks
 from souk.services.payments.use_cases.showing import LedgerLineTold, PaymentDetails
 from souk.vocabulary.money import Money

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.payments.settings import settings
 from souk.services.payments.use_cases import reconciliation, refunds, sandbox_days, webhooks
 

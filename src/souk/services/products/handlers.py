@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.inbox import hears, hears_many
+from souk.kernel.events.inbox import hears, hears_many
 from souk.services.products.use_cases import news, ratings
 
 

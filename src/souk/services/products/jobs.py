@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.products.use_cases import imports
 from souk.services.products.use_cases.retelling import tell_changed_types, tell_who_keeps_more_now
 from souk.services.products.use_cases.saving import forget_old_calls

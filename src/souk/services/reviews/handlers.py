@@ -6,7 +6,7 @@ from souk.contracts.orders.events import OrderCompleted, OrderConfirmed, OrderIt
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
 from souk.contracts.shops.events import ShopApproved, ShopCreated, ShopDeleted, ShopRejected, ShopUpdated
 from souk.contracts.users.events import UserErased
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.reviews.use_cases import erasure, news, purchases
 
 

@@ -12,8 +12,8 @@ from ninja import Query
 
 from souk.contracts.products.kinds import Filter, Kind, known_kinds
 from souk.contracts.search.calls import FoundOnStreet, SearchResult, Suggestion
-from souk.kernel.api import Api, json_answer
-from souk.kernel.identity import anyone
+from souk.kernel.access.identity import anyone
+from souk.kernel.web.api import Api, json_answer
 from souk.services.search.rules import names
 from souk.services.search.use_cases import street, suggesting
 from souk.services.search.use_cases.questions import SORTS, answer_address

@@ -6,7 +6,7 @@ from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.inbox import hears, hears_many
+from souk.kernel.events.inbox import hears, hears_many
 from souk.services.search.use_cases import catalogue, street
 
 

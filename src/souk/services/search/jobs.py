@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.search.calls import ProductQuery
-from souk.kernel.jobs import at_start, every
+from souk.kernel.work.jobs import at_start, every
 from souk.services.search.use_cases import finding, indexing
 
 

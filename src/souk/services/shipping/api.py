@@ -9,9 +9,9 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 
 from souk.contracts.shipping.calls import Shipment, ShippingOption
-from souk.kernel.api import Api
-from souk.kernel.identity import anyone, staff_may
+from souk.kernel.access.identity import anyone, staff_may
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.web.api import Api
 from souk.services.shipping.use_cases import quoting, showing
 from souk.services.shipping.use_cases.quoting import TariffOut
 from souk.services.shipping.use_cases.showing import Tracked

@@ -11,7 +11,7 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.shops.use_cases import low_stock, ratings, selling, upkeep
 
 

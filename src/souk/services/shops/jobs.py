@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel import clock
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases import finding, letters, low_stock, selling, upkeep
 

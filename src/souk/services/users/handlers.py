@@ -1,7 +1,7 @@
 """What users does when it hears."""
 
 from souk.contracts.shops.events import ShopApproved, ShopDeleted
-from souk.kernel.inbox import hears
+from souk.kernel.events.inbox import hears
 from souk.services.users.use_cases import roles
 
 

@@ -1,6 +1,6 @@
 """What users does by the clock."""
 
-from souk.kernel.jobs import every
+from souk.kernel.work.jobs import every
 from souk.services.users.use_cases import sessions_end, sweeping
 
 

@@ -19,10 +19,10 @@ from souk.contracts.wishlist.calls import (
     Thing,
     Wishlist,
 )
-from souk.kernel import identity
-from souk.kernel.api import Api, Body, json_answer, to_json
-from souk.kernel.front import client_address
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, signed_in
+from souk.kernel.web.api import Api, Body, json_answer, to_json
+from souk.kernel.web.front import client_address
 from souk.services.wishlist.use_cases import (
     holding,
     merging,

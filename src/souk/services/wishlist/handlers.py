@@ -6,8 +6,8 @@ from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductCreated, ProductDeleted, ProductFacts, ProductUpdated
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopUpdated
 from souk.contracts.users.events import UserErased
-from souk.kernel.database import changes
-from souk.kernel.inbox import hears, hears_many
+from souk.kernel.data.database import changes
+from souk.kernel.events.inbox import hears, hears_many
 from souk.services.wishlist.use_cases import noticing, upkeep
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from souk.kernel.documents import DocumentField
+from souk.kernel.data.documents import DocumentField
 
 
 class WatchedProduct(models.Model):

@@ -16,8 +16,8 @@ from django.db import IntegrityError
 from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartChanged, CartHolder, CartIsEmpty
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.rows import find_one, insert, update
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
 from souk.services.cart.rules.membership import costs_the_same
 from souk.services.cart.settings import settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartHolder, CartIsEmpty
 from souk.contracts.marketing.calls import CouponRefused, Discount, Marketing
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import subtotal

@@ -20,9 +20,9 @@ from souk.contracts.cart.calls import (
 )
 from souk.contracts.cart.calls import Cart as CartView
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import insert
 from souk.kernel.ids import new_id
-from souk.kernel.rows import insert
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine, PutIn, RemovedItem
 from souk.services.cart.rules.findings import findings, is_priced

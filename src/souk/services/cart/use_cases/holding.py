@@ -13,8 +13,8 @@ from django.db.models import F
 
 from souk.contracts.cart.calls import CartChange, CartHolder
 from souk.kernel import chance, clock
+from souk.kernel.data.rows import insert
 from souk.kernel.ids import new_id
-from souk.kernel.rows import insert
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.lines import Line
 from souk.services.cart.settings import settings

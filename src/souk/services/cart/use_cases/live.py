@@ -9,7 +9,7 @@ import orjson
 
 from souk.contracts.inventory.calls import Inventory
 from souk.contracts.products.calls import ForSale, Products
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.cart.rules.lines import Offer
 from souk.vocabulary.problems import Unavailable
 

@@ -16,7 +16,7 @@ from django.db.models import F
 from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartChange, CartHolder
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.findings import corrected, findings

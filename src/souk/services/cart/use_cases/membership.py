@@ -6,7 +6,7 @@ While customers is away the last one stands: nobody is charged more than they we
 from __future__ import annotations
 
 from souk.contracts.customers.calls import Customers
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.cart.models import Cart
 from souk.services.cart.rules.membership import Membership, Way, read, written
 from souk.services.cart.use_cases.holding import Held

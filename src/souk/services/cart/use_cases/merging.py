@@ -7,7 +7,7 @@ from django.db.models import F
 
 from souk.contracts.cart.calls import MAX_LINES, MAX_QUANTITY, CartChange, CartHolder
 from souk.contracts.cart.calls import Cart as CartView
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.cart.models import Cart, CartLine
 from souk.services.cart.rules.merging import Joined, join
 from souk.services.cart.use_cases import holding, looking

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from souk.contracts.cart.calls import CartChanged
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.rows import find, find_one, insert, update
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import find, find_one, insert, update
 from souk.services.cart.models import Cart, CartLine, TakenOut
 from souk.services.cart.use_cases.holding import touched
 

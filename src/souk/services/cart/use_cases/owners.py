@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from souk.contracts.cart.calls import CartHolder, ShopOwnersDoNotShop
-from souk.kernel.rows import find
+from souk.kernel.data.rows import find
 from souk.services.cart.models import OwnedShop
 from souk.services.cart.settings import settings
 

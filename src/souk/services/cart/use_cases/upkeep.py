@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from souk.contracts.cart.events import CartAbandoned, CartUpdated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.cart.models import Cart, CartLine, CheckoutAnswer, OwnedShop, PutIn, RemovedItem, TakenOut
 from souk.services.cart.settings import settings
 from souk.services.cart.use_cases import owners

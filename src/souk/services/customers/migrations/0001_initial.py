@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import souk.kernel.documents
+import souk.kernel.data.documents
 from django.db import migrations, models
 
 
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(default='', max_length=40)),
                 ('date_of_birth', models.DateField(null=True)),
                 ('created_at', models.DateTimeField()),
-                ('addresses', souk.kernel.documents.DocumentField(default=list)),
+                ('addresses', souk.kernel.data.documents.DocumentField(default=list)),
             ],
         ),
         migrations.CreateModel(

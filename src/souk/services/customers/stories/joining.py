@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from souk.contracts.customers import calls as words
 from souk.contracts.customers.calls import GuestPassInvalid
 from souk.contracts.users.calls import Users
-from souk.kernel.asking import ask
-from souk.kernel.database import Change
-from souk.kernel.stories import Step, Story
+from souk.kernel.data.database import Change
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story
 from souk.services.customers.models import GuestRecord
 from souk.services.customers.use_cases import guests, moves, records, showing
 from souk.vocabulary.addresses import PostalAddress

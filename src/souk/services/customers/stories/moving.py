@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from souk.kernel.database import Change, changes
-from souk.kernel.stories import Step, Story
+from souk.kernel.data.database import Change, changes
+from souk.kernel.work.stories import Step, Story
 from souk.services.customers.models import Customer
 from souk.services.customers.use_cases import moves
 from souk.vocabulary.ids import Key

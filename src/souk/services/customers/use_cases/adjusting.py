@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.contracts.customers.calls import NotEnoughPoints
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.customers.models import PointsEntry
 from souk.services.customers.settings import settings
 from souk.services.customers.use_cases import ledger, tiering

@@ -7,7 +7,7 @@ from django.db.models import F
 from souk.contracts.customers.calls import AskedBenefit, BenefitNotFound
 from souk.contracts.customers.events import CustomerBenefitDone
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.customers.models import HeldBenefit
 from souk.services.customers.use_cases import records
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from souk.contracts.customers.calls import BenefitNotFound, MemberBenefit
 from souk.contracts.customers.events import CustomerBenefitAsked
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.customers.models import Benefit, Customer, HeldBenefit
 from souk.services.customers.use_cases import programme, tiering
 

@@ -7,8 +7,9 @@ from datetime import date
 from souk.contracts.customers import calls as words
 from souk.contracts.customers.calls import BirthdayKnown
 from souk.contracts.customers.events import CustomerBirthday
-from souk.kernel import clock, identity
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.services.customers.models import Customer
 from souk.services.customers.rules.birthdays import is_possible, kept_as, kept_today
 from souk.services.customers.use_cases import ledger, people, records, showing, tiering

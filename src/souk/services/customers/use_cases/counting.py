@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from souk.contracts.orders.events import OrderCompleted, OrderRefunded
-from souk.kernel.database import Change, changes
-from souk.kernel.emails import hash_of
+from souk.kernel.data.database import Change, changes
+from souk.kernel.web.emails import hash_of
 from souk.services.customers.models import CountedOrder, Customer
 from souk.services.customers.rules.points import earned_by
 from souk.services.customers.settings import settings

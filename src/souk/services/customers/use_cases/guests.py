@@ -12,10 +12,10 @@ from django.core.signing import BadSignature, Signer
 
 from souk.contracts.customers.calls import GuestPass, GuestPassInvalid
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.emails import hash_of, read_email
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.web.emails import hash_of, read_email
 from souk.services.customers.models import Customer, GuestRecord
 from souk.services.customers.settings import settings
 from souk.services.customers.use_cases import records, showing, tiering

@@ -15,8 +15,8 @@ from django.db.models import F
 from souk.contracts.customers import calls as words
 from souk.contracts.customers.calls import CustomerNotFound, EntryKind, NotEnoughPoints, PointsKeyEnded
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.rows import insert
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import insert
 from souk.services.customers.models import Customer, PointsEntry, PointsUse
 from souk.vocabulary.ids import Key
 from souk.vocabulary.pages import Page, read_cursor, write_cursor

@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from souk.contracts.customers.events import CustomerUpgraded
 from souk.contracts.users.calls import Users
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.database import Change, changes
-from souk.kernel.emails import hash_of
+from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.web.emails import hash_of
 from souk.services.customers.models import Customer, GuestRecord, HeldBenefit, PointsEntry
 from souk.services.customers.use_cases import records, tiering
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from souk.contracts.customers.calls import KeptTier, TierTerms, TierUnknown
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.customers.models import Benefit, Tier
 from souk.services.customers.rules import wording

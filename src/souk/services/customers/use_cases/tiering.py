@@ -9,7 +9,7 @@ from django.db.models import Sum
 from souk.contracts.customers.calls import CustomerNotFound, TierNotFound, TierNotHigher
 from souk.contracts.customers.events import CustomerTierChanged, CustomerUpgraded
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.customers.models import CountedOrder, Customer, HeldBenefit, PointsEntry, Tier
 from souk.services.customers.rules.tiers import rank_for, reviewed
 from souk.services.customers.settings import settings

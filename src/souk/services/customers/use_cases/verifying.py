@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from souk.kernel.database import changes
-from souk.kernel.emails import hash_of
+from souk.kernel.data.database import changes
+from souk.kernel.web.emails import hash_of
 from souk.services.customers.models import Customer
 from souk.services.customers.use_cases import counting, people, tiering
 

@@ -13,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from souk.kernel import clock
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.gateway.rules.breaker import Breaker
 from souk.services.gateway.rules.problems import AnswerTooLate, AnswerUnreadable, UploadTooSlow
 from souk.services.gateway.settings import GatewaySettings

@@ -7,10 +7,10 @@ the gateway answers itself, `counting` the rate limits that workers share.
 from __future__ import annotations
 
 from souk.contracts.products.kinds import known_kinds
-from souk.kernel.metrics import start_metrics
 from souk.kernel.settings import house_url
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import shares_of
+from souk.kernel.telemetry.metrics import start_metrics
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.asgi.documents import Documents, kept
 from souk.services.gateway.asgi.front import Front

@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 
 from souk.kernel import clock
-from souk.kernel.identity import NOBODY, Identity, verify_access_token
+from souk.kernel.access.identity import NOBODY, Identity, verify_access_token
 from souk.vocabulary.problems import Unavailable
 
 #: A token is verified again after this time, and for how many tokens that is remembered.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.gateway.adapters.houses import Outgoing, Upload
 from souk.services.gateway.rules import headers
 from souk.services.gateway.rules.headers import Caller, Raw
@@ -17,7 +17,7 @@ from souk.vocabulary.problems import BadRequest, TooLarge
 
 _log = log(__name__)
 
-#: As `kernel/front.py` has it for every house.
+#: As `kernel/web/front.py` has it for every house.
 LARGEST_BODY = 10 * 1024 * 1024
 #: What does not say its length is gathered first, because WSGI cannot read it otherwise.
 LARGEST_UNMEASURED = 1024 * 1024

@@ -6,7 +6,7 @@ import asyncio
 
 from souk.kernel import clock
 from souk.kernel.cache import cache
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.gateway.rules.limits import WINDOW_SECONDS, Limits, Verdict
 
 _log = log(__name__)

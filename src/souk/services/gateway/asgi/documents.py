@@ -17,9 +17,9 @@ from starlette.types import Receive, Scope, Send
 
 from souk import __version__
 from souk.kernel import clock
-from souk.kernel.gauges import page
+from souk.kernel.operations.gauges import page
+from souk.kernel.operations.watching import METRICS_TYPE, may_watch
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.watching import METRICS_TYPE, may_watch
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
 from souk.vocabulary.problems import Unauthenticated

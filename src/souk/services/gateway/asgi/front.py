@@ -9,13 +9,14 @@ from typing import Any
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
-from souk.kernel import clock, metrics, tracing
-from souk.kernel.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled
+from souk.kernel import clock
 from souk.kernel.ids import new_id
-from souk.kernel.metrics import Place
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import share_named_by
-from souk.kernel.telemetry import log, set_request_id
+from souk.kernel.telemetry import metrics, tracing
+from souk.kernel.telemetry.logs import log, set_request_id
+from souk.kernel.telemetry.metrics import Place
+from souk.kernel.web.answers import MethodNotAllowed, NoSuchAddress, ServerStumbled
 from souk.services.gateway.adapters.houses import Houses
 from souk.services.gateway.asgi import sockets
 from souk.services.gateway.asgi.callers import Callers

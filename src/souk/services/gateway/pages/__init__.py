@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import path
 
 from souk import __version__
-from souk.kernel.http import public_api
-from souk.kernel.inbox import heard_by
+from souk.kernel.events.inbox import heard_by
+from souk.kernel.operations.watching import databases_answer, shares_answer
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.watching import databases_answer, shares_answer
+from souk.kernel.web.http import public_api
 from souk.services.gateway.rules import asyncapi, openapi, readiness, showing
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductDeleted, ProductFacts, VariationFacts
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.inventory.models import Deed, Shelf, StockItem, TitlePart
 from souk.services.inventory.settings import settings
 from souk.services.inventory.use_cases.counting import BUMP, Arrival, shelve, write_down_arrivals

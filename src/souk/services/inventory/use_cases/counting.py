@@ -16,8 +16,8 @@ from django.db.models import Case, F, Value, When
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.inventory.events import StockChanged, StockLow, StockRecovered
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
-from souk.kernel.rows import find, insert
+from souk.kernel.data.database import Change, changes
+from souk.kernel.data.rows import find, insert
 from souk.services.inventory.models import Deed, Movement, ReservationLine, Shelf, StockItem
 from souk.services.inventory.rules.levels import has_recovered, has_run_low, summed, worth_telling
 from souk.services.inventory.settings import settings

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from souk.contracts.inventory.calls import ReservationGone, ReservationNotFound, StockLine
 from souk.kernel import clock
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.services.inventory.models import Reservation, ReservationLine
 from souk.services.inventory.rules.levels import summed
 from souk.services.inventory.use_cases.counting import give_back, lose, once, send_off

@@ -12,8 +12,8 @@ from souk.contracts.inventory.calls import (
     StockLine,
     StockRow,
 )
-from souk.kernel import sorting
-from souk.kernel.database import changes
+from souk.kernel.data import sorting
+from souk.kernel.data.database import changes
 from souk.services.inventory.models import StockItem, TitlePart
 from souk.services.inventory.use_cases import receiving
 from souk.vocabulary.lookup import LONGEST_PART, plain

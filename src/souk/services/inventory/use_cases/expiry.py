@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.inventory.models import Reservation, ReservationLine
 from souk.services.inventory.use_cases.counting import give_back

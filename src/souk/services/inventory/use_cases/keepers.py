@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.inventory.calls import StockItemNotFound
 from souk.contracts.shops.calls import ShopNotFound, Shops
-from souk.kernel.asking import ask
-from souk.kernel.identity import Identity
+from souk.kernel.access.identity import Identity
+from souk.kernel.neighbours.asking import ask
 from souk.services.inventory.models import StockItem
 
 shops = ask(Shops)

@@ -6,7 +6,7 @@ from django.db.models import Sum
 
 from souk.contracts.inventory.calls import Movement as MovementMessage
 from souk.contracts.inventory.calls import ProductStock, StockItemNotFound, StockLevel
-from souk.kernel.rows import find
+from souk.kernel.data.rows import find
 from souk.services.inventory.models import Movement, StockItem
 from souk.services.inventory.rules.levels import Availability, availability
 from souk.vocabulary.pages import Page, read_cursor, write_cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from souk.contracts.inventory.events import StockChanged
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.inventory.models import StockItem
 
 BATCH = 500

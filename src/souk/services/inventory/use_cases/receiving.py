@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from souk.contracts.inventory.calls import OutOfStock, Receipt, StockItemNotFound, StockLevel, StockLine
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.services.inventory.models import Shelf, StockItem
 from souk.services.inventory.settings import settings
 from souk.services.inventory.use_cases.counting import (

@@ -15,8 +15,8 @@ from souk.contracts.inventory.calls import Reservation as ReservationMessage
 from souk.contracts.inventory.calls import ReservationGone, ReservationNotFound, StockLine
 from souk.kernel import clock
 from souk.kernel.crashes import point
-from souk.kernel.database import changes
-from souk.kernel.rows import find, insert, update
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import find, insert, update
 from souk.services.inventory.models import Reservation, ReservationLine
 from souk.services.inventory.rules.levels import summed
 from souk.services.inventory.use_cases.counting import give_back, hold, live_lines

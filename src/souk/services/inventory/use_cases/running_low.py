@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, Q
 
 from souk.contracts.inventory.calls import LowStock, StockItemNotFound
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.inventory.models import StockItem
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from souk.contracts.inventory.calls import Counted, StockCount
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.services.inventory.models import Movement, StockItem
 from souk.services.inventory.settings import settings
 from souk.services.inventory.use_cases.counting import (

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from souk.contracts.marketing.calls import CouponDraft
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.marketing.models import Coupon, SavedKey
 from souk.services.marketing.settings import settings

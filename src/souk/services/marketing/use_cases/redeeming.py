@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from souk.contracts.marketing.calls import CouponRefused, Discount
 from souk.contracts.marketing.events import CouponRedeemed
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.marketing.models import Coupon, Redemption
 from souk.services.marketing.rules import terms as rules
 from souk.services.marketing.rules.terms import Reason, Terms

@@ -14,9 +14,9 @@ from django.db.models import Q
 from souk.contracts.marketing.calls import SubscriptionTokenInvalid
 from souk.contracts.marketing.events import SubscriberLetterRequested
 from souk.kernel import chance, clock
-from souk.kernel.database import Change, changes
-from souk.kernel.emails import read_email
+from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
+from souk.kernel.web.emails import read_email
 from souk.services.marketing.models import Redemption, Subscriber, SubscriberToken
 from souk.services.marketing.settings import settings
 from souk.vocabulary.ids import UserId

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import souk.kernel.documents
+import souk.kernel.data.documents
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField()),
                 ('html', models.TextField()),
-                ('headers', souk.kernel.documents.DocumentField(default=dict)),
+                ('headers', souk.kernel.data.documents.DocumentField(default=dict)),
                 ('arrived_at', models.DateTimeField()),
             ],
         ),

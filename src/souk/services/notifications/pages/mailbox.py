@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.template.loader import select_template
 from django.views.decorators.http import require_safe
 
-from souk.kernel.front import client_address
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.web.front import client_address
 from souk.services.notifications.settings import settings
 from souk.services.notifications.use_cases import history, sending
 from souk.vocabulary.problems import NotFound

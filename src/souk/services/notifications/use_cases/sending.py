@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from souk.contracts.notifications.events import NotificationSent
 from souk.kernel import chance, clock
 from souk.kernel.crashes import point
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.notifications.models import Message
 from souk.services.notifications.ports import DeliveryFailed, DeliveryRefused, Email, Post, post
 from souk.services.notifications.rules.letters import headers, told

@@ -18,12 +18,12 @@ from souk.contracts.orders.calls import (
     Tracking,
 )
 from souk.contracts.payments.calls import PaymentDeclined
-from souk.kernel import identity
-from souk.kernel.api import Body, json_answer, to_json
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, anyone_in_person, staff_may
 from souk.kernel.cache import cache
-from souk.kernel.front import client_address
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, anyone_in_person, staff_may
+from souk.kernel.web.api import Body, json_answer, to_json
+from souk.kernel.web.front import client_address
+from souk.kernel.web.idempotency import key_of
 from souk.services.orders.api.door import api
 from souk.services.orders.stories import cancellation, placing
 from souk.services.orders.use_cases import access, quoting, reading

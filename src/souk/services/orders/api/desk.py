@@ -7,9 +7,9 @@ from typing import Literal
 from django.http import HttpRequest
 from ninja import Header
 
-from souk.kernel.api import Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.web.api import Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.orders.api.door import api
 from souk.services.orders.use_cases import letters
 

@@ -1,5 +1,5 @@
 """The door through which programs come to orders."""
 
-from souk.kernel.api import Api
+from souk.kernel.web.api import Api
 
 api = Api("orders")

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from souk.contracts.orders.calls import CannotSend, MovedItem
 from souk.contracts.shipping.calls import Sender
-from souk.kernel import identity
-from souk.kernel.api import Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import shop_owner, signed_in, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import shop_owner, signed_in, staff_may
 from souk.kernel.ids import new_id
+from souk.kernel.web.api import Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.orders.api.door import api
 from souk.services.orders.stories import shop_moves
 from souk.services.orders.use_cases import sellers

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
-import souk.kernel.documents
+import souk.kernel.data.documents
 
 
 class Migration(migrations.Migration):
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(max_length=254)),
                 ('status', models.CharField(max_length=20)),
                 ('currency', models.CharField(max_length=3)),
-                ('address', souk.kernel.documents.DocumentField()),
+                ('address', souk.kernel.data.documents.DocumentField()),
                 ('shipping_method', models.CharField(max_length=40)),
                 ('shipping_label', models.CharField(max_length=120)),
                 ('note', models.CharField(max_length=500)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('variation_id', models.CharField(max_length=40)),
                 ('sku', models.CharField(max_length=80)),
                 ('title', models.CharField(max_length=200)),
-                ('options', souk.kernel.documents.DocumentField()),
+                ('options', souk.kernel.data.documents.DocumentField()),
                 ('image_url', models.CharField(max_length=2000, null=True)),
                 ('quantity', models.IntegerField()),
                 ('unit_price', models.BigIntegerField()),

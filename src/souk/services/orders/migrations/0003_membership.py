@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from souk.kernel.emails import key_of
+from souk.kernel.web.emails import key_of
 
 
 def write_keys(apps, schema_editor):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from souk.contracts.users.calls import UserNotFound, Users
-from souk.kernel.asking import ask
-from souk.kernel.database import Change
-from souk.kernel.stories import Step, Story
+from souk.kernel.data.database import Change
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story
 from souk.services.orders.use_cases import adopting
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.ids import Key, UserId

@@ -16,10 +16,10 @@ from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, Reader
 from souk.contracts.payments.calls import Payments
 from souk.contracts.shipping.calls import Shipping
-from souk.kernel.asking import ask
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.kernel.models import StoryRow
-from souk.kernel.stories import Step, Story
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.models import OrderItem
 from souk.services.orders.rules.states import may_cancel

@@ -21,9 +21,9 @@ from souk.contracts.orders.calls import Buyer, CheckoutDetails, PointsSpent, Sho
 from souk.contracts.payments.calls import Payment, Payments
 from souk.contracts.shipping.calls import Parcel, ParcelLine, Shipping
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.database import Change
-from souk.kernel.stories import Step, Story, Wait
+from souk.kernel.data.database import Change
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story, Wait
 from souk.services.orders.settings import settings
 from souk.services.orders.use_cases import closed_shops, quoting, recording
 from souk.services.orders.use_cases.recording import Priced

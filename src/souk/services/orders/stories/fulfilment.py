@@ -8,8 +8,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from souk.contracts.inventory.calls import Inventory, StockLine
-from souk.kernel.asking import ask
-from souk.kernel.stories import Step, Story
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story
 from souk.services.orders.stories.checkout import step_key
 from souk.vocabulary.ids import Key
 

@@ -15,12 +15,13 @@ from souk.contracts.orders.calls import (
     Reader,
 )
 from souk.contracts.payments.calls import Payment, Payments
-from souk.kernel import clock, identity
-from souk.kernel.asking import ask
-from souk.kernel.emails import read_email
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.kernel.ids import new_id, new_number
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.stories import Telling
+from souk.kernel.web.emails import read_email
+from souk.kernel.work.stories import Telling
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.settings import settings
 from souk.services.orders.stories.checkout import Checkout, checkout, step_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.orders.calls import Reader
 from souk.contracts.payments.calls import Payments
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.orders.stories.checkout import step_key
 from souk.services.orders.use_cases.access import readable_order
 from souk.vocabulary.money import Money

@@ -20,9 +20,9 @@ from souk.contracts.shipping.calls import (
     Shipping,
 )
 from souk.contracts.shipping.events import ShipmentLineFacts, ShipmentStatusUpdated
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.states import shop_may_move
 from souk.services.orders.stories.delivering import follow_parcel

@@ -17,10 +17,10 @@ from souk.contracts.marketing.calls import Marketing
 from souk.contracts.orders.calls import CannotSend, ItemMoveRefused
 from souk.contracts.payments.calls import Payments, RefundTooLarge
 from souk.contracts.shipping.calls import Shipping
-from souk.kernel.asking import ask
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.kernel.models import StoryRow
-from souk.kernel.stories import Step, Story
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.work.stories import Step, Story
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.stories.checkout import step_key
 from souk.services.orders.use_cases import taking_out as books

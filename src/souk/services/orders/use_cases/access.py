@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 from souk.contracts.orders.calls import OrderNotFound, Reader
-from souk.kernel.rows import find_one
+from souk.kernel.data.rows import find_one
 from souk.kernel.settings import settings as process_settings
 from souk.services.orders.models import Order
 from souk.services.orders.use_cases import guests

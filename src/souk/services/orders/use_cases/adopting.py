@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from souk.kernel import clock
-from souk.kernel.emails import key_of
+from souk.kernel.web.emails import key_of
 from souk.services.orders.models import Order
 from souk.services.orders.use_cases.recording import remember
 from souk.vocabulary.addresses import PostalAddress

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from souk.contracts.cart.calls import CartLine
 from souk.kernel import clock
-from souk.kernel.rows import find
+from souk.kernel.data.rows import find
 from souk.services.orders.models import ClosedShop, OrderItem
 from souk.vocabulary.ids import Key, ShopId
 

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 
 from souk.contracts.orders.calls import Reader
 from souk.contracts.orders.calls import desk as words
-from souk.kernel import clock, identity, sorting
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data import sorting
+from souk.kernel.data.database import changes
 from souk.services.orders.models import Order, OrderItem, OrderNote, StatusChange
 from souk.services.orders.use_cases.access import readable_order
 from souk.vocabulary.money import Money

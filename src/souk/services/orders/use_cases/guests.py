@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.customers.calls import GuestPassInvalid, Guests
 from souk.contracts.orders.calls import Buyer
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Unavailable
 
 guests = ask(Guests)

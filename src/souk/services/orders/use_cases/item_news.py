@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from souk.contracts.orders.events import OrderItemCreated, OrderItemStatusUpdated, ShopShare
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
 from souk.vocabulary.addresses import PostalAddress

@@ -6,8 +6,9 @@ import hashlib
 
 from souk.contracts.orders.calls import OrderNotConfirmed, Reader
 from souk.contracts.orders.events import OrderLetterRequested
-from souk.kernel import clock, identity
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.services.orders.models import OrderNote
 from souk.services.orders.rules.states import CONFIRMED
 from souk.services.orders.use_cases.access import readable_order

@@ -13,7 +13,7 @@ from souk.contracts.orders.calls import (
     QuoteShipping,
 )
 from souk.contracts.shipping.calls import Shipping, ShippingMethodNotFound, ShippingOption
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.orders.rules.membership import Free, is_free, label
 from souk.services.orders.rules.points import spendable
 from souk.services.orders.rules.totals import Totals, tax_rate, totals

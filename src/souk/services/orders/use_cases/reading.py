@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from souk.contracts.orders import calls as words
 from souk.contracts.shipping.calls import Shipping
-from souk.kernel.asking import ask
-from souk.kernel.rows import find
+from souk.kernel.data.rows import find
+from souk.kernel.neighbours.asking import ask
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.states import may_cancel
 from souk.services.orders.use_cases import guests

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from souk.contracts.orders.events import OrderItemStatusUpdated
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.use_cases.item_news import announce_items
 

@@ -22,10 +22,10 @@ from souk.contracts.orders.events import (
 from souk.contracts.payments.calls import Payment
 from souk.contracts.shipping.calls import ShippingOption
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
-from souk.kernel.emails import key_of
+from souk.kernel.data.database import Change, changes
+from souk.kernel.data.rows import find, insert, update
 from souk.kernel.ids import new_id
-from souk.kernel.rows import find, insert, update
+from souk.kernel.web.emails import key_of
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.totals import Totals
 from souk.services.orders.use_cases.access import token_for

@@ -7,8 +7,8 @@ closed shop it is enough that it was theirs.
 from __future__ import annotations
 
 from souk.contracts.shops.calls import ShopNotFound, Shops
-from souk.kernel.asking import ask
-from souk.kernel.identity import Identity, shop_owner
+from souk.kernel.access.identity import Identity, shop_owner
+from souk.kernel.neighbours.asking import ask
 
 shops = ask(Shops)
 

@@ -10,8 +10,8 @@ from souk.contracts.orders.events import (
     OrderRefunded,
 )
 from souk.kernel import clock
-from souk.kernel.database import Change
-from souk.kernel.rows import find_one, update
+from souk.kernel.data.database import Change
+from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
 from souk.services.orders.use_cases.recording import items_of, remember, to_buyer

@@ -12,8 +12,8 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated, ShipmentTrackingCorrected
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
-from souk.kernel.rows import find_one, update
+from souk.kernel.data.database import Change, changes
+from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.shares import goods_kept
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for

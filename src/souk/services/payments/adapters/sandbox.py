@@ -12,8 +12,8 @@ from django.db.models import F, Q
 
 from souk.contracts.payments.calls import PaymentMethod
 from souk.kernel import clock
+from souk.kernel.data.rows import find_one, insert
 from souk.kernel.ids import new_id
-from souk.kernel.rows import find_one, insert
 from souk.services.payments.adapters import sandbox_post, sandbox_views
 from souk.services.payments.models import SandboxCharge, SandboxRefund
 from souk.services.payments.ports import HostedCharge, NoSuchSession, Notice, Outcome, SignedWebhook

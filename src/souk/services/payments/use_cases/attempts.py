@@ -11,11 +11,12 @@ from django.db import IntegrityError
 from souk.contracts.payments.calls import Payment as PaymentMessage
 from souk.contracts.payments.calls import PaymentVoided
 from souk.contracts.payments.events import PaymentSucceeded
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.kernel.crashes import point
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import find_one, insert
 from souk.kernel.ids import new_id
-from souk.kernel.rows import find_one, insert
 from souk.kernel.settings import settings as process_settings
 from souk.services.payments.models import Attempt, Payment
 from souk.services.payments.ports import Outcome, Provider, our_provider, provider_named

@@ -6,8 +6,9 @@ from functools import partial
 
 from django.db import transaction
 
-from souk.kernel import clock, metrics
-from souk.kernel.rows import insert
+from souk.kernel import clock
+from souk.kernel.data.rows import insert
+from souk.kernel.telemetry import metrics
 from souk.services.payments.models import LedgerLine, Payment
 from souk.services.payments.rules.accounts import Movement, lines_of
 from souk.vocabulary.money import Money

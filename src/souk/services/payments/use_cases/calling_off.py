@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from souk.contracts.payments.calls import Payment as PaymentMessage
 from souk.kernel import clock
 from souk.kernel.crashes import point
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.payments.models import Payment
 from souk.services.payments.use_cases import attempts, refunds

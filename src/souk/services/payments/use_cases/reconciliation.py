@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from souk.contracts.payments.calls import PaymentNotFound
 from souk.kernel import clock
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.payments.models import Attempt
 from souk.services.payments.ports import provider_named
 from souk.services.payments.settings import settings

@@ -12,9 +12,9 @@ from django.db.models import F
 
 from souk.contracts.payments.events import PaymentFailed, PaymentSucceeded
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
-from souk.kernel.rows import update
-from souk.kernel.telemetry import log
+from souk.kernel.data.database import Change, changes
+from souk.kernel.data.rows import update
+from souk.kernel.telemetry.logs import log
 from souk.services.payments.models import Attempt, Payment, ReceivedWebhook
 from souk.services.payments.ports import Outcome
 from souk.services.payments.rules.states import MAY_COME_FROM, OPEN, pause_before_asking

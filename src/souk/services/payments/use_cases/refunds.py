@@ -10,9 +10,9 @@ from souk.contracts.payments.calls import RefundTooLarge
 from souk.contracts.payments.events import PaymentRefunded
 from souk.kernel import clock
 from souk.kernel.crashes import point
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.payments.models import Payment, Refund
 from souk.services.payments.ports import provider_named
 from souk.services.payments.rules.states import pause_before_asking, status_after_refund

@@ -21,8 +21,8 @@ from souk.contracts.products.calls import (
     SavedProduct,
     VariationDraft,
 )
-from souk.kernel.api import Body, stored_answer
-from souk.kernel.identity import anyone, staff_may
+from souk.kernel.access.identity import anyone, staff_may
+from souk.kernel.web.api import Body, stored_answer
 from souk.services.products.api.door import api, seen_revision, seller, sellers
 from souk.services.products.use_cases import categories, editing, showing
 

@@ -6,9 +6,9 @@ import re
 
 from django.http import HttpRequest
 
-from souk.kernel import identity
-from souk.kernel.api import Api
-from souk.kernel.identity import shop_owner, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import shop_owner, staff_may
+from souk.kernel.web.api import Api
 from souk.services.products.use_cases.editing import Seller
 from souk.vocabulary.problems import BadRequest, field_error
 

@@ -23,11 +23,11 @@ from souk.contracts.products.calls.shelves import (
     StockMove,
     TypeForm,
 )
-from souk.kernel.api import Body, stored_answer, to_json
-from souk.kernel.asking import ask
-from souk.kernel.gathering import gathered
-from souk.kernel.idempotency import key_of
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.neighbours.gathering import gathered
+from souk.kernel.web.api import Body, stored_answer, to_json
+from souk.kernel.web.idempotency import key_of
 from souk.services.products.api.door import api, etag_of, seller, sellers
 from souk.services.products.use_cases import imports, type_forms
 from souk.services.products.use_cases.editing import shop_called

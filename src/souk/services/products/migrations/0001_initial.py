@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import souk.kernel.documents
+import souk.kernel.data.documents
 
 
 class Migration(migrations.Migration):
@@ -61,9 +61,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('product_type', models.CharField(max_length=40)),
                 ('description_html', models.TextField(default='')),
-                ('attributes', souk.kernel.documents.DocumentField(default=dict)),
-                ('options', souk.kernel.documents.DocumentField(default=list)),
-                ('images', souk.kernel.documents.DocumentField(default=list)),
+                ('attributes', souk.kernel.data.documents.DocumentField(default=dict)),
+                ('options', souk.kernel.data.documents.DocumentField(default=list)),
+                ('images', souk.kernel.data.documents.DocumentField(default=list)),
                 ('status', models.CharField(max_length=10)),
                 ('is_featured', models.BooleanField(default=False)),
                 ('revision', models.IntegerField(default=1)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('variation_id', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('position', models.IntegerField()),
                 ('sku', models.CharField(max_length=80)),
-                ('options', souk.kernel.documents.DocumentField(default=dict)),
+                ('options', souk.kernel.data.documents.DocumentField(default=dict)),
                 ('price_minor', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('compare_at_minor', models.BigIntegerField(null=True)),

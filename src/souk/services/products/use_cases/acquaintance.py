@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import ShopNotFound, Shops
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.shares import share_here
 from souk.services.products.models import Category, KnownShop
 

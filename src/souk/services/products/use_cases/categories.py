@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.products import calls
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.products.models import Category
 from souk.vocabulary.problems import invalid

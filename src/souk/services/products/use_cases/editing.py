@@ -10,7 +10,7 @@ from souk.contracts.products.calls.shelves import ProductChanged, ProductExists
 from souk.contracts.products.events import ProductDeleted, ProductUpdated
 from souk.contracts.shops.calls import ShopNotFound
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.use_cases.acquaintance import known_shops, shop_at

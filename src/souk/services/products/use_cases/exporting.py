@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.inventory.calls import Inventory
 from souk.contracts.products.calls.shelves import ExportPart
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.products.models import Product, Variation
 from souk.services.products.ports import FoundImage, FoundVariation, Offer, table
 from souk.services.products.use_cases.standing import address_of

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from souk.contracts.products.calls import CategoryDraft, Products
 from souk.contracts.shops.calls import ShopDraft, ShopNotFound, Shops
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.products.ports import Offer, Unreadable, source_for
 from souk.services.products.use_cases.acquaintance import known_shops
 from souk.services.products.use_cases.drafting import Taken, category_of

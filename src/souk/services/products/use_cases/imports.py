@@ -19,9 +19,9 @@ from souk.contracts.products.calls.shelves import Import as ImportMessage
 from souk.contracts.products.calls.shelves import ImportNotFound, ImportReport, TooManyImports
 from souk.contracts.products.calls.shelves import ImportRemark as RemarkMessage
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.products.models import DoneCall, Import, ImportOffer, ImportPiece, ImportRemark
 from souk.services.products.ports import Offer, Unreadable, source_for
 from souk.services.products.use_cases.acquaintance import known_shops

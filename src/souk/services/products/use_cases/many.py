@@ -18,8 +18,8 @@ from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
 from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMove
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.models import Category, DoneCall, Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell

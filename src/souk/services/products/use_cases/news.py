@@ -7,7 +7,7 @@ from django.db.models import F
 from souk.contracts.inventory.events import StockChanged
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.products.models import KnownShop, Product, Variation
 from souk.services.products.read_models import Goods, Tree, put_stock_on_page, store_pages, tell
 from souk.services.products.rules.stock import availability

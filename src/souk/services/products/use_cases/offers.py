@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from souk.contracts.products.calls import ImageDraft, ProductDraft, Products, SavedProduct
 from souk.contracts.products.calls.shelves import ImageLink, Shelves
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.ports import Offer, Unreadable
 from souk.services.products.use_cases.drafting import Taken, drafted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.products.calls import ImageDraft
-from souk.kernel.media import store_picture
+from souk.kernel.web.media import store_picture
 
 
 def stored_images(drafts: list[ImageDraft]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from souk.contracts.products.calls import ProductNotFound, SavedProduct
 from souk.contracts.products.calls.shelves import ProductChanged
 from souk.contracts.products.events import ProductCreated, ProductUpdated
 from souk.kernel import clock
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.kernel.ids import new_id
 from souk.kernel.shares import address_in, is_anothers, prefix_of
 from souk.services.products.models import Category, KnownShop, Product, Variation

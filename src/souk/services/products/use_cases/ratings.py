@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.products.models import Product, ProductRating
 from souk.services.products.read_models import put_rating_on_page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from souk.contracts.products.events import ProductUpdated
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.products.models import Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.use_cases.news import AT_ONCE

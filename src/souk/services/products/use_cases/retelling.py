@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, Product
 from souk.services.products.read_models import Tree, store_pages, tell
 from souk.services.products.rules.known_types import product_types

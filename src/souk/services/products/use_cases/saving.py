@@ -16,8 +16,8 @@ from pydantic import TypeAdapter
 
 from souk.contracts.products.calls import ProductDraft, SavedProduct
 from souk.kernel import clock
-from souk.kernel.connections import was_deadlock
-from souk.kernel.database import changes
+from souk.kernel.data.connections import was_deadlock
+from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, Product
 from souk.services.products.use_cases.acquaintance import known_shops, learn_categories
 from souk.services.products.use_cases.drafts import CheckedDraft

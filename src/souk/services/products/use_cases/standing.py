@@ -10,7 +10,7 @@ from typing import Any
 from souk.contracts.products.calls import Option, ProductDraft, VariationDraft
 from souk.contracts.products.calls.handles import Handles
 from souk.contracts.products.calls.shelves import ShelfProduct
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import is_split, share_here, share_of_kind
 from souk.services.products.models import Product, Variation

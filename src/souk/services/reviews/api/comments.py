@@ -7,10 +7,10 @@ from ninja import Query
 from pydantic import Field
 
 from souk.contracts.reviews.calls import MAX_COMMENT, Comment
-from souk.kernel import identity
-from souk.kernel.api import Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import anyone, oneself
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, oneself
+from souk.kernel.web.api import Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.reviews.api.door import AnswerIn, FlagIn, api, may_moderate, me
 from souk.services.reviews.use_cases import answering, commenting, flagging
 from souk.vocabulary.pages import Page

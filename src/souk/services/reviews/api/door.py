@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from souk.contracts.reviews.calls import MAX_ANSWER, FlagReason
-from souk.kernel import identity
-from souk.kernel.api import Api, Body
-from souk.kernel.identity import staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import staff_may
+from souk.kernel.web.api import Api, Body
 
 api = Api("reviews")
 

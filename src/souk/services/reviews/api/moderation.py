@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from souk.contracts.reviews.calls import Received
-from souk.kernel.api import Body
+from souk.kernel.web.api import Body
 from souk.services.reviews.api.door import api, moderator
 from souk.services.reviews.use_cases import flagging, moderating
 from souk.vocabulary.calls import Message

@@ -15,10 +15,10 @@ from souk.contracts.reviews.calls import (
     ReviewList,
     ReviewQuery,
 )
-from souk.kernel import identity
-from souk.kernel.api import Body
-from souk.kernel.identity import anyone, oneself, signed_in
-from souk.kernel.media import MAX_BYTES
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, oneself, signed_in
+from souk.kernel.web.api import Body
+from souk.kernel.web.media import MAX_BYTES
 from souk.services.reviews.api.door import AnswerIn, FlagIn, api, may_moderate, me
 from souk.services.reviews.use_cases import answering, flagging, pictures, reading, voting, writing
 from souk.vocabulary.pages import Page

@@ -6,7 +6,7 @@ from souk.contracts.products.calls import ProductNotFound, Products
 from souk.contracts.reviews.calls import SubjectNotFound
 from souk.contracts.shops.calls import ShopNotFound, Shops
 from souk.contracts.users.calls import Account, Users
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.reviews.models import Subject
 
 products, shops = ask(Products), ask(Shops)

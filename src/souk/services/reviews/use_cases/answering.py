@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.reviews.calls import MAX_ANSWER
 from souk.contracts.reviews.events import ReviewAnswered
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.services.reviews.models import Review
 from souk.services.reviews.rules.texts import tidy
 from souk.services.reviews.use_cases import acquaintance, items

@@ -7,8 +7,9 @@ import hashlib
 from django.db.models import Q
 
 from souk.contracts.reviews import calls
-from souk.kernel import clock, identity
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.reviews.models import Comment, Flag
 from souk.services.reviews.rules.texts import short_name, tidy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.reviews.calls import SubjectNotFound
 from souk.contracts.reviews.events import RatingChanged
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.services.reviews.models import Review, Subject
 from souk.vocabulary.ratings import rating_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.media import forget_picture
+from souk.kernel.web.media import forget_picture
 from souk.services.reviews.models import Comment, Flag, Purchase, Review, Vote
 from souk.services.reviews.rules.texts import FORMER
 from souk.services.reviews.use_cases.writing import empty

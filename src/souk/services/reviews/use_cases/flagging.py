@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from souk.kernel import clock, identity
+from souk.kernel import clock
+from souk.kernel.access import identity
 from souk.services.reviews.models import Flag
 from souk.services.reviews.rules.texts import tidy_line
 from souk.services.reviews.settings import settings

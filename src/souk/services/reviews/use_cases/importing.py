@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from souk.contracts.reviews import calls
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.reviews.models import Comment, Review, Subject, Vote
 from souk.services.reviews.rules.texts import short_name, tidy

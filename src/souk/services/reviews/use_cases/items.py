@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from souk.contracts.reviews import calls
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.reviews.models import Comment, Review
 from souk.services.reviews.use_cases import counting
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.kernel.database import changes
-from souk.kernel.media import forget_picture
+from souk.kernel.data.database import changes
+from souk.kernel.web.media import forget_picture
 from souk.services.reviews.models import Comment, Flag, Review, Subject
 from souk.services.reviews.use_cases.counting import Tally
 

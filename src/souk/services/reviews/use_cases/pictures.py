@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from souk.contracts.reviews import calls
-from souk.kernel import identity
-from souk.kernel.database import changes
-from souk.kernel.media import PHOTO_BYTES, PHOTO_FORMATS, forget_picture, store_picture
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
+from souk.kernel.web.media import PHOTO_BYTES, PHOTO_FORMATS, forget_picture, store_picture
 from souk.services.reviews.models import Review
 from souk.services.reviews.use_cases import showing
 from souk.vocabulary.ids import UserId

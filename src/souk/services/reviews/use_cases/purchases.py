@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from souk.contracts.orders.events import ItemFacts
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.reviews.models import Purchase, Review, Subject
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from souk.contracts.reviews import calls
-from souk.kernel import identity
-from souk.kernel.database import changes
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.services.reviews.models import Review, Vote
 from souk.services.reviews.use_cases import showing
 from souk.vocabulary.ids import UserId

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from souk.contracts.reviews import calls
 from souk.contracts.reviews.events import ReviewPublished
-from souk.kernel import clock, identity
-from souk.kernel.database import Change, changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
-from souk.kernel.media import forget_picture
+from souk.kernel.web.media import forget_picture
 from souk.services.reviews.models import Flag, Review, Subject, Vote
 from souk.services.reviews.rules.texts import short_name, tidy, tidy_line
 from souk.services.reviews.settings import settings

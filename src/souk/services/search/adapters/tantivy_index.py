@@ -16,7 +16,7 @@ from pathlib import Path
 
 import tantivy
 
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.search.ports import Hits, TextDocument
 from souk.services.search.rules import typos
 from souk.vocabulary.problems import Unavailable

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from souk.contracts.products.events import ProductCreated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.search.models import IndexedProduct, IndexState
 from souk.services.search.ports import text_index
 from souk.services.search.rules.documents import text_of

@@ -8,7 +8,7 @@ import orjson
 from django.db.models import F, Q
 
 from souk.contracts.products.events import ProductCreated
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.search.models import IndexedProduct, IndexState
 from souk.services.search.ports import text_index

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from souk.contracts.search.calls import FoundOnStreet, ProductQuery, ShopCard
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.telemetry import log
+from souk.kernel.telemetry.logs import log
 from souk.services.search.models import IndexedShop
 from souk.services.search.ports import ShopWords, shop_index
 from souk.services.search.use_cases import finding

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import souk.kernel.documents
+import souk.kernel.data.documents
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ('order_id', models.CharField(blank=True, default='', max_length=60)),
                 ('order_number', models.CharField(blank=True, default='', max_length=40)),
-                ('address', souk.kernel.documents.DocumentField(default=dict)),
+                ('address', souk.kernel.data.documents.DocumentField(default=dict)),
                 ('asked_at', models.DateTimeField()),
                 ('called_off_at', models.DateTimeField(null=True)),
             ],

@@ -17,9 +17,9 @@ from souk.contracts.shipping.calls import (
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentLineFacts, ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.crashes import point
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
+from souk.kernel.data.rows import insert
 from souk.kernel.ids import new_id
-from souk.kernel.rows import insert
 from souk.services.shipping.models import Consignment, Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.ports import carrier
 from souk.services.shipping.rules.progress import CANCELLED, WAY

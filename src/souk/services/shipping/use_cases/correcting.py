@@ -8,7 +8,7 @@ from souk.contracts.shipping.calls import ParcelHasArrived, ParcelNotFound, Parc
 from souk.contracts.shipping.calls import Shipment as ShipmentMessage
 from souk.contracts.shipping.events import ShipmentTrackingCorrected
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.shipping.models import Deed, Shipment
 from souk.services.shipping.rules.progress import CANCELLED, WAY
 from souk.services.shipping.use_cases.showing import line_facts, messages_of

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from souk.contracts.shipping.calls import Sender
 from souk.contracts.shipping.events import ShipmentStatusUpdated
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.telemetry import log
+from souk.kernel.data.database import changes
+from souk.kernel.telemetry.logs import log
 from souk.services.shipping.models import Shipment, ShipmentStep
 from souk.services.shipping.ports import CarrierNews, CarrierParcel, carrier
 from souk.services.shipping.rules.progress import CANCELLED, ENDS, WAY, rank, stages_before

@@ -20,7 +20,7 @@ from souk.contracts.shipping.calls import Shipment as ShipmentMessage
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.crashes import point
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
 from souk.services.shipping.models import Consignment, Deed, Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.ports import CarrierNews

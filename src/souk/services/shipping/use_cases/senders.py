@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from souk.contracts.shipping.calls import Sender
-from souk.kernel.database import changes
-from souk.kernel.rows import find
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import find
 from souk.services.shipping.models import Sender as SenderRow
 from souk.services.shipping.settings import settings
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from souk.contracts.shipping.calls import ParcelLine, TrackingStep
 from souk.contracts.shipping.calls import Shipment as ShipmentMessage
 from souk.contracts.shipping.events import ShipmentLineFacts
-from souk.kernel.rows import find
+from souk.kernel.data.rows import find
 from souk.services.shipping.models import Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.rules.progress import rank
 from souk.services.shipping.rules.tracking_numbers import is_tracking_number, tidy

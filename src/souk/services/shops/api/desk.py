@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Query
 
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow, ShopSort
-from souk.kernel.api import Moment
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.web.api import Moment
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import finding
 from souk.vocabulary.pages import Page

@@ -10,10 +10,10 @@ from pydantic import ConfigDict, Field
 
 from souk.contracts.shops.calls import Shop, ShopDraft
 from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, ShopPicture, SocialLink
-from souk.kernel import identity
-from souk.kernel.api import Body
-from souk.kernel.idempotency import key_of
-from souk.kernel.identity import signed_in, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import signed_in, staff_may
+from souk.kernel.web.api import Body
+from souk.kernel.web.idempotency import key_of
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
 from souk.services.shops.use_cases import applications, approval, branches, low_stock, pictures, profiles

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Query
 
 from souk.contracts.shops.calls import Sales, SoldItem, SoldStatus
-from souk.kernel import identity
-from souk.kernel.identity import shop_owner, signed_in, staff_may
+from souk.kernel.access import identity
+from souk.kernel.access.identity import shop_owner, signed_in, staff_may
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import sold, storefronts
 from souk.vocabulary.pages import Page

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from souk.contracts.shops.calls import Shop
-from souk.kernel.api import Body
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.web.api import Body
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import approval
 from souk.services.shops.use_cases.ownership import id_of

@@ -9,8 +9,8 @@ from ninja import Query
 
 from souk.contracts.shops.calls import Shop
 from souk.contracts.shops.fronts import Branch, NearBranch, ShopPicture, SocialLink
-from souk.kernel import identity
-from souk.kernel.identity import anyone, signed_in
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, signed_in
 from souk.services.shops.api.door import api
 from souk.services.shops.use_cases import branches, storefronts
 from souk.vocabulary.pages import Page

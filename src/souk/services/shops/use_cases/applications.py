@@ -9,8 +9,8 @@ from django.db import IntegrityError
 from souk.contracts.shops import calls
 from souk.contracts.shops.events import ShopCreated, ShopUpdated
 from souk.kernel import clock
-from souk.kernel.connections import was_deadlock
-from souk.kernel.database import changes
+from souk.kernel.data.connections import was_deadlock
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.addresses import RESERVED, slug_from

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from souk.contracts.shops import calls
 from souk.contracts.shops.events import ShopApproved, ShopDeleted, ShopRejected, ShopUpdated
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.statuses import may_become
 from souk.services.shops.use_cases import places, telling

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Avg, Count, F, Q, QuerySet, Value
 
 from souk.contracts.shops import calls, fronts
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.shops.models import Branch
 from souk.services.shops.rules import distance

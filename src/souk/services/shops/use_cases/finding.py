@@ -6,8 +6,8 @@ from django.db.models import F, QuerySet
 
 from souk.contracts.shops.calls import ShopNotFound
 from souk.contracts.shops.calls.desk import ShopFilter, ShopRow
-from souk.kernel import sorting
-from souk.kernel.database import changes
+from souk.kernel.data import sorting
+from souk.kernel.data.database import changes
 from souk.services.shops.models import NamePart, Shop
 from souk.services.shops.rules.text import same_name
 from souk.vocabulary.lookup import LONGEST_PART, parts, plain

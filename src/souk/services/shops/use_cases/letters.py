@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from souk.contracts.shops.events import ShopLetterRequested
 from souk.contracts.users.calls import Account, Users
-from souk.kernel.asking import ask
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import DueLetter
 from souk.vocabulary.problems import Unavailable
 

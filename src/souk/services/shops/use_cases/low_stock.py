@@ -16,9 +16,9 @@ from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.shops.events import LowGoods, LowStockLetterRequested
 from souk.contracts.users.calls import Account, Users
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import LowStock, Shop, SoldItem
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import lock_own, must_own

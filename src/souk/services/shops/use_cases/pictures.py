@@ -6,9 +6,9 @@ from django.db import IntegrityError
 from django.db.models import F, Max
 
 from souk.contracts.shops import calls, fronts
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.media import PHOTO_BYTES, PHOTO_FORMATS, Rendition, forget_picture, store_picture
+from souk.kernel.web.media import PHOTO_BYTES, PHOTO_FORMATS, Rendition, forget_picture, store_picture
 from souk.services.shops.models import Shop, ShopPicture
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import deed, lock_own, must_own

@@ -6,7 +6,7 @@ from typing import Any
 
 from souk.contracts.shops import calls, fronts
 from souk.contracts.shops.events import ShopUpdated
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.shops.rules.networks import check_links
 from souk.services.shops.rules.text import check_country, checked_name, sort_name
 from souk.services.shops.use_cases import telling

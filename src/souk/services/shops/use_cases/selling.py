@@ -18,8 +18,8 @@ from souk.contracts.orders.events import (
     OrderTrackingCorrected,
 )
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.rows import add, find_one, insert, update
+from souk.kernel.data.database import changes
+from souk.kernel.data.rows import add, find_one, insert, update
 from souk.services.shops.models import ProductDay, SalesDay, SoldItem, SoldOrder
 from souk.services.shops.rules.sold import ENDED, RANK, shown_as
 

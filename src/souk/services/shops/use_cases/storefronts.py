@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from souk.contracts.shops import calls, fronts
-from souk.kernel.identity import Identity, shop_owner
+from souk.kernel.access.identity import Identity, shop_owner
 from souk.services.shops.models import Shop
 from souk.services.shops.use_cases import branches, pictures
 from souk.services.shops.use_cases.ownership import called

@@ -6,7 +6,7 @@ from typing import Any
 
 from souk.contracts.shops import events
 from souk.kernel import clock
-from souk.kernel.database import Change
+from souk.kernel.data.database import Change
 from souk.kernel.ids import new_id
 from souk.services.shops.models import DueLetter, Shop
 from souk.services.shops.rules.text import same_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from souk.contracts.shops.events import ShopUpdated
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.services.shops.models import Branch, DueLetter, LowStock, Shop, ShopPicture
 from souk.services.shops.use_cases import telling
 from souk.services.shops.use_cases.approval import close_for_good

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from pydantic import StringConstraints
 
 from souk.contracts.users.calls import Tokens
-from souk.kernel import identity
-from souk.kernel.api import Api, json_answer, to_json
+from souk.kernel.access import identity
+from souk.kernel.web.api import Api, json_answer, to_json
 
 api = Api("users")
 

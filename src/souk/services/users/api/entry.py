@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
 from souk.contracts.users.calls import Account, Tokens
-from souk.kernel import identity
-from souk.kernel.api import Body
-from souk.kernel.front import client_address
-from souk.kernel.identity import anyone, oneself, signed_in
+from souk.kernel.access import identity
+from souk.kernel.access.identity import anyone, oneself, signed_in
+from souk.kernel.web.api import Body
+from souk.kernel.web.front import client_address
 from souk.services.users.api.door import EmailText, Password, Token, api, me, unstored
 from souk.services.users.use_cases import accounts, limits, locks, recovery, sessions
 from souk.vocabulary.calls import Message

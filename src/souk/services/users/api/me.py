@@ -7,10 +7,10 @@ from ninja import File, UploadedFile
 from pydantic import Field
 
 from souk.contracts.users.calls import Account, Export, SavedAddress
-from souk.kernel.api import Body
-from souk.kernel.identity import oneself, signed_in
+from souk.kernel.access.identity import oneself, signed_in
 from souk.kernel.ids import new_id
-from souk.kernel.media import PHOTO_BYTES
+from souk.kernel.web.api import Body
+from souk.kernel.web.media import PHOTO_BYTES
 from souk.services.users.api.door import Password, api, me
 from souk.services.users.use_cases import accounts, address_book, erasure, pictures
 from souk.vocabulary.addresses import PostalAddress

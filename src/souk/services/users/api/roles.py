@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from pydantic import Field, StringConstraints
 
 from souk.contracts.users.calls import CustomRole
-from souk.kernel.api import Body
-from souk.kernel.identity import staff_may
-from souk.kernel.permissions import PERMISSIONS
+from souk.kernel.access.identity import staff_may
+from souk.kernel.access.permissions import PERMISSIONS
+from souk.kernel.web.api import Body
 from souk.services.users.api.door import api
 from souk.services.users.use_cases import custom_roles
 from souk.vocabulary.calls import Message

@@ -17,8 +17,8 @@ from souk.contracts.users.calls import (
     Role,
     SavedAddress,
 )
-from souk.kernel.api import Body, Moment, json_answer, to_json
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.web.api import Body, Moment, json_answer, to_json
 from souk.services.users.api.door import api
 from souk.services.users.use_cases import accounts, acting, address_book, people, roles
 from souk.vocabulary.pages import Page

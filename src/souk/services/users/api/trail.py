@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Query
 
-from souk.kernel import health
-from souk.kernel.api import Moment
-from souk.kernel.identity import staff_may
-from souk.kernel.trail import TrailEntry, TrailFilter
+from souk.kernel.access.identity import staff_may
+from souk.kernel.data.trail import TrailEntry, TrailFilter
+from souk.kernel.operations import health
+from souk.kernel.web.api import Moment
 from souk.services.users.api.door import api
 from souk.vocabulary.calls import Message
 

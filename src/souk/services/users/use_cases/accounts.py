@@ -11,9 +11,9 @@ from souk.contracts.users.calls import Account as AccountMessage
 from souk.contracts.users.calls import EmailTaken, Role, UserNotFound
 from souk.contracts.users.events import UserCreated, UserUpdated, UserVerified
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
-from souk.kernel.emails import Email, key_of, read_email
+from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
+from souk.kernel.web.emails import Email, key_of, read_email
 from souk.services.users.models import Account
 from souk.services.users.rules.names import read_name
 from souk.services.users.use_cases import custom_roles, letters, passwords, roles

@@ -8,8 +8,9 @@ either account's block, and when its holder stops.
 from __future__ import annotations
 
 from souk.contracts.users.calls import AccountBlocked, ActingToken, NotForStaff, UserNotFound
-from souk.kernel import clock, identity, revocation
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity, revocation
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import ActingPass
 from souk.services.users.use_cases import accounts, roles

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from souk.contracts.users.calls import AddressNotFound, SavedAddress, UserNotFound
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import Account, Address
 from souk.services.users.rules.postal import check_address

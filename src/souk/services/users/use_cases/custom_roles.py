@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from souk.contracts.users.calls import CustomRole as RoleMessage
 from souk.contracts.users.calls import RoleBeyondYou, RoleNameTaken, RoleNotFound
-from souk.kernel import clock, identity, permissions, revocation
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity, permissions, revocation
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import CustomRole, EndedGrant, HeldRole
 from souk.vocabulary.problems import invalid

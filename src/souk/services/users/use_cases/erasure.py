@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from souk.contracts.users.calls import Export, LastAdministrator, SessionRecord, WrongCredentials
 from souk.contracts.users.events import UserErased
-from souk.kernel import clock, identity
-from souk.kernel.database import changes
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.services.users.models import Address, DoneOnce, GivenRole, HeldRole, Letter, Session, SessionToken
 from souk.services.users.use_cases import (
     accounts,

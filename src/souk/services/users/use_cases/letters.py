@@ -10,8 +10,9 @@ from typing import Literal
 
 from souk.contracts.users.calls import TokenInvalid
 from souk.contracts.users.events import UserLetterRequested
-from souk.kernel import chance, clock, emails
-from souk.kernel.database import Change
+from souk.kernel import chance, clock
+from souk.kernel.data.database import Change
+from souk.kernel.web import emails
 from souk.services.users.models import Account, DoneOnce, Letter
 from souk.services.users.settings import settings
 from souk.services.users.use_cases import limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.kernel.cache import cache
-from souk.kernel.emails import hash_of
+from souk.kernel.web.emails import hash_of
 from souk.services.users.rules.networks import network_of
 from souk.services.users.settings import HOUR, MINUTE, settings
 from souk.vocabulary.problems import TooManyRequests

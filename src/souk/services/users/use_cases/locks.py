@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from souk.contracts.users.calls import AccountLocked
 from souk.kernel import clock
-from souk.kernel.database import changes
-from souk.kernel.emails import hash_of
+from souk.kernel.data.database import changes
+from souk.kernel.web.emails import hash_of
 from souk.services.users.models import Account, WrongPasswords
 from souk.services.users.rules.networks import network_of
 from souk.services.users.settings import settings

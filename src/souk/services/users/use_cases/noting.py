@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from souk.kernel import identity, trail
+from souk.kernel.access import identity
+from souk.kernel.data import trail
 from souk.vocabulary.problems import Forbidden
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from souk.kernel import clock, revocation
+from souk.kernel import clock
+from souk.kernel.access import revocation
 from souk.services.users.models import ActingPass, EndedGrant
 
 

@@ -10,9 +10,11 @@ from django.db.models.functions import Lower
 
 from souk.contracts.users import calls
 from souk.contracts.users.calls import LastAdministrator, PeopleFilter, Person, PersonRow, SessionShown
-from souk.kernel import chance, clock, identity, sorting
-from souk.kernel.database import changes
-from souk.kernel.emails import hash_of
+from souk.kernel import chance, clock
+from souk.kernel.access import identity
+from souk.kernel.data import sorting
+from souk.kernel.data.database import changes
+from souk.kernel.web.emails import hash_of
 from souk.services.users.models import Account, GivenRole, HeldRole, Letter, Session, WrongPasswords
 from souk.services.users.use_cases import (
     accounts,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from souk.contracts.users.calls import Account as AccountMessage
-from souk.kernel.database import changes
-from souk.kernel.media import PHOTO_BYTES, PHOTO_FORMATS, forget_picture, store_picture
+from souk.kernel.data.database import changes
+from souk.kernel.web.media import PHOTO_BYTES, PHOTO_FORMATS, forget_picture, store_picture
 from souk.services.users.models import Account
 from souk.services.users.use_cases import accounts
 from souk.vocabulary.problems import invalid

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from souk.contracts.users.calls import Account as AccountMessage
 from souk.contracts.users.calls import WrongCredentials
-from souk.kernel import identity
-from souk.kernel.database import changes
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.services.users.models import Account
 from souk.services.users.use_cases import accounts, letters, limits, locks, passwords, sessions_end
 

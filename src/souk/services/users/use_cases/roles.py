@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from souk.contracts.users.calls import LastAdministrator, Role, RoleBeyondYou, UserNotFound
-from souk.kernel import identity, permissions
-from souk.kernel.database import changes
+from souk.kernel.access import identity, permissions
+from souk.kernel.data.database import changes
 from souk.services.users.models import Account, CustomRole, GivenRole, HeldRole
 from souk.services.users.use_cases import custom_roles, sessions_end
 from souk.services.users.use_cases.once import first_time

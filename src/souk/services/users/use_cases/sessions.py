@@ -7,8 +7,9 @@ family ends. Only pages that were asked for at the same moment may share a turn.
 from __future__ import annotations
 
 from souk.contracts.users.calls import AccountBlocked, RefreshRefused, Tokens, WrongCredentials
-from souk.kernel import chance, clock, identity
-from souk.kernel.database import changes
+from souk.kernel import chance, clock
+from souk.kernel.access import identity
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.users.models import Account, Session, SessionToken
 from souk.services.users.settings import settings

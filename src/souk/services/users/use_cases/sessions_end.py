@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from souk.kernel import clock, revocation
-from souk.kernel.revocation import ACCESS_SECONDS
-from souk.kernel.telemetry import log
+from souk.kernel import clock
+from souk.kernel.access import revocation
+from souk.kernel.access.revocation import ACCESS_SECONDS
+from souk.kernel.telemetry.logs import log
 from souk.services.users.models import EndedGrant, Session, SessionToken
 from souk.services.users.use_cases import passes
 

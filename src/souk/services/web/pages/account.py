@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.users.calls import Account, AddressNotFound, SavedAddress, Users, WrongCredentials
-from souk.kernel.asking import ask
-from souk.kernel.identity import oneself
+from souk.kernel.access.identity import oneself
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import members, only, shown
 from souk.services.web.pages.visitor import GUEST, Visit

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from souk.contracts.wishlist.calls import BackInStock, LettersTokenInvalid, NotForSaving, NotSoldOut
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import EmailForm
 from souk.services.web.pages.product import product_page
 from souk.services.web.pages.showing import shown

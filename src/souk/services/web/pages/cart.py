@@ -16,8 +16,8 @@ from souk.contracts.cart.calls import (
     ShopOwnersDoNotShop,
 )
 from souk.contracts.marketing.calls import CouponRefused
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import QuantityForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import REMOVED, RemovedLine, Visit

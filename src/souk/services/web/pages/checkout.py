@@ -16,8 +16,8 @@ from souk.contracts.marketing.calls import CouponRefused
 from souk.contracts.orders.calls import CheckoutCalledOff, Quote, ShopHasClosed
 from souk.contracts.shipping.calls import CountryNotServed, ShippingMethodNotFound
 from souk.contracts.users.calls import SavedAddress, Users
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import GUEST, Visit

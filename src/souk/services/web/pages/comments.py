@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from souk.contracts.products.calls import Product, Products
 from souk.contracts.reviews.calls import Comment, CommentNotFound, Comments, Reviews, Subject
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import CommentForm, FlagForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from souk.contracts.cart.calls import ShopOwnersDoNotShop
 from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, TokenInvalid, WrongCredentials
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import ACCESS, CART, COUNT, GUEST, REFRESH, WISHLIST, Visit

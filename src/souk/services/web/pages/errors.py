@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from souk.kernel.telemetry import request_id
+from souk.kernel.telemetry.logs import request_id
 from souk.services.web.pages import headers
 from souk.services.web.pages.visitor import Visit, visit_of
 from souk.vocabulary.pages import BadCursor

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from souk.kernel.ids import new_id
-from souk.kernel.media import PHOTO_BYTES
+from souk.kernel.web.media import PHOTO_BYTES
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem
 

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 
 from souk.contracts.users.calls import Users, WrongCredentials
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.identity import oneself
+from souk.kernel.access.identity import oneself
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.account import in_room
 from souk.services.web.pages.showing import only, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from souk.contracts.marketing.calls import Marketing
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import EmailForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -12,8 +12,8 @@ from souk.contracts.orders.calls import (
     Orders,
     Reader,
 )
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import CancelForm, TrackForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import GUEST, Visit

@@ -15,9 +15,9 @@ from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Users
-from souk.kernel import identity
-from souk.kernel.asking import ask
+from souk.kernel.access import identity
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.showing import Page, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import closing

@@ -10,9 +10,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from souk.contracts.products.calls.shelves import Import, Shelves
 from souk.contracts.shops.calls import Shop
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.gathering import gathered
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.neighbours.gathering import gathered
 from souk.services.web.pages.portal import owners, portal, token_of
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 
 from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems, TrackingNotCorrected
 from souk.contracts.shops.calls import Shop, SoldStatus
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.office.frame import cursor_of
 from souk.services.web.pages.portal import portal, senders
 from souk.services.web.pages.portal_forms import ShipForm, TakeOutForm

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from souk.contracts.inventory.calls import StockCount
 from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, ShelfProduct, Shelves
 from souk.contracts.shops.calls import Shop
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal import owners, portal, token_of
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -17,8 +17,8 @@ from souk.contracts.shops.calls import (
     ShopKeeping,
 )
 from souk.contracts.shops.fronts import Branch
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal import owners, portal
 from souk.services.web.pages.shop_forms import (
     AltTextForm,

@@ -8,8 +8,8 @@ from souk.contracts.inventory.calls import Inventory, Receipt, StockItemNotFound
 from souk.contracts.products.calls import Products
 from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shop, ShopLetters
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.office.frame import cursor_of
 from souk.services.web.pages.portal import owners, portal
 from souk.services.web.pages.portal_forms import LimitForm, RestockForm

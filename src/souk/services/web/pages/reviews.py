@@ -17,8 +17,8 @@ from souk.contracts.reviews.calls import (
     Reviews,
 )
 from souk.contracts.shops.calls import Shops
-from souk.kernel.asking import ask
-from souk.kernel.media import PHOTO_BYTES
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.web.media import PHOTO_BYTES
 from souk.services.web.pages.forms_reviews import ReviewForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from souk.contracts.reviews.calls import CommentNotFound, ReviewNotFound, Reviews
 from souk.contracts.shops.calls import Shop
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import AnswerForm
 from souk.services.web.pages.portal import owners, portal
 from souk.services.web.pages.showing import shown

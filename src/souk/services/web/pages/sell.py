@@ -17,8 +17,8 @@ from souk.contracts.shops.calls import (
     ShopSlugTaken,
     ShopStatusRefused,
 )
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.shop_forms import ApplicationForm, ShopForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit

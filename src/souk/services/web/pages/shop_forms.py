@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, SocialLink
-from souk.kernel.media import PHOTO_BYTES
+from souk.kernel.web.media import PHOTO_BYTES
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import places
 from souk.services.web.use_cases.shop_pages import NETWORKS

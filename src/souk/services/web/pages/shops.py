@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.explore import listing_page
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
-from souk.kernel import identity
+from souk.kernel.access import identity
 from souk.services.web.pages import errors
 from souk.services.web.pages.visitor import Visit, visit_of
 from souk.vocabulary.problems import Problem, Unavailable

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict
 from souk.contracts.cart.calls import Cart, CartHolder
 from souk.contracts.users.calls import ActingToken, Tokens
 from souk.contracts.wishlist.calls import ListHolder
-from souk.kernel import identity
-from souk.kernel.front import client_address
+from souk.kernel.access import identity
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.web.front import client_address
 from souk.services.web.pages import headers
 from souk.services.web.rules import hearts
 from souk.services.web.rules.notices import notices_for

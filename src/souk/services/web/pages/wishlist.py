@@ -18,7 +18,7 @@ from souk.contracts.wishlist.calls import (
     Wishlists,
     WishNotFound,
 )
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import hearts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from souk.kernel.care import Unfinished
+from souk.kernel.operations.care import Unfinished
 from souk.services.web.rules.wording import moment
 
 _ORDER = re.compile(r"\bORD-[0-9A-Z]{8}\b|\bord_[0-9a-z]{26}\b")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.users.calls import Account, SavedAddress, UserNotFound, Users
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem

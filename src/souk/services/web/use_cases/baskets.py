@@ -6,7 +6,7 @@ from typing import Any
 
 from souk.contracts.cart.calls import MAX_QUANTITY, Cart, CartChange, CartHolder, CartLine, Carts
 from souk.contracts.marketing.calls import CouponRefused
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.services.web.rules.sums import taken_off
 from souk.vocabulary.money import Money

@@ -11,8 +11,8 @@ from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, Orders, Quote, QuoteShipping
 from souk.contracts.payments.calls import PaymentMethod, Payments
 from souk.contracts.shipping.calls import Shipping
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import sums, wording
 from souk.services.web.use_cases import baskets
 from souk.vocabulary.addresses import PostalAddress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.shops.calls import SoldItems, SoldOrder, SoldStatus
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.use_cases.sold_orders import HOME
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem

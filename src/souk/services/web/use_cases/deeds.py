@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from souk.contracts.users.calls import People
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Problem
 
 people = ask(People)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.customers.calls import Guests
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from souk.contracts.products.calls import Category
 from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult, Sort
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import links
 from souk.services.web.use_cases import kinds, shelves
 from souk.vocabulary.pages import BadCursor

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from souk.contracts.customers.calls import Customer, Customers, MemberBenefit, PointsEntry, Tier
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.vocabulary.problems import Problem
 

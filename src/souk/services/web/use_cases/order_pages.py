@@ -14,7 +14,7 @@ from souk.contracts.orders.calls import (
     StatusChange,
     TrackedParcel,
 )
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import sums as row
 from souk.services.web.rules import wording
 from souk.vocabulary.money import Money

@@ -20,7 +20,7 @@ from souk.contracts.products.calls.shelves import (
 )
 from souk.contracts.products.kinds import kind_named
 from souk.contracts.shops.calls import Shop
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.services.web.use_cases import shelves as storefront
 from souk.vocabulary.problems import Unavailable

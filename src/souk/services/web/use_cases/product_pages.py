@@ -12,7 +12,7 @@ from souk.contracts.cart.calls import MAX_QUANTITY
 from souk.contracts.products.calls import Image, Option, Product, Products, Variation
 from souk.contracts.products.kinds import kind_named
 from souk.contracts.search.calls import ProductQuery
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import choosing, hearts, linked_data, wording
 from souk.services.web.use_cases import pictures, review_pages, shelves
 from souk.vocabulary.money import exponent

@@ -7,8 +7,8 @@ from typing import Any
 
 from souk.contracts.orders.calls import Order
 from souk.contracts.reviews.calls import Answer, Comment, Comments, Review, ReviewQuery, Reviews, Subject
-from souk.kernel.asking import ask
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import links, wording
 from souk.vocabulary.pages import BadCursor, Page
 from souk.vocabulary.problems import Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.contracts.cart.calls import Cart, CartHolder, Carts, ShopOwnersDoNotShop
 from souk.contracts.users.calls import RefreshRefused, Sessions, Tokens
 from souk.contracts.wishlist.calls import ListHolder, Marks, Wishlists
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.vocabulary.problems import Problem
 
 sessions = ask(Sessions)

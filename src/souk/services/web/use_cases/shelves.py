@@ -8,7 +8,7 @@ from souk.contracts.products.calls import Category, Products
 from souk.contracts.search.calls import ProductCard, ProductQuery, Search
 from souk.contracts.shops.calls import Shop, Shops
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import hearts, wording
 from souk.services.web.use_cases import pictures
 from souk.services.web.use_cases.review_pages import card_rating

@@ -9,7 +9,7 @@ from typing import Any
 from souk.contracts.search.calls import Search, ShopCard
 from souk.contracts.shops.calls import Shops, Storefront
 from souk.contracts.shops.fronts import Branch, NearBranch, ShopPicture, SocialLink
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import hearts, places, wording
 from souk.services.web.use_cases.review_pages import rating_view
 from souk.vocabulary.pages import BadCursor

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from souk.contracts.search.calls import ProductQuery, Search
 from souk.contracts.shops.calls import Shops
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.use_cases import shelves
 from souk.vocabulary.problems import Problem
 

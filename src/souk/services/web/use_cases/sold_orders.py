@@ -8,7 +8,7 @@ from souk.contracts.inventory.calls import Inventory, LowStock
 from souk.contracts.orders.calls import MovedItem, OrderItems
 from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import Sales, SoldItem, SoldItems, SoldOrder, SoldStatus
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import bars, wording
 from souk.vocabulary.goods import named
 from souk.vocabulary.pages import Page

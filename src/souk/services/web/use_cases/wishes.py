@@ -15,7 +15,7 @@ from souk.contracts.wishlist.calls import (
     Wishlists,
 )
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import hearts, wording
 from souk.services.web.rules.hearts import Hearts
 from souk.vocabulary.problems import Problem

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from souk.contracts.wishlist.calls import MAX_WISHES, ListHolder, Marks
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.wishlist.models import Entry, List
 from souk.services.wishlist.rules.merging import join
 from souk.services.wishlist.use_cases import holding, removing

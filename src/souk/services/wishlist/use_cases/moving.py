@@ -25,8 +25,8 @@ from souk.contracts.wishlist.calls import (
     NotMoved,
     WishNotFound,
 )
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.wishlist.models import Entry, FormerEntry, List
 from souk.services.wishlist.rules import standing
 from souk.services.wishlist.use_cases import holding, removing

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from souk.contracts.wishlist.calls import ListHolder, Marks, WishNotFound
 from souk.contracts.wishlist.events import WishlistDeleted
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.wishlist.models import Entry, FormerEntry, List, WatchedVariation
 from souk.services.wishlist.use_cases import holding
 

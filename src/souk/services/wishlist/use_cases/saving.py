@@ -17,7 +17,7 @@ from souk.contracts.wishlist.calls import (
 )
 from souk.contracts.wishlist.events import WishlistCreated
 from souk.kernel import clock
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.services.wishlist.models import Entry, List, WatchedProduct, WatchedShop, WatchedVariation
 from souk.services.wishlist.use_cases import holding, watching

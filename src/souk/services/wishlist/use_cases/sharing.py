@@ -5,8 +5,8 @@ from __future__ import annotations
 from souk.contracts.users.calls import Users
 from souk.contracts.wishlist.calls import ListHolder, Share, WishNotFound
 from souk.kernel import chance
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.wishlist.models import List
 from souk.services.wishlist.use_cases import holding
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from souk.kernel import clock
-from souk.kernel.database import Change, changes
+from souk.kernel.data.database import Change, changes
 from souk.services.wishlist.models import (
     Entry,
     FormerEntry,

@@ -13,10 +13,10 @@ from souk.contracts.wishlist.calls import LettersTokenInvalid, NotSoldOut
 from souk.contracts.wishlist.events import NewsFacts, WaitingLetterRequested
 from souk.kernel import clock
 from souk.kernel.cache import cache
-from souk.kernel.database import changes
-from souk.kernel.emails import hash_of, read_email
+from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings as process_settings
+from souk.kernel.web.emails import hash_of, read_email
 from souk.services.wishlist.models import Waiting, WatchedProduct, WatchedVariation
 from souk.services.wishlist.rules.standing import is_there
 from souk.services.wishlist.settings import settings

@@ -9,8 +9,8 @@ from souk.contracts.products.calls import Image, Product, ProductNotFound, Produ
 from souk.contracts.products.calls import Variation as SoldVariation
 from souk.contracts.shops.calls import Shop, Shops
 from souk.contracts.wishlist.calls import NotForSaving
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.wishlist.models import WatchedProduct, WatchedShop, WatchedVariation
 from souk.services.wishlist.use_cases import noticing
 from souk.vocabulary.ids import ProductId, ShopId, VariationId

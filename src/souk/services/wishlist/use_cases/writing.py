@@ -19,8 +19,8 @@ from souk.contracts.users.calls import Account, Users
 from souk.contracts.wishlist.calls import LettersTokenInvalid, ListHolder, WishNotFound
 from souk.contracts.wishlist.events import NewsFacts, WishlistLetterRequested
 from souk.kernel import clock
-from souk.kernel.asking import ask
-from souk.kernel.database import changes
+from souk.kernel.data.database import changes
+from souk.kernel.neighbours.asking import ask
 from souk.services.wishlist.models import Entry, List, WatchedProduct
 from souk.services.wishlist.rules.prices import is_worth_telling
 from souk.services.wishlist.settings import settings

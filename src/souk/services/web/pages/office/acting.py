@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from souk.contracts.users.calls import People
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.office.frame import HOME, opens_to
 from souk.services.web.pages.office.people import LIST, WhyForm, shown_person
 from souk.services.web.pages.showing import shown

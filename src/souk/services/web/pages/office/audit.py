@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from souk.contracts.users.calls import Account
-from souk.kernel.identity import staff_may
-from souk.kernel.trail import TrailEntry
+from souk.kernel.access.identity import staff_may
+from souk.kernel.data.trail import TrailEntry
 from souk.services.web.pages.office.filters import TrailFilters
 from souk.services.web.pages.office.frame import HOME, opens_to
 from souk.services.web.pages.office.tables import EXPORT, Column, Table

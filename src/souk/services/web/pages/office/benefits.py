@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.customers.calls import AskedBenefit, ProgrammeDesk
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.office.frame import HOME, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from souk.contracts.customers.calls import Customers, Kind
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import PointsForm, TierForm
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown

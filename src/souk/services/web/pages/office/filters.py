@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 
 from souk.contracts.users.calls import People
 from souk.kernel import clock
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 
-from souk.kernel.identity import Permission, any_staff, staff_may
+from souk.kernel.access.identity import Permission, any_staff, staff_may
 from souk.services.web.pages import errors
 from souk.services.web.pages.showing import Page, only
 from souk.services.web.pages.visitor import Visit

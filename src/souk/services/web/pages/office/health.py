@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.kernel import health as street
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.operations import health as street
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

@@ -10,9 +10,9 @@ from django.http import HttpResponse
 
 from souk.contracts.orders.calls import Order, OrderCannotBeCancelled, OrderNotConfirmed, Orders
 from souk.contracts.orders.calls.desk import OrderDesk
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StaffCancelForm, StreetForm
 from souk.services.web.pages.office.filters import OrderFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to

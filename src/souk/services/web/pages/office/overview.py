@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from souk.kernel.identity import any_staff
+from souk.kernel.access.identity import any_staff
 from souk.services.web.pages.office.frame import office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit

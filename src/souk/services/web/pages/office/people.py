@@ -8,8 +8,8 @@ from django import forms
 from django.http import HttpResponse
 
 from souk.contracts.users.calls import CustomRole, People, Person, PersonRow, Role, Users
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.filters import PeopleFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to

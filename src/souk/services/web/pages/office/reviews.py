@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.reviews.calls import CommentNotFound, Decision, Moderation, Received, ReviewNotFound
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import HideForm
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
 from souk.services.web.pages.showing import shown

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shops, ShopStatusRefused
 from souk.contracts.shops.calls.desk import ShopDesk, ShopRow
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import CloseShopForm, RejectForm
 from souk.services.web.pages.office.filters import ShopFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to

@@ -6,9 +6,9 @@ from django import forms
 from django.http import HttpResponse
 
 from souk.contracts.inventory.calls import Inventory, OutOfStock, StockDesk
-from souk.kernel.asking import ask
-from souk.kernel.identity import staff_may
+from souk.kernel.access.identity import staff_may
 from souk.kernel.ids import new_id
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.filters import StockFilters
 from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to

@@ -14,9 +14,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 from souk.contracts.users.calls import People
-from souk.kernel import clock, identity
-from souk.kernel.asking import ask
-from souk.kernel.identity import Permission, staff_may
+from souk.kernel import clock
+from souk.kernel.access import identity
+from souk.kernel.access.identity import Permission, staff_may
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.frame import cursor_of, office
 from souk.services.web.pages.visitor import Visit

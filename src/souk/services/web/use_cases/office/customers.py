@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.customers.calls import Customers, CustomerSummary, Kind
-from souk.kernel.asking import ask
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
 from souk.services.web.use_cases import membership
 

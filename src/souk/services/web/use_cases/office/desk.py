@@ -12,8 +12,9 @@ from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.shops.calls.desk import ShopDesk
 from souk.contracts.users.calls import Account, Users
-from souk.kernel import care, clock, health
-from souk.kernel.asking import ask
+from souk.kernel import clock
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.operations import care, health
 from souk.services.web.rules import standing, wording
 from souk.services.web.use_cases import order_pages
 from souk.vocabulary.pages import Page

@@ -9,9 +9,9 @@ from souk.contracts.orders.calls.desk import OrderDesk, OrderFilter
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.shops.calls.desk import ShopDesk, ShopFilter
 from souk.contracts.users.calls import Account, People, PeopleFilter, Users
-from souk.kernel import health
-from souk.kernel.asking import ask
-from souk.kernel.trail import TrailFilter
+from souk.kernel.data.trail import TrailFilter
+from souk.kernel.neighbours.asking import ask
+from souk.kernel.operations import health
 from souk.services.web.use_cases.office.desk import order_number
 from souk.vocabulary.problems import Problem
 

@@ -1,0 +1,1 @@
+"""What a process tells while it works: logs, traces and metrics."""
