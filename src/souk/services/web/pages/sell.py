@@ -19,7 +19,7 @@ from souk.contracts.shops.calls import (
 )
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.shop_forms import ApplicationForm, ShopForm
+from souk.services.web.pages.forms_shops import ApplicationForm, ShopForm
 from souk.services.web.pages.showing import members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording

@@ -19,8 +19,7 @@ from souk.contracts.shops.calls import (
 from souk.contracts.shops.fronts import Branch
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.portal import owners, portal
-from souk.services.web.pages.shop_forms import (
+from souk.services.web.pages.forms_shops import (
     AltTextForm,
     BranchForm,
     CloseForm,
@@ -28,6 +27,7 @@ from souk.services.web.pages.shop_forms import (
     PictureForm,
     ShopForm,
 )
+from souk.services.web.pages.portal.frame import owners, portal
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import shop_pages

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from souk.contracts.products.calls.shelves import BulkEdit
 from souk.contracts.shops.calls import Shop
 from souk.kernel.ids import new_id
-from souk.services.web.pages.portal import owners, portal
-from souk.services.web.pages.portal_bulk_form import BulkForm
+from souk.services.web.pages.portal.bulk_form import BulkForm
+from souk.services.web.pages.portal.frame import owners, portal
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import portal_products

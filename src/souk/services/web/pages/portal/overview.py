@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.shops.calls import Shop
-from souk.services.web.pages.portal import SELL, portal, senders
+from souk.services.web.pages.portal.frame import SELL, portal, senders
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import closing, portal_products, sold_orders

@@ -11,7 +11,7 @@ from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, She
 from souk.contracts.shops.calls import Shop
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.portal import owners, portal, token_of
+from souk.services.web.pages.portal.frame import owners, portal, token_of
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import portal_products

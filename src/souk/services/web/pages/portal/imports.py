@@ -13,7 +13,7 @@ from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.neighbours.gathering import gathered
-from souk.services.web.pages.portal import owners, portal, token_of
+from souk.services.web.pages.portal.frame import owners, portal, token_of
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording

@@ -10,7 +10,7 @@ from souk.contracts.reviews.calls import CommentNotFound, ReviewNotFound, Review
 from souk.contracts.shops.calls import Shop
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import AnswerForm
-from souk.services.web.pages.portal import owners, portal
+from souk.services.web.pages.portal.frame import owners, portal
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import links
