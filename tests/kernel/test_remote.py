@@ -11,7 +11,7 @@ import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel.neighbours.calling import Remote
+from souk.kernel.neighbours.calling import Remote, wires
 from souk.vocabulary.problems import Unavailable
 
 
@@ -92,3 +92,11 @@ def test_what_must_not_be_done_twice_is_sent_once(dying: Replica) -> None:
         assert dying.heard == number, (
             "a replica that nobody reached is passed over, one that has heard is not"
         )
+
+
+def test_what_is_not_given_does_not_travel() -> None:
+    """A parameter that is new is unknown to a house of the version before, which then answers all the same."""
+    wire = wires(Inventory)["reserve"]
+    body = wire.encode({"key": "k", "lines": []})
+    assert body == b'{"key":"k","lines":[]}'
+    assert wire.decode(body)["hold_seconds"] == 900
