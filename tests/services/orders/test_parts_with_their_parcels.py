@@ -43,7 +43,7 @@ def everything_agrees(order: Order) -> None:
     assert parcels.facts()["units_per_item"] == told
     rows = OrderItem.objects.values_list("item_id", "quantity", "bought")
     assert sorted(SoldItem.objects.values_list("item_id", "quantity", "bought")) == sorted(rows)
-    statuses = {item_id: status for item_id, status in OrderItem.objects.values_list("item_id", "status")}
+    statuses = dict(OrderItem.objects.values_list("item_id", "status"))
     assert dict(SoldItem.objects.values_list("item_id", "status")) == statuses
 
 
