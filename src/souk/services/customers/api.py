@@ -33,6 +33,7 @@ from souk.services.customers.use_cases import (
     benefits,
     birthdays,
     deciding,
+    finding,
     guests,
     ledger,
     programme,
@@ -181,10 +182,13 @@ def list_customers(
     request: HttpRequest,
     kind: Annotated[Literal["guest", "registered", "vip"] | None, Query(None)] = None,
     tier: Annotated[str | None, Query(None, max_length=20)] = None,
+    email: Annotated[str, Query("", max_length=254, description="How the email begins, or all of it.")] = "",
+    name: Annotated[str, Query("", max_length=120, description="How any word of the name begins.")] = "",
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[CustomerSummary]:
-    return showing.find(kind, tier, cursor, limit)
+    """With `email` or `name` a page may be shorter than `limit` and still have a next one."""
+    return finding.find(kind, tier, email, name, cursor, limit)
 
 
 @api.get("/customers/{customer_id}", may=staff_may("customers.read"), summary="One customer")
