@@ -98,7 +98,12 @@ def show_tier(request: HttpRequest, tier: str) -> KeptTier:
     return terms.one(tier)
 
 
-@api.put("/customers/tiers/{tier}", may=staff_may("customers.manage"), summary="Set a tier’s terms")
+@api.put(
+    "/customers/tiers/{tier}",
+    may=staff_may("customers.manage"),
+    reads=staff_may("customers.read", "customers.manage"),
+    summary="Set a tier’s terms",
+)
 def change_tier(request: HttpRequest, tier: str, body: TierTerms) -> KeptTier:
     """For who reaches it from now on and at the yearly review; carts have the new percent at their next look. 422 where the tiers
     would no longer rise."""
@@ -210,6 +215,7 @@ def points_of(
 @api.post(
     "/customers/{customer_id}/points",
     may=staff_may("customers.manage"),
+    reads=staff_may("customers.read"),
     idempotent=True,
     summary="Give or take points",
 )
@@ -221,6 +227,7 @@ def adjust_points(request: HttpRequest, customer_id: str, body: AdjustIn, idempo
 @api.post(
     "/customers/{customer_id}/tier",
     may=staff_may("customers.manage"),
+    reads=staff_may("customers.read"),
     idempotent=True,
     summary="Raise a tier",
 )
