@@ -148,6 +148,35 @@ def test_stock_is_counted_by_inventory_and_its_refusals_are_said(change, three, 
     assert (inventory.available(ids["S1"]), inventory.available(ids["S2"])) == (4, 4)
 
 
+def test_more_than_there_is_is_not_taken_away_and_it_is_said_how_many_there_are(change, three, inventory):
+    ids = dict(Variation.objects.values_list("sku", "variation_id"))
+    inventory.stock({ids["S1"]: 3, ids["S2"]: 12, ids["S3"]: 0})
+    for _ in range(
+        2
+    ):  # asked again, nothing is taken twice, and what was done is no refusal now that fewer are there
+        outcomes = change(three, stock=StockMove(kind="add", value=-8))
+        assert [each.outcome for each in outcomes] == ["refused", "changed", "refused"]
+        assert outcomes[0].refusal == "Only 3 are on hand, so 8 cannot be taken away."
+        assert outcomes[2].refusal == "None are on hand, so 8 cannot be taken away."
+        assert [inventory.available(ids[f"S{n}"]) for n in (1, 2, 3)] == [3, 4, 0]
+
+
+def test_of_several_variations_it_is_said_which_ones_have_too_few(change, save, tee, inventory):
+    kinds = {"S": ("Blue", "M"), "M": ("Red", "M"), "L": ("Blue", "XL")}
+    drafts = [variation(f"T-{n}", {"Colour": colour, "Size": size}) for n, (colour, size) in kinds.items()]
+    saved = save(tee(variations=drafts))[0]
+    ids = dict(Variation.objects.values_list("sku", "variation_id"))
+    inventory.stock({ids["T-S"]: 1, ids["T-M"]: 9, ids["T-L"]: 2_000})
+    outcome = change([saved.product_id], stock=StockMove(kind="add", value=-5))[0]
+    assert outcome.outcome == "refused"
+    assert outcome.refusal == (
+        "T-S: Only 1 is on hand, so 5 cannot be taken away. The rest of it is changed."
+    )
+    outcome = change([saved.product_id], "l", stock=StockMove(kind="add", value=999_000))[0]
+    assert "T-L: No more than 1,000,000 can be on hand." in outcome.refusal
+    assert [inventory.available(ids[f"T-{size}"]) for size in "SML"] == [999_001, 999_004, 1_995]
+
+
 def test_while_inventory_is_away_the_rest_is_changed_and_the_stock_can_be_tried_again(
     change, three, inventory
 ):

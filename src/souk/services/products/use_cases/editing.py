@@ -9,6 +9,7 @@ from souk.contracts.products.calls import Image, ImageDraft, ProductDraft, Produ
 from souk.contracts.products.calls.shelves import ProductChanged, ProductExists
 from souk.contracts.products.events import ProductDeleted, ProductUpdated
 from souk.contracts.shops.calls import ShopNotFound
+from souk.contracts.shops.naming import is_id
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
@@ -56,8 +57,8 @@ def own_shop(editor: Editor, shop_id: str) -> KnownShop:
 
 
 def shop_called(editor: Seller, id_or_slug: str) -> str:
-    """The id of the shop that a seller means; a slug has no underscore in it. Raises ShopNotFound, also for somebody else's."""
-    if id_or_slug.startswith("shp_"):
+    """The id of the shop that a seller means. Raises ShopNotFound, also for somebody else's."""
+    if is_id(id_or_slug):
         return own_shop(editor, id_or_slug).shop_id
     return shop_at(id_or_slug, None if editor.may_edit_all else editor.user_id)
 

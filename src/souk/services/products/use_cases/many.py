@@ -24,6 +24,7 @@ from souk.kernel.settings import settings as process_settings
 from souk.services.products.models import Category, DoneCall, Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.price_moves import moved, written_before
+from souk.services.products.rules.stock_moves import after, impossible
 from souk.services.products.use_cases.drafts import HIGHEST_PRICE
 from souk.services.products.use_cases.placing import copy_to_till
 from souk.vocabulary.money import exponent
@@ -33,6 +34,7 @@ inventory, stocktaking = ask(Inventory), ask(Stocktaking)
 
 MOST_PRODUCTS = 500
 AT_ONCE = 50  # products whose rows are locked at a time
+MOST_REASONS = 3  # variations of one product of which it is said singly why not
 
 _OUTCOMES = TypeAdapter(list[BulkOutcome])
 _OF_PRODUCT = ["status", "category", "revision", "digest", "changed_at"]
@@ -181,33 +183,56 @@ def _move_stock(key: str, batch: _Batch, move: StockMove) -> None:
         levels = {
             level.variation_id: level.on_hand for level in inventory.levels(variation_ids=sorted(owner))
         }
-        counts = [
-            StockCount(variation_id=each, seen=levels[each], counted=_counted(levels[each], move))
-            for each in sorted(levels)
-        ]
+        counts = [_count(each, levels[each], move) for each in sorted(levels)]
         counted = stocktaking.count(key=f"many/{key}", counts=counts) if counts else []
     except Unavailable:
         for product_id in batch.to_stock:
             _refuse(batch, product_id, "Its stock could not be counted just now. Please try again.")
         return
+    refusals = dict.fromkeys(
+        owner.keys() - levels.keys(), "It is so new that inventory has not met it yet. Please try again."
+    )
     for each in counted:
         product_id = owner[each.variation_id]
-        if each.refusal:
-            _refuse(batch, product_id, each.refusal)
-        elif each.is_changed and batch.outcomes[product_id].outcome == "unchanged":
-            batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update={"outcome": "changed"})
-    for variation in owner.keys() - levels.keys():
-        _refuse(batch, owner[variation], "It is so new that inventory has not met it yet. Please try again.")
+        if each.is_changed:
+            _become(batch, product_id, outcome="changed")
+        elif why := each.refusal or impossible(levels[each.variation_id], move):
+            refusals[each.variation_id] = why
+    _say_refusals(batch, refusals)
 
 
-def _counted(on_hand: int, move: StockMove) -> int:
-    return max(0, move.value if move.kind == "set" else on_hand + move.value)
+def _count(variation_id: str, on_hand: int, move: StockMove) -> StockCount:
+    """Without a difference where it is impossible; asked all the same, for the same call may have been done before."""
+    if impossible(on_hand, move):
+        return StockCount(variation_id=variation_id, seen=0, counted=0)
+    return StockCount(variation_id=variation_id, seen=on_hand, counted=after(on_hand, move))
+
+
+def _say_refusals(batch: _Batch, refusals: dict[str, str]) -> None:
+    """By variation, where a product has several; and that the rest was done, where it was."""
+    rows = Variation.objects.filter(variation_id__in=list(refusals)).values_list("variation_id", "sku")
+    skus = dict(rows) if refusals else {}
+    for product_id, variations in batch.to_stock.items():
+        said = [each for each in variations if each in refusals]
+        if not said:
+            continue
+        has_several = len(variations) > 1
+        why = [
+            f"{skus.get(each, each)}: {refusals[each]}" if has_several else refusals[each] for each in said
+        ]
+        if why[MOST_REASONS:]:
+            why[MOST_REASONS:] = [f"The same goes for {len(why) - MOST_REASONS} more of it."]
+        if batch.outcomes[product_id].outcome == "changed":
+            why.append("The rest of it is changed.")
+        _refuse(batch, product_id, " ".join(why))
 
 
 def _refuse(batch: _Batch, product_id: str, why: str) -> None:
-    batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(
-        update={"outcome": "refused", "refusal": why}
-    )
+    _become(batch, product_id, outcome="refused", refusal=why)
+
+
+def _become(batch: _Batch, product_id: str, **changed: str) -> None:
+    batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update=changed)
 
 
 def _locked(shop_id: str, product_ids: list[str]) -> Iterable[Goods]:
