@@ -36,6 +36,12 @@ def test_a_house_has_its_own_database_and_no_other(name: str) -> None:
     assert given == ({f"SOUK_{house.upper()}_DATABASE"} if f"{house}-work" in SERVICES else set())
 
 
+def test_traefik_is_understood_by_todays_docker() -> None:
+    """Docker 29 wants API 1.44 or newer; Traefik speaks it since 3.6.1."""
+    version = SERVICES["traefik"]["image"].rpartition(":v")[2]
+    assert tuple(int(part) for part in version.split(".")) >= (3, 6)
+
+
 @pytest.mark.parametrize("name", HOUSES)
 def test_a_house_starts_after_the_migration_as_nobody_and_is_not_published(name: str) -> None:
     service = SERVICES[name]
