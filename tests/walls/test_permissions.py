@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+from pathlib import Path
 
 import pytest
 
@@ -141,6 +142,29 @@ def test_every_page_of_the_back_office_says_who_may_enter() -> None:
     assert [
         str(p.pattern) for p in office if not getattr(p.callback, "may", identity.signed_in).permissions
     ] == []
+
+
+#: What no page asks for, and why that is right.
+WITHOUT_A_PAGE: dict[str, str] = {}
+
+
+def asked_for_by_pages() -> set[str]:
+    """By the doors of the back office, and by what stands on a page for some of its readers only."""
+    from souk.services.web.pages import office
+
+    doors = [p.callback.may for p in office.urlpatterns]
+    found = {name for may in doors for name in (*may.permissions, *may.besides)}
+    for source in Path(office.__file__).parent.glob("*.py"):
+        found |= set(re.findall(r"""\bmay\("([a-z_.]+)"\)""", source.read_text()))
+    return found
+
+
+def test_every_permission_has_a_page_of_the_back_office() -> None:
+    """Else who may do something could do it by program only."""
+    missing = set(PERMISSIONS) - asked_for_by_pages() - set(WITHOUT_A_PAGE)
+    assert not missing, f"no page of the back office asks for {sorted(missing)}: make one, or say why not"
+    assert not set(WITHOUT_A_PAGE) & asked_for_by_pages(), "has a page by now"
+    assert all(WITHOUT_A_PAGE.values())
 
 
 @pytest.mark.usefixtures("databases")

@@ -8,13 +8,20 @@ from souk.kernel.data.documents import DocumentField
 
 
 class Category(models.Model):
-    """Parents are saved before their children, so the order of `id` is an order of the tree."""
+    """A node of the tree. Once it is renamed or moved, what is in it is told anew (`is_told`), so far up to `told_after`."""
 
     category_id = models.CharField(max_length=40, unique=True)
     slug = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=800)  # slugs from the root, joined by "/"
     parent_id = models.CharField(max_length=40, null=True)  # category_id
+    is_told = models.BooleanField(default=True, db_default=True)
+    told_after = models.CharField(max_length=40, default="", db_default="")  # product_id
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Parents before children, and else as they were made."""
+        return self.path.count("/"), self.pk
 
 
 class KnownShop(models.Model):

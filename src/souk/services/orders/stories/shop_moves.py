@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from souk.contracts.orders.calls import (
     CannotSend,
     ItemMoveRefused,
@@ -41,7 +43,7 @@ def ship_items(
     key: Key, shop_id: str, item_ids: list[str], carrier: str, tracking_number: str
 ) -> list[MovedItem]:
     """One parcel with these in it. Raises OrderItemNotFound, ItemMoveRefused."""
-    order, _ = _items_of(shop_id, item_ids, "shipped")
+    order, items = _items_of(shop_id, item_ids, "shipped")
     try:
         parcel = shipping.send_items(
             key=f"shop:{key}", order_id=order.order_id, shop_id=shop_id, item_ids=item_ids, carrier=carrier,
@@ -51,13 +53,13 @@ def ship_items(
         raise ItemMoveRefused(str(too_late)) from too_late
     except ParcelNotFound as not_yet:
         raise _being_confirmed(not_yet) from not_yet
-    _hear(parcel)
+    _hear(parcel, is_move=any(item.status != "shipped" for item in items))
     return _answer(order, item_ids, [parcel])
 
 
 def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem]:
     """A second time changes nothing. Raises OrderItemNotFound, ItemMoveRefused."""
-    order, _ = _items_of(shop_id, item_ids, "delivered")
+    order, items = _items_of(shop_id, item_ids, "delivered")
     try:
         parcels = shipping.arrived(
             key=f"shop:{key}", order_id=order.order_id, shop_id=shop_id, item_ids=item_ids
@@ -65,7 +67,7 @@ def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem
     except (ParcelNotSent, ParcelNotFound) as refused:
         raise ItemMoveRefused(str(refused)) from refused
     for parcel in parcels:
-        _hear(parcel)
+        _hear(parcel, is_move=any(item.status != "delivered" for item in items))
     return _answer(order, [line.item_id for parcel in parcels for line in parcel.lines], parcels)
 
 
@@ -93,7 +95,13 @@ def cancel_item(shop_id: str, item_id: str, reason: CannotSend, note: str) -> Mo
     if item.status == "pending":
         raise _being_confirmed()
     if item.status != "cancelled":
-        take_item_from(order, item, reason, note)
+        told = {"items": [item_id], "status": "cancelled", "reason": reason, "note": note}
+        try:
+            take_item_from(order, item, reason, note)
+        except Unavailable:  # it is begun, and goes on by itself
+            _note(order, told)
+            raise
+        _note(order, told)
     return _answer(order, [item_id], [])[0]
 
 
@@ -105,12 +113,13 @@ def choose_sender(shop_id: str, sender: Sender) -> Sender:
     return shipping.choose_sender(key=new_id("snd"), shop_id=shop_id, sender=sender)
 
 
-def states(shop_id: str, order_id: str) -> list[MovedItem]:
-    """The items of the shop, in the order of the cart."""
+def states(shop_id: str | None, order_id: str) -> list[MovedItem]:
+    """The items of the shop, or of all of them, in the order of the cart."""
     order = Order.objects.filter(order_id=order_id).exclude(status="pending").first()
     if order is None:
         return []
-    items = OrderItem.objects.filter(order_id=order_id, shop_id=shop_id).values_list("item_id", flat=True)
+    rows = OrderItem.objects.filter(order_id=order_id)
+    items = (rows if shop_id is None else rows.filter(shop_id=shop_id)).values_list("item_id", flat=True)
     parcels = parcels_if_known.shipments(order_id=order_id)
     return _answer(order, list(items), [parcel for parcel in parcels if parcel.status not in _NOT_SENT])
 
@@ -134,8 +143,8 @@ def _items_of(shop_id: str, item_ids: list[str], wanted: str) -> tuple[Order, li
     return items[0].order, items
 
 
-def _hear(parcel: Shipment) -> None:
-    """As when the news of it arrives, which it will: then nothing is left to do."""
+def _hear(parcel: Shipment, *, is_move: bool) -> None:
+    """As when the news of it arrives, which it will: then nothing is left to do. `is_move`: that staff did it is noted."""
     news = ShipmentStatusUpdated(
         shipment_id=parcel.shipment_id,
         order_id=parcel.order_id,
@@ -150,8 +159,17 @@ def _hear(parcel: Shipment) -> None:
         place="",
         carrier=parcel.carrier,
     )
-    with changes("orders"):
+    told = {"items": [line.item_id for line in parcel.lines], "status": parcel.status}
+    told |= {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+    with changes("orders") as change:
         follow_parcel(news)
+        if is_move:
+            change.note("orders.move", parcel.order_id, after=told)
+
+
+def _note(order: Order, told: dict[str, Any]) -> None:
+    with changes("orders") as change:
+        change.note("orders.move", order.order_id, after=told)
 
 
 def _answer(order: Order, item_ids: list[str], parcels: list[Shipment]) -> list[MovedItem]:

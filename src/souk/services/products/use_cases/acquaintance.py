@@ -45,8 +45,8 @@ def shop_at(slug: str, owner_id: str | None) -> str:
 
 
 def learn_categories(slugs: Iterable[str | None]) -> None:
-    """The tree is the default share's. Another one takes over what it lacks when somebody names it: a tree only grows, so that
-    what is known stays right. Raises Unavailable when something is unknown here and the default does not answer."""
+    """The tree is the default share's. Another one takes over what it lacks when somebody names it; what is renamed or moved there
+    it follows by the clock. Raises Unavailable when something is unknown here and the default does not answer."""
     if share_here("products").is_default:
         return
     wanted = {slug for slug in slugs if slug}

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from souk.contracts.notifications.calls import LetterDesk
+from souk.contracts.payments.calls import Payments
 from souk.contracts.users.calls import People
 from souk.kernel import clock
 from souk.kernel.neighbours.asking import ask
@@ -15,7 +17,7 @@ from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
 from souk.services.web.use_cases.office import customers
 
-people = ask(People)
+people, letters, payments = ask(People), ask(LetterDesk), ask(Payments)
 
 _YES_NO = [("", "Any"), ("yes", "Yes"), ("no", "No")]
 
@@ -55,6 +57,14 @@ def _made_here() -> list[tuple[str, str]]:
 
 def _tiers() -> list[tuple[str, str]]:
     return [("", "Any"), *customers.tiers()]
+
+
+def _kinds_of_letters() -> list[tuple[str, str]]:
+    return [("", "Any"), *((kind, wording.letter_kind(kind)) for kind in letters.kinds())]
+
+
+def _providers() -> list[tuple[str, str]]:
+    return [("", "Any"), *((way.provider, way.provider.capitalize()) for way in payments.methods())]
 
 
 class Between(StreetForm):
@@ -132,6 +142,36 @@ class TrailFilters(Between):
     deed = _text("Deed begins with")
     as_id = _text("On behalf of (email or id)", 254)
     field_order = ["actor", "subject", "deed", "as_id", "since", "until"]
+
+
+class CouponFilters(StreetForm):
+    code = _text("Code begins with", 32)
+    state = _choice("State", [(code, words) for code, (words, _) in wording.COUPON_STATE.items()])
+
+
+class LetterFilters(Between):
+    to = _text("Address begins with", 254)
+    kind = forms.ChoiceField(label="Kind", choices=_kinds_of_letters, required=False)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.LETTER_STATUS.items()])
+    field_order = ["to", "kind", "status", "since", "until"]
+
+
+class PaymentFilters(Between):
+    number = _text("Order", 40)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.PAYMENT_STATUS.items()])
+    provider = forms.ChoiceField(label="Provider", choices=_providers, required=False)
+    field_order = ["number", "status", "provider", "since", "until"]
+
+
+class LedgerFilters(Between):
+    account = _choice("Account", [*wording.LEDGER_ACCOUNT.items()])
+    field_order = ["account", "since", "until"]
+
+
+class ProductFilters(StreetForm):
+    shop = _text("Shop", 80)
+    search = _text("Title has, or SKU begins with", 120)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.PRODUCT_STATUS.items()])
 
 
 def _midnight(day: date | None) -> datetime | None:
