@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower, Right
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Lower
 
 from souk.contracts.products.calls import Image, Option
 from souk.contracts.products.calls.shelves import ShelfCounts, ShelfProduct, ShelfRow, ShelfVariation
-from souk.kernel.shares import share_here
 from souk.services.products.models import Product, Variation
 from souk.services.products.rules.stock import FEW
 from souk.services.products.use_cases.editing import Editor, own_product
@@ -37,8 +36,11 @@ class Wanted:
 
 
 def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[ShelfRow]:
-    """Newest first; two queries, however many there are. Raises BadCursor."""
-    rows, column, prefix = _in_order(Product.objects.filter(shop_id=shop_id).select_related("category"))
+    """Newest first; two queries, however many there are. Raises BadCursor.
+
+    Not by the ids: of those in one share some may name a type and some may not.
+    """
+    rows = Product.objects.filter(shop_id=shop_id).order_by("-place").select_related("category")
     if words := wanted.search.strip():
         # In small letters on both sides: what ignores case by itself does so in some databases only.
         skus = _OFFERED.annotate(small=Lower("sku")).filter(small__startswith=words.lower())
@@ -52,18 +54,11 @@ def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[
         rows = rows.filter(STOCK[wanted.stock])
     if cursor:
         (before,) = read_cursor(cursor, (str,))
-        rows = rows.filter(**{f"{column}__lt": prefix + before.rpartition("_")[2]})
+        rows = rows.filter(place__lt=before.rpartition("_")[2])
     found = list(rows.defer("description_html", "attributes", "options")[: limit + 1])
     ranges = price_ranges([product.product_id for product in found[:limit]])
     items = [_row(product, ranges.get(product.product_id)) for product in found[:limit]]
     return Page(items=items, next=write_cursor(items[-1].place) if len(found) > limit else None)
-
-
-def _in_order(rows: QuerySet[Product]) -> tuple[QuerySet[Product], str, str]:
-    """Newest first: the rows, by which column, and what stands before the moment in it. Ids of a share begin with their type."""
-    if share_here("products").is_default:
-        return rows.order_by("-product_id"), "product_id", "prd_"
-    return rows.annotate(moment=Right("product_id", 26)).order_by("-moment"), "moment", ""
 
 
 def price_ranges(product_ids: list[str]) -> dict[str, dict[str, Any]]:
