@@ -12,7 +12,7 @@ import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts, GoodsOutOfReach
 from souk.contracts.inventory.calls import Inventory
-from souk.kernel.neighbours.calling import Remote
+from souk.kernel.neighbours.calling import Remote, wires
 from souk.vocabulary.problems import Problem, Unavailable
 
 
@@ -110,3 +110,11 @@ def test_who_does_not_know_is_asked_again_and_who_says_what_cannot_be_reached_is
     with pytest.raises(GoodsOutOfReach, match="Dune cannot be reached") as away:
         carts.check_out(key="k", holder=CartHolder(token="t"))
     assert (replica.heard, away.value.extra["variation_ids"]) == (4, ["var_1"])
+
+
+def test_what_is_not_given_does_not_travel() -> None:
+    """A parameter that is new is unknown to a house of the version before, which then answers all the same."""
+    wire = wires(Inventory)["reserve"]
+    body = wire.encode({"key": "k", "lines": []})
+    assert body == b'{"key":"k","lines":[]}'
+    assert wire.decode(body)["hold_seconds"] == 900
