@@ -13,6 +13,7 @@ from souk.contracts.products.calls import (
     ProductDraft,
     SavedProduct,
 )
+from souk.contracts.products.calls.handles import HandleEdit
 from souk.contracts.products.calls.shelves import (
     BulkEdit,
     BulkOutcome,
@@ -133,3 +134,6 @@ class ShelvesService:
 class HandlesService:
     def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
         return shelves.standing(shop_id, handles)
+
+    def edit(self, *, key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+        return editing.edit_many(key, shop_id, edits)
