@@ -191,20 +191,41 @@ def test_while_inventory_is_away_the_rest_is_changed_and_the_stock_can_be_tried_
     assert inventory.available(ids["S3"]) == 9
 
 
-def test_a_hundred_products_take_few_statements_each(shelves, shop, save, tee, count_queries):
+@pytest.mark.parametrize(
+    ("edit", "most"),
+    [
+        (BulkEdit(price=PriceMove(kind="percent", value=500)), 100 + 50),  # a statement for each price
+        (BulkEdit(status="draft"), 50),
+        (BulkEdit(category_slug="lamps"), 50),
+    ],
+)
+def test_a_hundred_products_take_few_statements(
+    shelves, products, shop, save, tee, count_queries, edit, most
+):
+    products.save_categories(key="c", drafts=[CategoryDraft(slug="lamps", name="Lamps")])
     saved = save(
         *(tee(slug=f"q{n}", title=f"Q{n}", options=[], variations=[variation(f"Q{n}")]) for n in range(100))
     )
     ids = [one.product_id for one in saved]
     with count_queries("products") as queries:
-        outcomes = shelves.change_many(
-            key="k",
-            shop_id=shop.shop_id,
-            product_ids=ids,
-            edit=BulkEdit(price=PriceMove(kind="percent", value=500)),
-        )
+        outcomes = shelves.change_many(key="k", shop_id=shop.shop_id, product_ids=ids, edit=edit)
     assert {each.outcome for each in outcomes} == {"changed"}
-    assert len(queries) < 100 * 2 + 40  # a product and a variation each; pages and events by the batch
+    assert len(queries) <= most
+    assert set(Product.objects.values_list("revision", "digest")) == {(2, "")}
+
+
+def test_what_is_put_down_is_what_is_told(change, three, products, told):
+    """The rows are changed by the batch, pages and events made from what they then must be."""
+    products.save_categories(key="c", drafts=[CategoryDraft(slug="lamps", name="Lamps")])
+    change(three[:1], "first", price=PriceMove(kind="set", value=1))
+    change(three, status="draft", category_slug="lamps", price=PriceMove(kind="set", value=777))
+    rows = Product.objects.order_by("pk").values_list("pk", "revision", "status", "category__slug")
+    said = {each["product_id"]: each for _, each in told()}
+    assert [
+        (pk, said[pk]["revision"], said[pk]["status"], said[pk]["category_path"]) for pk in three
+    ] == list(rows)
+    assert [revision for _, revision, *_ in rows] == [3, 2, 2]
+    assert set(Variation.objects.values_list("price_minor", "is_sellable")) == {(777, False)}
 
 
 @given(st.integers(1, 10**9), st.integers(0, 99))

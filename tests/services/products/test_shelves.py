@@ -119,6 +119,19 @@ def test_a_shelf_is_read_in_the_order_of_an_index(shelves, shop, full, cursor):
     assert not any(sorted_after in plan for sorted_after in ("TEMP B-TREE", "Sort", "filesort")), plan
 
 
+def test_what_runs_low_is_found_by_an_index_and_counted_in_one_question(shelves, shop, full, count_queries):
+    with count_queries("products") as asked:
+        counts = shelves.shelf_counts(shop_id=shop.shop_id)
+    assert (counts.published, counts.drafts, counts.low, counts.out) == (3, 1, 1, 1)
+    assert len(asked) == 2
+    with connections["products"].cursor() as database:
+        if database.db.vendor == "sqlite":
+            database.execute(f"EXPLAIN QUERY PLAN {asked[1]['sql']}")
+            plan = str(database.fetchall())
+            assert "fewest_of_shop (shop_id=? AND available<?)" in plan, plan
+            assert "SCAN" not in plan.replace("SCAN (subquery", ""), plan
+
+
 def test_the_list_takes_two_queries_however_long_it_is(shelves, shop, save, tee, count_queries):
     save(*(tee(slug=f"q{n}", title=f"Q{n}", options=[], variations=[variation(f"Q{n}")]) for n in range(60)))
     with count_queries("products") as queries:

@@ -107,6 +107,7 @@ class Variation(models.Model):
             models.UniqueConstraint(fields=["shop_id", "sku"], name="sku_of_shop"),
             models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="price_above_zero"),
         ]
+        indexes = [models.Index(fields=["shop_id", "available"], name="fewest_of_shop")]
 
 
 class ProductPage(models.Model):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import F
 from pydantic import TypeAdapter
 
 from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
@@ -19,6 +20,7 @@ from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMo
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import changes
+from souk.kernel.data.rows import update
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.models import Category, DoneCall, Product, Variation
@@ -35,10 +37,9 @@ inventory, stocktaking = ask(Inventory), ask(Stocktaking)
 MOST_PRODUCTS = 500
 AT_ONCE = 50  # products whose rows are locked at a time
 MOST_REASONS = 3  # variations of one product of which it is said singly why not
+MOST_NAMED = 500  # in one statement: fewer than any database allows
 
 _OUTCOMES = TypeAdapter(list[BulkOutcome])
-_OF_PRODUCT = ["status", "category", "revision", "digest", "changed_at"]
-_OF_VARIATION = ["price_minor", "compare_at_minor", "is_sellable"]
 
 
 @dataclass
@@ -107,11 +108,12 @@ def _write(
     batch = _Batch({each: BulkOutcome(product_id=each, outcome="not_found") for each in product_ids})
     with changes("products") as change:
         changed: list[tuple[Goods, list[Variation]]] = []
-        for goods in _locked(shop_id, product_ids):
+        tree = Tree()
+        for goods in _locked(shop_id, product_ids, tree):
             product = goods.product
             batch.to_stock[product.product_id] = [row.variation_id for row in goods.variations]
             try:
-                touched = _apply(goods, edit, category)
+                touched = _apply(goods, edit, category, tree)
             except Invalid as wrong:
                 batch.outcomes[product.product_id] = _outcome(product, "refused", wrong.detail)
                 del batch.to_stock[product.product_id]
@@ -121,14 +123,14 @@ def _write(
             )
             if touched is not None:
                 changed.append((goods, touched))
-        _store(changed)
+        _store(changed, edit, category)
         for goods, _ in changed:
             change.say(tell(ProductUpdated, goods))
         _keep(key, batch)
     return batch
 
 
-def _apply(goods: Goods, edit: BulkEdit, category: Category | None) -> list[Variation] | None:
+def _apply(goods: Goods, edit: BulkEdit, category: Category | None, tree: Tree) -> list[Variation] | None:
     """The variations that became different; None when nothing did. Raises Invalid, with nothing of it written."""
     product, before = goods.product, (goods.product.status, goods.product.category_id)
     touched = []
@@ -153,26 +155,33 @@ def _apply(goods: Goods, edit: BulkEdit, category: Category | None) -> list[Vari
         product.status = edit.status
     if edit.category_slug is not None:
         product.category = category
-        goods.chain = Tree().chain(product.category_id) if category else []
+        goods.chain = tree.chain(product.category_id)
     if not touched and (product.status, product.category_id) == before:
         return None
     return touched
 
 
-def _store(changed: list[tuple[Goods, list[Variation]]]) -> None:
-    now = clock.now()
+def _store(changed: list[tuple[Goods, list[Variation]]], edit: BulkEdit, category: Category | None) -> None:
+    """In a handful of statements, but for prices: those are each row's own."""
+    now, sellable = clock.now(), {True: list[str](), False: list[str]()}
     for goods, touched in changed:
         product = goods.product
         product.revision, product.digest, product.changed_at = product.revision + 1, "", now
-        sellable = {row.pk: row.is_sellable for row in goods.variations}
         for row in goods.variations:
+            was = row.is_sellable
             copy_to_till(goods, row)
-        touched += [
-            row for row in goods.variations if row.is_sellable != sellable[row.pk] and row not in touched
-        ]
-        _update(product, _OF_PRODUCT)
+            if row.is_sellable != was:
+                sellable[row.is_sellable].append(row.variation_id)
         for row in touched:
-            _update(row, _OF_VARIATION)
+            price = {"price_minor": row.price_minor, "compare_at_minor": row.compare_at_minor}
+            update(Variation, where={"variation_id": row.variation_id}, values=price)
+    said: dict[str, Any] = {"revision": F("revision") + 1, "digest": "", "changed_at": now}
+    said |= {} if edit.status is None else {"status": edit.status}
+    said |= {} if edit.category_slug is None else {"category": category}
+    Product.objects.filter(pk__in=[goods.product.pk for goods, _ in changed]).update(**said)
+    for may_be_sold, ids in sellable.items():
+        for start in range(0, len(ids), MOST_NAMED):
+            Variation.objects.filter(pk__in=ids[start : start + MOST_NAMED]).update(is_sellable=may_be_sold)
     store_pages([goods for goods, _ in changed])
 
 
@@ -235,9 +244,8 @@ def _become(batch: _Batch, product_id: str, **changed: str) -> None:
     batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update=changed)
 
 
-def _locked(shop_id: str, product_ids: list[str]) -> Iterable[Goods]:
+def _locked(shop_id: str, product_ids: list[str], tree: Tree) -> Iterable[Goods]:
     """Products, then variations, as everybody locks them."""
-    tree = Tree()
     products = list(
         Product.objects.select_for_update()
         .filter(shop_id=shop_id, product_id__in=product_ids)
@@ -271,10 +279,6 @@ def _keep(key: str, batch: _Batch) -> None:
 
 def _outcome(product: Product, outcome: Any, refusal: str = "") -> BulkOutcome:
     return BulkOutcome(product_id=product.product_id, title=product.title, outcome=outcome, refusal=refusal)
-
-
-def _update(row: Product | Variation, names: list[str]) -> None:
-    type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
 
 
 def _unit() -> int:

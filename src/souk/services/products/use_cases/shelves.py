@@ -20,9 +20,6 @@ from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 _OFFERED = Variation.objects.filter(product=OuterRef("pk"), is_withdrawn=False)
 _HAS_SOME = Exists(_OFFERED.filter(available__gt=0))
-_HAS_FEW = Exists(_OFFERED.filter(available__lte=FEW))
-#: Exact, though `available` is only told at ten and below: no question here is about more.
-STOCK = {"in": ~_HAS_FEW, "low": _HAS_SOME & _HAS_FEW, "out": ~_HAS_SOME}
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[
     if wanted.product_type:
         rows = rows.filter(product_type=wanted.product_type)
     if wanted.stock:
-        rows = rows.filter(STOCK[wanted.stock])
+        rows = rows.filter(_stocked(shop_id, wanted.stock))
     if cursor:
         (before,) = read_cursor(cursor, (str,))
         rows = rows.filter(place__lt=before.rpartition("_")[2])
@@ -76,12 +73,26 @@ def shelf_counts(shop_id: str) -> ShelfCounts:
         published=Count("pk", filter=Q(status="published")),
         drafts=Count("pk", filter=Q(status="draft")),
     )
-    published = rows.filter(status="published")
+    few = rows.filter(_has_few(shop_id), status="published").annotate(has_some=_HAS_SOME)
     return ShelfCounts(
         **counted,
-        low=published.filter(STOCK["low"]).count(),
-        out=published.filter(STOCK["out"]).count(),
+        **few.aggregate(
+            low=Count("pk", filter=Q(has_some=True)),
+            out=Count("pk", filter=Q(has_some=False)),
+        ),
     )
+
+
+def _has_few(shop_id: str) -> Q:
+    """Of something of it there are few, or nothing is left: mostly a handful of a shop's goods, found by an index. Exact, though `available`
+    is only told at ten and below: no question here is about more."""
+    few = Variation.objects.filter(shop_id=shop_id, available__lte=FEW, is_withdrawn=False)
+    return Q(pk__in=few.order_by().values("product_id"))
+
+
+def _stocked(shop_id: str, stock: str) -> Q:
+    few = _has_few(shop_id)
+    return {"in": ~few, "low": few & Q(_HAS_SOME), "out": few & ~Q(_HAS_SOME)}[stock]
 
 
 def on_shelf(editor: Editor, product_id: str) -> ShelfProduct:
