@@ -151,7 +151,7 @@ def _service(place: Place, name: str, verb: str, labels: str) -> str:
     volumes = [f"data-{place.name}:/data"] if place.keeps_files else []
     volumes += ["media:/media"] if place.has_pictures else []
     lines = [f"  {name}:", f"    <<: *{verb}", f"    command: [{verb}, {place.name}]"]
-    lines += ["    environment:", "      <<: *settings", *environment]
+    lines += ["    environment:", "      <<: *settings", f"      SOUK_HOST: {place.name}", *environment]
     lines += ["    tmpfs: [/tmp]"] if place.keeps_files else []
     lines += (
         [f"    volumes: [{', '.join(repr(each) for each in volumes)}]".replace("'", '"')] if volumes else []

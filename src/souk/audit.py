@@ -32,7 +32,7 @@ SENTENCES = {
     5: "the ledger balances to zero",
     6: "every paid order is confirmed or refunded",
     7: "one order for one idempotency key",
-    8: "every confirmed item has exactly one shipment line",
+    8: "every confirmed item has exactly one shipment line, with all of its units",
     9: "every event was delivered or is parked",
     10: "no event took effect twice",
     11: "totals are lines − discount + shipping + tax",
@@ -128,13 +128,20 @@ def _payments() -> dict[str, tuple[int, int]]:
 
 
 def _shipments(orders: dict[str, Any]) -> list[str]:
-    lines: dict[str, int] = _facts("shipping").get("lines_per_item", {})
+    told = _facts("shipping")
+    lines: dict[str, int] = told.get("lines_per_item", {})
+    packed: dict[str, int] | None = told.get("units_per_item")
     found = []
     for order in orders["orders"].values():
         if order["status"] in LIVE and order["checkout_key"] not in orders["in_flight"]:
             wrong = [item for item in order["items"] if lines.get(item, 0) != 1]
             found += [
                 f"item {item} of {order['number']} has {lines.get(item, 0)} shipment lines" for item in wrong
+            ]
+            found += [
+                f"item {item} of {order['number']} is of {units}, its shipment line of {packed.get(item, 0)}"
+                for item, units in order.get("units", {}).items()
+                if packed is not None and item not in wrong and packed.get(item, 0) != units
             ]
     return found
 

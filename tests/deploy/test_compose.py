@@ -37,6 +37,22 @@ def test_a_house_has_its_own_database_and_no_other(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOUSES)
+def test_a_command_typed_in_a_container_speaks_for_its_house_and_asks_the_others(name: str) -> None:
+    """`docker compose exec web souk audit`: without it the process would host every house, each with an empty database."""
+    assert SERVICES[name]["environment"]["SOUK_HOST"] == name.removesuffix("-work")
+
+
+def test_whoever_migrates_hosts_every_house() -> None:
+    assert "SOUK_HOST" not in SERVICES["migrate"]["environment"]
+
+
+def test_traefik_is_understood_by_todays_docker() -> None:
+    """Docker 29 wants API 1.44 or newer; Traefik speaks it since 3.6.1."""
+    version = SERVICES["traefik"]["image"].rpartition(":v")[2]
+    assert tuple(int(part) for part in version.split(".")) >= (3, 6)
+
+
+@pytest.mark.parametrize("name", HOUSES)
 def test_a_house_starts_after_the_migration_as_nobody_and_is_not_published(name: str) -> None:
     service = SERVICES[name]
     assert service["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}

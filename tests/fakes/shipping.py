@@ -8,6 +8,8 @@ from typing import Any
 
 from souk.contracts.shipping.calls import (
     CountryNotServed,
+    ItemPart,
+    NotSoMany,
     Parcel,
     ParcelCalledOff,
     ParcelHasArrived,
@@ -140,9 +142,11 @@ class FakeShipping:
         item_ids: list[str],
         carrier: str,
         tracking_number: str,
+        parts: list[ItemPart] | None = None,
     ) -> Shipment:
         if key not in self._deeds:
             parcel = self._packed(order_id, shop_id, item_ids, ParcelHasLeft)
+            parcel, item_ids = self._parted(parcel, item_ids, parts or [])
             told = {"carrier": carrier, "tracking_number": tracking_number, "sent_by": "shop"}
             self._deeds[key] = self._split(parcel, item_ids, "handed_over", told)
         return next(s for s in self.shipments(order_id=order_id) if s.shipment_id == self._deeds[key])
@@ -188,9 +192,12 @@ class FakeShipping:
         return next(s for s in self.shipments(order_id=order_id) if s.shipment_id == parcel.shipment_id)
 
     @_asked
-    def call_items_off(self, *, key: str, order_id: str, item_ids: list[str]) -> None:
+    def call_items_off(
+        self, *, key: str, order_id: str, item_ids: list[str], parts: list[ItemPart] | None = None
+    ) -> None:
         if key not in self._deeds:
             parcel = self._packed(order_id, None, item_ids, TooLateToCancel)
+            parcel, item_ids = self._parted(parcel, item_ids, parts or [])
             self._deeds[key] = self._split(parcel, item_ids, "cancelled", {})
 
     @_asked
@@ -226,6 +233,27 @@ class FakeShipping:
         part = self._moved(part, status).model_copy(update=told)
         self._put(parcel, [*([parcel.model_copy(update={"lines": left})] if left else []), part])
         return part.shipment_id
+
+    def _parted(
+        self, parcel: Shipment, item_ids: list[str], parts: list[ItemPart]
+    ) -> tuple[Shipment, list[str]]:
+        """The parcel with a line more for each part, and what of it goes."""
+        wanted, lines, going = {part.item_id: part for part in parts}, [], []
+        for line in parcel.lines:
+            part = wanted.get(line.item_id)
+            if part is not None and (part.quantity > line.quantity or part.of != line.quantity):
+                raise NotSoMany(f"Only {line.quantity} of “{line.title}” are still to be sent.")
+            if part is None or part.quantity == line.quantity:
+                lines.append(line)
+                going += [line.item_id] if line.item_id in item_ids else []
+                continue
+            lines.append(line.model_copy(update={"quantity": line.quantity - part.quantity}))
+            own = {"item_id": part.part_id, "part_of": line.item_id, "quantity": part.quantity}
+            lines.append(line.model_copy(update=own))
+            going.append(part.part_id)
+        divided = parcel.model_copy(update={"lines": lines})
+        self._put(parcel, [divided])
+        return divided, going
 
     def _put(self, before: Shipment, after: list[Shipment]) -> None:
         for key, shipments in self._consigned.items():

@@ -1,4 +1,4 @@
-"""Somebody opens a shop on a running market and closes it again: who hears of it, and what comes back."""
+"""Somebody opens a shop on a running market and closes it again: who hears of it, and what comes back. And what a shop sends of what it sold."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 import uuid
 from typing import Any
 
-from tests.journeys.market import Market
-from tests.journeys.test_buying import wait_for
+from tests.journeys.market import Market, checkout_body
+from tests.journeys.test_buying import filled_cart, order_of, wait_for
 
 
 def fresh() -> str:
@@ -86,6 +86,60 @@ def test_a_shop_opens_is_found_and_closes(market: Market) -> None:
         return [subject for subject in told if page.count(subject)]
 
     wait_for(lambda: len(letters()) == 3)
+
+
+def test_of_five_two_are_not_there_and_three_go_in_two_parcels(market: Market) -> None:
+    cart = filled_cart(market, "vase", 5)
+    placed = market.post("/api/checkout", checkout_body(), X_Cart_Token=cart, Idempotency_Key=fresh())
+    order = placed.json()
+    assert placed.status == 201, placed.data
+
+    def sold() -> list[Any]:
+        number = order["number"]
+        return market.get(f"/api/shops/stall/order-items?number={number}", **staff(market)).json()["items"]
+
+    (item,) = wait_for(sold)
+    url = f"/api/shops/stall/order-items/{item['item_id']}"
+
+    def move(door: str, **body: Any) -> Any:
+        key, headers = fresh(), staff(market)
+
+        def asked() -> Any:
+            answer = market.post(f"{url}/{door}", body, **headers, Idempotency_Key=key)
+            return answer if answer.status != 503 else None
+
+        answer = wait_for(asked)
+        again = market.post(f"{url}/{door}", body, **headers, Idempotency_Key=key)
+        assert again.json() == answer.json(), "the same key is the same move"
+        return answer
+
+    gone = move("cancellations", reason="sold_out", quantity=2)
+    assert (gone.status, gone.json()["quantity"], gone.json()["bought"]) == (201, 2, 5)
+    back = gone.json()["refunded"]
+    assert back["amount"] == "42.98", "2 × 19.90 with 8 % tax"
+    sent = move("shipments", carrier="Blue Van", tracking_number="1Z 1", quantity=1).json()["items"]
+    assert [(each["quantity"], each["tracking_number"]) for each in sent] == [(1, "1Z 1")]
+    assert move("shipments", carrier="Blue Van", tracking_number="1Z 9", quantity=3).status == 409
+    rest = move("shipments", carrier="Blue Van", tracking_number="1Z 2").json()["items"]
+    assert [(each["item_id"], each["quantity"]) for each in rest] == [(item["item_id"], 2)]
+
+    def units() -> list[tuple[str, int, int]]:
+        return sorted((each["status"], each["quantity"], each["bought"]) for each in sold())
+
+    there = [("cancelled", 2, 5), ("shipped", 1, 5), ("shipped", 2, 5)]
+    wait_for(lambda: units() == there)
+    after = order_of(market, order)
+    assert after["status"] == "shipped"
+    assert after["payment"]["refunded"] == back
+    lines = [line for shop in after["shops"] for line in shop["items"]]
+    assert sorted((line["status"], line["quantity"], line["bought"]) for line in lines) == there
+    tracked = market.get(f"/api/orders/{order['number']}/track", X_Order_Token=order["token"]).json()
+    numbers = {
+        parcel["tracking_number"]: [(line["quantity"], line["bought"]) for line in parcel["lines"]]
+        for parcel in tracked["parcels"]
+        if parcel["status"] != "cancelled"
+    }
+    assert numbers == {"1Z 1": [(1, 5)], "1Z 2": [(2, 5)]}
 
 
 def test_the_market_is_in_order_afterwards(market: Market) -> None:

@@ -231,6 +231,17 @@ def test_many_of_which_one_cannot_be_asked_are_unknown(street: Street) -> None:
         street.things.many(ids=[PHONE, BOOK])
 
 
+def test_of_many_it_is_said_which_cannot_be_asked_so_that_the_rest_can(street: Street) -> None:
+    street.phones.is_away = True
+    with pytest.raises(Unavailable) as away:
+        street.things.many(ids=[PHONE, BOOK, "lamp"])
+    assert away.value.extra["out_of_reach"] == [PHONE]
+    street.rest.is_away = True
+    with pytest.raises(Unavailable) as away:
+        street.things.many(ids=[PHONE, BOOK, "lamp"])
+    assert sorted(away.value.extra["out_of_reach"]) == sorted([PHONE, "lamp"])
+
+
 def test_of_many_that_are_each_done_on_their_own_only_those_of_who_is_away_are_refused(
     street: Street,
 ) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from souk.contracts.cart.calls import CartHolder, Carts
-from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, OrderItems, Orders, Reader
+from souk.contracts.orders.calls import Buyer, CheckoutDetails, Order, Orders, Reader
+from souk.contracts.orders.calls.items import OrderItems
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.shipping.calls import Shipping

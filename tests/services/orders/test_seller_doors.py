@@ -200,3 +200,72 @@ def test_only_its_owner_and_staff_say_who_sends(
     assert street.shipping.sender(shop_id="shp_ada") == ("carrier" if code == 200 else "shop")
     wrong = client.put(path, data={"sent_by": "pigeon"}, content_type="application/json", headers=headers)
     assert wrong.status_code == (403 if code == 403 else 422)
+
+
+def test_staff_who_may_do_it_and_not_see_orders_are_told_that_it_is_done_and_nothing_of_it(
+    knock: Any, client: Any, signed_in: Any
+) -> None:
+    clerk = signed_in("usr_clerk", given=["orders.move", "orders.cancel"])
+    path = f"/api/shops/adas/order-items/{knock.items[0]}/cancellations"
+    for _ in range(2):
+        answer = client.post(
+            path, {"reason": "sold_out"}, content_type="application/json", headers=clerk | {"Idempotency-Key": "k"}
+        )  # fmt: skip
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert states() == ["cancelled", "processing"]
+    order_id = OrderItem.objects.values_list("order_id", flat=True)[0]
+    whole = f"/api/orders/{order_id}/cancel"
+    answer = client.post(
+        whole, {"reason": "asked to"}, content_type="application/json", headers=clerk | {"Idempotency-Key": "c"}
+    )  # fmt: skip
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert states() == ["cancelled", "cancelled"]
+    assert client.get(f"/api/orders/{order_id}", headers=clerk).status_code == 404
+    reader = signed_in("usr_clerk", given=["orders.cancel", "orders.read"]) | {"Idempotency-Key": "r"}
+    answer = client.post(whole, {"reason": "asked to"}, content_type="application/json", headers=reader)
+    assert answer.json()["status"] == "cancelled"
+
+
+def test_a_part_of_an_item_is_sent_and_another_cancelled(knock: Any) -> None:
+    sent = knock("usr_ada", "shipments", SENT | {"quantity": 1}, key="same")
+    assert sent.status_code == 201, sent.content
+    (moved,) = sent.json()["items"]
+    assert (moved["quantity"], moved["bought"], moved["part_of"]) == (1, 2, knock.items[0])
+    assert moved["item_id"] not in knock.items
+    assert knock("usr_ada", "shipments", SENT | {"quantity": 1}, key="same").json() == sent.json()
+    assert knock("usr_ada", "shipments", SENT | {"quantity": 2}, key="same").status_code == 422
+    assert states() == ["processing", "processing", "shipped"]
+    gone = knock("usr_tom", "cancellations", {"reason": "sold_out", "quantity": 1}, role="staff")
+    assert (gone.status_code, gone.json()["status"], gone.json()["quantity"]) == (201, "cancelled", 1)
+    assert states() == ["cancelled", "processing", "shipped"]
+
+
+def test_of_several_items_in_a_parcel_each_may_be_a_part(knock: Any) -> None:
+    some = {"with_items": [knock.items[0]], "quantities": {knock.items[0]: 1}}
+    answer = knock("usr_ada", "shipments", SENT | some, item=knock.items[1])
+    assert answer.status_code == 201, answer.content
+    assert sorted(each["quantity"] for each in answer.json()["items"]) == [1, 1]
+    assert states() == ["processing", "shipped", "shipped"]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1.5, "two", "1", True, [], 10**40])
+@pytest.mark.parametrize(("door", "body"), [("shipments", SENT), ("cancellations", {"reason": "sold_out"})])
+def test_what_is_no_number_of_units_is_named(knock: Any, door: str, body: Any, quantity: Any) -> None:
+    answer = knock("usr_ada", door, body | {"quantity": quantity})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/quantity")
+    if door == "shipments":
+        some = {"quantities": {knock.items[0]: quantity}}
+        assert knock("usr_ada", door, body | some).status_code == 422
+    assert states() == ["processing", "processing"]
+
+
+@pytest.mark.parametrize(("door", "body"), [("shipments", SENT), ("cancellations", {"reason": "sold_out"})])
+def test_more_than_is_left_is_refused_and_nothing_changes(knock: Any, door: str, body: Any) -> None:
+    answer = knock("usr_ada", door, body | {"quantity": 3})
+    assert (answer.status_code, answer.json()["code"]) == (409, "item-move-refused")
+    assert "Only 2 of" in answer.json()["detail"]
+    other = SENT | {"quantities": {"itm_elsewhere": 1}}
+    assert knock("usr_ada", "shipments", other).status_code == 422
+    assert states() == ["processing", "processing"]
+    assert knock("usr_eve", door, body | {"quantity": 1}, shop="eves").status_code == 404
+    assert states() == ["processing", "processing"]

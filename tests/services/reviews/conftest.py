@@ -67,10 +67,14 @@ class Street:
         )  # fmt: skip
         return items
 
-    def delivers(self, item: ItemFacts, status: str = "delivered") -> None:
+    def delivers(self, item: ItemFacts, status: str = "delivered", part: str = "") -> None:
+        """`part`: what some units of the item are called that were sent by themselves."""
         handlers.on_item(
-            OrderItemStatusUpdated(order_id="ord_1", item_id=item.item_id, shop_id=SHOP, status=status)
-        )
+            OrderItemStatusUpdated(
+                order_id="ord_1", item_id=part or item.item_id, shop_id=SHOP, status=status,
+                part_of=item.item_id if part else "",
+            )
+        )  # fmt: skip
 
     def completes(self, user_id: str | None, items: list[ItemFacts], order_id: str = "ord_1") -> None:
         handlers.on_order_completed(

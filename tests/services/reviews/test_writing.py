@@ -100,6 +100,16 @@ def test_what_arrived_carries_the_badge(reviews, write, street, ryan, ada):
     assert not write(ada).is_verified, "it came to somebody else"
 
 
+def test_who_has_some_of_what_they_bought_has_received_it(write, street, ryan):
+    (coats,) = street.orders(ryan, COAT)
+    street.delivers(coats, status="shipped", part="itm_part")
+    assert not write(ryan).is_verified
+    street.delivers(coats, part="itm_part")
+    assert write(ryan).is_verified
+    street.completes(ryan, [coats, coats.model_copy(update={"item_id": "itm_part"})])
+    assert write(ryan).is_verified
+
+
 def test_a_shop_knows_who_received_something_of_it(write, street, ryan):
     street.completes(ryan, street.orders(ryan, COAT))
     assert write(ryan, kind="shop", subject=SHOP).is_verified

@@ -7,7 +7,8 @@ from typing import Any
 from web_neighbour import LONG_AGO, Neighbour, usd
 
 from souk.contracts.inventory.calls import LowStock, Receipt, StockItemNotFound, StockLevel
-from souk.contracts.orders.calls import ItemMoveRefused, MovedItem, OrderItemNotFound, TrackingNotCorrected
+from souk.contracts.orders.calls import ItemMoveRefused, OrderItemNotFound, TrackingNotCorrected
+from souk.contracts.orders.calls.items import MovedItem
 from souk.contracts.shops.calls import (
     Sales,
     SalesDay,
@@ -116,6 +117,7 @@ class FakeOrderItems(Neighbour):
         self.sold = sold
         self.refusal: str = ""
         self.told_by: Any = "shop"
+        self._keys: list[str] = []
 
     def states(self, *, shop_id: str, order_id: str) -> list[MovedItem]:
         return [
@@ -126,8 +128,17 @@ class FakeOrderItems(Neighbour):
         ]
 
     def ship(
-        self, *, key: str, shop_id: str, item_ids: list[str], carrier: str, tracking_number: str
+        self,
+        *,
+        key: str,
+        shop_id: str,
+        item_ids: list[str],
+        carrier: str,
+        tracking_number: str,
+        quantities: dict[str, int] | None = None,
     ) -> list[MovedItem]:
+        self._keys.append(key)
+        item_ids = [self._part(shop_id, each, (quantities or {}).get(each)) for each in item_ids]
         return self._moved(shop_id, item_ids, "shipped", carrier=carrier, tracking_number=tracking_number)
 
     def correct(
@@ -140,8 +151,39 @@ class FakeOrderItems(Neighbour):
     def deliver(self, *, key: str, shop_id: str, item_ids: list[str]) -> list[MovedItem]:
         return self._moved(shop_id, item_ids, "delivered")
 
-    def cancel(self, *, key: str, shop_id: str, item_id: str, reason: str, note: str = "") -> MovedItem:
-        return self._moved(shop_id, [item_id], "cancelled")[0]
+    def cancel(
+        self,
+        *,
+        key: str,
+        shop_id: str,
+        item_id: str,
+        reason: str,
+        note: str = "",
+        quantity: int | None = None,
+    ) -> MovedItem:
+        self._keys.append(key)
+        return self._moved(shop_id, [self._part(shop_id, item_id, quantity)], "cancelled")[0]
+
+    def _part(self, shop_id: str, item_id: str, quantity: int | None) -> str:
+        """Some units of an item become an item of their own."""
+        for key, order in self.sold.sold.items():
+            for item in order.items:
+                if key[0] != shop_id or item.item_id != item_id or quantity in (None, item.quantity):
+                    continue
+                if quantity > item.quantity:
+                    raise ItemMoveRefused(f"Only {item.quantity} of “{item.title}” are still to be sent.")
+                left, bought = item.quantity - quantity, item.bought or item.quantity
+                part = {
+                    "item_id": f"{item_id}_{left}",
+                    "quantity": quantity,
+                    "part_of": item_id,
+                    "bought": bought,
+                }
+                self.sold._set(shop_id, [item_id], quantity=left, bought=bought)
+                items = [*self.sold.sold[key].items, item.model_copy(update=part)]
+                self.sold.sold[key] = order.model_copy(update={"items": items})
+                return f"{item_id}_{left}"
+        return item_id
 
     def _moved(self, shop_id: str, item_ids: list[str], status: Any, **changes: Any) -> list[MovedItem]:
         if self.refusal:

@@ -16,7 +16,8 @@ from souk.contracts.cart.calls import Carts
 from souk.contracts.customers.calls import Customers, Guests, ProgrammeDesk
 from souk.contracts.inventory.calls import Inventory, Stocktaking
 from souk.contracts.marketing.calls import Marketing
-from souk.contracts.orders.calls import OrderItems, Orders
+from souk.contracts.orders.calls import Orders
+from souk.contracts.orders.calls.items import OrderItems
 from souk.contracts.payments.calls import Payments
 from souk.contracts.products.calls import Products
 from souk.contracts.products.calls.shelves import Shelves

@@ -13,7 +13,9 @@ from souk.vocabulary.money import Money
 
 
 class ItemFacts(BaseModel):
-    """`options`: what was chosen of it; empty in events of before that was told."""
+    """`options`: what was chosen of it; empty in events of before that was told. `bought`: how many the line had that this is a part
+    of, taken from the item `part_of`; null where the line was not divided.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,6 +29,8 @@ class ItemFacts(BaseModel):
     unit_price: Money
     line_total: Money
     options: dict[str, str] = {}
+    part_of: str = ""
+    bought: int | None = None
 
 
 class _OrderEvent(Event):
@@ -97,11 +101,9 @@ class OrderCancelled(_OrderLetter):
     refunded: Money
 
 
-class OrderItemCreated(Event):
-    """A shop has something to send: said when the order is paid, once for each item. All that its seller needs, and no more of the
-    buyer than a parcel does."""
+class _SoldItem(Event):
+    """All that its seller needs, and no more of the buyer than a parcel does. `part_of` and `bought` as in `ItemFacts`."""
 
-    name = "order.item.created"
     about = "order_id"
     order_id: str
     number: str
@@ -126,10 +128,39 @@ class OrderItemCreated(Event):
     note: str
     placed_at: datetime
     at: datetime
+    part_of: str = ""
+    bought: int | None = None
+
+
+class OrderItemCreated(_SoldItem):
+    """A shop has something to send: said when the order is paid, once for each item."""
+
+    name = "order.item.created"
+
+
+class SplitPart(BaseModel):
+    """What is another of an item than of the one it was taken from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    item_id: str
+    position: int
+    quantity: int
+    line_total: Money
+    discount: Money
+    tax: Money
+
+
+class OrderItemSplit(_SoldItem):
+    """Some of an item go another way than the others: it is left with fewer units, as told here, and `part` is an item of its own.
+    Together they are what it was. Of several of one item the one that leaves the fewest is the newest."""
+
+    name = "order.item.split"
+    part: SplitPart
 
 
 class OrderItemStatusUpdated(Event):
-    """`carrier` and `tracking_number` once it was sent."""
+    """`carrier` and `tracking_number` once it was sent. `part_of`: the item that was bought, where this is a part of it."""
 
     name = "order.item.status.updated"
     about = "order_id"
@@ -139,10 +170,12 @@ class OrderItemStatusUpdated(Event):
     status: str
     carrier: str = ""
     tracking_number: str | None = None
+    part_of: str = ""
 
 
 class OrderItemCancelled(_OrderEvent):
-    """A shop cannot send something of a paid order: the money for it goes back, the rest goes on."""
+    """A shop cannot send something of a paid order: the money for it goes back, the rest goes on. `bought`: of how many, where it is
+    not all of a line."""
 
     name = "order.item.cancelled"
     item_id: str
@@ -154,6 +187,7 @@ class OrderItemCancelled(_OrderEvent):
     refunded: Money
     order_token: str | None
     options: dict[str, str] = {}
+    bought: int | None = None
 
 
 class OrderShipped(_OrderEvent):

@@ -30,10 +30,23 @@ class ShippingOption(Message):
 
 
 class ParcelLine(Message):
+    """`part_of`: the item from whose units these were taken, to go another way than the others."""
+
     item_id: str
     variation_id: VariationId
     title: str
     quantity: int = Field(ge=1)
+    part_of: str = ""
+
+
+class ItemPart(Message):
+    """`quantity` of the `of` units that are still packed of an item go another way than the others: as an item of their own, `part_id`.
+    All of them together stay the item that they are."""
+
+    item_id: str
+    part_id: str
+    quantity: int = Field(ge=1)
+    of: int = Field(ge=1)
 
 
 class Parcel(Message):
@@ -111,6 +124,12 @@ class ParcelCalledOff(Conflict):
     title = "The parcel was called off"
 
 
+class NotSoMany(Conflict):
+    """More than are packed of an item, or not as many are packed as was thought."""
+
+    title = "There are not so many of it in the parcel"
+
+
 class Shipping(Protocol):
     @query()
     def countries(self) -> list[str]:
@@ -154,10 +173,11 @@ class Shipping(Protocol):
         item_ids: list[str],
         carrier: str,
         tracking_number: str,
+        parts: list[ItemPart] | None = None,
     ) -> Shipment:
         """The shop handed these things in itself, in one parcel; what else it has to send of the order stays to be sent.
 
-        Raises ParcelNotFound, ParcelHasLeft, ParcelCalledOff.
+        `parts`: of which items only some. Raises ParcelNotFound, ParcelHasLeft, ParcelCalledOff, NotSoMany.
         """
         ...
 
@@ -186,8 +206,13 @@ class Shipping(Protocol):
         ...
 
     @command()
-    def call_items_off(self, *, key: Key, order_id: OrderId, item_ids: list[str]) -> None:
-        """These things of one shop are not sent; what else is in the parcel is. Raises ParcelNotFound, TooLateToCancel, ParcelCalledOff."""
+    def call_items_off(
+        self, *, key: Key, order_id: OrderId, item_ids: list[str], parts: list[ItemPart] | None = None
+    ) -> None:
+        """These things of one shop are not sent; what else is in the parcel is. `parts`: of which items only some.
+
+        Raises ParcelNotFound, TooLateToCancel, ParcelCalledOff, NotSoMany.
+        """
         ...
 
     @query()

@@ -8,11 +8,14 @@ from souk.vocabulary.events import Event
 
 
 class ShipmentLineFacts(BaseModel):
+    """`part_of`: the item from whose units these were taken, to go another way than the others."""
+
     model_config = ConfigDict(frozen=True)
 
     item_id: str
     variation_id: str
     quantity: int
+    part_of: str = ""
 
 
 class _ShipmentEvent(Event):

@@ -88,7 +88,10 @@ class Spread:
     # -- several ------------------------------------------------------------------------------------------------------
 
     def _ask_many(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
-        """Each share for its own, in the order asked; what the default does not have although nobody else was named is asked of the others."""
+        """Each share for its own, in the order asked; what the default does not have although nobody else was named is asked of the others.
+
+        Raises Unavailable while one of them is away; `extra["out_of_reach"]` is what it was asked for, so that the rest can be asked for.
+        """
         references = list(arguments[mark.by])
         if not references:
             return list(self._ask(self._default, name, arguments))
@@ -174,6 +177,12 @@ class Spread:
     ) -> list[Any]:
         asked = [(share, name, arguments | {mark.by: references}) for share, references in groups.items()]
         outcomes = self._together(asked)
+        away = [
+            one
+            for references, each in zip(groups.values(), outcomes, strict=True)
+            if isinstance(each, Unavailable)
+            for one in references
+        ]
         if mark.unreached is not None and not all(isinstance(each, Unavailable) for each in outcomes):
             outcomes = [
                 [mark.unreached(one, each.detail) for one in references]
@@ -181,7 +190,11 @@ class Spread:
                 else each
                 for references, each in zip(groups.values(), outcomes, strict=True)
             ]
-        return [one for outcome in outcomes for one in _sound(outcome)]
+        try:
+            return [one for outcome in outcomes for one in _sound(outcome)]
+        except Unavailable as problem:
+            problem.extra["out_of_reach"] = away
+            raise
 
     def _together(self, asked: list[tuple[Share, str, dict[str, Any]]]) -> list[Any]:
         """What each answers, or the problem it raised. Those elsewhere are asked at once, in threads; this process's own here."""

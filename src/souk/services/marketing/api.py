@@ -61,7 +61,12 @@ def list_coupons(
     return coupons.list_coupons(CouponFilter(code=code, state=state or ""), cursor, limit)
 
 
-@api.put("/marketing/coupons", may=staff_may("coupons.manage"), summary="Add a coupon or replace its terms")
+@api.put(
+    "/marketing/coupons",
+    may=staff_may("coupons.manage"),
+    reads=staff_may("coupons.manage"),
+    summary="Add a coupon or replace its terms",
+)
 def save_coupon(request: HttpRequest, body: CouponDraft) -> KeptCoupon:
     """By `code`. How often it was used stays; a limit below that is refused."""
     return coupons.save_and_show(body, new_id("sav"))

@@ -92,6 +92,8 @@ class OrderItem(models.Model):
     tax = models.BigIntegerField()
     status = models.CharField(max_length=20, default="pending")
     refunded = models.BigIntegerField(default=0, db_default=0)  # because its shop could not send it
+    part_of = models.CharField(max_length=40, default="", db_default="")  # the item it was taken from
+    bought = models.IntegerField(null=True)  # how many units the line had, once it was divided
 
     class Meta:
         app_label = "orders"

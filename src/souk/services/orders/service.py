@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from souk.contracts.orders.calls import (
     Buyer,
-    CannotSend,
     CheckoutDetails,
-    MovedItem,
     Order,
     OrderStatus,
     OrderSummary,
@@ -15,6 +13,7 @@ from souk.contracts.orders.calls import (
     Tracking,
 )
 from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow, OrderSort
+from souk.contracts.orders.calls.items import CannotSend, MovedItem
 from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
 from souk.services.orders.use_cases import access, desk, letters, quoting, reading
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
@@ -93,9 +92,16 @@ class OrderItemsService:
         return shop_moves.states(shop_id, order_id)
 
     def ship(
-        self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
+        self,
+        *,
+        key: Key,
+        shop_id: ShopId,
+        item_ids: list[str],
+        carrier: str,
+        tracking_number: str,
+        quantities: dict[str, int] | None = None,
     ) -> list[MovedItem]:
-        return shop_moves.ship_items(key, shop_id, item_ids, carrier, tracking_number)
+        return shop_moves.ship_items(key, shop_id, item_ids, carrier, tracking_number, quantities)
 
     def correct(
         self, *, key: Key, shop_id: ShopId, item_id: str, carrier: str, tracking_number: str
@@ -106,6 +112,13 @@ class OrderItemsService:
         return shop_moves.deliver_items(shop_id, item_ids, key)
 
     def cancel(
-        self, *, key: Key, shop_id: ShopId, item_id: str, reason: CannotSend, note: str = ""
+        self,
+        *,
+        key: Key,
+        shop_id: ShopId,
+        item_id: str,
+        reason: CannotSend,
+        note: str = "",
+        quantity: int | None = None,
     ) -> MovedItem:
-        return shop_moves.cancel_item(shop_id, item_id, reason, note)
+        return shop_moves.cancel_item(shop_id, item_id, reason, note, key, quantity)

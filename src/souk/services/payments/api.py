@@ -83,6 +83,7 @@ def show_payment(request: HttpRequest, payment_id: str = Path(max_length=60)) ->
 @api.post(
     "/payments/{payment_id}/refunds",
     may=staff_may("orders.refund"),
+    reads=staff_may("payments.read"),
     status=201,
     idempotent=True,
     summary="Give money back",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Right
 
 from souk.kernel.data.documents import DocumentField
 
@@ -40,7 +41,8 @@ class KnownShop(models.Model):
 class Product(models.Model):
     """A seller knows a product by `seller_slug`, unique in the shop; the street knows it by `slug`, unique everywhere.
 
-    `digest` is of the draft it was last saved from: the same draft again changes nothing. `revision` grows with every change.
+    `digest` is of the draft it was last saved from: the same draft again changes nothing. `revision` grows with every change. `place`
+    is the moment in the id, by which shelves are sorted: before it an id may name a type.
     """
 
     product_id = models.CharField(max_length=40, primary_key=True)
@@ -60,10 +62,16 @@ class Product(models.Model):
     digest = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    place = models.GeneratedField(
+        expression=Right("product_id", 26), output_field=models.CharField(max_length=26), db_persist=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "seller_slug"], name="product_of_shop")]
-        indexes = [models.Index(fields=["shop", "-product_id"], name="newest_of_shop")]
+        indexes = [
+            models.Index(fields=["shop", "-product_id"], name="newest_of_shop"),
+            models.Index(fields=["shop", "-place"], name="newest_on_shelf"),
+        ]
 
 
 class Variation(models.Model):
@@ -99,6 +107,7 @@ class Variation(models.Model):
             models.UniqueConstraint(fields=["shop_id", "sku"], name="sku_of_shop"),
             models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="price_above_zero"),
         ]
+        indexes = [models.Index(fields=["shop_id", "available"], name="fewest_of_shop")]
 
 
 class ProductPage(models.Model):

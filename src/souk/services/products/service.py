@@ -14,6 +14,7 @@ from souk.contracts.products.calls import (
     SavedProduct,
 )
 from souk.contracts.products.calls.categories import CategoryUse
+from souk.contracts.products.calls.handles import HandleEdit
 from souk.contracts.products.calls.shelves import (
     BulkEdit,
     BulkOutcome,
@@ -135,6 +136,9 @@ class ShelvesService:
 class HandlesService:
     def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
         return shelves.standing(shop_id, handles)
+
+    def edit(self, *, key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+        return editing.edit_many(key, shop_id, edits)
 
 
 class CategoryDeskService:

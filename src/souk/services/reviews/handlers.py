@@ -53,7 +53,7 @@ def on_order(event: OrderConfirmed) -> None:
 @hears(OrderItemStatusUpdated)
 def on_item(event: OrderItemStatusUpdated) -> None:
     if event.status == "delivered":
-        purchases.received(event.item_id)
+        purchases.received(event.part_of or event.item_id)  # who has some of what they bought has received it
 
 
 @hears(OrderCompleted)

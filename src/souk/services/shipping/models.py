@@ -129,6 +129,9 @@ class ShipmentLine(models.Model):
     variation_id = models.CharField(max_length=60)
     title = models.CharField(max_length=300)
     quantity = models.IntegerField()
+    part_of = models.CharField(
+        max_length=60, default="", db_default=""
+    )  # the item from whose units it was taken
 
     class Meta:
         app_label = "shipping"

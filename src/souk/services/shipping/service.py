@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.contracts.shipping.calls import Parcel, Sender, Shipment, ShippingOption
+from souk.contracts.shipping.calls import ItemPart, Parcel, Sender, Shipment, ShippingOption
 from souk.services.shipping.use_cases import consigning, correcting, handing_in, quoting, senders, showing
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.ids import Key, OrderId, ShopId
@@ -45,8 +45,9 @@ class ShippingService:
         item_ids: list[str],
         carrier: str,
         tracking_number: str,
+        parts: list[ItemPart] | None = None,
     ) -> Shipment:
-        return handing_in.send_items(key, order_id, shop_id, item_ids, carrier, tracking_number)
+        return handing_in.send_items(key, order_id, shop_id, item_ids, carrier, tracking_number, parts or [])
 
     def arrived(self, *, key: Key, order_id: OrderId, shop_id: ShopId, item_ids: list[str]) -> list[Shipment]:
         return handing_in.arrived(order_id, shop_id, item_ids)
@@ -63,8 +64,10 @@ class ShippingService:
     ) -> Shipment:
         return correcting.correct(key, order_id, shop_id, item_id, carrier, tracking_number)
 
-    def call_items_off(self, *, key: Key, order_id: OrderId, item_ids: list[str]) -> None:
-        handing_in.call_items_off(key, order_id, item_ids)
+    def call_items_off(
+        self, *, key: Key, order_id: OrderId, item_ids: list[str], parts: list[ItemPart] | None = None
+    ) -> None:
+        handing_in.call_items_off(key, order_id, item_ids, parts or [])
 
     def sender(self, *, shop_id: ShopId) -> Sender:
         return senders.sender_of(shop_id)

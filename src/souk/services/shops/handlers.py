@@ -5,6 +5,7 @@ from __future__ import annotations
 from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.orders.events import (
     OrderItemCreated,
+    OrderItemSplit,
     OrderItemStatusUpdated,
     OrderRefunded,
     OrderTrackingCorrected,
@@ -18,6 +19,11 @@ from souk.services.shops.use_cases import low_stock, ratings, selling, upkeep
 @hears(OrderItemCreated)
 def on_item_sold(event: OrderItemCreated) -> None:
     selling.take_in(event)
+
+
+@hears(OrderItemSplit)
+def on_item_split(event: OrderItemSplit) -> None:
+    selling.part(event)
 
 
 @hears(OrderItemStatusUpdated)

@@ -207,6 +207,8 @@ class SoldItem(models.Model):
     rank = models.IntegerField(default=0)
     carrier = models.CharField(max_length=80, default="")
     tracking_number = models.CharField(max_length=60, default="")
+    part_of = models.CharField(max_length=40, default="", db_default="")  # the item it was taken from
+    bought = models.IntegerField(null=True)  # how many units the line had, once it was divided
 
     class Meta:
         indexes = [

@@ -64,6 +64,7 @@ class QuoteLine(Message):
     quantity: int
     unit_price: Money
     line_total: Money
+    is_out_of_reach: bool = False  # cannot be ordered just now; the others can
 
 
 class MemberSaving(Message):
@@ -100,6 +101,9 @@ class Quote(Message):
 
 
 class OrderItem(Message):
+    """Where some of a line were sent or cancelled before the others, each such part is an item: `part_of` is the one it was taken from,
+    `bought` how many the line had."""
+
     item_id: str
     variation_id: VariationId
     product_id: ProductId
@@ -115,6 +119,8 @@ class OrderItem(Message):
     tax: Money
     status: ItemStatus
     refunded: Money | None = None  # what was given back for it, once it was cancelled
+    part_of: str = ""
+    bought: int | None = None
 
 
 class ShopItems(Message):
@@ -193,10 +199,11 @@ class TrackedParcelStep(Message):
 
 
 class TrackedLine(Message):
-    """`name`: the title with what was chosen of it."""
+    """`name`: the title with what was chosen of it. `bought`: how many the line had, where they do not come together."""
 
     name: str
     quantity: int
+    bought: int | None = None
 
 
 class TrackedParcel(Message):
@@ -267,62 +274,6 @@ class TrackingNotCorrected(Conflict):
     """Only of a parcel that its shop has sent itself and that has not arrived."""
 
     title = "This tracking number cannot be corrected"
-
-
-#: Why a shop does not send something: `sold_out` (the units are not there and are written off), `cannot_send` (they go back on sale).
-CannotSend = Literal["sold_out", "cannot_send"]
-
-
-class MovedItem(Message):
-    """How an item stands, now or after a move. `told_by`: who says where its parcel is, once it was sent."""
-
-    item_id: str
-    order_id: OrderId
-    status: ItemStatus
-    carrier: str = ""
-    tracking_number: str | None = None
-    told_by: Literal["shop", "carrier"] = "shop"
-    refunded: Money | None = None
-
-
-class OrderItems(Protocol):
-    """What shops do with what they sold. Orders has the last word on what may follow what."""
-
-    @query()
-    def states(self, *, shop_id: ShopId, order_id: OrderId) -> list[MovedItem]:
-        """How the shop's items of an order stand at this moment."""
-        ...
-
-    @command(deadline_seconds=10)
-    def ship(
-        self, *, key: Key, shop_id: ShopId, item_ids: list[str], carrier: str, tracking_number: str
-    ) -> list[MovedItem]:
-        """Items of one order, handed in as one parcel. Raises OrderItemNotFound, ItemMoveRefused."""
-        ...
-
-    @command(deadline_seconds=10)
-    def correct(
-        self, *, key: Key, shop_id: ShopId, item_id: str, carrier: str, tracking_number: str
-    ) -> list[MovedItem]:
-        """Another carrier or number of the parcel with the item in it; the same again changes nothing. Raises OrderItemNotFound,
-        TrackingNotCorrected.
-        """
-        ...
-
-    @command(deadline_seconds=10)
-    def deliver(self, *, key: Key, shop_id: ShopId, item_ids: list[str]) -> list[MovedItem]:
-        """With an item arrives all that was in its parcel. Raises OrderItemNotFound, ItemMoveRefused."""
-        ...
-
-    @command(deadline_seconds=20)
-    def cancel(
-        self, *, key: Key, shop_id: ShopId, item_id: str, reason: CannotSend, note: str = ""
-    ) -> MovedItem:
-        """Gives the buyer the money for it back, once per item. Raises OrderItemNotFound, ItemMoveRefused.
-
-        Unavailable while it is being done: it will be done, and the same may be asked again.
-        """
-        ...
 
 
 class Orders(Protocol):

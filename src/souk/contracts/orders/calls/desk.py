@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Protocol
 
-from souk.contracts.orders.calls import MovedItem, OrderStatus
+from souk.contracts.orders.calls import OrderStatus
+from souk.contracts.orders.calls.items import MovedItem
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, OrderId, UserId
 from souk.vocabulary.money import Money

@@ -246,7 +246,11 @@ SoldStatus = Literal["processing", "shipped", "delivered", "cancelled"]
 
 
 class SoldItem(Message):
-    """An item of an order, as the shop that sold it sees it. `value`: its line less its share of a discount, without tax."""
+    """An item of an order, as the shop that sold it sees it. `value`: its line less its share of a discount, without tax.
+
+    Where some of a line were sent or cancelled before the others, each such part is an item: `part_of` is the one it was taken from,
+    `bought` how many the line had.
+    """
 
     item_id: str
     order_id: str
@@ -266,6 +270,8 @@ class SoldItem(Message):
     carrier: str = ""
     tracking_number: str | None = None
     placed_at: datetime
+    part_of: str = ""
+    bought: int | None = None
 
 
 class SoldOrder(Message):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from souk.services.notifications.rules import shelves, wishes
+from souk.services.notifications.rules.goods import lines
 from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
-from souk.vocabulary.goods import named
+from souk.vocabulary.goods import how_many, named
 
 SUBJECTS = {
     "verify_email": "Confirm your email",
@@ -123,15 +124,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "number": facts["number"],
         "name": facts.get("buyer_name", ""),
         "link": link(base_url, f"/orders/{facts['number']}", token=facts.get("order_token")),
-        "items": [
-            {
-                "title": named(item["title"], item.get("options")),
-                "shop_name": item["shop_name"],
-                "quantity": item["quantity"],
-                "line_total": amount(item["line_total"]),
-            }
-            for item in facts.get("items", [])
-        ],
+        "items": lines(facts.get("items", [])),
         "sums": [
             (_called(label, facts), _discounted(key, facts[key]))
             for label, key in sums
@@ -146,7 +139,7 @@ def _order(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         "tracking_number": facts.get("tracking_number") or "",
         "carrier": facts.get("carrier", ""),
         "title": named(facts.get("title", ""), facts.get("options")),
-        "quantity": facts.get("quantity", ""),
+        "quantity": how_many(facts["quantity"], facts.get("bought")) if "quantity" in facts else "",
     }
 
 

@@ -38,7 +38,19 @@ def violations() -> list[str]:
     found += [
         f"order {number} is over, but its money was kept" for number in kept.values_list("number", flat=True)
     ]
-    return found + _taken_out_without_money()
+    return found + _taken_out_without_money() + _parts_that_are_not_the_whole()
+
+
+def _parts_that_are_not_the_whole() -> list[str]:
+    """A line that was divided has as many units as were bought, in whatever parts."""
+    found, lines = [], dict[str, list[tuple[int, int]]]()
+    divided = OrderItem.objects.exclude(bought=None).order_by("item_id")
+    for item_id, part_of, quantity, bought in divided.values_list("item_id", "part_of", "quantity", "bought"):
+        lines.setdefault(part_of or item_id, []).append((quantity, bought))
+    for item_id, parts in lines.items():
+        if {sum(quantity for quantity, _ in parts)} != {bought for _, bought in parts}:
+            found.append(f"item {item_id}: its parts are not what was bought")
+    return found
 
 
 def _taken_out_without_money() -> list[str]:
@@ -56,14 +68,16 @@ def _taken_out_without_money() -> list[str]:
 
 
 def facts() -> dict[str, Any]:
-    """`orders`: by id, what others must agree with; `items` without those that were cancelled. `in_flight`: checkout keys whose story is not at its end."""
-    items: dict[str, list[str]] = {}
+    """`orders`: by id, what others must agree with; `items` without those that were cancelled, and `units` of each. `in_flight`: checkout
+    keys whose story is not at its end."""
+    units: dict[str, dict[str, int]] = {}
     live = OrderItem.objects.exclude(status="cancelled")
-    for order_id, item_id in live.values_list("order_id", "item_id"):
-        items.setdefault(order_id, []).append(item_id)
+    for order_id, item_id, quantity in live.values_list("order_id", "item_id", "quantity"):
+        units.setdefault(order_id, {})[item_id] = quantity
     return {
         "orders": {
-            order["order_id"]: order | {"items": items.get(order["order_id"], [])}
+            order["order_id"]: order
+            | {"items": list(units.get(order["order_id"], {})), "units": units.get(order["order_id"], {})}
             for order in Order.objects.values(
                 "order_id", "number", "status", "checkout_key", "paid", "refunded"
             )

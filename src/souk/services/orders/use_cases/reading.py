@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from souk.contracts.orders import calls as words
-from souk.contracts.shipping.calls import Shipping
+from souk.contracts.shipping.calls import ParcelLine, Shipping
 from souk.kernel.data.rows import find
 from souk.kernel.neighbours.asking import ask
 from souk.services.orders.models import Order, OrderItem, StatusChange
@@ -103,8 +103,10 @@ def _summaries(rows: QuerySet[Order], cursor: str | None, limit: int) -> Page[wo
     shown = found[:limit]
     items: dict[str, list[tuple[int, str | None]]] = {}
     wanted = OrderItem.objects.filter(order_id__in=[order.order_id for order in shown]).order_by("position")
-    for order_id, quantity, image_url in wanted.values_list("order_id", "quantity", "image_url"):
-        items.setdefault(order_id, []).append((quantity, image_url))
+    for order_id, quantity, image_url, part_of in wanted.values_list(
+        "order_id", "quantity", "image_url", "part_of"
+    ):
+        items.setdefault(order_id, []).append((quantity, None if part_of else image_url))
     return Page[words.OrderSummary](
         items=[
             words.OrderSummary(
@@ -126,7 +128,8 @@ def _summaries(rows: QuerySet[Order], cursor: str | None, limit: int) -> Page[wo
 def track_order(order: Order) -> words.Tracking:
     """Its history and its parcels; without parcels while shipping does not answer."""
     history = StatusChange.objects.filter(order_id=order.order_id).order_by("id")
-    chosen = dict(OrderItem.objects.filter(order_id=order.order_id).values_list("item_id", "options"))
+    known = OrderItem.objects.filter(order_id=order.order_id).values_list("item_id", "options", "bought")
+    items = {item_id: (options, bought) for item_id, options, bought in known}
     return words.Tracking(
         order_id=order.order_id,
         number=order.number,
@@ -139,12 +142,7 @@ def track_order(order: Order) -> words.Tracking:
                 tracking_number=shipment.tracking_number,
                 status=shipment.status,
                 titles=[line.title for line in shipment.lines],
-                lines=[
-                    words.TrackedLine(
-                        name=named(line.title, chosen.get(line.item_id)), quantity=line.quantity
-                    )
-                    for line in shipment.lines
-                ],
+                lines=[_tracked(line, items) for line in shipment.lines],
                 steps=[
                     words.TrackedParcelStep(
                         status=step.status, detail=step.detail, place=step.place, at=step.at
@@ -157,9 +155,17 @@ def track_order(order: Order) -> words.Tracking:
     )
 
 
+def _tracked(line: ParcelLine, items: dict[str, tuple[dict[str, str], int | None]]) -> words.TrackedLine:
+    """Parts that shipping made a moment ago are called as what they were taken from."""
+    options, bought = items.get(line.item_id) or items.get(line.part_of) or ({}, None)
+    return words.TrackedLine(name=named(line.title, options), quantity=line.quantity, bought=bought)
+
+
 def _by_shop(order: Order, items: list[OrderItem]) -> list[words.ShopItems]:
+    """Parts of a line stand together."""
+    places = {item.item_id: item.position for item in items}
     shops: dict[str, list[OrderItem]] = {}
-    for item in items:
+    for item in sorted(items, key=lambda each: (places.get(each.part_of, each.position), each.position)):
         shops.setdefault(item.shop_id, []).append(item)
     return [
         words.ShopItems(
@@ -189,6 +195,8 @@ def _item(order: Order, item: OrderItem) -> words.OrderItem:
         tax=_money(order, item.tax),
         status=item.status,
         refunded=_money(order, item.refunded) if item.refunded else None,
+        part_of=item.part_of,
+        bought=item.bought,
     )
 
 

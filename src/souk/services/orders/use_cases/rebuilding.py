@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from souk.contracts.orders.events import OrderItemStatusUpdated
 from souk.kernel.data.database import Change, changes
 from souk.services.orders.models import Order, OrderItem, StatusChange
-from souk.services.orders.use_cases.item_news import announce_items
+from souk.services.orders.use_cases.item_news import announce_items, moved_to
 
 BATCH = 200
 Progress = Callable[[int, int], None]
@@ -43,8 +42,4 @@ def tell_again(progress: Progress = lambda done, total: None, *, is_restored: bo
 def _tell_states(items: list[OrderItem], change: Change) -> None:
     for item in items:
         if item.status != "pending":
-            change.say(
-                OrderItemStatusUpdated(
-                    order_id=item.order_id, item_id=item.item_id, shop_id=item.shop_id, status=item.status
-                )
-            )
+            change.say(moved_to(item.status, item))

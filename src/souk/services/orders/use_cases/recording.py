@@ -302,6 +302,8 @@ def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
             unit_price=Money.of(item.unit_price, order.currency),
             line_total=Money.of(item.line_total, order.currency),
             options=item.options,
+            part_of=item.part_of,
+            bought=item.bought,
         )
         for item in items
     ]

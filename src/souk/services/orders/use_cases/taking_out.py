@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from souk.contracts.orders.calls import CannotSend
+from souk.contracts.orders.calls.items import CannotSend
 from souk.contracts.orders.events import (
     OrderCancelled,
     OrderItemCancelled,
-    OrderItemStatusUpdated,
     OrderRefunded,
 )
 from souk.kernel import clock
@@ -14,9 +13,11 @@ from souk.kernel.data.database import Change
 from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
+from souk.services.orders.use_cases.item_news import moved_to
+from souk.services.orders.use_cases.parting import part_off
 from souk.services.orders.use_cases.recording import items_of, remember, to_buyer
 from souk.services.orders.use_cases.tracking import reach
-from souk.vocabulary.goods import named
+from souk.vocabulary.goods import how_many, named
 from souk.vocabulary.money import Money
 
 WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot be sent"}
@@ -24,8 +25,11 @@ WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot b
 ENDED = ("cancelled", "refunded")
 
 
-def take_out(order_id: str, item_id: str, change: Change) -> tuple[Money, bool]:
-    """Cancels the item; answers what is to be given back for it, and whether it was the last of its order.
+def take_out(
+    order_id: str, item_id: str, change: Change, part_id: str = "", quantity: int = 0
+) -> tuple[Money, bool]:
+    """Cancels the item, or of it the part that was called off; answers what is to be given back for it, and whether it was the last of
+    its order.
 
     Reckoned while the order is held: of two items of a shop at once, one finds itself the shop's last, and takes the shipping.
     Nothing for an item that went with its whole order meanwhile.
@@ -33,15 +37,19 @@ def take_out(order_id: str, item_id: str, change: Change) -> tuple[Money, bool]:
     order = find_one(Order, where={"order_id": order_id}, locked=True)
     assert order is not None, "its item was found"
     items = items_of(order_id)
-    item = next(each for each in items if each.item_id == item_id)
-    if item.status == "cancelled" or order.status in ENDED:
+    if order.status in ENDED:
+        return Money.zero(order.currency), False
+    if part_id:
+        part_off(change, order, items, item_id, part_id, quantity)
+    item = next(each for each in items if each.item_id == (part_id or item_id))
+    if item.status == "cancelled":
         return Money.zero(order.currency), False
     item.status = "cancelled"
     amount = _due_for(order, items, item)
-    update(OrderItem, where={"item_id": item_id}, values={"status": "cancelled", "refunded": amount.minor})
-    change.say(
-        OrderItemStatusUpdated(order_id=order_id, item_id=item_id, shop_id=item.shop_id, status="cancelled")
+    update(
+        OrderItem, where={"item_id": item.item_id}, values={"status": "cancelled", "refunded": amount.minor}
     )
+    change.say(moved_to("cancelled", item))
     return amount, all(each.status == "cancelled" for each in items)
 
 
@@ -60,9 +68,10 @@ def record_taken_out(
     is_over = order.refunded == order.paid and all(each.status == "cancelled" for each in items)
     _write_down(order, is_over)
     now, why = clock.now(), WORDS[reason] + (f" ({note})" if note else "")
-    detail = (
-        f"{item.shop_name} could not send “{named(item.title, item.options)}”: {why}. {given} was given back."
-    )
+    what = f"“{named(item.title, item.options)}”"
+    if item.bought:
+        what = f"{how_many(item.quantity, item.bought)} × {what}"
+    detail = f"{item.shop_name} could not send {what}: {why}. {given} was given back."
     remember(order_id, "cancelled" if is_over else order.status, detail, now)
     if is_over:
         because = f"{item.shop_name} could not send it: {why}"
@@ -70,7 +79,7 @@ def record_taken_out(
     change.say(
         OrderItemCancelled(
             **to_buyer(order, now), item_id=item_id, shop_id=item.shop_id, shop_name=item.shop_name, title=item.title,
-            quantity=item.quantity, reason=why, refunded=given, options=item.options,
+            quantity=item.quantity, reason=why, refunded=given, options=item.options, bought=item.bought,
         )
     )  # fmt: skip
     if given:

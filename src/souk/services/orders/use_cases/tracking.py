@@ -6,7 +6,6 @@ from datetime import datetime
 
 from souk.contracts.orders.events import (
     OrderCompleted,
-    OrderItemStatusUpdated,
     OrderShipped,
     OrderTrackingCorrected,
 )
@@ -17,6 +16,8 @@ from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.shares import goods_kept
 from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
+from souk.services.orders.use_cases.item_news import moved_to
+from souk.services.orders.use_cases.parting import part_as_packed, refuse_unheard
 from souk.services.orders.use_cases.recording import item_facts, items_of, remember, to_buyer
 from souk.vocabulary.money import Money
 
@@ -88,21 +89,19 @@ def _completion(order: Order, items: list[OrderItem], at: datetime) -> OrderComp
 
 def _move(change: Change, order: Order, news: ShipmentCreated | ShipmentStatusUpdated, status: str) -> bool:
     items = items_of(news.order_id)
+    part_as_packed(change, order, items, news.lines)
     theirs = {line.item_id for line in news.lines}
     moved = [item for item in items if item.item_id in theirs and may_follow(item.status, status)]
     if not moved:
         return False
+    if status != "processing":
+        refuse_unheard(moved, news.lines)
     has_left = status in ("shipped", "delivered") and any(
         item.status in ("pending", "processing") for item in moved
     )
     for item in moved:
         item.status = status
-        change.say(
-            OrderItemStatusUpdated(
-                order_id=order.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status,
-                carrier=news.carrier, tracking_number=news.tracking_number,
-            )
-        )  # fmt: skip
+        change.say(moved_to(status, item, news.carrier, news.tracking_number))
     update(OrderItem, where={"item_id": [item.item_id for item in moved]}, values={"status": status})
     if has_left:
         change.say(

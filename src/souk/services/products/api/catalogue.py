@@ -98,14 +98,14 @@ def show_product(request: HttpRequest, product: str) -> HttpResponse:
     return stored_answer(request, body, etag)
 
 
-@api.post("/products", may=sellers, status=201)
+@api.post("/products", may=sellers, reads=sellers, status=201)
 def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
     """A new product of the caller's own shop. The same body sent again makes no second one."""
     images = [image.model_dump() for image in body.images or []]
     return editing.create_product(seller(), ProductDraft(**_fields(body)), images)
 
 
-@api.put("/products/{product}", may=sellers)
+@api.put("/products/{product}", may=sellers, reads=sellers)
 def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
     """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn.
 
@@ -115,7 +115,7 @@ def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> Sa
     return editing.replace_product(seller(), product, _fields(body), images, revision=seen_revision(request))
 
 
-@api.post("/products/{product}/images", may=sellers, status=201)
+@api.post("/products/{product}/images", may=sellers, reads=sellers, status=201)
 def add_image(
     request: HttpRequest,
     product: str,
@@ -139,7 +139,7 @@ def show_categories(request: HttpRequest) -> CategoryTree:
     return CategoryTree.model_validate({"items": categories.tree()})
 
 
-@api.post("/categories", may=staff_may("products.manage"), status=201)
+@api.post("/categories", may=staff_may("products.manage"), reads=anyone, status=201)
 def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
     """Adds a category; one that is there already is answered as it is."""
     saved = categories.save_categories([CategoryDraft(**body.model_dump())])[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from souk.services.shipping.models import Shipment, ShipmentLine, ShipmentStep
 from souk.services.shipping.rules.progress import CANCELLED, WAY
@@ -16,9 +16,12 @@ def violations() -> list[str]:
 
 
 def facts() -> dict[str, dict[str, int]]:
-    """How many shipment lines each order item has; parcels that were called off do not count."""
-    lines = ShipmentLine.objects.exclude(shipment__status=CANCELLED).values("item_id").annotate(n=Count("id"))
-    return {"lines_per_item": dict(lines.order_by("item_id").values_list("item_id", "n"))}
+    """How many shipment lines each order item has, and how many units are in them; parcels that were called off do not count."""
+    lines = ShipmentLine.objects.exclude(shipment__status=CANCELLED).values("item_id").order_by("item_id")
+    return {
+        "lines_per_item": dict(lines.annotate(n=Count("id")).values_list("item_id", "n")),
+        "units_per_item": dict(lines.annotate(n=Sum("quantity")).values_list("item_id", "n")),
+    }
 
 
 def _sent_twice() -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Handing in: what a shop does by hand with the things of an order that it packs: it sends some of them, or calls some off.
 
-A parcel is divided where only a part of it goes: so each thing is in one parcel, whatever becomes of the others. The row of the
-consignment is held meanwhile, as by whoever calls the whole order off; against the carrier stands the parcel's status.
+A parcel is divided where only a part of it goes: so each thing is in one parcel, whatever becomes of the others. Of an item of
+which only some units go those become a line of their own first. The row of the consignment is held meanwhile, as by whoever calls the
+whole order off; against the carrier stands the parcel's status.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from django.db import IntegrityError
 from django.db.models import Max, Sum
 
 from souk.contracts.shipping.calls import (
+    ItemPart,
+    NotSoMany,
     ParcelCalledOff,
     ParcelHasLeft,
     ParcelNotFound,
@@ -27,21 +30,28 @@ from souk.services.shipping.ports import CarrierNews
 from souk.services.shipping.rules.progress import CANCELLED, WAY
 from souk.services.shipping.use_cases.following import believe
 from souk.services.shipping.use_cases.showing import line_facts, messages_of
+from souk.vocabulary.problems import Unavailable
 
 PREPARING, HANDED_OVER, DELIVERED = WAY[0], WAY[1], WAY[-1]
 
 
 def send_items(
-    key: str, order_id: str, shop_id: str, item_ids: list[str], carrier: str, tracking_number: str
+    key: str,
+    order_id: str,
+    shop_id: str,
+    item_ids: list[str],
+    carrier: str,
+    tracking_number: str,
+    parts: list[ItemPart],
 ) -> ShipmentMessage:
-    """One parcel, once per key. Raises ParcelNotFound, ParcelHasLeft, ParcelCalledOff."""
+    """One parcel, once per key. Raises ParcelNotFound, ParcelHasLeft, ParcelCalledOff, NotSoMany."""
     try:
         with changes("shipping") as change:
             is_called_off = _hold(order_id)
             if not Deed.objects.filter(key=key).exists():
                 _refuse(is_called_off)
                 parcel = _parcel_of(order_id, shop_id, item_ids, ParcelHasLeft)
-                sent = _divided(change, parcel, item_ids)
+                sent = _divided(change, parcel, _parted(parcel, item_ids, parts))
                 values = {
                     "status": HANDED_OVER, "carrier": carrier, "shop_number": tracking_number, "sent_by": "shop", "look_at": None,
                 }  # fmt: skip
@@ -54,8 +64,8 @@ def send_items(
     return messages_of(Shipment.objects.filter(shipment_id__in=_done_under(key)))[0]
 
 
-def call_items_off(key: str, order_id: str, item_ids: list[str]) -> None:
-    """Once per key. Raises ParcelNotFound, TooLateToCancel, ParcelCalledOff."""
+def call_items_off(key: str, order_id: str, item_ids: list[str], parts: list[ItemPart]) -> None:
+    """Once per key. Raises ParcelNotFound, TooLateToCancel, ParcelCalledOff, NotSoMany."""
     try:
         with changes("shipping") as change:
             is_called_off = _hold(order_id)
@@ -63,7 +73,7 @@ def call_items_off(key: str, order_id: str, item_ids: list[str]) -> None:
                 return
             _refuse(is_called_off)
             parcel = _parcel_of(order_id, None, item_ids, TooLateToCancel)
-            stays = _divided(change, parcel, item_ids)
+            stays = _divided(change, parcel, _parted(parcel, item_ids, parts))
             values = {"status": CANCELLED, "look_at": None}
             _turn(change, key, stays, values, f"{parcel.shop_name} does not send this")
             point("shipping: items called off")
@@ -131,6 +141,31 @@ def _parcel_of(
     if len(parcels) > 1:
         raise ParcelNotFound("These things are not packed together.")
     return parcels[0]
+
+
+def _parted(parcel: Shipment, item_ids: list[str], parts: list[ItemPart]) -> list[str]:
+    """The items that go: of one of which only a part does, that part. Its units are taken from the line in one statement, and by nobody
+    who thought that there were more or fewer in it. Raises NotSoMany."""
+    wanted = {part.item_id: part for part in parts}
+    return [_part_of(parcel, wanted[each]) if each in wanted else each for each in item_ids]
+
+
+def _part_of(parcel: Shipment, part: ItemPart) -> str:
+    line = ShipmentLine.objects.get(shipment=parcel, item_id=part.item_id)
+    if part.quantity > line.quantity:
+        raise NotSoMany(f"Only {line.quantity} of “{line.title}” are still to be sent.")
+    if part.of != line.quantity:
+        raise NotSoMany(f"Some of “{line.title}” were sent or cancelled just now. Look at the order again.")
+    if part.quantity == line.quantity:
+        return part.item_id
+    left = ShipmentLine.objects.filter(pk=line.pk, quantity=part.of)
+    if not left.update(quantity=part.of - part.quantity):
+        raise Unavailable("Somebody else divides this just now.", retry_after=1)
+    ShipmentLine.objects.create(
+        shipment=parcel, item_id=part.part_id, part_of=part.item_id, variation_id=line.variation_id, title=line.title,
+        quantity=part.quantity,
+    )  # fmt: skip
+    return part.part_id
 
 
 def _divided(change: Change, parcel: Shipment, item_ids: list[str]) -> Shipment:

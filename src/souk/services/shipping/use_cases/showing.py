@@ -94,7 +94,9 @@ def line_facts(shipment: Any) -> list[ShipmentLineFacts]:
     """A shipment's lines as its events carry them."""
     lines = sorted(shipment.lines.all(), key=lambda line: line.id)
     return [
-        ShipmentLineFacts(item_id=line.item_id, variation_id=line.variation_id, quantity=line.quantity)
+        ShipmentLineFacts(
+            item_id=line.item_id, variation_id=line.variation_id, quantity=line.quantity, part_of=line.part_of
+        )
         for line in lines
     ]
 
@@ -117,13 +119,15 @@ def _message(row: Any, lines: Iterable[Any], steps: Iterable[Any]) -> ShipmentMe
         sent_by=row.sent_by,
         status=row.status,
         lines=[
-            ParcelLine(item_id=x.item_id, variation_id=x.variation_id, title=x.title, quantity=x.quantity)
+            ParcelLine(
+                item_id=x.item_id, variation_id=x.variation_id, title=x.title, quantity=x.quantity, part_of=x.part_of
+            )
             for x in sorted(lines, key=lambda line: line.id)
         ],
         steps=[
             TrackingStep(status=s.status, detail=s.detail, place=s.place, at=s.at) for s in _in_order(steps)
         ],
-    )
+    )  # fmt: skip
 
 
 def _in_order(steps: Iterable[Any]) -> Iterable[Any]:

@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from souk.contracts.orders.events import (
     OrderItemCreated,
+    OrderItemSplit,
     OrderItemStatusUpdated,
     OrderRefunded,
     OrderTrackingCorrected,
@@ -29,22 +30,43 @@ CANCELLED = "cancelled"
 def take_in(news: OrderItemCreated) -> None:
     """An item was sold. If its status was heard of before, it keeps that."""
     with changes("shops"):
+        _take_in(_order_for(news), news)
+
+
+def part(news: OrderItemSplit) -> None:
+    """Some units of an item go another way: it counts for fewer from now on, and they count as an item of their own."""
+    with changes("shops"):
         order = _order_for(news)
-        item = find_one(SoldItem, where={"item_id": news.item_id})
-        if item is None:
-            item = SoldItem(
-                item_id=news.item_id, shop_id=news.shop_id, order_id=news.order_id, status="processing",
-                **_facts(news),
-            )  # fmt: skip
-            insert(item)
-        elif update(SoldItem, where={"item_id": news.item_id, "is_known": False}, values=_facts(news)):
-            item.refresh_from_db()
-        else:
-            return
-        _count(order, item, 1 if item.status != CANCELLED else 0)
+        _take_in(order, news)
+        own = {name: getattr(news.part, name) for name in type(news.part).model_fields}
+        _take_in(order, news.model_copy(update=own | {"part_of": news.part_of or news.item_id}))
 
 
-def _facts(news: OrderItemCreated) -> dict[str, Any]:
+def _take_in(order: SoldOrder, news: OrderItemCreated | OrderItemSplit) -> None:
+    """Of what is told of an item the fewest units are the newest: they only become fewer."""
+    item = find_one(SoldItem, where={"item_id": news.item_id})
+    if item is None:
+        item = SoldItem(
+            item_id=news.item_id, shop_id=news.shop_id, order_id=news.order_id, status="processing", **_facts(news)
+        )  # fmt: skip
+        insert(item)
+    elif update(SoldItem, where={"item_id": news.item_id, "is_known": False}, values=_facts(news)):
+        item.refresh_from_db()
+    else:
+        return _lessen(order, item, news)
+    _count(order, item, 1 if item.status != CANCELLED else 0)
+
+
+def _lessen(order: SoldOrder, item: SoldItem, news: OrderItemCreated | OrderItemSplit) -> None:
+    now = _facts(news)
+    less = {"units": now["quantity"] - item.quantity, "revenue": now["value"] - item.value}
+    if less["units"] < 0:
+        update(SoldItem, where={"item_id": item.item_id}, values=now)
+        if item.status != CANCELLED:
+            _sum(order, item, less)
+
+
+def _facts(news: OrderItemCreated | OrderItemSplit) -> dict[str, Any]:
     return {
         "is_known": True,
         "position": news.position,
@@ -59,6 +81,8 @@ def _facts(news: OrderItemCreated) -> dict[str, Any]:
         "unit_price": news.unit_price.minor,
         "line_total": news.line_total.minor,
         "value": (news.line_total - news.discount).minor,
+        "part_of": news.part_of,
+        "bought": news.bought,
     }
 
 
@@ -115,7 +139,7 @@ def forget_addresses(before: datetime) -> int:
     return done.update(ship_to={}, note="")
 
 
-def _order_for(news: OrderItemCreated) -> SoldOrder:
+def _order_for(news: OrderItemCreated | OrderItemSplit) -> SoldOrder:
     """Its row, held. Who loses to another process that makes it fails, and hears the item again."""
     named = {"shop_id": news.shop_id, "order_id": news.order_id}
     if (order := find_one(SoldOrder, where=named, locked=True)) is not None:
@@ -143,9 +167,14 @@ def _count(order: SoldOrder, item: SoldItem, sign: int) -> None:
     update(SoldOrder, where=named, values={"live_items": live, "done_at": None if is_open else clock.now()})
     if not sign:
         return
-    more = {"units": sign * item.quantity, "revenue": sign * item.value}
+    orders = int(live > 0) - int(order.live_items > 0)
+    order.live_items = live
+    _sum(order, item, {"units": sign * item.quantity, "revenue": sign * item.value}, orders)
+
+
+def _sum(order: SoldOrder, item: SoldItem, more: dict[str, int], orders: int = 0) -> None:
     day = {"shop_id": order.shop_id, "day": order.day, "currency": order.currency}
-    _add(SalesDay, day, more | {"orders": int(live > 0) - int(order.live_items > 0)})
+    _add(SalesDay, day, more | {"orders": orders})
     _add(ProductDay, day | {"product_id": item.product_id}, more, title=item.title)
 
 

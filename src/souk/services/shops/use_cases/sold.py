@@ -184,4 +184,6 @@ def _item(row: SoldItem, order: SoldOrder) -> calls.SoldItem:
         carrier=row.carrier,
         tracking_number=row.tracking_number or None,
         placed_at=order.placed_at,
+        part_of=row.part_of,
+        bought=row.bought,
     )

@@ -136,6 +136,7 @@ NOTICES = {
         link_text="Your reviews",
     ),
     "review-removed": Notice("Your review is deleted."),
+    "own-goods": Notice("This is your own: your customers say what they think of it.", "warn"),
     "voted": Notice("Thank you, that counts."),
     "flagged": Notice("Thank you. Somebody will look at it."),
     "comment-saved": Notice("It is on the page. The shop answers here."),

@@ -17,6 +17,7 @@ from souk.contracts.orders.calls import (
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import sums as row
 from souk.services.web.rules import wording
+from souk.vocabulary.goods import how_many
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem
 
@@ -37,7 +38,7 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         "cancel_url": f"/orders/{order.number}/cancel",
         "may_cancel": order.can_cancel,
         "groups": [
-            {"shop_name": part.shop_name, "lines": [item_view(item) for item in part.items]}
+            {"shop_name": part.shop_name, "lines": [item_view(item) for item in together(part.items)]}
             for part in order.shops
         ],
         "sums": sums(order),
@@ -47,6 +48,26 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
         "is_paid": order.payment.status == "captured",
         **payment_view(order),
     }
+
+
+def together(items: list[OrderItem]) -> list[OrderItem]:
+    """Parts of one line that stand alike are shown as one."""
+    found: dict[tuple[str, str], OrderItem] = {}
+    for item in items:
+        line = (item.part_of or item.item_id, item.status)
+        found[line] = _with(found[line], item) if line in found else item
+    return list(found.values())
+
+
+def _with(item: OrderItem, other: OrderItem) -> OrderItem:
+    back = [one.refunded for one in (item, other) if one.refunded is not None]
+    return item.model_copy(
+        update={
+            "quantity": item.quantity + other.quantity,
+            "line_total": item.line_total + other.line_total,
+            "refunded": Money.sum(back, item.line_total.currency) if back else None,
+        }
+    )
 
 
 def step_view(change: StatusChange) -> dict[str, str]:
@@ -76,7 +97,7 @@ def item_view(item: OrderItem) -> dict[str, Any]:
         "url": f"/products/{item.product_slug}",
         "name": item.title,
         "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
-        "quantity": item.quantity,
+        "quantity": how_many(item.quantity, item.bought),
         "total": wording.price(item.line_total),
         "refunded": wording.price(item.refunded) if item.refunded else "",
         "picture": {"src": item.image_url} if item.image_url else None,
@@ -124,7 +145,8 @@ def parcel_view(parcel: TrackedParcel) -> dict[str, Any]:
         "tone": tone,
         "carrier": parcel.carrier,
         "tracking_number": parcel.tracking_number or "",
-        "lines": [f"{line.quantity} × {line.name}" for line in parcel.lines] or parcel.titles,
+        "lines": [f"{how_many(line.quantity, line.bought)} × {line.name}" for line in parcel.lines]
+        or parcel.titles,
         "events": [
             {
                 "name": step.detail or wording.status(wording.PARCEL_STATUS, step.status)[0],
@@ -191,7 +213,7 @@ def to_come(waiting: list[dict[str, Any]], email: str) -> str:
 
 def _summary_of(order: Order) -> dict[str, Any]:
     items = [item for part in order.shops for item in part.items]
-    pictures = [item.image_url for item in items if item.image_url]
+    pictures = [item.image_url for item in items if item.image_url and not item.part_of]
     return _in_list(order, sum(item.quantity for item in items), pictures) | {"email": order.email}
 
 

@@ -46,7 +46,7 @@ def all_ids(shop: Shop, wanted: dict[str, str]) -> list[str]:
     found: list[str] = []
     cursor: str | None = None
     while len(found) < MOST_AT_ONCE:
-        page = shelves.shelf(shop_id=shop.shop_id, cursor=cursor, limit=100, **_asked(wanted))
+        page = shelves.shelf(shop_id=shop.shop_id, cursor=cursor, limit=MOST_AT_ONCE, **_asked(wanted))
         found += [row.product_id for row in page.items]
         cursor = page.next
         if cursor is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.inventory.calls import Inventory, LowStock
-from souk.contracts.orders.calls import MovedItem, OrderItems
+from souk.contracts.orders.calls.items import MovedItem, OrderItems
 from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import Sales, SoldItem, SoldItems, SoldOrder, SoldStatus
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import bars, wording
-from souk.vocabulary.goods import named
+from souk.vocabulary.goods import how_many, named
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
@@ -46,7 +46,7 @@ def order_row(order: SoldOrder) -> dict[str, Any]:
         "to": f"{order.ship_to.name}, {order.ship_to.city}" if order.ship_to else "",
         "placed_at": wording.day_and_time(order.placed_at),
         "items_text": wording.pieces(sum(item.quantity for item in order.items)),
-        "titles": ", ".join(named(item.title, item.options) for item in order.items),
+        "titles": ", ".join(dict.fromkeys(named(item.title, item.options) for item in order.items)),
         "value": wording.price(order.value),
         "states": [
             dict(zip(("name", "tone"), wording.status(ITEM_STATUS, state), strict=True)) for state in states
@@ -66,6 +66,7 @@ def fresh(shop_id: str, number: str) -> tuple[SoldOrder, frozenset[str]]:
     except Problem:
         return order, frozenset()
     changed = [_as_now(item, now.get(item.item_id)) for item in order.items]
+    changed += _unheard_parts(order.items, now)
     carried = frozenset(item_id for item_id, state in now.items() if state.told_by == "carrier")
     return order.model_copy(update={"items": changed}), carried
 
@@ -73,9 +74,24 @@ def fresh(shop_id: str, number: str) -> tuple[SoldOrder, frozenset[str]]:
 def _as_now(item: SoldItem, now: MovedItem | None) -> SoldItem:
     if now is None:
         return item
-    told = {"carrier": now.carrier, "tracking_number": now.tracking_number} if now.carrier else {}
-    status = "processing" if now.status == "pending" else now.status
-    return item.model_copy(update={"status": status, **told})
+    told: dict[str, Any] = {"status": "processing" if now.status == "pending" else now.status}
+    if now.carrier:
+        told |= {"carrier": now.carrier, "tracking_number": now.tracking_number}
+    if now.quantity is not None:
+        told |= {"quantity": now.quantity, "bought": now.bought, "value": now.value or item.value}
+    return item.model_copy(update=told)
+
+
+def _unheard_parts(items: list[SoldItem], now: dict[str, MovedItem]) -> list[SoldItem]:
+    """What was taken from an item a moment ago, so that shops does not have it yet."""
+    known = {item.item_id: item for item in items}
+    return [
+        _as_now(
+            known[part.part_of].model_copy(update={"item_id": part.item_id, "part_of": part.part_of}), part
+        )
+        for part in now.values()
+        if part.item_id not in known and part.part_of in known
+    ]
 
 
 def order_detail(order: SoldOrder, carried: frozenset[str]) -> dict[str, Any]:
@@ -118,7 +134,8 @@ def item_view(item: SoldItem) -> dict[str, Any]:
         "url": f"/products/{item.product_slug}",
         "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
         "sku": item.sku,
-        "quantity": item.quantity,
+        "units": item.quantity,
+        "quantity": how_many(item.quantity, item.bought),
         "total": wording.price(item.value),
         "picture": {"src": item.image_url} if item.image_url else None,
     }

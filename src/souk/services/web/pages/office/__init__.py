@@ -74,6 +74,7 @@ urlpatterns = [
     path("office/reviews/<slug:item_id>/publish", reviews.publish),
     path("office/reviews/<slug:item_id>/hide", reviews.hide),
     path("office/customers", customers.all_customers),
+    path("office/customers.csv", customers.all_customers_file),
     path("office/customers/<slug:user_id>", customers.customer),
     path("office/customers/<slug:user_id>/points", customers.points),
     path("office/customers/<slug:user_id>/tier", customers.tier),

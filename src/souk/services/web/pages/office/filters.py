@@ -15,6 +15,7 @@ from souk.kernel import clock
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
+from souk.services.web.use_cases.office import customers
 
 people, letters, payments = ask(People), ask(LetterDesk), ask(Payments)
 
@@ -52,6 +53,10 @@ def _day(label: str) -> forms.DateField:
 
 def _made_here() -> list[tuple[str, str]]:
     return [("", "Any"), *((role.role_id, role.name) for role in people.roles())]
+
+
+def _tiers() -> list[tuple[str, str]]:
+    return [("", "Any"), *customers.tiers()]
 
 
 def _kinds_of_letters() -> list[tuple[str, str]]:
@@ -100,6 +105,13 @@ class OrderFilters(Between):
     least = forms.DecimalField(label="From amount", required=False, min_value=0, max_value=10**9)
     most = forms.DecimalField(label="To amount", required=False, min_value=0, max_value=10**9)
     field_order = ["number", "email", "status", "payment_status", "shop", "least", "most", "since", "until"]
+
+
+class CustomerFilters(StreetForm):
+    email = _text("Email begins with", 254)
+    name = _text("Name has a word that begins with")
+    kind = _choice("Kind", [*customers.KINDS.items()])
+    tier = forms.ChoiceField(label="Tier", choices=_tiers, required=False)
 
 
 class StockFilters(StreetForm):

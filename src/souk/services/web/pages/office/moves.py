@@ -8,7 +8,8 @@ from typing import cast
 
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import CannotSend, Order, OrderItemNotFound, OrderItems, Orders
+from souk.contracts.orders.calls import Order, OrderItemNotFound, Orders
+from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.kernel.access.identity import staff_may
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from souk.contracts.orders.calls import MovedItem, Order, OrderItem, ShopItems
+from souk.contracts.orders.calls import Order, OrderItem, ShopItems
 from souk.contracts.orders.calls.desk import OrderDesk
+from souk.contracts.orders.calls.items import MovedItem
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.portal.forms import ShipForm, TakeOutForm

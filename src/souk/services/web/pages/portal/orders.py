@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import CannotSend, ItemMoveRefused, OrderItems, TrackingNotCorrected
+from souk.contracts.orders.calls import ItemMoveRefused, TrackingNotCorrected
+from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.contracts.shops.calls import Shop, SoldStatus
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.portal.forms import ShipForm, TakeOutForm
+from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.portal.frame import portal, senders
 from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
@@ -66,11 +67,13 @@ def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 @senders
 def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     form, chosen = ShipForm(visit.request.POST), visit.request.POST.getlist("item")[:200]
+    parts = {item_id: SendForm(visit.request.POST, prefix=f"send-{item_id}") for item_id in chosen}
     if not chosen:
         form.add_error(None, "Tick what is in the parcel.")
-    if not form.is_valid():
-        return _detail(visit, shop, number, ship_form=form, chosen=chosen)
-    what = "\0".join([*sorted(chosen), form.cleaned_data["carrier"], form.cleaned_data["tracking_number"]])
+    if not all([form.is_valid(), *(part.is_valid() for part in parts.values())]):
+        return _detail(visit, shop, number, ship_form=form, parts=parts)
+    inside = sorted(f"{item_id}{part.mark}" for item_id, part in parts.items())
+    what = "\0".join([*inside, form.cleaned_data["carrier"], form.cleaned_data["tracking_number"]])
     try:
         items.ship(
             key=f"portal:{hashlib.sha256(what.encode()).hexdigest()[:40]}",
@@ -78,10 +81,11 @@ def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
             item_ids=chosen,
             carrier=form.cleaned_data["carrier"],
             tracking_number=form.cleaned_data["tracking_number"],
+            quantities={item_id: part.wanted for item_id, part in parts.items() if part.wanted is not None},
         )
     except ItemMoveRefused as refused:
         form.take_problem(refused)
-        return _detail(visit, shop, number, ship_form=form, chosen=chosen)
+        return _detail(visit, shop, number, ship_form=form, parts=parts)
     return visit.see_other(f"{HOME}/{number}", "item-shipped")
 
 
@@ -130,11 +134,12 @@ def take_out(visit: Visit, shop: Shop, number: str, item_id: str) -> HttpRespons
         return _detail(visit, shop, number, take_out_form=form, out=item_id)
     try:
         items.cancel(
-            key=f"portal:{item_id}",
+            key=f"portal:{item_id}{form.mark}",
             shop_id=shop.shop_id,
             item_id=item_id,
             reason=cast(CannotSend, form.cleaned_data["reason"]),
             note=form.cleaned_data["note"],
+            quantity=form.wanted,
         )
     except ItemMoveRefused as refused:
         return _refused(visit, shop, number, refused)
@@ -151,7 +156,7 @@ def _detail(
     number: str,
     *,
     ship_form: ShipForm | None = None,
-    chosen: list[str] | None = None,
+    parts: dict[str, SendForm] | None = None,
     take_out_form: TakeOutForm | None = None,
     correct_form: ShipForm | None = None,
     out: str = "",
@@ -159,9 +164,13 @@ def _detail(
 ) -> HttpResponse:
     view = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
     for item in view["to_send"]:
-        item["is_chosen"] = chosen is None or item["id"] in chosen
+        item["is_chosen"] = parts is None or item["id"] in parts
+        sent = (parts or {}).get(item["id"])
+        item["part"] = (
+            sent if sent is not None else SendForm(prefix=f"send-{item['id']}", units=item["units"])
+        )
         mine = take_out_form is not None and item["id"] == out
-        item["form"] = take_out_form if mine else TakeOutForm(prefix=item["id"])
+        item["form"] = take_out_form if mine else TakeOutForm(prefix=item["id"], units=item["units"])
         item["is_open"] = mine
     for parcel in view["parcels"]:
         first = parcel["items"][0]["id"]
@@ -175,7 +184,8 @@ def _detail(
         "fault": fault,
         "crumbs": [{"name": "Orders", "url": HOME}, {"name": view["number"]}],
     }
-    is_wrong = any(form is not None and form.errors for form in (ship_form, take_out_form, correct_form))
+    forms = (ship_form, take_out_form, correct_form, *(parts or {}).values())
+    is_wrong = any(form is not None and form.errors for form in forms)
     return portal(
         visit, shop, "Orders", "order.html", context, status=422 if is_wrong else 409 if fault else 200
     )

@@ -12,6 +12,7 @@ from souk.contracts.payments.calls.desk import LedgerFilter, PaymentDesk, Paymen
 from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.shops.calls.desk import ShopDesk, ShopFilter
+from souk.contracts.shops.naming import is_id
 from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel.data.trail import TrailFilter
 from souk.kernel.neighbours.asking import ask
@@ -181,7 +182,7 @@ def _shop_names(shop_ids: list[str]) -> dict[str, str]:
 def _shop_id(typed: str) -> str | None:
     """A shop's id from its id, its address on the street or its name; empty for nothing typed, None where there is none."""
     text = typed.strip()
-    if not text or text.startswith("shp_"):
+    if not text or is_id(text):
         return text
     try:
         return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0003_imports")]
+    dependencies = [("products", "0004_place_on_the_shelf")]
 
     operations = [
         migrations.AddField(
