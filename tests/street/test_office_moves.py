@@ -89,6 +89,26 @@ def test_an_item_that_is_not_to_be_had_gives_its_money_back(desk, order):
     assert desk.post(f"{page}/items/itm_none/out", given).status_code == 404
 
 
+def test_of_two_one_is_sent_and_one_is_not_to_be_had(desk, order):
+    page, shop, shop_id, item_id = addresses(order)
+    assert f'name="send-{item_id}-quantity"' in text_of(desk.get(page))
+    units = {f"send-{item_id}-quantity": "3", f"send-{item_id}-left": "2"}
+    refused = desk.post(f"{shop}/ship", sent(shop_id, item_id) | units)
+    assert refused.status_code == 422
+    assert "Only 2 of" in text_of(refused)
+    units[f"send-{item_id}-quantity"] = "1"
+    for _ in range(2):
+        assert desk.post(f"{shop}/ship", sent(shop_id, item_id) | units).status_code == 303
+    rows = OrderItem.objects.filter(order_id=order.order_id).order_by("status")
+    assert [(row.status, row.quantity) for row in rows] == [("processing", 1), ("shipped", 1)]
+    given = {f"{item_id}-reason": "sold_out", f"{item_id}-note": ""}
+    assert "gets the money for it back" in text_of(
+        desk.post(f"{page}/items/{item_id}/out", given, follow=True)
+    )
+    rows = OrderItem.objects.filter(order_id=order.order_id).order_by("status")
+    assert [(row.status, row.quantity) for row in rows] == [("cancelled", 1), ("shipped", 1)]
+
+
 def test_what_is_wrong_is_said_where_it_was_typed(desk, order):
     _, shop, shop_id, item_id = addresses(order)
     nothing = desk.post(f"{shop}/ship", sent(shop_id, item_id) | {"item": ""})

@@ -17,7 +17,7 @@ from souk.services.web.pages.forms import StaffCancelForm, StreetForm
 from souk.services.web.pages.office.frame import opens_to
 from souk.services.web.pages.office.moving import Tried
 from souk.services.web.pages.office.orders import LIST, detail
-from souk.services.web.pages.portal.forms import ShipForm, TakeOutForm
+from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases.office import desk
@@ -33,20 +33,23 @@ MOVE = staff_may("orders.move")
 def ship(visit: Visit, number: str, shop_id: str) -> HttpResponse:
     found, chosen = _order(number), _chosen(visit)
     form = ShipForm(visit.request.POST, prefix=shop_id)
+    parts = {item_id: SendForm(visit.request.POST, prefix=f"send-{item_id}") for item_id in chosen}
     if not chosen:
         form.add_error(None, "Tick what is in the parcel.")
 
     def deed() -> None:
         carrier, tracking = form.cleaned_data["carrier"], form.cleaned_data["tracking_number"]
+        inside = sorted(f"{item_id}{part.mark}" for item_id, part in parts.items())
         items.ship(
-            key=_key(*sorted(chosen), carrier, tracking),
+            key=_key(*inside, carrier, tracking),
             shop_id=shop_id,
             item_ids=chosen,
             carrier=carrier,
             tracking_number=tracking,
+            quantities={item_id: part.wanted for item_id, part in parts.items() if part.wanted is not None},
         )
 
-    return _moved(visit, found, Tried(form, chosen), deed, "item-shipped")
+    return _moved(visit, found, Tried(form, parts), deed, "item-shipped")
 
 
 @shown("POST")
@@ -102,11 +105,12 @@ def take_out(visit: Visit, number: str, item_id: str) -> HttpResponse:
 
     def deed() -> None:
         items.cancel(
-            key=_key(item_id),
+            key=_key(f"{item_id}{form.mark}"),
             shop_id=shop_id,
             item_id=item_id,
             reason=cast(CannotSend, form.cleaned_data["reason"]),
             note=form.cleaned_data["note"],
+            quantity=form.wanted,
         )
 
     return _moved(visit, found, Tried(form), deed, "item-taken-out")
@@ -114,7 +118,7 @@ def take_out(visit: Visit, number: str, item_id: str) -> HttpResponse:
 
 def _moved(visit: Visit, found: Order, tried: Tried, deed: Callable[[], object], said: str) -> HttpResponse:
     """A refusal stands on the page of the order, beside what was typed."""
-    if tried.form.is_valid():
+    if tried.is_valid:
         try:
             deed()
             return visit.see_other(f"{LIST}/{found.number}", said)

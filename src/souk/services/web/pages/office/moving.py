@@ -10,7 +10,7 @@ from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.orders.calls.items import MovedItem
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
-from souk.services.web.pages.portal.forms import ShipForm, TakeOutForm
+from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.vocabulary.goods import named
 from souk.vocabulary.problems import Problem
 
@@ -22,10 +22,15 @@ _TO_SEND = ("pending", "processing")
 
 @dataclass(frozen=True)
 class Tried:
-    """A form of a move that was refused: its prefix is the shop or the item it is about. `chosen`: the items that were ticked."""
+    """A form of a move that was refused: its prefix is the shop or the item it is about. `parts`: of the items that were ticked, how
+    many of each are in the parcel."""
 
     form: StreetForm
-    chosen: list[str] = field(default_factory=list)
+    parts: dict[str, SendForm] = field(default_factory=dict)
+
+    @property
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(part.is_valid() for part in self.parts.values())])
 
     def stands_for(self, kind: type[StreetForm], prefix: str) -> bool:
         return isinstance(self.form, kind) and self.form.prefix == prefix
@@ -46,26 +51,32 @@ def moves_of(order: Order, tried: Tried | None = None) -> list[dict[str, Any]] |
 def _of_shop(part: ShopItems, now: dict[str, MovedItem], tried: Tried | None) -> dict[str, Any]:
     known = [(item, now[item.item_id]) for item in part.items if item.item_id in now]
     mine = tried is not None and tried.stands_for(ShipForm, part.shop_id)
-    chosen = tried.chosen if tried is not None and mine else None
+    parts = tried.parts if tried is not None and mine else None
     return {
         "id": part.shop_id,
         "name": part.shop_name,
         "form": tried.form if tried is not None and mine else ShipForm(prefix=part.shop_id),
-        "to_send": [_to_send(item, chosen, tried) for item, state in known if state.status in _TO_SEND],
+        "is_open": mine,
+        "to_send": [_to_send(item, parts, tried) for item, state in known if state.status in _TO_SEND],
         "parcels": _parcels([pair for pair in known if pair[1].status == "shipped"], tried),
     }
 
 
-def _to_send(item: OrderItem, chosen: list[str] | None, tried: Tried | None) -> dict[str, Any]:
+def _to_send(item: OrderItem, parts: dict[str, SendForm] | None, tried: Tried | None) -> dict[str, Any]:
     is_open = tried is not None and tried.stands_for(TakeOutForm, item.item_id)
+    part = (parts or {}).get(item.item_id)
+    units = item.quantity
     return {
         "id": item.item_id,
         "name": named(item.title, item.options),
         "quantity": item.quantity,
         "sku": item.sku,
-        "is_chosen": chosen is None or item.item_id in chosen,
+        "is_chosen": parts is None or part is not None,
+        "part": part if part is not None else SendForm(prefix=f"send-{item.item_id}", units=units),
         "is_open": is_open,
-        "form": tried.form if tried is not None and is_open else TakeOutForm(prefix=item.item_id),
+        "form": tried.form
+        if tried is not None and is_open
+        else TakeOutForm(prefix=item.item_id, units=units),
     }
 
 
