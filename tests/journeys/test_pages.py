@@ -22,7 +22,7 @@ OFFICE_PAGES = ["", "/orders", "/orders?sort=-total&status=confirmed", "/orders?
                 "/shops", "/shops?status=pending&sort=applied", "/shops?status=closed", "/shops?status=pending →", "/shops?status=approved →",
                 "/reviews", "/customers", "/stock", "/stock →", "/audit", "/health",
                 "/payments", "/payments →", "/payments/ledger", "/letters", "/coupons", "/coupons →", "/coupons/new", "/categories", "/categories →",
-                "/categories/new"]  # fmt: skip
+                "/categories/new", "/products?shop=stall", "/products?shop=stall →"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

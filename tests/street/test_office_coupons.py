@@ -121,7 +121,7 @@ def test_coupons_are_found_by_code_and_by_how_they_stand(desk):
         assert codes_in(text_of(later)) == ["NEXT-SALE", "OPENING"]
     rows = list(csv.reader(io.StringIO(text_of(desk.get(f"{LIST}.csv?code=USED")))))
     assert rows[0][1:] == [
-        "In words", "Off", "Cart of", "From", "Until", "Used", "of at most", "for one at most", "State",
+        "In words", "Off", "Cart of", "From", "until", "Used", "of at most", "for one at most", "State",
     ]  # fmt: skip
     assert rows[1][:3] == ["USED-UP", "x", "5 %"]
     assert rows[1][-4:] == ["1", "1", "", "Used up"]

@@ -60,7 +60,7 @@ def test_payments_are_found_the_newest_first(desk, taken):
     assert desk.get(f"{LIST}?provider=nobody").status_code == 422
     rows = list(csv.reader(io.StringIO(text_of(desk.get(f"{LIST}.csv?status=partly_refunded"))[1:])))
     assert rows[0] == [
-        "Begun", "Order", "State", "Why", "Provider", "With", "Taken", "Amount", "Given back",
+        "Begun", "Paid", "Order", "State", "Why", "Provider", "by", "Amount", "Given back",
     ]  # fmt: skip
     assert rows[1][-2:] == ["$50.00", "$25.00"]
 

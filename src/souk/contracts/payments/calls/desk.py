@@ -73,6 +73,7 @@ class LedgerLineTold(Message):
     payment_id: str
     amount: Money
     at: datetime
+    order_number: str = ""
 
 
 class PaymentDetails(Message):

@@ -56,7 +56,7 @@ def details(payment_id: str) -> PaymentDetails:
 
 def ledger(wanted: LedgerFilter, cursor: str | None, limit: int) -> Page[LedgerLineTold]:
     """The newest first. Raises BadCursor."""
-    rows = LedgerLine.objects.all()
+    rows = LedgerLine.objects.select_related("payment")
     fields = {"account": wanted.account, "at__gte": wanted.since, "at__lt": wanted.until}
     rows = rows.filter(**{name: value for name, value in fields.items() if value})
     found, more = sorting.page_of(rows, _BY_TIME, "-at", cursor, limit)
@@ -65,7 +65,7 @@ def ledger(wanted: LedgerFilter, cursor: str | None, limit: int) -> Page[LedgerL
 
 def newest_lines(cursor: str | None, limit: int) -> Page[LedgerLineTold]:
     """In the order in which they were written down. Raises BadCursor."""
-    lines = LedgerLine.objects.order_by("-id")
+    lines = LedgerLine.objects.select_related("payment").order_by("-id")
     if cursor:
         lines = lines.filter(id__lt=read_cursor(cursor, (int,))[0])
     found = list(lines[: limit + 1])
@@ -140,4 +140,5 @@ def _line_told(line: LedgerLine) -> LedgerLineTold:
         payment_id=line.payment_id,
         amount=Money.of(line.minor, line.currency),
         at=line.at,
+        order_number=line.payment.order_number,
     )

@@ -69,17 +69,20 @@ class StreetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
-                field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
-            words = WORDS | {
-                "invalid": next(
-                    (said for kind, said in _INVALID if isinstance(field, kind)), WORDS["invalid"]
-                )
-            }
-            if isinstance(field, forms.BooleanField):
-                words["required"] = "Please tick this to go on."
-            field.error_messages |= {code: said for code, said in words.items() if _is_djangos(field, code)}
+        for name, field in self.fields.items():
+            self.add(name, field)
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """A field with our look and words."""
+        self.fields[name] = field
+        if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+            field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
+        words = WORDS | {
+            "invalid": next((said for kind, said in _INVALID if isinstance(field, kind)), WORDS["invalid"])
+        }
+        if isinstance(field, forms.BooleanField):
+            words["required"] = "Please tick this to go on."
+        field.error_messages |= {code: said for code, said in words.items() if _is_djangos(field, code)}
 
     @property
     def faults(self) -> list[dict[str, str]]:

@@ -51,7 +51,7 @@ TABLE = Table(
         Column(
             "From", lambda row: wording.day_and_time(row.starts_at) if row.starts_at else "", is_whole=True
         ),
-        Column("Until", lambda row: wording.day_and_time(row.ends_at) if row.ends_at else "", is_whole=True),
+        Column("until", lambda row: wording.day_and_time(row.ends_at) if row.ends_at else "", under=True),
         Column("Used", lambda row: f"{row.used:,}", is_number=True),
         Column("of at most", lambda row: f"{row.usage_limit:,}" if row.usage_limit else "", under=True),
         Column(

@@ -170,7 +170,7 @@ class LedgerFilters(Between):
 
 class ProductFilters(StreetForm):
     shop = _text("Shop", 80)
-    search = _text("Title has, or SKU begins with", 120)
+    search = _text("Title or SKU", 120)
     status = _choice("State", [(code, words) for code, (words, _) in wording.PRODUCT_STATUS.items()])
 
 

@@ -46,6 +46,9 @@ TABLE = Table(
             lambda row: f"{LIST}/{row.payment_id}",
             is_whole=True,
         ),
+        Column(
+            "Paid", lambda row: wording.day_and_time(row.captured_at) if row.captured_at else "", under=True
+        ),
         Column("Order", lambda row: row.order_number, is_whole=True),
         Column(
             "State",
@@ -54,12 +57,7 @@ TABLE = Table(
         ),
         Column("Why", lambda row: row.failure or "", under=True),
         Column("Provider", lambda row: row.provider.capitalize()),
-        Column("With", lambda row: row.method_label, under=True),
-        Column(
-            "Taken",
-            lambda row: wording.day_and_time(row.captured_at) if row.captured_at else "",
-            is_whole=True,
-        ),
+        Column("by", lambda row: row.method_label.removeprefix(f"{row.provider.capitalize()} "), under=True),
         Column("Amount", lambda row: wording.price(row.amount), is_number=True),
         Column("Given back", _back, is_number=True),
     ),
@@ -78,7 +76,7 @@ LEDGER = Table(
         Column("Account", lambda row: wording.LEDGER_ACCOUNT.get(row.account, row.account)),
         Column("Entry", lambda row: row.entry.partition(":")[0].capitalize()),
         Column("of", lambda row: row.entry.partition(":")[2], under=True),
-        Column("Payment", lambda row: row.payment_id, lambda row: f"{LIST}/{row.payment_id}"),
+        Column("Order", lambda row: row.order_number, lambda row: f"{LIST}/{row.payment_id}", is_whole=True),
         Column("Amount", lambda row: wording.price(row.amount), is_number=True),
     ),
     read=finding.ledger,

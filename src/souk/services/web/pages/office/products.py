@@ -85,9 +85,7 @@ class ProductForm(StreetForm):
         self.fields["category_slug"].choices = choices  # type: ignore[attr-defined]
         for each in _priced(product):
             choice = ", ".join(each.options.values())
-            field = money_field(f"Price of {choice or each.sku}")
-            field.widget.attrs["class"] = "input"
-            self.fields[f"price-{each.variation_id}"] = field
+            self.add(f"price-{each.variation_id}", money_field(f"Price of {choice or each.sku}"))
 
     def prices(self, product: ShelfProduct) -> dict[str, Any]:
         return {

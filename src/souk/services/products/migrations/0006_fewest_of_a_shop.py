@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("products", "0004_place_on_the_shelf"),
+        ("products", "0005_categories_told_anew"),
     ]
 
     operations = [
