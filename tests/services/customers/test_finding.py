@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connections
 
 from souk.kernel.data import sorting
 from souk.services.customers import handlers
@@ -113,6 +114,12 @@ def test_a_stretch_of_an_index_is_read(people, named):
     named("ada@example.org", "Ada Byron")
     by_email = RegisteredRecord.objects.filter(sorting.begins("email_key", "ada"))
     by_name = RegisteredNamePart.objects.filter(sorting.begins("text", "ada")).values("customer_id")
+    store = connections[by_email.db]
+    if (
+        store.vendor == "postgresql"
+    ):  # of one row it reads the table; may it not, it has to have an index for it
+        with store.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
     assert "registeredrecord_email" in by_email.explain()
     assert "registerednamepart_text" in by_name.explain()
 

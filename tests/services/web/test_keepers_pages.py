@@ -62,7 +62,7 @@ def test_lists_have_the_sentence_and_no_hearts(another, path):
 
 def test_own_goods_lead_to_where_they_are_edited(owner):
     page = text_of(owner.get(PRODUCT))
-    assert 'href="/portal/products/prd_jacket"' in page
+    assert 'href="/portal/products/prd_jacket?shop=shp_dune"' in page
     assert SENTENCE not in page, "one sentence is enough"
     for button in (CART, HEART, REVIEW):
         assert button not in page
@@ -70,6 +70,16 @@ def test_own_goods_lead_to_where_they_are_edited(owner):
     live = text_of(owner.get(PRODUCT, headers={"HX-Request": "true"}))
     assert "/portal/products/prd_jacket" in live
     assert CART not in live
+
+
+def test_who_has_several_shops_is_led_into_the_one_whose_goods_these_are(another, street):
+    second = street.shops._owns("Lamp & Co", slug="lamp")
+    lamp = street.shelves.put(second)
+    assert another.get(f"/portal/products/{lamp}").status_code == 404, "the oldest is looked after"
+    assert another.get(f"/portal/products/{lamp}?shop={second}").status_code == 200
+    assert another.get(f"/portal/products/{lamp}").status_code == 200, "and now this one is"
+    another.get("/portal/products?shop=shp_dune")
+    assert another.get(f"/portal/products/{lamp}").status_code == 200, "somebody else's is not"
 
 
 def test_own_goods_in_a_list_can_be_edited(owner):
@@ -81,7 +91,7 @@ def test_own_goods_in_a_list_can_be_edited(owner):
 
 def test_the_own_shop_says_so_and_asks_its_owner_for_no_review(owner):
     page = text_of(owner.get("/shops/dune-thread"))
-    assert 'href="/portal/shop/profile"' in page
+    assert 'href="/portal/shop/profile?shop=shp_dune"' in page
     assert "Be the first to review" not in page
     assert HEART not in page
     for path in ("/shops/dune-thread/reviews", f"{PRODUCT}/reviews"):
@@ -103,7 +113,7 @@ def test_where_owners_may_shop_they_see_buttons_also_for_their_own(owner, street
     page = text_of(owner.get(PRODUCT))
     assert CART in page
     assert HEART in page
-    assert 'href="/portal/products/prd_jacket"' in page
+    assert 'href="/portal/products/prd_jacket?shop=shp_dune"' in page
 
 
 def test_visitors_and_shoppers_without_a_shop_cost_nobody_a_call_more(browser, street):

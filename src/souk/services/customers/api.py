@@ -192,7 +192,7 @@ def list_customers(
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[CustomerSummary]:
-    """With `email` or `name` a page may be shorter than `limit` and still have a next one."""
+    """The newest first. With `email` or `name` a page may be shorter than `limit` and still have a next one."""
     return finding.find(kind, tier, email, name, cursor, limit)
 
 

@@ -55,13 +55,16 @@ TABLE = Table(
 @shown()
 @opens_to(READ)
 def all_customers(visit: Visit) -> HttpResponse:
-    """The newest first."""
-    given = {name: visit.request.GET.get(name, "") for name in ("kind", "tier")}
-    here = {name: value for name, value in given.items() if value}
+    """The newest first. Kinds and tiers are a press away, and keep what is looked for."""
+    given = {name: visit.request.GET.get(name, "").strip() for name in CustomerFilters.base_fields}
+    here = {name: given[name] for name in ("kind", "tier") if given[name]}
+    kept = {name: given[name] for name in ("email", "name") if given[name]}
     choices: list[tuple[str, dict[str, str]]] = [("All", {})]
     choices += [(words, {"kind": code}) for code, words in desk.KINDS.items()]
     choices += [(label, {"tier": name}) for name, label in desk.tiers()]
-    views = [{"name": name, "url": _address(asked), "is_here": asked == here} for name, asked in choices]
+    views = [
+        {"name": name, "url": _address(kept | asked), "is_here": asked == here} for name, asked in choices
+    ]
     return TABLE.page(visit, {"views": views})
 
 

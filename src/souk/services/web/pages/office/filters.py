@@ -109,7 +109,7 @@ class OrderFilters(Between):
 
 class CustomerFilters(StreetForm):
     email = _text("Email begins with", 254)
-    name = _text("Name has a word that begins with")
+    name = _text("A name begins with")
     kind = _choice("Kind", [*customers.KINDS.items()])
     tier = forms.ChoiceField(label="Tier", choices=_tiers, required=False)
 
