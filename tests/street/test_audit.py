@@ -18,6 +18,7 @@ ORDER = {
     "paid": 100,
     "refunded": 0,
     "items": ["itm_1"],
+    "units": {"itm_1": 5},
 }
 STARS = [0, 0, 1, 0, 2]
 
@@ -61,7 +62,7 @@ def street() -> Iterator[dict[str, Told]]:
         "orders": Told("orders", orders={"ord_1": dict(ORDER)}, in_flight=[]),
         "payments": Told("payments", ord_1={"captured": 100, "refunded": 0}),
         "inventory": Told("inventory", live_reservations=["checkout:k:reserve_stock"]),
-        "shipping": Told("shipping", lines_per_item={"itm_1": 1}),
+        "shipping": Told("shipping", lines_per_item={"itm_1": 1}, units_per_item={"itm_1": 5}),
         "marketing": Told("marketing"),
         "notifications": Told("notifications", confirmations={"ord_1": 1}),
         "shops": Told(
@@ -112,6 +113,7 @@ BREAKS = {
     "a paid order that is cancelled": (lambda street: order(street, status="cancelled"), [3, 6]),
     "an item without a parcel": (facts("shipping", "lines_per_item", {}), [8]),
     "an item in two parcels": (facts("shipping", "lines_per_item", {"itm_1": 2}), [8]),
+    "fewer units packed than bought": (facts("shipping", "units_per_item", {"itm_1": 3}), [8]),
     "an event not delivered": (lambda street: setattr(street["orders"], "undelivered", 1), [9]),
     "an event to be tried again": (lambda street: setattr(street["cart"], "held", 1), [9]),
     "an event lost on its way": (lambda street: setattr(street["shipping"], "missing", ["evt_1"]), [9]),

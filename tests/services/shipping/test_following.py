@@ -86,7 +86,8 @@ def test_a_new_shipment_is_told_with_its_lines() -> None:
     (told,) = said("shipment.created")
     assert told["shipment_id"] == shipment.shipment_id
     assert (told["order_id"], told["shop_id"], told["status"]) == ("ord_1", "shp_1", "preparing")
-    assert told["lines"] == [{"item_id": "itm_k_shp_1", "variation_id": "var_1", "quantity": 2}]
+    line = {"item_id": "itm_k_shp_1", "variation_id": "var_1", "quantity": 2, "part_of": ""}
+    assert told["lines"] == [line]
 
 
 def test_a_parcel_gets_a_number_and_walks_to_the_door_by_the_clock(walk: Callable[[float], None]) -> None:
@@ -236,7 +237,7 @@ def test_the_audit_counts_the_lines_of_parcels_that_were_not_called_off() -> Non
     send("k")
     send("gone")
     shipping.call_off(key="gone")
-    assert facts() == {"lines_per_item": {"itm_k_shp_1": 1}}
+    assert facts() == {"lines_per_item": {"itm_k_shp_1": 1}, "units_per_item": {"itm_k_shp_1": 2}}
     assert violations() == []
 
 
