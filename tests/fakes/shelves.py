@@ -136,7 +136,9 @@ class FakeShelves:
 
     def _edited(self, key: str, edit: HandleEdit) -> SavedProduct:
         try:
-            return self.put_on_shelf(key=key, draft=edit.draft, product_id=edit.product_id, images=edit.images)
+            return self.put_on_shelf(
+                key=key, draft=edit.draft, product_id=edit.product_id, images=edit.images
+            )
         except Refused as no:
             return SavedProduct(slug=edit.draft.slug, outcome="refused", refusal=no.detail)
 
