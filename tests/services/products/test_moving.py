@@ -10,6 +10,7 @@ import pytest
 from souk.contracts.products.calls import CategoryDraft, ProductNotFound
 from souk.kernel import clock, crashes
 from souk.kernel.data.beside import opened_beside
+from souk.kernel.data.database import changes
 from souk.kernel.data.migrating import bring_up_to_date, drop
 from souk.kernel.ids import new_id
 from souk.kernel.models import InboxEvent, OutboxEvent
@@ -318,7 +319,7 @@ def test_a_file_that_saw_a_book_here_makes_no_second_one_when_it_has_moved(libra
     draft = drafts.CheckedDraft(_draft_of(standing), standing.images, stands_as="book")
     _move().run()
     monkeypatch.setattr(placing, "share_of_kind", lambda house, kind: kind)
-    with pytest.raises(Unavailable, match="just being moved"):
+    with pytest.raises(Unavailable, match="just being moved"), changes(HERE):
         placing.Placing([draft]).place(draft)
     assert _books(HERE) == []
 
