@@ -128,6 +128,16 @@ class ProductRating(models.Model):
     histogram = DocumentField()
 
 
+class Signpost(models.Model):
+    """Where a product went that stood here. `kept_as`: the type whose share keeps it now; nothing: the default share. Its address is
+    given to nobody else."""
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    slug = models.CharField(max_length=240, unique=True)
+    kept_as = models.CharField(max_length=40, default="")
+    moved_at = models.DateTimeField()
+
+
 class DoneCall(models.Model):
     """What was answered to a command, by its key: the same call again is answered the same."""
 

@@ -20,6 +20,7 @@ from souk.services.products.use_cases.drafts import CheckedDraft, check_images, 
 from souk.services.products.use_cases.pictures import stored_image
 from souk.services.products.use_cases.placing import copy_to_till
 from souk.services.products.use_cases.saving import MOST_DRAFTS, TRIES, Memory, save_drafts, save_one
+from souk.services.products.use_cases.signposts import not_found
 from souk.vocabulary.problems import Invalid, Refused, invalid
 
 MOST_IMAGES = 50
@@ -104,6 +105,8 @@ def replace_product(
             raise ProductChanged(revision=product.revision)
         try:
             return save_one(_replacement(product, fields, images), memory)
+        except ProductNotFound:  # deleted or moved since we looked
+            raise not_found(product_id) from None
         except ProductChanged:
             if revision is not None or attempt == TRIES - 1:
                 raise
@@ -226,7 +229,9 @@ def own_product(editor: Editor, product_id: str, *, locked: bool = False) -> Pro
     """Raises ProductNotFound, also for somebody else's."""
     rows = Product.objects.filter(product_id=product_id)
     product = (rows.select_for_update() if locked else rows.select_related("shop", "category")).first()
-    if product is None or not editor.may_edit(product.shop):
+    if product is None:
+        raise not_found(product_id)
+    if not editor.may_edit(product.shop):
         raise ProductNotFound()
     return product
 

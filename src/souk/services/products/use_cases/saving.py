@@ -108,9 +108,8 @@ def save_checked(drafts: Sequence[CheckedDraft | Refused], memory: Remembers | N
 
 def forget_old_calls() -> None:
     """Nobody tries a call again after a week."""
-    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).exclude(
-        key__startswith="type:"
-    ).delete()
+    kept = Q(key__startswith="type:") | Q(key__startswith="moving:")
+    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).exclude(kept).delete()
 
 
 def _write(
