@@ -42,6 +42,14 @@ def test_a_command_typed_in_a_container_speaks_for_its_house_and_asks_the_others
     assert SERVICES[name]["environment"]["SOUK_HOST"] == name.removesuffix("-work")
 
 
+def test_pictures_are_where_they_are_looked_for() -> None:
+    """A house that is told of a folder it does not have says to whoever asks the doctor that it cannot write it."""
+    for name, service in SERVICES.items():
+        if "SOUK_ENVIRONMENT" in service.get("environment", {}):
+            has_folder = "media:/media" in service.get("volumes", [])
+            assert ("SOUK_MEDIA" in service["environment"]) == has_folder, name
+
+
 def test_whoever_migrates_hosts_every_house() -> None:
     assert "SOUK_HOST" not in SERVICES["migrate"]["environment"]
 
