@@ -22,7 +22,8 @@ FROM ${PYTHON}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libmariadb3 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --user-group --home-dir /tmp --shell /usr/sbin/nologin souk \
+ && groupadd --gid 10001 souk \
+ && useradd --system --uid 10001 --gid souk --home-dir /tmp --shell /usr/sbin/nologin souk \
  && install -d -o 10001 -g 10001 -m 1777 /data /media
 COPY --from=build /opt/souk /opt/souk
 ENV PATH=/opt/souk/bin:$PATH \

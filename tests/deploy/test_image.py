@@ -25,6 +25,13 @@ def test_it_runs_as_a_user_that_kubernetes_can_tell_from_root() -> None:
     assert re.search(r"^USER [1-9]\d+:[1-9]\d+$", last_stage(), re.M)
 
 
+def test_its_user_and_its_group_have_a_name() -> None:
+    """Celery takes a group that it does not find for root's, and says so at length."""
+    user, group = re.findall(r"^USER (\d+):(\d+)$", last_stage(), re.M)[0]
+    assert f"groupadd --gid {group} souk" in last_stage()
+    assert f"--uid {user} --gid souk" in last_stage()
+
+
 def looked_at(port: int) -> int:
     """The exit code of the image's health check, for whatever listens at a port."""
     words = json.loads(last_stage().partition("HEALTHCHECK")[2].partition("CMD ")[2].partition("\n")[0])
