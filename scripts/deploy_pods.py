@@ -73,6 +73,7 @@ def container(place: Place, role: str) -> Manifest:
         "envFrom": [{"configMapRef": {"name": "souk-settings"}}],
         "env": [
             {"name": "SOUK_HOST", "value": place.name},
+            *([{"name": "SOUK_MEDIA", "value": "/media"}] if place.has_pictures else []),
             from_secret("SOUK_SECRET_KEY", "souk-keys", place.name),
             *database,
             *shared_secrets(),

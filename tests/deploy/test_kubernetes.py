@@ -168,6 +168,14 @@ def test_a_command_typed_in_a_pod_speaks_for_its_house_and_asks_the_others(name:
     assert given["SOUK_HOST"] == name.removesuffix("-work")
 
 
+def test_pictures_are_where_they_are_looked_for() -> None:
+    for name, pod in pods(base()).items():
+        (container,) = pod["spec"]["containers"]
+        has_folder = "/media" in {each["mountPath"] for each in container["volumeMounts"]}
+        assert ("SOUK_MEDIA" in {each["name"] for each in container["env"]}) == has_folder, name
+    assert "SOUK_MEDIA" not in of_kind("ConfigMap")["souk-settings"]["data"]
+
+
 def test_the_migration_knows_every_database() -> None:
     variables = {each["name"] for each in pods(base())["migrate"]["spec"]["containers"][0]["env"]}
     assert {f"SOUK_{house.name.upper()}_DATABASE" for house in STREET if house.has_database} <= variables

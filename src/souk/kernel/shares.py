@@ -11,6 +11,7 @@ another keeps its id and address; where it stood a signpost says where it is now
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -43,9 +44,22 @@ class Share:
         return self.house if self.is_default else f"{self.house}.{'-'.join(self.kinds)}"
 
 
+_parted: frozenset[str] | None = None
+
+
+def part_only(houses: Iterable[str]) -> None:
+    """Says which houses may be split, once for the process: of the others `SOUK_<HOUSE>_…_URL` is a setting like any, as
+    notifications' address of the mail server."""
+    global _parted
+    _parted = frozenset(houses)
+    shares_of.cache_clear()
+
+
 @lru_cache(maxsize=32)
 def shares_of(house: str) -> tuple[Share, ...]:
     """Every share of a house, the default first; the house alone where it is not split."""
+    if _parted is not None and house not in _parted:
+        return (Share(house, (), None if is_hosted(house) else address_of_house(house)),)
     here = kinds_here(house)
     by_url: dict[str, list[str]] = {}
     for kind, url in share_addresses(house).items():
