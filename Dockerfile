@@ -22,7 +22,8 @@ FROM ${PYTHON}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libmariadb3 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --user-group --home-dir /tmp --shell /usr/sbin/nologin souk \
+ && groupadd --gid 10001 souk \
+ && useradd --system --uid 10001 --gid souk --home-dir /tmp --shell /usr/sbin/nologin souk \
  && install -d -o 10001 -g 10001 -m 1777 /data /media
 COPY --from=build /opt/souk /opt/souk
 ENV PATH=/opt/souk/bin:$PATH \
@@ -34,7 +35,8 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-Ic", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['SOUK_PORT'] + '/health/live', timeout=4)"]
+# Asked by every container of the street all day: by hand, because an HTTP library takes three times as long to load.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=180s --retries=3 \
+    CMD ["python", "-ISc", "import os, socket; door = socket.create_connection(('127.0.0.1', int(os.environ['SOUK_PORT'])), 4); door.sendall(b'GET /health/live HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n'); raise SystemExit(b' 200 ' not in door.recv(64))"]
 ENTRYPOINT ["souk"]
 CMD ["run"]

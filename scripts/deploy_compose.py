@@ -100,6 +100,7 @@ def _prepares(places: list[Place]) -> str:
     restart: "no"
     environment:
       <<: *settings
+      SOUK_MEDIA: /media
 {databases}    volumes: ["media:/media"]
     healthcheck: {{disable: true}}
     networks: [servers]
@@ -128,6 +129,7 @@ def _jobs(places: list[Place]) -> str:
     command: [jobs, {", ".join(place.name for place in kept)}]
     environment:
       <<: *settings
+      SOUK_MEDIA: /media
       SOUK_TOKEN_KEYS: {_required("SOUK_TOKEN_KEYS")}
       SOUK_NOTIFICATIONS_EMAIL_URL: {_required("SOUK_NOTIFICATIONS_EMAIL_URL")}
 {databases}    tmpfs: [/tmp]
@@ -147,11 +149,12 @@ def _service(place: Place, name: str, verb: str, labels: str) -> str:
         environment += [f"      SOUK_NOTIFICATIONS_EMAIL_URL: {_required('SOUK_NOTIFICATIONS_EMAIL_URL')}"]
     if place.name == "users":
         environment += [f"      SOUK_TOKEN_KEYS: {_required('SOUK_TOKEN_KEYS')}"]
+    environment += ["      SOUK_MEDIA: /media"] if place.has_pictures else []
     networks = ["street", "servers", *(["outside"] if place.outside else []), *(["edge"] if labels else [])]
     volumes = [f"data-{place.name}:/data"] if place.keeps_files else []
     volumes += ["media:/media"] if place.has_pictures else []
     lines = [f"  {name}:", f"    <<: *{verb}", f"    command: [{verb}, {place.name}]"]
-    lines += ["    environment:", "      <<: *settings", *environment]
+    lines += ["    environment:", "      <<: *settings", f"      SOUK_HOST: {place.name}", *environment]
     lines += ["    tmpfs: [/tmp]"] if place.keeps_files else []
     lines += (
         [f"    volumes: [{', '.join(repr(each) for each in volumes)}]".replace("'", '"')] if volumes else []

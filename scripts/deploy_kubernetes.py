@@ -92,7 +92,6 @@ def settings(places: list[Place]) -> list[Manifest]:
         "SOUK_ENVIRONMENT": "production",
         "SOUK_PUBLIC_URL": "https://souk.example",
         "SOUK_NEIGHBOURS": f"http://{{name}}:{PORT}",
-        "SOUK_MEDIA": "/media",
         "SOUK_DEMO": "false",
         "SOUK_WORKERS": "1",
         "SOUK_TRUSTED_PROXIES": "2",

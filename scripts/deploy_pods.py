@@ -72,6 +72,8 @@ def container(place: Place, role: str) -> Manifest:
         "ports": [{"name": "http", "containerPort": PORT}],
         "envFrom": [{"configMapRef": {"name": "souk-settings"}}],
         "env": [
+            {"name": "SOUK_HOST", "value": place.name},
+            *([{"name": "SOUK_MEDIA", "value": "/media"}] if place.has_pictures else []),
             from_secret("SOUK_SECRET_KEY", "souk-keys", place.name),
             *database,
             *shared_secrets(),

@@ -134,12 +134,15 @@ def client() -> Any:
 
 @pytest.fixture
 def signed_in() -> Callable[..., dict[str, str]]:
-    """`signed_in("usr_1", roles=["staff"])` → the headers of a signed-in request for the test client."""
+    """`signed_in("usr_1", roles=["staff"])` → the headers of a signed-in request for the test client. `given`: permissions of a role
+    that was made for it."""
     from souk.kernel.access.identity import issue_access_token
     from souk.kernel.ids import new_id
 
-    def headers(user_id: str, roles: list[str] | None = None, seconds: int = 600) -> dict[str, str]:
-        token = issue_access_token(user_id, roles or ["shopper"], new_id("tok"), seconds)
+    def headers(
+        user_id: str, roles: list[str] | None = None, seconds: int = 600, given: list[str] | None = None
+    ) -> dict[str, str]:
+        token = issue_access_token(user_id, roles or ["shopper"], new_id("tok"), seconds, given=given or ())
         return {"Authorization": f"Bearer {token}"}
 
     return headers

@@ -17,7 +17,7 @@ from souk.kernel import chance, production
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
 from souk.kernel.settings import house_database, is_hosted, settings, store_databases
-from souk.kernel.shares import Share, is_split, shares_of
+from souk.kernel.shares import Share, is_split, part_only, shares_of
 from souk.kernel.telemetry.logs import log, start_logging
 from souk.kernel.telemetry.tracing import start_tracing
 from souk.street import STREET, House, hears, house
@@ -115,10 +115,11 @@ def _files_of_the_others(here: list[str]) -> list[Path]:
 
 
 def introduce_kinds() -> None:
-    """Tells every process the product types there are: they are code, which every process has."""
+    """Tells every process the product types there are, which are code that every process has, and whose things have kinds at all."""
     from souk.contracts.products import kinds
     from souk.services.products.rules.known_types import described
 
+    part_only(here.name for here in STREET if here.kind)
     kinds.introduce(described())
 
 

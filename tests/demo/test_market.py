@@ -36,6 +36,7 @@ def street(tmp_path, monkeypatch):
     monkeypatch.setattr(market, "drawn", _quick)
     monkeypatch.setattr(market, "admit_members", lambda: None)  # test_members.py lets them in
     monkeypatch.setattr(market.office, "staff_the_office", lambda: None)
+    monkeypatch.setattr(market, "print_coupons", lambda: None)
     monkeypatch.setattr(market, "home_pictures", lambda _: {})
     monkeypatch.setattr(market, "encoded", lambda _: b"front")
     monkeypatch.setattr(market, "shop_front", lambda shop: shop)

@@ -155,9 +155,25 @@ def test_a_house_is_given_no_other_houses_database_or_key() -> None:
             given = [
                 variable["valueFrom"]["secretKeyRef"]
                 for variable in pod["spec"]["containers"][0]["env"]
-                if variable["valueFrom"]["secretKeyRef"]["name"] in ("souk-databases", "souk-keys")
+                if "valueFrom" in variable
+                and variable["valueFrom"]["secretKeyRef"]["name"] in ("souk-databases", "souk-keys")
             ]
             assert {reference["key"] for reference in given} == {house}
+
+
+@pytest.mark.parametrize("name", [name for name in PODS if name.removesuffix("-work") in HOUSES])
+def test_a_command_typed_in_a_pod_speaks_for_its_house_and_asks_the_others(name: str) -> None:
+    """`kubectl exec deploy/web -- souk audit`: without it the process would host every house, each with an empty database."""
+    given = {each["name"]: each.get("value") for each in PODS[name]["spec"]["containers"][0]["env"]}
+    assert given["SOUK_HOST"] == name.removesuffix("-work")
+
+
+def test_pictures_are_where_they_are_looked_for() -> None:
+    for name, pod in pods(base()).items():
+        (container,) = pod["spec"]["containers"]
+        has_folder = "/media" in {each["mountPath"] for each in container["volumeMounts"]}
+        assert ("SOUK_MEDIA" in {each["name"] for each in container["env"]}) == has_folder, name
+    assert "SOUK_MEDIA" not in of_kind("ConfigMap")["souk-settings"]["data"]
 
 
 def test_the_migration_knows_every_database() -> None:

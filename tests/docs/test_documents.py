@@ -167,6 +167,11 @@ def test_a_decision_is_short_and_says_its_price(path: Path) -> None:
         assert word in text, word
 
 
+def test_the_backup_of_the_document_forgets_no_house() -> None:
+    (loop,) = re.findall(r"^for house in (.+); do$", (ROOT / "docs" / "operations.md").read_text(), re.M)
+    assert loop.split() == [house.name for house in STREET if house.has_database]
+
+
 def test_what_is_generated_is_up_to_date(tmp_path: Path) -> None:
     own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
     for folder in ("one", "two"):

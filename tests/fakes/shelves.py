@@ -14,6 +14,7 @@ from souk.contracts.products.calls import (
     ProductNotFound,
     SavedProduct,
 )
+from souk.contracts.products.calls.handles import HandleEdit
 from souk.contracts.products.calls.shelves import (
     BulkEdit,
     BulkOutcome,
@@ -36,7 +37,7 @@ from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
-from souk.vocabulary.problems import Unavailable, invalid
+from souk.vocabulary.problems import Refused, Unavailable, invalid
 
 FORMS = [
     TypeForm(
@@ -128,6 +129,18 @@ class FakeShelves:
     @_asked
     def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
         return [each for shop, each in self.products.values() if shop == shop_id and each.handle in handles]
+
+    @_asked
+    def edit(self, *, key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+        return [self._edited(f"{key}/{edit.product_id}", edit) for edit in edits]
+
+    def _edited(self, key: str, edit: HandleEdit) -> SavedProduct:
+        try:
+            return self.put_on_shelf(
+                key=key, draft=edit.draft, product_id=edit.product_id, images=edit.images
+            )
+        except Refused as no:
+            return SavedProduct(slug=edit.draft.slug, outcome="refused", refusal=no.detail)
 
     @_asked
     def type_forms(self) -> list[TypeForm]:

@@ -67,13 +67,14 @@ class _Kept:
 
 
 class FakeWishlists:
-    """`things` and `shops` (id → name) can be saved; `names` of users, for sharing; `vanish()` makes every call unavailable."""
+    """`things` and `shops` (id → name) can be saved; `names` of users, for sharing; `sellers` save nothing; `vanish()` makes every call unavailable."""
 
     def __init__(self, carts: FakeCarts | None = None) -> None:
         self.carts = carts or FakeCarts()
         self.things: list[OnStreet] = []
         self.shops: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.sellers: set[str] = set()
         self.asked = 0
         self._lists: dict[str, _Kept] = {}
         self._count = 0
@@ -98,7 +99,8 @@ class FakeWishlists:
         )  # fmt: skip
 
     def marks(self, *, holder: ListHolder) -> Marks:
-        return self._marks(self._find(holder))
+        marks = self._marks(self._find(holder))
+        return Marks(count=0, is_archived=True) if holder.user_id in self.sellers else marks
 
     def save(self, *, holder: ListHolder, thing: Thing) -> Saved:
         if sum(value is not None for value in (thing.variation_id, thing.product_id, thing.shop_id)) != 1:

@@ -20,7 +20,9 @@ PAGES = ["/", "/explore", "/products/lamp", "/cart", "/shops", "/shops/stall", "
 #: Below `/office`. With an arrow: the page that the first row leads to.
 OFFICE_PAGES = ["", "/orders", "/orders?sort=-total&status=confirmed", "/orders?least=abc", "/orders →", "/users", "/users →", "/roles", "/roles/new",
                 "/shops", "/shops?status=pending&sort=applied", "/shops?status=closed", "/shops?status=pending →", "/shops?status=approved →",
-                "/reviews", "/customers", "/stock", "/stock →", "/audit", "/health"]  # fmt: skip
+                "/reviews", "/customers", "/stock", "/stock →", "/audit", "/health",
+                "/payments", "/payments →", "/payments/ledger", "/letters", "/coupons", "/coupons →", "/coupons/new", "/categories", "/categories →",
+                "/categories/new", "/products?shop=stall", "/products?shop=stall →"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,15 @@ def office(market: Market, chromium: Browser) -> Iterator[BrowserContext]:
     page.fill("#id_password", OFFICE[1])
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("h1")).to_have_text("Back office")
+    page.goto(f"{market.url}/office/coupons/new")
+    page.fill("#id_code", "ten-off")
+    page.fill("#id_percent", "10")
+    page.get_by_role("button", name="Make the coupon").click()
+    page.get_by_text("The coupon is made").wait_for()
+    page.goto(f"{market.url}/office/categories/new")
+    page.fill("#id_name", "Table lamps")
+    page.get_by_role("button", name="Make the category").click()
+    page.get_by_text("The category is made").wait_for()
     page.close()
     token = market.post(
         "/api/cart/items", {"variation_id": market.variations["vase"], "quantity": 1}

@@ -26,6 +26,7 @@ class Carried:
         self.here: list[str] = []
         self.there: list[tuple[str, bytes | None]] = []
         self.missing_here: set[str] = set()
+        self.moved_to: str | None = None  # what a "not found" here says
         self.missing_there: set[str] = set()
         self.away: set[str] = set()
         self.application = Forwarding(self._answer, "products", "product_type", ("", "/images"))
@@ -35,6 +36,8 @@ class Carried:
         self.here.append(environ["PATH_INFO"])
         is_missing = environ["PATH_INFO"] in self.missing_here
         start_response("404 Not Found" if is_missing else "200 OK", [])
+        if is_missing and self.moved_to is not None:
+            return [orjson.dumps({"code": "product-not-found", "kept_as": self.moved_to})]
         return [environ["wsgi.input"].read()]
 
     def request(self, method: str, url: str, *, body: bytes | None, headers: Any, redirect: bool) -> Any:
@@ -148,6 +151,32 @@ def test_an_address_from_before_the_split_is_found_though_the_share_it_names_is_
     carried.away = {BOOKS}
     assert carried.send("GET", "/api/products/cook-book")[0] == "200 OK"
     assert carried.here == ["/api/products/cook-book"]
+
+
+def test_what_was_moved_is_carried_after_with_all_that_was_brought(carried: Carried) -> None:
+    path = f"/api/products/{REST_ID}"
+    carried.missing_here, carried.moved_to = {path, f"{path}/images"}, "book"
+    assert carried.send("PUT", path, b"{}") == ("200 OK", b"there")
+    assert carried.send("POST", f"{path}/images", b"picture")[1] == b"there"
+    assert carried.send("GET", path)[1] == b"there"
+    assert carried.there[:2] == [(f"PUT {BOOKS}{path}", b"{}"), (f"POST {BOOKS}{path}/images", b"picture")]
+
+
+def test_what_is_simply_not_here_is_not_carried(carried: Carried) -> None:
+    path = f"/api/products/{REST_ID}"
+    carried.missing_here = {path}
+    assert carried.send("PUT", path, b"{}")[0].startswith("404")
+    carried.moved_to = ""  # as a share says it of what came back to where we are
+    assert carried.send("PUT", path, b"{}")[0].startswith("404")
+    assert carried.there == []
+
+
+def test_what_was_moved_is_away_with_its_share_and_not_gone(carried: Carried) -> None:
+    carried.away, carried.moved_to = {BOOKS}, "book"
+    carried.missing_here = {f"/api/products/{REST_ID}", "/api/products/emma"}
+    carried.missing_there = {"/products/emma"}
+    assert carried.send("PUT", f"/api/products/{REST_ID}", b"{}")[0].startswith("503")
+    assert carried.send("GET", "/api/products/emma")[0].startswith("503")
 
 
 def test_a_share_carries_what_names_no_kind_to_the_default(

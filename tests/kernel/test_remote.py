@@ -7,19 +7,21 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import orjson
 import pytest
 
-from souk.contracts.cart.calls import CartHolder, Carts
+from souk.contracts.cart.calls import CartHolder, Carts, GoodsOutOfReach
 from souk.contracts.inventory.calls import Inventory
 from souk.kernel.neighbours.calling import Remote, wires
-from souk.vocabulary.problems import Unavailable
+from souk.vocabulary.problems import Problem, Unavailable
 
 
 class Replica:
-    """Knows of no stock; `heard` counts the calls. One that `dies` hangs up after it has heard."""
+    """Knows of no stock; `heard` counts the calls. One that `dies` hangs up after it has heard. `problem` is answered instead."""
 
     def __init__(self, *, dies: bool = False) -> None:
         self.heard = 0
+        self.problem: Problem | None = None
         replica = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -31,10 +33,12 @@ class Replica:
                 if dies:
                     self.close_connection = True
                     return
-                self.send_response(200)
-                self.send_header("Content-Length", "2")
+                problem = replica.problem
+                body = b"[]" if problem is None else orjson.dumps(problem.document())
+                self.send_response(200 if problem is None else problem.status)
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(b"[]")
+                self.wfile.write(body)
 
             def log_message(self, *_: object) -> None: ...
 
@@ -92,6 +96,20 @@ def test_what_must_not_be_done_twice_is_sent_once(dying: Replica) -> None:
         assert dying.heard == number, (
             "a replica that nobody reached is passed over, one that has heard is not"
         )
+
+
+def test_who_does_not_know_is_asked_again_and_who_says_what_cannot_be_reached_is_not(
+    replica: Replica,
+) -> None:
+    carts = Remote(Carts, replica.url)
+    replica.problem = Unavailable("the house stumbled over this call")
+    with pytest.raises(Unavailable, match="did not answer in time"):
+        carts.check_out(key="k", holder=CartHolder(token="t"))
+    assert replica.heard == 3
+    replica.problem = GoodsOutOfReach("Dune cannot be reached at the moment.", variation_ids=["var_1"])
+    with pytest.raises(GoodsOutOfReach, match="Dune cannot be reached") as away:
+        carts.check_out(key="k", holder=CartHolder(token="t"))
+    assert (replica.heard, away.value.extra["variation_ids"]) == (4, ["var_1"])
 
 
 def test_what_is_not_given_does_not_travel() -> None:

@@ -2,145 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
-from souk.kernel.neighbours.spreading import Spread
-from souk.kernel.shares import (
-    shares_of,
-)
-from souk.vocabulary.calls import Message, among, query
-from souk.vocabulary.pages import Page, read_cursor
-from souk.vocabulary.problems import Forbidden, NotFound, Unavailable
-
-ID = "01jd0000000000000000000000"
-
-
-class Thing(Message):
-    thing_id: str
-    kind: str = ""
-
-
-class Count(Message):
-    all: int
-
-
-class ThingNotFound(NotFound):
-    title = "There is no such thing"
-
-
-class Things(Protocol):
-    @query()
-    @among("name")
-    def one(self, *, name: str) -> str: ...
-
-    @query()
-    @among("ids", how="many", found_by="thing_id")
-    def many(self, *, ids: list[str]) -> list[Thing]: ...
-
-    @among("ids", how="many", unreached=lambda one, why: Thing(thing_id=one, kind=f"refused: {why}"))
-    def change(self, *, ids: list[str]) -> list[Thing]: ...
-
-    @query()
-    @among(how="merge", place=lambda one: one)
-    def newest(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]: ...
-
-    @query()
-    @among(how="all")
-    def everything(self) -> list[str]: ...
-
-    @among("drafts", how="kinds", kind="kind")
-    def save(self, *, drafts: list[Thing]) -> list[str]: ...
-
-    @among("kind", how="kind", known_by="thing_id")
-    def of(self, *, kind: str, thing_id: str | None = None) -> str: ...
-
-    @query()
-    @among(how="chain")
-    def listed(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]: ...
-
-    @query()
-    @among(how="sum")
-    def counted(self) -> Count: ...
-
-    @query()
-    def tree(self) -> str: ...
-
-
-class FakeThings:
-    def __init__(self, name: str, *things: str) -> None:
-        self.name, self.things = name, list(things)
-        self.asked: list[Any] = []
-        self.is_away = False
-
-    def _answer(self, *asked: Any) -> None:
-        self.asked.append(asked)
-        if self.is_away:
-            raise Unavailable("no answer")
-
-    def one(self, *, name: str) -> str:
-        self._answer("one", name)
-        if name == "secret":
-            raise Forbidden("no")
-        if name not in self.things:
-            raise ThingNotFound()
-        return f"{name} of {self.name}"
-
-    def many(self, *, ids: list[str]) -> list[Thing]:
-        self._answer("many", *ids)
-        return [Thing(thing_id=name, kind=self.name) for name in ids if name in self.things]
-
-    def change(self, *, ids: list[str]) -> list[Thing]:
-        self._answer("change", *ids)
-        return [Thing(thing_id=name, kind="changed") for name in ids]
-
-    def newest(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]:
-        self._answer("newest")
-        before = read_cursor(cursor, (str,))[0] if cursor else "~"
-        found = [one for one in sorted(self.things, reverse=True) if one < before]
-        return Page[str](items=found[:limit], next="its own" if len(found) > limit else None)
-
-    def everything(self) -> list[str]:
-        self._answer("everything")
-        return self.things
-
-    def save(self, *, drafts: list[Thing]) -> list[str]:
-        self._answer("save")
-        return [f"{draft.thing_id} in {self.name}" for draft in drafts]
-
-    def of(self, *, kind: str, thing_id: str | None = None) -> str:
-        return self.name
-
-    def listed(self, *, cursor: str | None = None, limit: int = 2) -> Page[str]:
-        self._answer("listed")
-        start = int(cursor or 0)
-        follow = str(start + limit) if start + limit < len(self.things) else None
-        return Page[str](items=self.things[start : start + limit], next=follow)
-
-    def counted(self) -> Count:
-        self._answer("counted")
-        return Count(all=len(self.things))
-
-    def tree(self) -> str:
-        return f"tree of {self.name}"
-
-
-BOOK, PHONE = f"prd_book_{ID}", f"prd_mobile_{ID}"
-
-
-class Street:
-    def __init__(self) -> None:
-        self.rest, self.books = (
-            FakeThings("rest", f"prd_{ID}", "lamp"),
-            FakeThings("books", BOOK, "dune-book", "moved"),
-        )
-        self.phones = FakeThings("phones", PHONE, "old-book", "a", "b")
-        parts = zip(shares_of("products"), (self.rest, self.books, self.phones), strict=True)
-        self.things: Any = Spread(Things, "products", list(parts))
-
-    def asked(self) -> list[str]:
-        return [fake.name for fake in (self.rest, self.books, self.phones) if fake.asked]
+from souk.vocabulary.problems import Forbidden, Unavailable
+from tests.kernel.things_in_shares import BOOK, ID, PHONE, Count, Street, Thing, ThingNotFound, newest
 
 
 @pytest.fixture
@@ -231,6 +98,17 @@ def test_many_of_which_one_cannot_be_asked_are_unknown(street: Street) -> None:
         street.things.many(ids=[PHONE, BOOK])
 
 
+def test_of_many_it_is_said_which_cannot_be_asked_so_that_the_rest_can(street: Street) -> None:
+    street.phones.is_away = True
+    with pytest.raises(Unavailable) as away:
+        street.things.many(ids=[PHONE, BOOK, "lamp"])
+    assert away.value.extra["out_of_reach"] == [PHONE]
+    street.rest.is_away = True
+    with pytest.raises(Unavailable) as away:
+        street.things.many(ids=[PHONE, BOOK, "lamp"])
+    assert sorted(away.value.extra["out_of_reach"]) == sorted([PHONE, "lamp"])
+
+
 def test_of_many_that_are_each_done_on_their_own_only_those_of_who_is_away_are_refused(
     street: Street,
 ) -> None:
@@ -242,20 +120,9 @@ def test_of_many_that_are_each_done_on_their_own_only_those_of_who_is_away_are_r
         street.things.change(ids=[PHONE])
 
 
-def _newest(street: Street) -> list[str]:
-    found, cursor = [], None
-    for _ in range(20):
-        page = street.things.newest(cursor=cursor, limit=2)
-        found += page.items
-        cursor = page.next
-        if cursor is None:
-            return found
-    raise AssertionError("it never ends")
-
-
 def test_the_newest_of_all_shares_come_first_each_once(street: Street) -> None:
     everything = [*street.rest.things, *street.books.things, *street.phones.things]
-    assert _newest(street) == sorted(everything, reverse=True)
+    assert newest(street) == sorted(everything, reverse=True)
     assert sorted(street.things.everything()) == sorted(everything)
 
 
@@ -263,7 +130,7 @@ def test_a_list_without_a_share_shows_the_others_and_does_not_end_as_if_it_were_
     street.books.is_away = True
     assert street.things.newest(limit=2).items == [PHONE, f"prd_{ID}"]
     with pytest.raises(Unavailable, match="type book"):
-        _newest(street)
+        newest(street)
     with pytest.raises(Unavailable, match="type book"):
         street.things.everything()
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 SEEDS = 40  # tried for a bug that its own seed finds no longer
 
 
-@pytest.mark.parametrize("seed", range(1, 11))
+@pytest.mark.parametrize("seed", range(1, 8))
 def test_a_day_ends_in_order(seed: int) -> None:
     verdict = live(seed)
     assert not verdict.wrong, told(verdict)

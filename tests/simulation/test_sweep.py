@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.sweep import TALES, Tale, tell
 
-EVERY = 25  # of the other tales' points
+EVERY = 40  # of the other tales' points
 
 
 @pytest.mark.parametrize("tale", TALES, ids=lambda tale: tale.name)

@@ -298,6 +298,16 @@ def test_the_doctor_looks_at_everything_and_says_so(souk: Callable[..., tuple[in
     assert (code, "Everything answers" in told) == (0, True), told
 
 
+def test_the_mail_servers_address_is_not_where_a_share_of_notifications_lives(
+    souk: Callable[..., tuple[int, str]],
+) -> None:
+    """`SOUK_NOTIFICATIONS_EMAIL_URL` has the form of `SOUK_PRODUCTS_BOOK_URL`."""
+    mail = {"SOUK_NOTIFICATIONS_EMAIL_URL": "smtp://127.0.0.1:1"}
+    _, told = souk("doctor", SOUK_HOST="notifications", **mail)
+    assert "mail server" in told
+    assert "notifications-email" not in told
+
+
 @pytest.mark.parametrize(
     ("chosen", "named"),
     [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+from pathlib import Path
 
 import pytest
 
+from souk.contracts.cart.calls import CartLine
 from souk.kernel.access import identity
-from souk.kernel.access.identity import Permission, issue_access_token
+from souk.kernel.access.identity import Permission, issue_access_token, staff_may
 from souk.kernel.access.permissions import PERMISSIONS, STAFF
 from souk.kernel.ids import new_id
 from souk.kernel.web.api import Api
@@ -92,6 +94,35 @@ def test_who_may_call(client, headers, method, path, may) -> None:
         assert answer.status_code < 500, (role, answer.content)
 
 
+READS = [(method, path, reads) for door in doors() for (method, path), reads in door.reads.items()]
+#: What is answered is made by the deed, and nobody reads it anywhere else.
+OF_ITS_OWN = ("/users/{user_id}/act",)
+
+
+def test_a_deed_of_staff_that_answers_something_says_who_may_read_it() -> None:
+    def deed(request, order_id: str) -> CartLine: ...
+
+    with pytest.raises(TypeError, match="who may read"):
+        Api("orders").post("/orders/{order_id}/deed", may=staff_may("orders.cancel"))(deed)
+    with pytest.raises(TypeError, match="who may read"):
+        Api("orders").post("/orders/{order_id}/deed", may=identity.anyone, staff=staff_may("orders.cancel"))(
+            deed
+        )
+    assert len(READS) > 20
+
+
+@pytest.mark.parametrize(("method", "path", "reads"), READS, ids=[f"{m} {p}" for m, p, _ in READS])
+def test_what_a_deed_answers_is_read_by_nobody_who_could_not_look_at_it(method, path, reads) -> None:
+    """The nearest address that shows it, where staff alone may look: of others each object knows its readers."""
+    shown = {where: may for how, where, may in ENDPOINTS if how == "GET"}
+    near = path
+    while near and near not in shown:
+        near = near.rpartition("/")[0]
+    may = shown.get(near, identity.anyone)
+    if may.permissions and path not in OF_ITS_OWN:
+        assert reads.permissions <= may.permissions, f"{method} {path} answers what {near} does not show"
+
+
 def page_doors() -> list[tuple[str, Permission]]:
     """Every page that is not for everybody, by its address."""
     from souk.services.web.pages import urlpatterns
@@ -111,6 +142,29 @@ def test_every_page_of_the_back_office_says_who_may_enter() -> None:
     assert [
         str(p.pattern) for p in office if not getattr(p.callback, "may", identity.signed_in).permissions
     ] == []
+
+
+#: What no page asks for, and why that is right.
+WITHOUT_A_PAGE: dict[str, str] = {}
+
+
+def asked_for_by_pages() -> set[str]:
+    """By the doors of the back office, and by what stands on a page for some of its readers only."""
+    from souk.services.web.pages import office
+
+    doors = [p.callback.may for p in office.urlpatterns]
+    found = {name for may in doors for name in (*may.permissions, *may.besides)}
+    for source in Path(office.__file__).parent.glob("*.py"):
+        found |= set(re.findall(r"""\bmay\("([a-z_.]+)"\)""", source.read_text()))
+    return found
+
+
+def test_every_permission_has_a_page_of_the_back_office() -> None:
+    """Else who may do something could do it by program only."""
+    missing = set(PERMISSIONS) - asked_for_by_pages() - set(WITHOUT_A_PAGE)
+    assert not missing, f"no page of the back office asks for {sorted(missing)}: make one, or say why not"
+    assert not set(WITHOUT_A_PAGE) & asked_for_by_pages(), "has a page by now"
+    assert all(WITHOUT_A_PAGE.values())
 
 
 @pytest.mark.usefixtures("databases")

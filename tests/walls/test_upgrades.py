@@ -20,6 +20,10 @@ def test_no_migration_breaks_the_version_before() -> None:
     assert not broken, "\n".join(broken) + "\n(docs/operations.md, Upgrading without a pause)"
 
 
+def test_the_migrations_of_a_house_stand_one_after_the_other() -> None:
+    assert not MigrationLoader(None).detect_conflicts(), "two follow the same one: let one follow the other"
+
+
 SHELF = migrations.CreateModel(
     "Shelf",
     [

@@ -120,12 +120,12 @@ def keep_types(houses: list[House], types: str) -> None:
     parted = [each for each in houses if each.kind]
     if not parted:
         raise typer.BadParameter("--types is for products, which may be split by them")
-    _refuse_unknown(types)
+    refuse_unknown_types(types)
     keep_only(parted[0].name, types)
     _refuse_ignored(parted[0].name)
 
 
-def _refuse_unknown(types: str) -> None:
+def refuse_unknown_types(types: str) -> None:
     from souk.services.products.rules.known_types import product_types
 
     wanted = {kind.strip() for kind in types.split(",")}

@@ -27,6 +27,7 @@ from souk.demo import goods, office
 from souk.demo.accounts import account_of
 from souk.demo.catalogue import products
 from souk.demo.categories import CATEGORIES
+from souk.demo.coupons import print_coupons
 from souk.demo.fronts import dress_fronts
 from souk.demo.members import admit_members
 from souk.demo.people import ADMINISTRATOR, OWNERS, SHOPPER, SHOPPERS_ADDRESS, STAFF
@@ -76,6 +77,7 @@ def open_market(progress: Progress = lambda what, done, of: None, *, workers: in
     _stock_shelves(shop_ids, result, progress, workers)
     fill_desks(shop_ids)
     _hang_home_pictures(progress)
+    print_coupons()
     admit_members()
     return result
 

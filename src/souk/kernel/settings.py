@@ -204,6 +204,16 @@ def house_database(name: str) -> str:
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
+def database_of_share(house: str, kinds: tuple[str, ...]) -> str | None:
+    """Where a share has its things, seen from the house that it is a part of; None where only the share itself was told: what is said
+    of the house is then the house's own."""
+    own = "_".join((house, *kinds))
+    told = os.environ.get(f"SOUK_{own.upper()}_DATABASE")
+    if told or f"SOUK_{house.upper()}_DATABASE" in os.environ:
+        return told
+    return f"sqlite:///{settings().data / (own + '.db')}"
+
+
 def store_databases(house: str, stores: tuple[str, ...]) -> dict[str, str]:
     """Store of a house → the URL of the database that it was given for itself (`SOUK_<HOUSE>_<STORE>_DATABASE`). A store that
     was given none, or the house's own, is kept with the house."""

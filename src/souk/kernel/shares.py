@@ -5,13 +5,16 @@
 
 Whatever no share keeps is the default's, which is the house as everybody knows it. What is made in a share carries its kind in its
 id (`prd_book_01jd…`) and at the end of its address (`dune-book`), so that whoever has either knows whom to ask, without a
-directory that could be away or late, and so that two shares never give out the same address.
+directory that could be away or late, and so that two shares never give out the same address. What was moved from one share to
+another keeps its id and address; where it stood a signpost says where it is now.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from souk.kernel.settings import address_of_house, is_hosted, kinds_here, share_addresses
 
@@ -41,9 +44,22 @@ class Share:
         return self.house if self.is_default else f"{self.house}.{'-'.join(self.kinds)}"
 
 
+_parted: frozenset[str] | None = None
+
+
+def part_only(houses: Iterable[str]) -> None:
+    """Says which houses may be split, once for the process: of the others `SOUK_<HOUSE>_…_URL` is a setting like any, as
+    notifications' address of the mail server."""
+    global _parted
+    _parted = frozenset(houses)
+    shares_of.cache_clear()
+
+
 @lru_cache(maxsize=32)
 def shares_of(house: str) -> tuple[Share, ...]:
     """Every share of a house, the default first; the house alone where it is not split."""
+    if _parted is not None and house not in _parted:
+        return (Share(house, (), None if is_hosted(house) else address_of_house(house)),)
     here = kinds_here(house)
     by_url: dict[str, list[str]] = {}
     for kind, url in share_addresses(house).items():
@@ -109,6 +125,20 @@ def is_anothers(house: str, slug: str) -> bool:
     """Whether an address belongs to a share elsewhere, and may not be given out here."""
     named = share_named_by(house, slug)
     return named is not None and not named.is_default and named != share_here(house)
+
+
+MOVED = "kept_as"
+
+
+def moved_to(kind: str) -> dict[str, str]:
+    """What a share adds to its "not found" of a thing that was moved: the kind whose share keeps it now; nothing is the default's."""
+    return {MOVED: kind}
+
+
+def share_moved_to(house: str, said: dict[str, Any]) -> Share | None:
+    """Where to ask on after a "not found" with these fields; None when it is simply not found."""
+    kind = said.get(MOVED)
+    return share_of_kind(house, kind) if isinstance(kind, str) else None
 
 
 def heard_as(house: str) -> str:

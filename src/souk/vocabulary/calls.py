@@ -42,6 +42,7 @@ class Among:
     known_by: str = ""
     unreached: Callable[[str, str], Any] | None = None
     place: Callable[[Any], str] | None = None
+    nowhere: Callable[[Any], bool] | None = None
 
 
 def among(
@@ -53,6 +54,7 @@ def among(
     known_by: str = "",
     unreached: Callable[[str, str], Any] | None = None,
     place: Callable[[Any], str] | None = None,
+    nowhere: Callable[[Any], bool] | None = None,
 ) -> Callable[[F], F]:
     """Marks how a call finds its way where its house is split into shares by kind. Without a mark the default share is asked.
 
@@ -62,11 +64,11 @@ def among(
     `how="sum"`: counts of all shares together; `how="all"`: their lists as one.
 
     `unreached`: of many, what is answered for each (its id, and why) whose share is away while others answer, where each is done on its
-    own; without it nobody knows anything. `how="merge"`: pages of all shares become one, the highest `place` first, and that of the last is what the cursor
+    own; without it nobody knows anything. `nowhere`: whether an answer says that the share does not have it. `how="merge"`: pages of all shares become one, the highest `place` first, and that of the last is what the cursor
     of the next page holds.
     """
     way = how or ("kind" if kind else "one")
-    mark = Among(way, by, kind, found_by, known_by, unreached, place)
+    mark = Among(way, by, kind, found_by, known_by, unreached, place, nowhere)
 
     def decorate(method: F) -> F:
         setattr(method, SPREAD, mark)

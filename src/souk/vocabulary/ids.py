@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeAlias
 
 UserId: TypeAlias = str  # usr_…
@@ -27,6 +28,11 @@ def format_id(prefix: str, milliseconds: int, randomness: bytes) -> str:
         characters.append(_ALPHABET[number & 31])
         number >>= 5
     return f"{prefix}_{''.join(reversed(characters))}"
+
+
+def first_id(prefix: str, moment: datetime) -> str:
+    """Before every id of that kind that was made at this moment or later."""
+    return format_id(prefix, int(moment.timestamp() * 1000), bytes(10))
 
 
 def looks_like(prefix: str, value: str) -> bool:

@@ -25,6 +25,7 @@ class Shelves:
         self.minimum = 0
         self.starts_in_hours = 0
         self.away: set[str] = set()
+        self.out_of_reach: set[str] = set()  # variations of a share of products that is away
         self.asked: list[str] = []
         self.meanwhile = lambda: None
 
@@ -42,6 +43,9 @@ class Shelves:
 
     def for_sale(self, *, variation_ids):
         self._answer("products", "for_sale")
+        if lost := [each for each in variation_ids if each in self.out_of_reach]:
+            detail = "What is of the type book cannot be reached at the moment; everything else can."
+            raise Unavailable(detail, out_of_reach=lost)
         found = [self.goods[v] for v in variation_ids if v in self.goods]
         return [
             ForSale(

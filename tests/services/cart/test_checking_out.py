@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from souk.contracts.cart.calls import CartChange, CartChanged, CartHolder, CartIsEmpty
+from souk.contracts.cart.calls import CartChange, CartChanged, CartHolder, CartIsEmpty, GoodsOutOfReach
 from souk.services.cart.models import CheckoutAnswer
 from souk.vocabulary.problems import Unavailable
 from tests.fakes.cart import quantities
@@ -171,3 +171,23 @@ def test_one_key_asked_by_many_at_once_is_one_answer(real_databases, carts, fill
     assert len(answers) == 6
     assert all(answer == answers[0] for answer in answers)
     assert CheckoutAnswer.objects.count() == 1
+
+
+def test_goods_of_a_type_that_is_away_are_named_and_the_same_key_is_good_later(carts, filled, shelves):
+    shelves.out_of_reach = {"var_lamp"}
+    with pytest.raises(GoodsOutOfReach) as away:
+        carts.check_out(key="k1", holder=filled)
+    assert away.value.detail == (
+        "Lamp cannot be reached at the moment. Please try again shortly, or take it out of the cart and order the rest."
+    )
+    assert (away.value.status, away.value.extra["variation_ids"]) == (503, ["var_lamp"])
+    assert not CheckoutAnswer.objects.exists()
+    shelves.out_of_reach = set()
+    assert quantities(carts.check_out(key="k1", holder=filled)) == {"var_mug": 4, "var_lamp": 2}
+
+
+def test_what_is_not_out_of_reach_can_be_bought_alone(carts, filled, shelves):
+    shelves.out_of_reach = {"var_lamp"}
+    lamp = next(line for line in carts.cart(holder=filled).lines if line.variation_id == "var_lamp")
+    carts.remove_item(holder=filled, item_id=lamp.item_id)
+    assert quantities(carts.check_out(key="k1", holder=filled)) == {"var_mug": 4}

@@ -150,3 +150,29 @@ def test_a_guests_cart_is_over_after_seven_days_without_a_change(carts):
         assert carts.cart(holder=guest).cart_id is None
         anew = carts.add_item(holder=guest, variation_id="var_mug", quantity=1)
         assert anew.token != guest.token
+
+
+def test_while_one_type_is_away_the_others_are_checked_and_its_goods_are_named(carts, filled, shelves):
+    shelves.out_of_reach = {"var_lamp"}
+    shelves.goods["var_mug"].price = 1800
+    shelves.goods["var_lamp"].price = 1
+    asked = len(shelves.asked)
+    cart = carts.cart(holder=filled)
+    assert told(cart) == [("var_mug", "price_changed", "price_updated")]
+    assert [(line.title, line.is_out_of_reach) for line in cart.lines] == [
+        ("Mug", False),
+        ("Lamp", True),
+        ("Rug", False),
+    ]
+    assert cart.lines[1].unit_price.minor == 4000, "shown as it was"
+    assert shelves.asked[asked:].count("for_sale") == 2, "for all of it, then for the rest of it"
+    shelves.out_of_reach = set()
+    assert not any(line.is_out_of_reach for line in carts.cart(holder=filled).lines)
+
+
+def test_while_all_of_it_is_away_all_of_it_is_shown_as_it_was(carts, filled, shelves):
+    shelves.out_of_reach = set(shelves.goods)
+    before = shelves.asked.count("for_sale")
+    cart = carts.cart(holder=filled)
+    assert (cart.changes, [line.is_out_of_reach for line in cart.lines]) == ([], [True] * 3)
+    assert shelves.asked.count("for_sale") == before + 1

@@ -176,3 +176,14 @@ def test_a_name_that_was_heard_before_the_account_stays(people):
     handlers.on_account(UserCreated(user_id="usr_eve", email="eve@example.org", full_name="Eve Old"))
     (eve,) = people.customers.find().items
     assert (eve.name, eve.email) == ("Eve New", "eve@example.org")
+
+
+def test_who_gives_points_and_may_not_see_customers_is_told_nothing_of_them(client, signed_in, people):
+    ada = people.sign_up()
+    path = f"/customers/{people.row(ada).customer_id}/points"
+    body = {"points": 50, "reason": "late parcel"}
+    clerk = signed_in("usr_clerk", given=["customers.manage"]) | {"Idempotency-Key": "k"}
+    answer = post(client, path, body, **clerk)
+    assert (answer.status_code, answer.content, people.row(ada).balance) == (204, b"", 50)
+    refused = post(client, path, {"points": 0, "reason": "x"}, **clerk | {"Idempotency-Key": "k2"})
+    assert refused.status_code == 422, "a refusal is told"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from souk.contracts.inventory.calls import StockLine
 from souk.contracts.shops.calls import Shops
 from souk.services.inventory.models import StockItem
 from souk.services.inventory.use_cases.reservations import reserve
 from souk.services.inventory.use_cases.running_low import limit, low_stock
-from souk.vocabulary.pages import BadCursor
+from souk.vocabulary.pages import BadCursor, write_cursor
 from tests.fakes.shops import FakeShops
 
 
@@ -34,6 +35,20 @@ def test_the_emptiest_comes_first_and_nobody_elses() -> None:
     assert low() == ["var_2", "var_1", "var_4"]
     assert low("shp_b") == ["var_3"]
     assert low("shp_nowhere") == []
+
+
+@pytest.mark.parametrize("cursor", [None, write_cursor(0, "var_2")])
+def test_it_is_read_from_an_index_of_what_is_low(count_queries: Any, cursor: str | None) -> None:
+    """However much there is of which enough is left. (MariaDB has no such index, and small tables are read whole by PostgreSQL.)"""
+    if connections["inventory"].vendor != "sqlite":
+        pytest.skip("the plan is SQLite's")
+    with count_queries("inventory") as asked:
+        low_stock("shp_a", cursor, 50)
+    with connections["inventory"].cursor() as database:
+        database.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        plan = str(database.fetchall())
+    assert "stock_that_is_low" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
 
 
 def test_reserved_units_do_not_count() -> None:

@@ -130,3 +130,24 @@ def test_a_coupon_that_is_wrong_is_not_saved(client, signed_in, change):
     assert answer.status_code == 422
     assert answer.json()["errors"]
     assert not Coupon.objects.exists()
+
+
+def test_staff_end_a_coupon_and_find_it_by_how_it_stands(client, signed_in, coupon):
+    headers = signed_in("usr_staff", ["staff"])
+    coupon("TEN", percent=10)
+    coupon("OTHER", percent=5)
+    path = "/api/marketing/coupons/TEN/end"
+    assert client.post(path, headers=signed_in("usr_ada")).status_code == 403
+    for _ in range(2):
+        assert client.post(path, headers=headers).status_code == 204
+    ended_at = Coupon.objects.get(code="TEN").ends_at
+    assert ended_at <= clock.now()
+    assert client.post("/api/marketing/coupons/NONE/end", headers=headers).status_code == 404
+
+    def found(query: str) -> list[str]:
+        page = client.get(f"/api/marketing/coupons?{query}", headers=headers).json()
+        return [one["code"] for one in page["items"]]
+
+    assert found("state=ended") == ["TEN"]
+    assert found("state=running") == ["OTHER"]
+    assert found("code=te") == ["TEN"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from souk.contracts.cart.calls import Cart, CartChanged, CartHolder
+from souk.contracts.cart.calls import Cart, CartChanged, CartHolder, GoodsOutOfReach
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.orders.calls import CheckoutCalledOff, OrderCannotBeCancelled, OrderNotFound, Reader
 from souk.contracts.payments.events import PaymentSucceeded
@@ -17,7 +17,7 @@ from souk.kernel.crashes import Crash, crash_at
 from souk.kernel.models import OutboxEvent, StoryRow
 from souk.services.orders.stories import cancellation, delivering, placing
 from souk.services.orders.stories.checkout import checkout
-from souk.services.orders.use_cases import access, recording
+from souk.services.orders.use_cases import access, quoting, recording
 from souk.services.orders.use_cases.auditing import violations
 from souk.vocabulary.problems import Invalid, Refused, Unavailable
 from tests.services.orders.conftest import STAFF, Street
@@ -325,3 +325,26 @@ def test_who_pays_again_while_another_worker_looks_is_told_of_a_paid_order(stree
     monkeypatch.setattr(placing.time, "sleep", lambda _: rows.update(lease_until=None))
     reader = Reader(order_token=order.token)
     assert placing.pay_again("again", order.order_id, reader, "pm_card_success").status == "confirmed"
+
+
+def test_goods_that_cannot_be_reached_are_named_and_the_same_key_buys_later(street: Street, monkeypatch: Any):
+    seen = street.carts.cart(holder=CartHolder(token=street.buyer.cart_token))
+    lines = [
+        line.model_copy(update={"is_out_of_reach": line.variation_id == "var_vase"}) for line in seen.lines
+    ]
+
+    def away(**_: Any) -> Cart:
+        raise GoodsOutOfReach("Vase cannot be reached at the moment.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(street.carts, "cart", lambda holder: seen.model_copy(update={"lines": lines}))
+        broken.setattr(street.carts, "check_out", away)
+        quote = quoting.quote_cart(street.buyer, "US", "IL", "standard")
+        assert {line.variation_id: line.is_out_of_reach for line in quote.lines} == {
+            "var_lamp": False,
+            "var_vase": True,
+        }
+        with pytest.raises(GoodsOutOfReach, match="Vase"):
+            placing.place_order("k", street.buyer, street.details())
+    assert street.orders() == []
+    assert placing.place_order("k", street.buyer, street.details()).status == "confirmed"

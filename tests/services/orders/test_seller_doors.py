@@ -202,6 +202,30 @@ def test_only_its_owner_and_staff_say_who_sends(
     assert wrong.status_code == (403 if code == 403 else 422)
 
 
+def test_staff_who_may_do_it_and_not_see_orders_are_told_that_it_is_done_and_nothing_of_it(
+    knock: Any, client: Any, signed_in: Any
+) -> None:
+    clerk = signed_in("usr_clerk", given=["orders.move", "orders.cancel"])
+    path = f"/api/shops/adas/order-items/{knock.items[0]}/cancellations"
+    for _ in range(2):
+        answer = client.post(
+            path, {"reason": "sold_out"}, content_type="application/json", headers=clerk | {"Idempotency-Key": "k"}
+        )  # fmt: skip
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert states() == ["cancelled", "processing"]
+    order_id = OrderItem.objects.values_list("order_id", flat=True)[0]
+    whole = f"/api/orders/{order_id}/cancel"
+    answer = client.post(
+        whole, {"reason": "asked to"}, content_type="application/json", headers=clerk | {"Idempotency-Key": "c"}
+    )  # fmt: skip
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert states() == ["cancelled", "cancelled"]
+    assert client.get(f"/api/orders/{order_id}", headers=clerk).status_code == 404
+    reader = signed_in("usr_clerk", given=["orders.cancel", "orders.read"]) | {"Idempotency-Key": "r"}
+    answer = client.post(whole, {"reason": "asked to"}, content_type="application/json", headers=reader)
+    assert answer.json()["status"] == "cancelled"
+
+
 def test_a_part_of_an_item_is_sent_and_another_cancelled(knock: Any) -> None:
     sent = knock("usr_ada", "shipments", SENT | {"quantity": 1}, key="same")
     assert sent.status_code == 201, sent.content

@@ -125,3 +125,14 @@ def test_the_ledger_is_read_page_by_page(client, staff, take, payments):
 )
 def test_a_wrong_page_of_the_ledger_is_refused(client, staff, query):
     assert client.get(f"/api/payments/ledger?{query}", headers=staff).status_code == 400
+
+
+def test_who_gives_money_back_and_may_not_see_payments_is_told_that_it_is_done_and_nothing_of_it(
+    client, signed_in, paid
+):
+    clerk = signed_in("usr_clerk", given=["orders.refund"])
+    answers = [refund(client, paid, clerk) for _ in range(2)]  # the same key is answered the same
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
+    assert Payment.objects.get().refunded == 80
+    both = signed_in("usr_clerk", given=["orders.refund", "payments.read"])
+    assert refund(client, paid, both, key="k2").json()["payment"]["refunded"]["amount"] == "1.60"

@@ -237,3 +237,25 @@ def test_only_what_anyone_may_read_goes_the_straight_way():
     for options in ({"may": signed_in_only}, {"may": anyone, "answers": None}):
         with pytest.raises(TypeError):
             api.get("/secret", **({"answers": Product} | options), straight=True)(lambda request: None)
+
+
+def test_staff_rename_move_and_remove_categories(client, signed_in, products):
+    drafts = [CategoryDraft(slug=slug, name=slug.title()) for slug in ("home", "lamps")]
+    products.save_categories(key="c", drafts=drafts)
+    staff, body = signed_in("usr_1", ["staff"]), {"name": "Lights", "parent_slug": "home"}
+
+    def put(slug: str, fields: dict, headers: dict) -> int:
+        path = f"/api/categories/{slug}"
+        return client.put(path, fields, content_type="application/json", headers=headers).status_code
+
+    assert put("lamps", body, signed_in("usr_2", ["shop_owner"])) == 403
+    assert put("lamps", body, staff) == 204
+    assert put("nowhere", body, staff) == 404
+    assert put("home", {"name": "Home", "parent_slug": "lamps"}, staff) == 422
+    assert [one.path for one in products.categories()] == ["home", "home/lamps"]
+    refused = client.delete("/api/categories/home", headers=staff)
+    assert (refused.status_code, refused.json()["code"]) == (409, "category-in-use")
+    assert client.delete("/api/categories/lamps", headers=signed_in("usr_2")).status_code == 403
+    for _ in range(2):
+        assert client.delete("/api/categories/lamps", headers=staff).status_code == 204
+    assert [one.slug for one in products.categories()] == ["home"]

@@ -148,6 +148,35 @@ def test_stock_is_counted_by_inventory_and_its_refusals_are_said(change, three, 
     assert (inventory.available(ids["S1"]), inventory.available(ids["S2"])) == (4, 4)
 
 
+def test_more_than_there_is_is_not_taken_away_and_it_is_said_how_many_there_are(change, three, inventory):
+    ids = dict(Variation.objects.values_list("sku", "variation_id"))
+    inventory.stock({ids["S1"]: 3, ids["S2"]: 12, ids["S3"]: 0})
+    for _ in range(
+        2
+    ):  # asked again, nothing is taken twice, and what was done is no refusal now that fewer are there
+        outcomes = change(three, stock=StockMove(kind="add", value=-8))
+        assert [each.outcome for each in outcomes] == ["refused", "changed", "refused"]
+        assert outcomes[0].refusal == "Only 3 are on hand, so 8 cannot be taken away."
+        assert outcomes[2].refusal == "None are on hand, so 8 cannot be taken away."
+        assert [inventory.available(ids[f"S{n}"]) for n in (1, 2, 3)] == [3, 4, 0]
+
+
+def test_of_several_variations_it_is_said_which_ones_have_too_few(change, save, tee, inventory):
+    kinds = {"S": ("Blue", "M"), "M": ("Red", "M"), "L": ("Blue", "XL")}
+    drafts = [variation(f"T-{n}", {"Colour": colour, "Size": size}) for n, (colour, size) in kinds.items()]
+    saved = save(tee(variations=drafts))[0]
+    ids = dict(Variation.objects.values_list("sku", "variation_id"))
+    inventory.stock({ids["T-S"]: 1, ids["T-M"]: 9, ids["T-L"]: 2_000})
+    outcome = change([saved.product_id], stock=StockMove(kind="add", value=-5))[0]
+    assert outcome.outcome == "refused"
+    assert outcome.refusal == (
+        "T-S: Only 1 is on hand, so 5 cannot be taken away. The rest of it is changed."
+    )
+    outcome = change([saved.product_id], "l", stock=StockMove(kind="add", value=999_000))[0]
+    assert "T-L: No more than 1,000,000 can be on hand." in outcome.refusal
+    assert [inventory.available(ids[f"T-{size}"]) for size in "SML"] == [999_001, 999_004, 1_995]
+
+
 def test_while_inventory_is_away_the_rest_is_changed_and_the_stock_can_be_tried_again(
     change, three, inventory
 ):
@@ -162,20 +191,41 @@ def test_while_inventory_is_away_the_rest_is_changed_and_the_stock_can_be_tried_
     assert inventory.available(ids["S3"]) == 9
 
 
-def test_a_hundred_products_take_few_statements_each(shelves, shop, save, tee, count_queries):
+@pytest.mark.parametrize(
+    ("edit", "most"),
+    [
+        (BulkEdit(price=PriceMove(kind="percent", value=500)), 100 + 50),  # a statement for each price
+        (BulkEdit(status="draft"), 50),
+        (BulkEdit(category_slug="lamps"), 50),
+    ],
+)
+def test_a_hundred_products_take_few_statements(
+    shelves, products, shop, save, tee, count_queries, edit, most
+):
+    products.save_categories(key="c", drafts=[CategoryDraft(slug="lamps", name="Lamps")])
     saved = save(
         *(tee(slug=f"q{n}", title=f"Q{n}", options=[], variations=[variation(f"Q{n}")]) for n in range(100))
     )
     ids = [one.product_id for one in saved]
     with count_queries("products") as queries:
-        outcomes = shelves.change_many(
-            key="k",
-            shop_id=shop.shop_id,
-            product_ids=ids,
-            edit=BulkEdit(price=PriceMove(kind="percent", value=500)),
-        )
+        outcomes = shelves.change_many(key="k", shop_id=shop.shop_id, product_ids=ids, edit=edit)
     assert {each.outcome for each in outcomes} == {"changed"}
-    assert len(queries) < 100 * 2 + 40  # a product and a variation each; pages and events by the batch
+    assert len(queries) <= most
+    assert set(Product.objects.values_list("revision", "digest")) == {(2, "")}
+
+
+def test_what_is_put_down_is_what_is_told(change, three, products, told):
+    """The rows are changed by the batch, pages and events made from what they then must be."""
+    products.save_categories(key="c", drafts=[CategoryDraft(slug="lamps", name="Lamps")])
+    change(three[:1], "first", price=PriceMove(kind="set", value=1))
+    change(three, status="draft", category_slug="lamps", price=PriceMove(kind="set", value=777))
+    rows = Product.objects.order_by("pk").values_list("pk", "revision", "status", "category__slug")
+    said = {each["product_id"]: each for _, each in told()}
+    assert [
+        (pk, said[pk]["revision"], said[pk]["status"], said[pk]["category_path"]) for pk in three
+    ] == list(rows)
+    assert [revision for _, revision, *_ in rows] == [3, 2, 2]
+    assert set(Variation.objects.values_list("price_minor", "is_sellable")) == {(777, False)}
 
 
 @given(st.integers(1, 10**9), st.integers(0, 99))

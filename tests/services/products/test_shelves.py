@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from souk.contracts.products.calls import ProductNotFound
 from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, ProductExists
 from souk.kernel.ids import new_id
 from souk.services.products.models import Product, Variation
 from souk.services.products.service import ShelvesService
-from souk.vocabulary.pages import BadCursor
+from souk.vocabulary.pages import BadCursor, write_cursor
 from souk.vocabulary.problems import Invalid
 from tests.services.products.conftest import variation
 
@@ -71,6 +73,63 @@ def test_the_list_has_drafts_too_newest_first_in_pages(shelves, shop, full):
 )
 def test_the_list_is_narrowed(shelves, shop, full, wanted, found):
     assert titles(shelves.shelf(shop_id=shop.shop_id, **wanted)) == found
+
+
+def test_the_list_is_in_one_order_whatever_the_ids_name(shelves, shop, full):
+    """Goods that were made by a service of their type, and moved into this one, have the type in their ids."""
+    for row in Product.objects.filter(title__in=["Product 0", "Product 2"]):
+        marked = f"prd_clothes_{row.pk[4:]}"
+        Product.objects.filter(pk=row.pk).update(seller_slug="x", slug="x")
+        new = Product(
+            **{
+                field.attname: getattr(row, field.attname)
+                for field in Product._meta.concrete_fields
+                if not field.generated
+            }
+        )
+        new.pk = marked
+        new.save(force_insert=True)
+        Variation.objects.filter(product_id=row.pk).update(product_id=marked)
+        Product.objects.filter(pk=row.pk).delete()
+    found, cursor = [], None
+    for _ in range(4):
+        page = shelves.shelf(shop_id=shop.shop_id, limit=1, cursor=cursor)
+        found, cursor = found + titles(page), page.next
+    assert (found, cursor) == (["Product 3", "Product 2", "Product 1", "Product 0"], None)
+    assert "Product 0" in shelves.export_part(shop_id=shop.shop_id).text.partition("Product 1")[0]
+
+
+@pytest.mark.parametrize("cursor", [None, write_cursor("01jd0000000000000000000000")])
+def test_a_shelf_is_read_in_the_order_of_an_index(shelves, shop, full, cursor):
+    with CaptureQueriesContext(connections["products"]) as asked:
+        shelves.shelf(shop_id=shop.shop_id, cursor=cursor)
+    question = next(each["sql"] for each in asked if "products_product" in each["sql"])
+    with connections["products"].cursor() as database:
+        if database.db.vendor == "postgresql":  # which would read so small a table from its beginning
+            database.execute("SET LOCAL enable_seqscan = off")
+            database.execute("SET LOCAL enable_sort = off")
+        if database.db.vendor == "mysql":
+            question = question.replace(
+                "FROM `products_product`", "FROM `products_product` FORCE INDEX (newest_on_shelf)"
+            )
+        how = "EXPLAIN QUERY PLAN" if database.db.vendor == "sqlite" else "EXPLAIN"
+        database.execute(f"{how} {question}")
+        plan = str(database.fetchall())
+    assert "newest_on_shelf" in plan, plan
+    assert not any(sorted_after in plan for sorted_after in ("TEMP B-TREE", "Sort", "filesort")), plan
+
+
+def test_what_runs_low_is_found_by_an_index_and_counted_in_one_question(shelves, shop, full, count_queries):
+    with count_queries("products") as asked:
+        counts = shelves.shelf_counts(shop_id=shop.shop_id)
+    assert (counts.published, counts.drafts, counts.low, counts.out) == (3, 1, 1, 1)
+    assert len(asked) == 2
+    with connections["products"].cursor() as database:
+        if database.db.vendor == "sqlite":
+            database.execute(f"EXPLAIN QUERY PLAN {asked[1]['sql']}")
+            plan = str(database.fetchall())
+            assert "fewest_of_shop (shop_id=? AND available<?)" in plan, plan
+            assert "SCAN" not in plan.replace("SCAN (subquery", ""), plan
 
 
 def test_the_list_takes_two_queries_however_long_it_is(shelves, shop, save, tee, count_queries):

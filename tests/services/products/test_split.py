@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from souk.contracts.products.calls import Products, SavedProduct
-from souk.contracts.products.calls.handles import Handles
+from souk.contracts.products.calls.handles import HandleEdit, Handles
 from souk.contracts.products.calls.shelves import ImageLink, Shelves
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.spreading import Spread
@@ -104,6 +104,42 @@ def test_a_file_of_prices_changes_the_book_where_it_is_kept_and_nothing_else_of_
     assert after.variations[0].compare_at_price == before.variations[0].compare_at_price
     same = {"product_type", "attributes", "description_html", "images", "handle", "status"}
     assert after.model_dump(include=same) == before.model_dump(include=same)
+
+
+def test_what_a_share_keeps_is_edited_in_one_call_however_much_it_is(books, shop, take):
+    for number in range(3):
+        books.put(shop.shop_id, f"b{number}", f"B{number}", **BOOK, variations=[variation(f"B-{number}")])
+    books.calls.clear()
+    done = take(PRICES, *(f"b{number},B{number},B-{number},10.00" for number in range(3)))
+    assert (done.updated, done.refused) == (3, 0)
+    assert [name for name, _ in books.calls if name in ("edit", "save_products")] == ["edit"]
+
+
+def test_edits_of_several_are_saved_in_one_transaction_each_refused_on_its_own(
+    save, shop, tee, count_queries
+):
+    saved = save(
+        *(tee(slug=f"t{n}", title=f"T{n}", options=[], variations=[variation(f"T{n}")]) for n in range(20))
+    )
+    edits = [
+        HandleEdit(
+            product_id=one.product_id,
+            stands_as="clothes",
+            draft=tee(slug=f"t{n}", title=f"New {n}", options=[], variations=[variation(f"T{n}", price="0.00" if n == 3 else "7.00")]),
+            images=[],
+        )
+        for n, one in enumerate(saved)
+    ]  # fmt: skip
+    edits.append(edits[0].model_copy(update={"product_id": "prd_none"}))
+    with count_queries("products") as asked:
+        outcomes = HandlesService().edit(key="k", shop_id=shop.shop_id, edits=edits)
+    assert [each.outcome for each in outcomes] == ["updated"] * 3 + ["refused"] + ["updated"] * 16 + [
+        "refused"
+    ]
+    assert "price" in outcomes[3].refusal
+    assert len(asked) <= 20 * 2 + 25  # a product and a variation each; the rest by the batch
+    assert HandlesService().edit(key="k", shop_id=shop.shop_id, edits=edits) == outcomes
+    assert Product.objects.filter(revision=2).count() == 19
 
 
 def test_the_same_file_again_changes_nothing_anywhere(books, dune, take):

@@ -304,3 +304,13 @@ def test_validating_a_token_tells_of_its_bearer_only(ada, client, signed_in):
         assert answer.status_code == 401
         assert ada.user_id not in answer.content.decode()
     assert client.get("/api/auth/validate?token=x", headers=signed_in("usr_1")).status_code == 400
+
+
+def test_who_gives_roles_and_may_not_see_accounts_is_told_nothing_of_them(client, signed_in, ada):
+    path, body = f"/api/users/{ada.user_id}/roles", {"roles": ["shopper"]}
+    clerk = signed_in("usr_clerk", given=["roles.manage"])
+    answer = client.put(path, body, content_type="application/json", headers=clerk)
+    assert (answer.status_code, answer.content) == (204, b"")
+    both = signed_in("usr_clerk", given=["roles.manage", "users.read"])
+    answer = client.put(path, body, content_type="application/json", headers=both)
+    assert answer.json()["email"] == ada.email

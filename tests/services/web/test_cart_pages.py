@@ -77,6 +77,19 @@ def test_too_large_a_change_is_refused_and_the_cart_shown_as_it_is(browser):
     assert "$198.00" in answer.content.decode()
 
 
+def test_what_cannot_be_reached_is_named_and_the_rest_stands(browser, street):
+    put_in(browser, quantity="1")
+    browser.post("/cart/add", {"variation": "var_black_m", "quantity": "1"})
+    street.carts.out_of_reach = {"var_black_m"}
+    text = browser.get("/cart").content.decode()
+    assert text.count("This cannot be reached just now.") == 1
+    assert "Winter jacket cannot be reached just now. Remove it to order the rest" in text
+    assert "Continue to checkout" not in text
+    assert text.count('class="line__name"') == 2
+    browser.post("/cart/items/itm_var_black_m/remove")
+    assert "Continue to checkout" in browser.get("/cart").content.decode()
+
+
 def test_removing_twice_is_removing_once(browser):
     put_in(browser)
     for _ in range(2):

@@ -130,6 +130,21 @@ def test_a_checkout_that_was_called_off_is_told_and_the_next_click_buys(browser,
     assert pay(browser).status_code == 303
 
 
+def test_goods_that_cannot_be_reached_are_named_and_the_same_click_later_buys(browser, street):
+    up_to_payment(browser)
+    street.carts.out_of_reach = {"var_tan_m"}
+    answer = pay(browser)
+    assert answer.status_code == 503
+    text = answer.content.decode()
+    assert "Winter jacket cannot be reached at the moment." in text
+    assert "This cannot be reached just now." in text, "beside the goods, too"
+    assert "You can pay again now" not in text
+    street.carts.out_of_reach = set()
+    assert pay(browser).status_code == 303
+    keys = {arguments["key"] for name, arguments in street.orders.calls if name == "place"}
+    assert len(keys) == 1
+
+
 def test_a_resting_till_answers_503_and_the_same_click_later_is_the_same_order(browser, street):
     up_to_payment(browser)
     street.orders.is_away = True

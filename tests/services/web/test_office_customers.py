@@ -21,10 +21,38 @@ def test_the_list_shows_kinds_and_tiers_and_escapes_names(street: Street):
     browser = signed_in_as(street, "staff")
     text = text_of(browser.get("/office/customers"))
     assert "Ada &lt;b&gt;Byron" in text
-    assert "Older customers" in text
-    assert "Nobody here" in text_of(browser.get("/office/customers?kind=vip"))
-    assert "Nobody here" in text_of(browser.get("/office/customers?tier=gold"))
-    assert "Ada" in text_of(browser.get("/office/customers?kind=nonsense&tier=nonsense"))
+    assert "/office/customers?cursor=more" in text
+    assert "No customer is like that" in text_of(browser.get("/office/customers?kind=vip"))
+    assert "No customer is like that" in text_of(browser.get("/office/customers?tier=gold"))
+    assert browser.get("/office/customers?kind=nonsense").status_code == 422
+
+
+def test_customers_are_found_by_email_and_name_and_kinds_keep_their_pills(street: Street):
+    browser = signed_in_as(street, "staff")
+    text = text_of(browser.get("/office/customers?email=ada@&kind=registered"))
+    assert "Ada &lt;b&gt;Byron" in text
+    assert "cursor=more" in text
+    assert "email=ada%40" in text, "the next page is of the same search"
+    assert 'value="ada@"' in text
+    assert "No customer is like that" in text_of(browser.get("/office/customers?email=eve"))
+    assert "No customer is like that" in text_of(browser.get("/office/customers?name=eve"))
+    assert 'href="/office/customers?email=ada%40&amp;kind=vip"' in text, (
+        "the kind is another, and the search kept"
+    )
+
+
+def test_the_file_has_what_the_page_found_and_is_for_who_may_take_tables_away(street: Street):
+    administrator = signed_in_as(street, "administrator")
+    assert "/office/customers.csv?name=ada" in text_of(administrator.get("/office/customers?name=ada"))
+    answer = administrator.get("/office/customers.csv?name=ada")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert "Email" in lines[0]
+    assert [line.split(",")[1] for line in lines[1:]] == ["ada@example.org"] * 2, "of both pages"
+    answer = administrator.get("/office/customers.csv?email=eve")
+    assert len(b"".join(answer.streaming_content).decode().splitlines()) == 1
+    wanted = [said for name, said in street.customers.calls if name == "find"][-1]
+    assert wanted["email"] == "eve"
+    assert signed_in_as(street, "shop_owner").get("/office/customers.csv").status_code == 403
 
 
 def test_staff_look_and_administrators_write(street: Street):

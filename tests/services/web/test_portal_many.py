@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from web_office import text_of
 from web_portal import lamp, owner, product_of, shop, tee
+
+from souk.services.web.pages.forms import Select
 
 __all__ = ["lamp", "owner", "shop", "tee"]  # its fixtures are ours
 
@@ -27,6 +30,19 @@ def test_chosen_products_are_changed(owner, street, lamp, tee):
     assert {product_of(street, each).status for each in (lamp, tee)} == {"draft"}
     edit = next(said["edit"] for name, said in street.shelves.calls if name == "change_many")
     assert (edit.price.kind, edit.price.value, edit.price.ending) == ("percent", -1000, 99)
+
+
+CHOICES = [("", "Leave it"), ("a", "A & <b>"), (7, "Seven")]
+
+
+@pytest.mark.parametrize("value", ["", "a", 7, "7", None, "none of them"])
+def test_a_choice_is_written_as_django_writes_it(value):
+    def said(widget):
+        field = forms.ChoiceField(choices=CHOICES, required=False, widget=widget({"class": "select"}))
+        form = type("Form", (forms.Form,), {"one": field})(initial={"one": value})
+        return re.sub(r"\s+", " ", str(form["one"])).replace("> <", "><")
+
+    assert said(Select) == said(forms.Select)
 
 
 def test_everything_found_is_changed(owner, street, shop, lamp, tee):

@@ -91,9 +91,12 @@ class FakeCustomers(Neighbour):
         assert request_id == "7-1"
         self.gift_is_active = False
 
-    def find(self, *, kind=None, tier=None, cursor=None, limit=25) -> Page[CustomerSummary]:
+    def find(
+        self, *, kind=None, tier=None, cursor=None, limit=25, email="", name=""
+    ) -> Page[CustomerSummary]:
         me = self.me
         fits = kind in (None, me.kind) and tier in (None, me.tier)
+        fits = fits and "ada@example.org".startswith(email) and "ada".startswith(name.lower())
         told = CustomerSummary(
             customer_id=me.customer_id, kind=me.kind, user_id=me.user_id, email="ada@example.org", name="Ada <b>Byron",
             tier=me.tier, tier_label=me.tier_label, points=me.points, created_at=LONG_AGO,

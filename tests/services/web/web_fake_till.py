@@ -13,6 +13,7 @@ from souk.contracts.cart.calls import (
     CartIsEmpty,
     CartItemNotFound,
     CartLine,
+    GoodsOutOfReach,
     NotEnoughStock,
     NotForSale,
 )
@@ -57,6 +58,8 @@ class FakeCarts(Neighbour):
         self.lines: dict[str, dict[str, int]] = {}
         self.coupons: dict[str, bool] = {}
         self.changes: list[CartChange] = []
+        self.out_of_reach: set[str] = set()
+        self.owners: set[str] = set()  # who keeps a shop, and does not shop
 
     def _who(self, holder: CartHolder) -> str:
         return holder.user_id or holder.token or ""
@@ -67,6 +70,7 @@ class FakeCarts(Neighbour):
                 item_id=f"itm_{v}", variation_id=v, product_id="prd_jacket", product_slug="winter-jacket", shop_id="shp_dune",
                 shop_name="Dune & Thread", sku=v, title="Winter jacket", options={"size": "M"}, image_url=None, quantity=n,
                 unit_price=usd(9900), line_total=usd(9900 * n), weight_grams=900,
+                is_out_of_reach=v in self.out_of_reach,
             )
             for v, n in self.lines.get(who, {}).items()
         ]  # fmt: skip
@@ -76,6 +80,7 @@ class FakeCarts(Neighbour):
             cart_id="crt_1", token=token, version=1, lines=lines, quantity=sum(line.quantity for line in lines),
             subtotal=subtotal, discount=off, total=subtotal - off, changes=self.changes,
             coupon=AppliedCoupon(code="TEN", description="10 off", discount=off) if off else None,
+            is_archived=who in self.owners,
         )  # fmt: skip
 
     def cart(self, *, holder: CartHolder) -> Cart:
@@ -181,6 +186,8 @@ class FakeOrders(Neighbour):
             self.called_off.add(key)
         if key in self.called_off:
             raise CheckoutCalledOff("A part of the shop did not answer in time.")
+        if self._carts.out_of_reach:
+            raise GoodsOutOfReach("Winter jacket cannot be reached at the moment.")
         if self.correct_the_cart:
             self.correct_the_cart = False
             change = CartChange(

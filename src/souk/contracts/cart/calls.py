@@ -10,7 +10,7 @@ from pydantic import Field
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import CartId, Key, ProductId, ShopId, Sku, UserId, VariationId
 from souk.vocabulary.money import Money
-from souk.vocabulary.problems import Conflict, NotFound, Refused
+from souk.vocabulary.problems import Conflict, NotFound, Refused, Unavailable
 
 MAX_QUANTITY = 99
 MAX_LINES = 100
@@ -62,6 +62,9 @@ class CartLine(Message):
     line_total: Money
     weight_grams: int
     available: int | None = None  # said only when it limits what can be bought
+    is_out_of_reach: bool = (
+        False  # where it is kept nobody answers just now: it is shown as it was, and cannot be ordered
+    )
 
 
 class AppliedCoupon(Message):
@@ -145,6 +148,12 @@ class CartChanged(Conflict):
     title = "The cart was corrected, please look at it again"
 
 
+class GoodsOutOfReach(Unavailable):
+    """Of some goods nobody can say whether they are still sold so; of the others everybody can. `extra["variation_ids"]`: which."""
+
+    title = "Some of it cannot be reached at the moment"
+
+
 class OrderedLine(Message):
     variation_id: VariationId
     quantity: int = Field(ge=1)
@@ -196,7 +205,8 @@ class Carts(Protocol):
         """The cart as it will be ordered. If price or stock no longer hold it is corrected in place and CartChanged is raised.
 
         `version` is the one that the shopper saw: a cart that was changed since (in another tab, say) raises CartChanged without
-        corrections. Raises CartIsEmpty, ShopOwnersDoNotShop. The same key answers the same cart.
+        corrections. Raises CartIsEmpty, ShopOwnersDoNotShop, and GoodsOutOfReach, with which nothing has happened yet. The same key
+        answers the same cart.
         """
         ...
 

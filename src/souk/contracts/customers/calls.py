@@ -267,8 +267,13 @@ class Customers(Protocol):
         tier: str | None = None,
         cursor: str | None = None,
         limit: int = 25,
+        email: str = "",
+        name: str = "",
     ) -> Page[CustomerSummary]:
-        """For staff: the newest first. Whoever asks has to see to it that they are."""
+        """For staff: the newest first. Whoever asks has to see to it that they are.
+
+        `email`: its beginning; `name`: the beginning of any of its words. A page may be shorter than `limit` and still have a next.
+        """
         ...
 
     @command()

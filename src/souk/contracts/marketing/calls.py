@@ -10,7 +10,8 @@ from pydantic import Field
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, UserId
 from souk.vocabulary.money import Money
-from souk.vocabulary.problems import Refused
+from souk.vocabulary.pages import Page
+from souk.vocabulary.problems import Conflict, NotFound, Refused
 
 
 class CouponDraft(Message):
@@ -27,6 +28,24 @@ class CouponDraft(Message):
     per_customer_limit: int | None = Field(default=None, ge=1)
 
 
+#: At this moment; the first that holds, in the order `ended`, `not_started`, `used_up`, `running`.
+CouponState = Literal["running", "not_started", "used_up", "ended"]
+
+
+class KeptCoupon(CouponDraft):
+    """A coupon as staff see it. `used`: uses that count."""
+
+    used: int
+    state: CouponState = "running"
+
+
+class CouponFilter(Message):
+    """Which coupons; what is empty filters nothing. `code`: its beginning."""
+
+    code: str = ""
+    state: CouponState | Literal[""] = ""
+
+
 class Discount(Message):
     """What a coupon takes off a subtotal; never more than the subtotal."""
 
@@ -40,6 +59,14 @@ class CouponRefused(Refused):
 
     status = 422
     title = "This coupon cannot be used"
+
+
+class CouponNotFound(NotFound):
+    title = "There is no such coupon"
+
+
+class CouponExists(Conflict):
+    title = "There is a coupon of this code already"
 
 
 class SubscriptionTokenInvalid(Refused):
@@ -88,4 +115,33 @@ class Marketing(Protocol):
     @command(key="token")
     def unsubscribe(self, *, token: str) -> None:
         """Raises SubscriptionTokenInvalid."""
+        ...
+
+
+class CouponDesk(Protocol):
+    """Coupons as staff keep them: whoever asks has to see to it that they are."""
+
+    @query()
+    def search(self, *, wanted: CouponFilter, cursor: str | None = None, limit: int = 50) -> Page[KeptCoupon]:
+        """By code. Raises BadCursor."""
+        ...
+
+    @query()
+    def coupon(self, *, code: str) -> KeptCoupon:
+        """Raises CouponNotFound."""
+        ...
+
+    @command()
+    def add(self, *, key: Key, draft: CouponDraft) -> None:
+        """Raises CouponExists, Invalid."""
+        ...
+
+    @command()
+    def change(self, *, key: Key, draft: CouponDraft) -> None:
+        """Its terms, by code; its uses stay. Raises CouponNotFound, and Invalid also for a limit below its uses."""
+        ...
+
+    @command()
+    def end(self, *, key: Key, code: str) -> None:
+        """From now on it counts for nobody. One that has ended stays as it is. Raises CouponNotFound."""
         ...

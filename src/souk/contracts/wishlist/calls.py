@@ -78,13 +78,17 @@ class Share(Message):
 
 
 class Marks(Message):
-    """What is saved, for hearts and counts: variations; products saved as a whole, or through one of their variations; shops."""
+    """What is saved, for hearts and counts: variations; products saved as a whole, or through one of their variations; shops.
+
+    `is_archived`: its owner sells on the street and does not save things.
+    """
 
     count: int
     variation_ids: list[VariationId] = Field(default_factory=list)
     whole_product_ids: list[ProductId] = Field(default_factory=list)
     product_ids: list[ProductId] = Field(default_factory=list)
     shop_ids: list[ShopId] = Field(default_factory=list)
+    is_archived: bool = False
 
 
 class Wishlist(Message):

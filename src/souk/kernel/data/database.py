@@ -151,6 +151,7 @@ def _outbox_row(house: str, event: Event) -> OutboxEvent:
 
 
 _kept_in: dict[tuple[str, str], str] = {}  # (house, store) → alias, for stores with a database of their own
+kept_beside: dict[str, str] = {}  # alias → house, for a second database of a house (`beside.py`)
 
 
 def keep_stores(aliases: dict[tuple[str, str], str]) -> None:
@@ -166,6 +167,7 @@ def alias_of(house: str, store: str) -> str:
 
 def labels_of(database: str) -> tuple[str, ...]:
     """Whose tables are in a database: the house's and the kernel's; or those of a house's models that have a store."""
+    database = kept_beside.get(database, database)
     house = next((house for (house, _), alias in _kept_in.items() if alias == database), None)
     return (database, "kernel") if house is None else (house,)
 

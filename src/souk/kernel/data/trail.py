@@ -23,7 +23,7 @@ from souk.kernel.data.rows import insert
 from souk.kernel.ids import new_id
 from souk.kernel.models import TrailRow
 from souk.kernel.telemetry.logs import request_id
-from souk.vocabulary.ids import format_id
+from souk.vocabulary.ids import first_id
 from souk.vocabulary.problems import Unavailable
 
 #: What a row tells of before and after, in characters of JSON.
@@ -134,15 +134,10 @@ def _filtered(house: str, wanted: TrailFilter, before_id: str) -> QuerySet[Trail
         rows = rows.filter(deed__startswith=wanted.deed)
     # Ids grow with time: the range of moments is a range of ids, which the index has.
     if wanted.since is not None:
-        rows = rows.filter(entry_id__gte=_first_id(wanted.since))
+        rows = rows.filter(entry_id__gte=first_id("trl", wanted.since))
     if wanted.until is not None:
-        rows = rows.filter(entry_id__lt=_first_id(wanted.until))
+        rows = rows.filter(entry_id__lt=first_id("trl", wanted.until))
     return rows.filter(entry_id__lt=before_id) if before_id else rows
-
-
-def _first_id(moment: datetime) -> str:
-    """Before every id that was made at this moment or later."""
-    return format_id("trl", int(moment.timestamp() * 1000), bytes(10))
 
 
 def _told(value: Any) -> str:

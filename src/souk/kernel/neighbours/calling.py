@@ -166,7 +166,7 @@ class Remote:
             if answer.status == 200:
                 return bytes(answer.data)
             problem = _problem_in(answer.data)
-            if isinstance(problem, Unavailable) and mark.retriable:
+            if type(problem) is Unavailable and mark.retriable:  # one of a name of its own is an answer
                 continue
             raise problem
         how = "did not answer in time" if is_anybody_there else "cannot be reached where it should live"

@@ -20,6 +20,7 @@ from souk.kernel.shares import (
     Share,
     may_keep,
     share_here,
+    share_moved_to,
     share_named_by,
     share_of_kind,
     shares_of,
@@ -30,6 +31,7 @@ from souk.vocabulary.problems import Unavailable
 _log = log(__name__)
 
 LARGEST_READ = 1024 * 1024  # of a body that is looked into; the same limit as where JSON is read
+LARGEST_KEPT = 16 * 1024 * 1024  # of a body that may have to be sent twice; more than passes the front door
 ANSWER_SECONDS, CONNECT_SECONDS = 30.0, 1.0
 #: Said to a share, so that two who know different addresses do not send a request round in circles.
 CARRIED = "X-Souk-Carried"
@@ -69,7 +71,7 @@ class Forwarding:
                 return self._wherever_it_is(named, reference, environ, start_response)
             if named is None and "_" in reference:
                 named = shares_of(self._house)[0]  # only the default makes ids that name no kind
-            return self._answer(named, environ, start_response)
+            return self._wherever_it_moved(named or share_here(self._house), environ, start_response)
         if (
             path == self._list
             and environ.get("REQUEST_METHOD") == "POST"
@@ -84,6 +86,33 @@ class Forwarding:
         if share is None or share.url is None:
             return self._application(environ, start_response)
         return _carry(share, environ, start_response)
+
+    def _wherever_it_moved(
+        self, share: Share, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """What was moved is asked for once more, where it is now: who says "not found" has done nothing."""
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST_KEPT:
+            return self._answer(share, environ, start_response)
+        sent = environ["wsgi.input"].read(int(length))
+        heard: list[Any] = []
+        answer = self._answer(
+            share, environ | {"wsgi.input": BytesIO(sent)}, lambda *said: heard.extend(said)
+        )
+        if str(heard[0]).startswith("404"):
+            answer = _whole(answer)
+            moved = self._moved_to(answer[0])
+            if moved is not None and moved.kinds != share.kinds:
+                return self._answer(moved, environ | {"wsgi.input": BytesIO(sent)}, start_response)
+        start_response(*heard)
+        return answer
+
+    def _moved_to(self, missing: bytes) -> Share | None:
+        try:
+            said = orjson.loads(missing)
+        except orjson.JSONDecodeError:
+            return None
+        return share_moved_to(self._house, said) if isinstance(said, dict) else None
 
     def _wherever_it_is(
         self,
@@ -101,6 +130,8 @@ class Forwarding:
             body = self._answer(share, environ, lambda *said, into=heard: into.extend(said))
             status = str(heard[0])[:3]
             if status == "404":
+                body = _whole(body)
+                named = self._moved_to(body[0]) or named
                 missing = missing or (heard, body)
             elif status == "503" and share.url is not None:
                 if share == named:
@@ -128,6 +159,14 @@ class Forwarding:
             return ""
         kind = said.get(self._field) if isinstance(said, dict) else None
         return kind if isinstance(kind, str) else ""
+
+
+def _whole(answer: Iterable[bytes]) -> list[bytes]:
+    """Read to its end, and let go of as a server does it."""
+    try:
+        return [b"".join(answer)]
+    finally:
+        getattr(answer, "close", lambda: None)()
 
 
 def _carry(share: Share, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -13,7 +13,14 @@ from contextvars import Context, copy_context
 from functools import lru_cache
 from typing import Any
 
-from souk.kernel.shares import NOT_EVERYWHERE, Share, may_keep, share_named_by, share_of_kind
+from souk.kernel.shares import (
+    NOT_EVERYWHERE,
+    Share,
+    may_keep,
+    share_moved_to,
+    share_named_by,
+    share_of_kind,
+)
 from souk.vocabulary.calls import Among, among_of
 from souk.vocabulary.pages import Page, write_cursor
 from souk.vocabulary.problems import NotFound, Unavailable
@@ -53,14 +60,16 @@ class Spread:
         return self._ask(self._default, name, arguments)
 
     def _ask_one(self, name: str, mark: Among, arguments: dict[str, Any]) -> Any:
-        """The share that an id names, and no other. An address may be older than the share whose name it ends with: what is not
-        where it points, or points nowhere, is looked for in all others."""
+        """The share that an id names, or to which it says that the thing was moved, and no other. An address may be older than the share
+        whose name it ends with: what is not where it points, or points nowhere, is looked for in all others."""
         reference = str(arguments[mark.by])
         named = share_named_by(self._house, reference)
         first = named or self._default
         try:
             return self._ask(first, name, arguments)
         except (NotFound, Unavailable) as nowhere:
+            if (moved := self._moved(nowhere, first)) is not None:
+                return self._ask(moved, name, arguments)
             if "_" in reference and (named is not None or isinstance(nowhere, Unavailable)):
                 raise
             missing = nowhere
@@ -83,12 +92,22 @@ class Spread:
         named = share_named_by(self._house, known) if known else None
         if known and named is None:
             named = self._default
-        return self._ask(named or self._share_for(arguments[mark.by], mark), name, arguments)
+        first = named or self._share_for(arguments[mark.by], mark)
+        try:
+            return self._ask(first, name, arguments)
+        except NotFound as nowhere:
+            if (moved := self._moved(nowhere, first)) is None:
+                raise
+            return self._ask(moved, name, arguments)
 
     # -- several ------------------------------------------------------------------------------------------------------
 
     def _ask_many(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
-        """Each share for its own, in the order asked; what the default does not have although nobody else was named is asked of the others."""
+        """Each share for its own, in the order asked. What was not there may have been moved: from the default to any other, where nobody
+        was named; and from one that was named back to the default.
+
+        Raises Unavailable while one of them is away; `extra["out_of_reach"]` is what it was asked for, so that the rest can be asked for.
+        """
         references = list(arguments[mark.by])
         if not references:
             return list(self._ask(self._default, name, arguments))
@@ -99,13 +118,20 @@ class Spread:
         found = self._joined(name, mark, arguments, groups)
         if not mark.found_by:
             return found
-        there = {getattr(one, mark.found_by) for one in found}
-        lost = [reference for reference, share in named.items() if share is None and reference not in there]
-        if lost:
-            others = {share: lost for share in self._parts if share != self._default}
-            found += self._joined(name, mark, arguments, others)
+        best = {getattr(one, mark.found_by): one for one in found}
+        lost = [one for one in named if one not in best or (mark.nowhere and mark.nowhere(best[one]))]
+        elsewhere = self._elsewhere(lost, named)
+        for one in self._joined(name, mark, arguments, elsewhere, is_rest=True) if elsewhere else []:
+            if not (mark.nowhere and mark.nowhere(one)):
+                best[getattr(one, mark.found_by)] = one
         order = {reference: place for place, reference in enumerate(references)}
-        return sorted(found, key=lambda one: order.get(getattr(one, mark.found_by), 0))
+        return sorted(best.values(), key=lambda one: order.get(getattr(one, mark.found_by), 0))
+
+    def _elsewhere(self, lost: list[str], named: dict[str, Share | None]) -> dict[Share, list[str]]:
+        unnamed = [one for one in lost if named[one] is None]
+        back = [one for one in lost if named[one] is not None and named[one] != self._default]
+        others = {share: unnamed for share in self._parts if unnamed and share != self._default}
+        return others | ({self._default: back} if back else {})
 
     def _ask_kinds(self, name: str, mark: Among, arguments: dict[str, Any]) -> list[Any]:
         """Things to be saved go to the share of their kind; the answers come back in the order of the things."""
@@ -149,7 +175,9 @@ class Spread:
         outcomes = self._together([(share, name, arguments) for share in self._parts])
         away = [each for each in outcomes if isinstance(each, Unavailable)]
         pages = [_sound(each) for each in outcomes if not isinstance(each, Unavailable)]
-        items = sorted((one for page in pages for one in page.items), key=place, reverse=True)
+        # A move that was interrupted may have left a thing in two shares; it is where it was.
+        found = {place(one): one for page in reversed(pages) for one in page.items}
+        items = [found[at] for at in sorted(found, reverse=True)]
         if away and not items:
             raise away[0]
         is_more = bool(away) or len(items) > limit or any(page.next for page in pages)
@@ -170,18 +198,36 @@ class Spread:
         return [one for outcome in self._together(asked) for one in _sound(outcome)]
 
     def _joined(
-        self, name: str, mark: Among, arguments: dict[str, Any], groups: dict[Share, list[str]]
+        self,
+        name: str,
+        mark: Among,
+        arguments: dict[str, Any],
+        groups: dict[Share, list[str]],
+        *,
+        is_rest: bool = False,
     ) -> list[Any]:
+        """`is_rest`: others have answered already, so that it is not as if nobody had."""
         asked = [(share, name, arguments | {mark.by: references}) for share, references in groups.items()]
         outcomes = self._together(asked)
-        if mark.unreached is not None and not all(isinstance(each, Unavailable) for each in outcomes):
+        away = [
+            one
+            for references, each in zip(groups.values(), outcomes, strict=True)
+            if isinstance(each, Unavailable)
+            for one in references
+        ]
+        is_nobody_there = not is_rest and all(isinstance(each, Unavailable) for each in outcomes)
+        if mark.unreached is not None and not is_nobody_there:
             outcomes = [
                 [mark.unreached(one, each.detail) for one in references]
                 if isinstance(each, Unavailable)
                 else each
                 for references, each in zip(groups.values(), outcomes, strict=True)
             ]
-        return [one for outcome in outcomes for one in _sound(outcome)]
+        try:
+            return [one for outcome in outcomes for one in _sound(outcome)]
+        except Unavailable as problem:
+            problem.extra["out_of_reach"] = away
+            raise
 
     def _together(self, asked: list[tuple[Share, str, dict[str, Any]]]) -> list[Any]:
         """What each answers, or the problem it raised. Those elsewhere are asked at once, in threads; this process's own here."""
@@ -215,7 +261,14 @@ class Spread:
 
     def _share_for(self, thing: Any, mark: Among) -> Share:
         kind = getattr(thing, mark.kind) if mark.kind else str(thing)
-        share = share_of_kind(self._house, kind)
+        return self._part(share_of_kind(self._house, kind))
+
+    def _moved(self, problem: Exception, asked: Share) -> Share | None:
+        """Where to ask on, if the share that was asked says that the thing was moved."""
+        share = share_moved_to(self._house, problem.extra) if isinstance(problem, NotFound) else None
+        return None if share is None or share.kinds == asked.kinds else self._part(share)
+
+    def _part(self, share: Share) -> Share:
         return next(each for each in self._parts if each.kinds == share.kinds)
 
 

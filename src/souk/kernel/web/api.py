@@ -103,6 +103,7 @@ class Api:
         self.router = Router(tags=[tag or house])
         self.permissions: dict[tuple[str, str], Permission] = {}
         self.for_staff: dict[tuple[str, str], Permission] = {}  # what the door leaves to the endpoint
+        self.reads: dict[tuple[str, str], Permission] = {}  # who may read what a deed of staff answers
         self.straight: dict[str, Callable[..., HttpResponse]] = {}  # path → the endpoint itself
 
     def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -132,12 +133,14 @@ class Api:
         open_query: bool = False,
         straight: bool = False,
         staff: Permission | None = None,
+        reads: Permission | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """`answers`: the type of the answer where the function returns a ready HttpResponse. `open_query`: the endpoint reads
         its query itself and must refuse what it does not know. `straight`: for a GET of stored bytes that anyone may have
         and that takes text from its path only; a plain request goes straight to the function, past everything that it
-        does not need (see `PublicApi.urls`). `staff`: with which permission staff do here what others do with their own."""
+        does not need (see `PublicApi.urls`). `staff`: with which permission staff do here what others do with their own. `reads`: who
+        may read what a deed of staff answers; who may do it and not read that is answered 204 and nothing."""
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             if straight:
@@ -148,16 +151,23 @@ class Api:
             if staff is not None:
                 self.for_staff[method, path] = staff
             kind = answers if answers is not None else _return_type(function)
-            view = _answering_json(function, status)
+            view, deed = _answering_json(function, status), staff or may
+            responses = {status: kind}
+            if method != "GET" and deed.permissions and kind is not None:
+                if reads is None:
+                    raise TypeError(f"{method} {path} does not say who may read what it answers")
+                self.reads[method, path] = reads
+                if not reads.open and not deed.permissions <= reads.permissions:
+                    view, responses[204] = _told_to_readers(view, deed, reads), None
             if method != "GET":
-                view = noted(self.house, method, path, staff or may, view)
+                view = noted(self.house, method, path, deed, view)
             if idempotent:
                 view = answered_once(self.house, view)
             gate = OpenGate(may) if may.open else Gate(may)
             options.setdefault("summary", function.__name__.replace("_", " ").capitalize())
             options.setdefault("description", inspect.getdoc(function) or "")
             options.setdefault("operation_id", f"{self.house}_{function.__name__}")
-            self.router.add_api_operation(path, [method], view, auth=gate, response={status: kind}, **options)
+            self.router.add_api_operation(path, [method], view, auth=gate, response=responses, **options)
             if not open_query:
                 gate.known = _query_names(self.router.path_operations[path].operations[-1])
             return function
@@ -180,6 +190,19 @@ def _answering_json(function: Callable[..., Any], status: int) -> Callable[..., 
     # With names resolved: django-ninja would look for them where this wrapper was written.
     view.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
     return view
+
+
+def _told_to_readers(view: Callable[..., Any], deed: Permission, reads: Permission) -> Callable[..., Any]:
+    """Staff who may do it and not read what it is about are answered that it was done, and nothing of it."""
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        answer, who = view(request, *args, **kwargs), identity.current()
+        if answer.status_code < 300 and deed.permissions & who.permissions and not reads.allows(who):
+            return HttpResponse(status=204)
+        return answer
+
+    return told
 
 
 def json_answer(body: bytes, status: int = 200) -> HttpResponse:

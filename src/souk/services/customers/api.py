@@ -33,6 +33,7 @@ from souk.services.customers.use_cases import (
     benefits,
     birthdays,
     deciding,
+    finding,
     guests,
     ledger,
     programme,
@@ -97,7 +98,12 @@ def show_tier(request: HttpRequest, tier: str) -> KeptTier:
     return terms.one(tier)
 
 
-@api.put("/customers/tiers/{tier}", may=staff_may("customers.manage"), summary="Set a tier’s terms")
+@api.put(
+    "/customers/tiers/{tier}",
+    may=staff_may("customers.manage"),
+    reads=staff_may("customers.read", "customers.manage"),
+    summary="Set a tier’s terms",
+)
 def change_tier(request: HttpRequest, tier: str, body: TierTerms) -> KeptTier:
     """For who reaches it from now on and at the yearly review; carts have the new percent at their next look. 422 where the tiers
     would no longer rise."""
@@ -181,10 +187,13 @@ def list_customers(
     request: HttpRequest,
     kind: Annotated[Literal["guest", "registered", "vip"] | None, Query(None)] = None,
     tier: Annotated[str | None, Query(None, max_length=20)] = None,
+    email: Annotated[str, Query("", max_length=254, description="How the email begins, or all of it.")] = "",
+    name: Annotated[str, Query("", max_length=120, description="How any word of the name begins.")] = "",
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[CustomerSummary]:
-    return showing.find(kind, tier, cursor, limit)
+    """The newest first. With `email` or `name` a page may be shorter than `limit` and still have a next one."""
+    return finding.find(kind, tier, email, name, cursor, limit)
 
 
 @api.get("/customers/{customer_id}", may=staff_may("customers.read"), summary="One customer")
@@ -206,6 +215,7 @@ def points_of(
 @api.post(
     "/customers/{customer_id}/points",
     may=staff_may("customers.manage"),
+    reads=staff_may("customers.read"),
     idempotent=True,
     summary="Give or take points",
 )
@@ -217,6 +227,7 @@ def adjust_points(request: HttpRequest, customer_id: str, body: AdjustIn, idempo
 @api.post(
     "/customers/{customer_id}/tier",
     may=staff_may("customers.manage"),
+    reads=staff_may("customers.read"),
     idempotent=True,
     summary="Raise a tier",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from souk.kernel.work.jobs import every
 from souk.services.customers.stories import moving
-from souk.services.customers.use_cases import birthdays, guests, tiering, verifying
+from souk.services.customers.use_cases import birthdays, guests, lookup, tiering, verifying
 
 
 @every(seconds=60)
@@ -26,6 +26,12 @@ def review_tiers() -> None:
 @every(seconds=3600)
 def congratulate() -> None:
     birthdays.congratulate()
+
+
+@every(seconds=3600)
+def note_records_of_before() -> None:
+    while lookup.note_records_of_before():
+        pass
 
 
 @every(seconds=600)

@@ -177,35 +177,57 @@ class HeldBenefit(models.Model):
 
 
 class _Person(models.Model):
+    """`email_key`: the email as it is looked for. `found_as`: the name and email by which the record is found at present."""
+
     customer_id = models.CharField(max_length=40, primary_key=True)
     email = models.CharField(max_length=254, default="")
     name = models.CharField(max_length=120, default="")
     phone = models.CharField(max_length=40, default="")
     date_of_birth = models.DateField(null=True)
     created_at = models.DateTimeField()
+    email_key = models.CharField(max_length=320, default="", db_default="")
+    found_as = models.CharField(max_length=400, default="|", db_default="|")
 
     class Meta:
+        app_label = "customers"
         abstract = True
+        indexes = [models.Index(fields=["email_key", "customer_id"], name="%(class)s_email")]
 
 
 class GuestRecord(_Person):
     store = "guests"
     addresses = DocumentField(default=list)
 
-    class Meta:
-        app_label = "customers"
-
 
 class RegisteredRecord(_Person):
     store = "registered"
-
-    class Meta:
-        app_label = "customers"
 
 
 class VipRecord(_Person):
     store = "vips"
     member_since = models.DateTimeField()
 
+
+class _NamePart(models.Model):
+    """A name from one of its words on, as it is looked for: `ada byron` and `byron`. In the store of the record."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer_id = models.CharField(max_length=40, db_index=True)
+    text = models.CharField(max_length=60)
+
     class Meta:
         app_label = "customers"
+        abstract = True
+        indexes = [models.Index(fields=["text", "customer_id"], name="%(class)s_text")]
+
+
+class GuestNamePart(_NamePart):
+    store = "guests"
+
+
+class RegisteredNamePart(_NamePart):
+    store = "registered"
+
+
+class VipNamePart(_NamePart):
+    store = "vips"

@@ -23,6 +23,7 @@ from souk.services.customers.use_cases import (
     benefits,
     birthdays,
     deciding,
+    finding,
     guests,
     ledger,
     programme,
@@ -70,8 +71,10 @@ class CustomersService:
         tier: str | None = None,
         cursor: str | None = None,
         limit: int = 25,
+        email: str = "",
+        name: str = "",
     ) -> Page[CustomerSummary]:
-        return showing.find(kind, tier, cursor, limit)
+        return finding.find(kind, tier, email, name, cursor, limit)
 
     def adjust(self, *, key: Key, customer_id: str, points: int, reason: str, by: UserId) -> Customer:
         return deciding.adjust(key, customer_id, points, reason, by)

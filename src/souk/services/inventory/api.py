@@ -95,7 +95,7 @@ def show_availability(
     )
 
 
-@api.post("/inventory/receipts", may=stock_keeper, status=201, idempotent=True)
+@api.post("/inventory/receipts", may=stock_keeper, reads=stock_reader, status=201, idempotent=True)
 def receive_goods(request: HttpRequest, body: ReceiptsIn) -> Page[StockLevel]:
     """Goods arrive at a warehouse. Answers the levels afterwards."""
     keepers.check_keeper(identity.current(), [receipt.variation_id for receipt in body.receipts])
@@ -103,7 +103,7 @@ def receive_goods(request: HttpRequest, body: ReceiptsIn) -> Page[StockLevel]:
     return Page(items=receiving.receive(f"rest:{key_of(request)}", receipts))
 
 
-@api.post("/inventory/write-offs", may=stock_keeper, status=201, idempotent=True)
+@api.post("/inventory/write-offs", may=stock_keeper, reads=stock_reader, status=201, idempotent=True)
 def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
     """Broken, lost or counted wrongly. Only what nobody has reserved can be written off."""
     keepers.check_keeper(identity.current(), [body.variation_id])
@@ -111,7 +111,7 @@ def write_off(request: HttpRequest, body: WriteOffIn) -> StockLevel:
     return receiving.write_off(f"rest:{key_of(request)}", line, body.warehouse, body.reason)
 
 
-@api.post("/inventory/counts", may=stock_keeper, idempotent=True)
+@api.post("/inventory/counts", may=stock_keeper, reads=stock_reader, idempotent=True)
 def count_stock(request: HttpRequest, body: CountsIn) -> Page[Counted]:
     """What was counted, put down as the difference to what was seen. Each line is taken or refused on its own."""
     keepers.check_keeper(identity.current(), [each.variation_id for each in body.counts])
@@ -130,7 +130,7 @@ def show_low_stock(
     return running_low.low_stock(keepers.seen_shop(identity.current(), shop), cursor, limit)
 
 
-@api.patch("/inventory/{variation_id}", may=stock_keeper)
+@api.patch("/inventory/{variation_id}", may=stock_keeper, reads=stock_reader)
 def set_limit(request: HttpRequest, variation_id: VariationId, body: LimitIn) -> StockLevel:
     """Says from how many free units on a variation counts as low."""
     keepers.check_keeper(identity.current(), [variation_id])

@@ -33,6 +33,11 @@ class StockItem(models.Model):
             models.Index(fields=["free", "variation_id"], name="stock_by_free"),
             models.Index(fields=["shop_id", "sku", "variation_id"], name="stock_of_shop_by_sku"),
             models.Index(fields=["product_id"], name="stock_of_product"),
+            models.Index(
+                fields=["shop_id", "free", "variation_id"],
+                condition=Q(free__lte=F("low_at"), retired_at=None),
+                name="stock_that_is_low",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_reserved_not_negative"),

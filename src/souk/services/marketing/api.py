@@ -6,13 +6,12 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from souk.contracts.marketing.calls import CouponDraft
+from souk.contracts.marketing.calls import CouponDraft, CouponFilter, CouponState, KeptCoupon
 from souk.kernel.access import identity
 from souk.kernel.access.identity import anyone, staff_may
 from souk.kernel.ids import new_id
 from souk.kernel.web.api import Api, Body
 from souk.services.marketing.use_cases import coupons, subscriptions
-from souk.services.marketing.use_cases.coupons import KeptCoupon
 from souk.vocabulary.pages import Page
 
 api = Api("marketing")
@@ -53,13 +52,29 @@ def unsubscribe_by_one_click(request: HttpRequest, token: str) -> None:
 @api.get("/marketing/coupons", may=staff_may("coupons.manage"), summary="Coupons and how often each was used")
 def list_coupons(
     request: HttpRequest,
+    code: str = Query("", max_length=32),
+    state: CouponState | None = None,
     cursor: str | None = Query(None, max_length=400),
     limit: int = Query(24, ge=1, le=100),
 ) -> Page[KeptCoupon]:
-    return coupons.list_coupons(cursor, limit)
+    """By code. `code` filters by its beginning, `state` by how coupons stand now."""
+    return coupons.list_coupons(CouponFilter(code=code, state=state or ""), cursor, limit)
 
 
-@api.put("/marketing/coupons", may=staff_may("coupons.manage"), summary="Add a coupon or replace its terms")
+@api.put(
+    "/marketing/coupons",
+    may=staff_may("coupons.manage"),
+    reads=staff_may("coupons.manage"),
+    summary="Add a coupon or replace its terms",
+)
 def save_coupon(request: HttpRequest, body: CouponDraft) -> KeptCoupon:
     """By `code`. How often it was used stays; a limit below that is refused."""
     return coupons.save_and_show(body, new_id("sav"))
+
+
+@api.post(
+    "/marketing/coupons/{code}/end", may=staff_may("coupons.manage"), status=204, summary="End a coupon"
+)
+def end_coupon(request: HttpRequest, code: str) -> None:
+    """From now on it counts for nobody; one that has ended stays as it is."""
+    coupons.end_coupon(new_id("end"), code)

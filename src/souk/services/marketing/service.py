@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from souk.contracts.marketing.calls import CouponDraft, Discount
+from souk.contracts.marketing.calls import CouponDraft, CouponFilter, Discount, KeptCoupon
 from souk.services.marketing.use_cases import coupons, redeeming, subscriptions
 from souk.vocabulary.ids import Key, UserId
 from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page
 
 
 class MarketingService:
@@ -39,3 +40,22 @@ class MarketingService:
 
     def unsubscribe(self, *, token: str) -> None:
         subscriptions.unsubscribe(token)
+
+
+class CouponDeskService:
+    """Implements contracts.marketing.calls.CouponDesk."""
+
+    def search(self, *, wanted: CouponFilter, cursor: str | None = None, limit: int = 50) -> Page[KeptCoupon]:
+        return coupons.list_coupons(wanted, cursor, limit)
+
+    def coupon(self, *, code: str) -> KeptCoupon:
+        return coupons.coupon(code)
+
+    def add(self, *, key: Key, draft: CouponDraft) -> None:
+        coupons.save_coupon(key, draft, "none")
+
+    def change(self, *, key: Key, draft: CouponDraft) -> None:
+        coupons.save_coupon(key, draft, "one")
+
+    def end(self, *, key: Key, code: str) -> None:
+        coupons.end_coupon(key, code)

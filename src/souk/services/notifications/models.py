@@ -33,6 +33,8 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="messages_due"),
             models.Index(fields=["to", "message_id"], name="messages_to"),
+            models.Index(fields=["template", "message_id"], name="messages_of_kind"),
+            models.Index(fields=["status", "message_id"], name="messages_by_status"),
         ]
 
 

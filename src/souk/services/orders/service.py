@@ -74,6 +74,9 @@ class OrderDeskService:
     def notes(self, *, order_id: OrderId) -> list[OrderNote]:
         return desk.notes(order_id)
 
+    def items(self, *, order_id: OrderId) -> list[MovedItem]:
+        return shop_moves.states(None, order_id)
+
     def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
         desk.write_note(key, order_id, text, is_internal=is_internal)
 

@@ -40,6 +40,10 @@ class Payment(models.Model):
                 condition=Q(refunded__gte=0) & Q(refunded__lte=F("captured")), name="payment_refund_not_more"
             ),
         ]
+        indexes = [
+            models.Index(fields=["order_number", "payment_id"], name="payments_of_number"),
+            models.Index(fields=["status", "payment_id"], name="payments_by_status"),
+        ]
 
 
 class Attempt(models.Model):
@@ -102,6 +106,7 @@ class LedgerLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "account"], name="ledger_entry_once")]
+        indexes = [models.Index(fields=["at", "id"], name="ledger_by_time")]
 
 
 class ReceivedWebhook(models.Model):

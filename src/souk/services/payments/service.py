@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from souk.contracts.payments.calls import Payment, PaymentMethod
-from souk.services.payments.use_cases import attempts, calling_off, refunds, showing
-from souk.vocabulary.ids import Key, OrderId
+from souk.contracts.payments.calls.desk import (
+    LedgerFilter,
+    LedgerLineTold,
+    PaymentDetails,
+    PaymentFilter,
+    PaymentRow,
+)
+from souk.services.payments.use_cases import attempts, calling_off, desk, refunds, showing
+from souk.vocabulary.ids import Key, OrderId, PaymentId
 from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page
 
 
 class PaymentsService:
@@ -37,3 +45,20 @@ class PaymentsService:
 
     def of_order(self, *, order_id: OrderId) -> list[Payment]:
         return showing.payments_of_order(order_id)
+
+
+class PaymentDeskService:
+    """Implements `souk.contracts.payments.calls.desk.PaymentDesk`."""
+
+    def search(
+        self, *, wanted: PaymentFilter, cursor: str | None = None, limit: int = 50
+    ) -> Page[PaymentRow]:
+        return desk.search(wanted, cursor, limit)
+
+    def details(self, *, payment_id: PaymentId) -> PaymentDetails:
+        return desk.details(payment_id)
+
+    def ledger(
+        self, *, wanted: LedgerFilter, cursor: str | None = None, limit: int = 50
+    ) -> Page[LedgerLineTold]:
+        return desk.ledger(wanted, cursor, limit)

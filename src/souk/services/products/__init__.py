@@ -13,5 +13,5 @@ shelves is in `use_cases/shelves.py`, `use_cases/many.py` and `use_cases/imports
 
 A new product type is one new file in `rules/types/` (or a module that `SOUK_PRODUCTS_TYPE_MODULES` names); nothing else knows the types
 there are: what the street needs of them it is told in `src/souk/contracts/products/kinds.py`. Types may be kept apart, each a service with a database
-of its own (`src/souk/kernel/shares.py`).
+of its own (`src/souk/kernel/shares.py`); `use_cases/moving.py` takes the goods there.
 """

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Right
 
 from souk.kernel.data.documents import DocumentField
 
 
 class Category(models.Model):
-    """Parents are saved before their children, so the order of `id` is an order of the tree."""
+    """A node of the tree. Once it is renamed or moved, what is in it is told anew (`is_told`), so far up to `told_after`."""
 
     category_id = models.CharField(max_length=40, unique=True)
     slug = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=800)  # slugs from the root, joined by "/"
     parent_id = models.CharField(max_length=40, null=True)  # category_id
+    is_told = models.BooleanField(default=True, db_default=True)
+    told_after = models.CharField(max_length=40, default="", db_default="")  # product_id
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Parents before children, and else as they were made."""
+        return self.path.count("/"), self.pk
 
 
 class KnownShop(models.Model):
@@ -33,7 +41,8 @@ class KnownShop(models.Model):
 class Product(models.Model):
     """A seller knows a product by `seller_slug`, unique in the shop; the street knows it by `slug`, unique everywhere.
 
-    `digest` is of the draft it was last saved from: the same draft again changes nothing. `revision` grows with every change.
+    `digest` is of the draft it was last saved from: the same draft again changes nothing. `revision` grows with every change. `place`
+    is the moment in the id, by which shelves are sorted: before it an id may name a type.
     """
 
     product_id = models.CharField(max_length=40, primary_key=True)
@@ -53,10 +62,16 @@ class Product(models.Model):
     digest = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    place = models.GeneratedField(
+        expression=Right("product_id", 26), output_field=models.CharField(max_length=26), db_persist=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "seller_slug"], name="product_of_shop")]
-        indexes = [models.Index(fields=["shop", "-product_id"], name="newest_of_shop")]
+        indexes = [
+            models.Index(fields=["shop", "-product_id"], name="newest_of_shop"),
+            models.Index(fields=["shop", "-place"], name="newest_on_shelf"),
+        ]
 
 
 class Variation(models.Model):
@@ -92,6 +107,7 @@ class Variation(models.Model):
             models.UniqueConstraint(fields=["shop_id", "sku"], name="sku_of_shop"),
             models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="price_above_zero"),
         ]
+        indexes = [models.Index(fields=["shop_id", "available"], name="fewest_of_shop")]
 
 
 class ProductPage(models.Model):
@@ -110,6 +126,16 @@ class ProductRating(models.Model):
     product_id = models.CharField(max_length=40, primary_key=True)
     revision = models.BigIntegerField()
     histogram = DocumentField()
+
+
+class Signpost(models.Model):
+    """Where a product went that stood here. `kept_as`: the type whose share keeps it now; nothing: the default share. Its address is
+    given to nobody else."""
+
+    product_id = models.CharField(max_length=40, primary_key=True)
+    slug = models.CharField(max_length=240, unique=True)
+    kept_as = models.CharField(max_length=40, default="")
+    moved_at = models.DateTimeField()
 
 
 class DoneCall(models.Model):

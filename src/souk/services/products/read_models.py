@@ -59,16 +59,22 @@ class Goods:
         except ValueError:
             return ProductType()
 
+    @cached_property
+    def measures(self) -> dict[str, float]:
+        return self.typed.measures()
+
     def numbers_of(self, variation: Variation) -> dict[str, float]:
         """What shelves are decided by: the type's measures, those of the choice, the price in units of its currency."""
         price, before = variation.price_minor, variation.compare_at_minor
-        own = self.typed.measures() | self.typed.numbers_of(variation.options)
+        own = self.measures | self.typed.numbers_of(variation.options)
         own["price"] = float(Money.of(price, variation.currency).amount)
         own["discount"] = 100 * (before - price) / before if before else 0.0
         return own
 
     def facets(self) -> list[dict[str, Any]]:
         """What shoppers may filter by, and the shelves the goods are on."""
+        if not self.typed.shelves:
+            return self.typed.facets()
         shelves = self.typed.shelves_of([self.numbers_of(variation) for variation in self.variations])
         on = [{"name": "shelf", "label": "Shelf", "values": shelves}] if shelves else []
         return [*self.typed.facets(), *on]
@@ -163,7 +169,7 @@ def facts_of(goods: Goods) -> dict[str, Any]:
         "attributes": product.attributes,
         "subtitle": goods.typed.subtitle(choices),
         "facets": [FacetFacts.model_construct(**facet) for facet in goods.facets()],
-        "measures": goods.typed.measures(),
+        "measures": goods.measures,
         "swatches": {v["value"]: v["swatch"] for o in product.options for v in o["values"] if v["swatch"]},
         "variations": [
             _variation_facts(variation, goods.typed.numbers_of(variation.options))

@@ -13,6 +13,8 @@ from souk.contracts.products.calls import (
     ProductDraft,
     SavedProduct,
 )
+from souk.contracts.products.calls.categories import CategoryUse
+from souk.contracts.products.calls.handles import HandleEdit
 from souk.contracts.products.calls.shelves import (
     BulkEdit,
     BulkOutcome,
@@ -34,6 +36,7 @@ from souk.services.products.use_cases import (
     saving,
     shelves,
     showing,
+    tree_care,
     type_forms,
 )
 from souk.services.products.use_cases.editing import Keeper
@@ -133,3 +136,17 @@ class ShelvesService:
 class HandlesService:
     def standing(self, *, shop_id: str, handles: list[str]) -> list[ShelfProduct]:
         return shelves.standing(shop_id, handles)
+
+    def edit(self, *, key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+        return editing.edit_many(key, shop_id, edits)
+
+
+class CategoryDeskService:
+    def uses(self) -> list[CategoryUse]:
+        return tree_care.uses()
+
+    def change(self, *, key: str, slug: str, name: str, parent_slug: str | None) -> None:
+        tree_care.change_category(slug, name, parent_slug)
+
+    def remove(self, *, key: str, slug: str) -> None:
+        tree_care.remove_category(slug)

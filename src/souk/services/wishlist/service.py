@@ -34,7 +34,7 @@ class WishlistsService:
         return showing.wishlist(holder, cursor, limit)
 
     def marks(self, *, holder: ListHolder) -> Marks:
-        return holding.marks_of(holding.find(holder))
+        return holding.marks(holder)
 
     def save(self, *, holder: ListHolder, thing: Thing) -> Saved:
         return saving.save(holder, thing)

@@ -64,6 +64,7 @@ class QuoteLine(Message):
     quantity: int
     unit_price: Money
     line_total: Money
+    is_out_of_reach: bool = False  # cannot be ordered just now; the others can
 
 
 class MemberSaving(Message):

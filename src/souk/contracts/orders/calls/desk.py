@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from souk.contracts.orders.calls import OrderStatus
+from souk.contracts.orders.calls.items import MovedItem
 from souk.vocabulary.calls import Message, command, query
 from souk.vocabulary.ids import Key, OrderId, UserId
 from souk.vocabulary.money import Money
@@ -66,6 +67,11 @@ class OrderDesk(Protocol):
     @query()
     def notes(self, *, order_id: OrderId) -> list[OrderNote]:
         """The newest hundred, newest first."""
+        ...
+
+    @query()
+    def items(self, *, order_id: OrderId) -> list[MovedItem]:
+        """How the items of a paid order stand at this moment, whichever shop they are of. They are moved as shops move theirs."""
         ...
 
     @command()

@@ -156,6 +156,10 @@ class BulkOutcome(Message):
     outcome: Literal["changed", "unchanged", "refused", "not_found"]
     refusal: str = ""
 
+    @property
+    def is_nowhere(self) -> bool:
+        return self.outcome == "not_found"
+
     @classmethod
     def unreached(cls, product_id: ProductId, why: str) -> BulkOutcome:
         return cls(product_id=product_id, outcome="refused", refusal=why)
@@ -293,7 +297,13 @@ class Shelves(Protocol):
         ...
 
     @command(deadline_seconds=60)
-    @among("product_ids", how="many", found_by="product_id", unreached=BulkOutcome.unreached)
+    @among(
+        "product_ids",
+        how="many",
+        found_by="product_id",
+        unreached=BulkOutcome.unreached,
+        nowhere=attrgetter("is_nowhere"),
+    )
     def change_many(
         self, *, key: Key, shop_id: ShopId, product_ids: list[ProductId], edit: BulkEdit
     ) -> list[BulkOutcome]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,16 +25,22 @@ class Finding:
 
 
 def findings(
-    lines: Iterable[Line], offers: Mapping[str, Offer] | None, levels: Mapping[str, int] | None, currency: str
+    lines: Iterable[Line],
+    offers: Mapping[str, Offer] | None,
+    levels: Mapping[str, int] | None,
+    currency: str,
+    out_of_reach: Container[str] = (),
 ) -> list[Finding]:
     """What to tell the shopper, in the order of the lines.
 
     `offers` or `levels` of None mean that nobody could say: then nothing is concluded from them. An offer that is missing
-    means that the variation is gone, a level that is missing that nothing is left.
+    means that the variation is gone, a level that is missing that nothing is left. Of variations `out_of_reach` nobody could say
+    what they are offered for.
     """
     found: list[Finding] = []
     for line in lines:
-        gone = _gone(line, offers, levels, currency)
+        offered = None if line.variation_id in out_of_reach else offers
+        gone = _gone(line, offered, levels, currency)
         if gone is not None:
             found.append(gone)
             continue
@@ -43,7 +49,7 @@ def findings(
                 f"Only {left} of {line.title} {'is' if left == 1 else 'are'} left; the quantity was lowered."
             )
             found.append(Finding(line, "insufficient_stock", "quantity_updated", detail, new_quantity=left))
-        if offers is not None and (price := offers[line.variation_id].unit_price) != line.unit_price:
+        if offered is not None and (price := offered[line.variation_id].unit_price) != line.unit_price:
             detail = f"The price of {line.title} has changed."
             found.append(Finding(line, "price_changed", "price_updated", detail, new_price=price))
     return found

@@ -42,5 +42,13 @@ def subtotal(lines: Iterable[Line]) -> int:
     return sum(line.total for line in lines)
 
 
+def named(titles: Iterable[str], most: int = 3) -> str:
+    """`A, B and C`; of more than `most` how many more there are."""
+    names = list(dict.fromkeys(titles))
+    if names[most:]:
+        names[most:] = [f"{len(names) - most} more"]
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+
 def pieces(lines: Iterable[Line]) -> int:
     return sum(line.quantity for line in lines)

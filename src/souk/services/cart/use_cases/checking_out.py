@@ -8,17 +8,19 @@ The answer is kept by key, the refusal too: asked again it is the same, whatever
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 
 import orjson
 from django.db import IntegrityError
 
 from souk.contracts.cart.calls import Cart as CartView
-from souk.contracts.cart.calls import CartChanged, CartHolder, CartIsEmpty
+from souk.contracts.cart.calls import CartChanged, CartHolder, CartIsEmpty, GoodsOutOfReach
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.data.rows import find_one, insert, update
 from souk.services.cart.models import Cart, CheckoutAnswer
+from souk.services.cart.rules.lines import named
 from souk.services.cart.rules.membership import costs_the_same
 from souk.services.cart.settings import settings
 from souk.services.cart.use_cases import holding, live, owners, pricing
@@ -39,7 +41,7 @@ class Frozen:
 
 
 def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartView:
-    """Raises CartIsEmpty, CartChanged, ShopOwnersDoNotShop; Unavailable when a neighbour is away, for nothing is sold unchecked."""
+    """Raises CartIsEmpty, CartChanged, ShopOwnersDoNotShop, GoodsOutOfReach; Unavailable when a neighbour is away, for nothing is sold unchecked."""
     key_hash = _hash_of(key, holder)
     for _ in range(TRIES):
         if (before := _answered(key_hash)) is not None:
@@ -65,6 +67,7 @@ def check_out(key: Key, holder: CartHolder, version: int | None = None) -> CartV
 
 def _freeze(held: Held) -> Frozen:
     now = live.today_for_certain(line.variation_id for line in held.lines)
+    _refuse_unknown(held, now.out_of_reach)
     checked = compare(held, now)
     after = checked.after
     after = pricing.told(after)
@@ -82,6 +85,19 @@ def _freeze(held: Held) -> Frozen:
     elif not after.coupon_discount:
         after = after.with_(coupon_code="")  # one that takes nothing off need not be redeemed
     return Frozen(checked, after, problem)
+
+
+def _refuse_unknown(held: Held, out_of_reach: Container[str]) -> None:
+    """Raises GoodsOutOfReach: nothing is sold unchecked."""
+    lost = [line for line in held.lines if line.variation_id in out_of_reach]
+    if not lost:
+        return
+    way_out = "" if len(lost) == len(held.lines) else ", or take it out of the cart and order the rest"
+    raise GoodsOutOfReach(
+        f"{named(line.title for line in lost)} cannot be reached at the moment. Please try again shortly{way_out}.",
+        variation_ids=[line.variation_id for line in lost],
+        retry_after=5,
+    )
 
 
 def _keep(frozen: Frozen, answer: CartView, key_hash: str) -> None:

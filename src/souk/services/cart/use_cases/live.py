@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -18,15 +18,31 @@ products, inventory = ask(Products), ask(Inventory)
 
 @dataclass(frozen=True)
 class Today:
-    """None where nobody answered in time."""
+    """None where nobody answered in time. `out_of_reach`: variations that are kept where nobody answers, while others are offered."""
 
     offers: dict[str, Offer] | None
     levels: dict[str, int] | None
+    out_of_reach: frozenset[str] = field(default_factory=frozenset)
 
 
 def offers(variation_ids: Iterable[str]) -> dict[str, Offer]:
     """Raises Unavailable."""
     return {sold.variation_id: _offer(sold) for sold in products.for_sale(variation_ids=list(variation_ids))}
+
+
+def reachable_offers(variation_ids: Iterable[str]) -> tuple[dict[str, Offer], frozenset[str]]:
+    """The offers, and the variations that are kept where nobody answers. Raises Unavailable where it is not known which those are."""
+    left, away = list(variation_ids), set[str]()
+    while left:
+        try:
+            return offers(left), frozenset(away)
+        except Unavailable as problem:
+            lost = set(problem.extra.get("out_of_reach", ())).intersection(left)
+            if not lost:
+                raise
+            away |= lost
+            left = [each for each in left if each not in lost]
+    return {}, frozenset(away)
 
 
 def levels(variation_ids: Iterable[str]) -> dict[str, int]:
@@ -40,21 +56,23 @@ def today(variation_ids: Iterable[str]) -> Today:
     ids = list(variation_ids)
     known_offers: dict[str, Offer] | None = None
     known_levels: dict[str, int] | None = None
+    out_of_reach = frozenset[str]()
     try:
-        known_offers = offers(ids)
+        known_offers, out_of_reach = reachable_offers(ids)
     except Unavailable:
         pass
     try:
         known_levels = levels(ids)
     except Unavailable:
         pass
-    return Today(known_offers, known_levels)
+    return Today(known_offers, known_levels, out_of_reach)
 
 
 def today_for_certain(variation_ids: Iterable[str]) -> Today:
-    """Both, or Unavailable."""
+    """Both, or Unavailable; but some may be out of reach."""
     ids = list(variation_ids)
-    return Today(offers(ids), levels(ids))
+    known_offers, out_of_reach = reachable_offers(ids)
+    return Today(known_offers, levels(ids), out_of_reach)
 
 
 def _offer(sold: ForSale) -> Offer:

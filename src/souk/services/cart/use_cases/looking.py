@@ -50,7 +50,8 @@ def look(holder: CartHolder) -> CartView:
             return shown(held)
         now = live.today(line.variation_id for line in held.lines)
         try:
-            return shown(pricing.priced(keep(compare(held, now))), now.levels)
+            after = pricing.priced(keep(compare(held, now)))
+            return shown(after, now.levels, out_of_reach=now.out_of_reach)
         except Raced:
             continue
     return shown(held)  # changed faster than we can compare: what it holds is shown as it is
@@ -62,7 +63,7 @@ def _archived(held: Held | None) -> CartView:
 
 
 def compare(held: Held, now: Today) -> Checked:
-    found = findings(held.lines, now.offers, now.levels, process_settings().currency)
+    found = findings(held.lines, now.offers, now.levels, process_settings().currency, now.out_of_reach)
     lines = corrected(held.lines, found, now.offers)
     return Checked(held, tuple(lines), [told_change(finding) for finding in found])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import orjson
 
@@ -24,9 +24,13 @@ from souk.vocabulary.money import Money
 
 
 def shown(
-    held: Held | None, levels: Mapping[str, int] | None = None, notes: Iterable[CartChange] | None = None
+    held: Held | None,
+    levels: Mapping[str, int] | None = None,
+    notes: Iterable[CartChange] | None = None,
+    out_of_reach: Container[str] = (),
 ) -> Cart:
-    """`levels`: what is known to be left. `notes`: other corrections to tell than those that are kept with the cart."""
+    """`levels`: what is known to be left. `notes`: other corrections to tell than those that are kept with the cart. `out_of_reach`:
+    variations of which nobody can say anything now."""
     currency = process_settings().currency
     if held is None:
         zero = Money.zero(currency)
@@ -55,7 +59,10 @@ def shown(
         cart_id=held.cart_id,
         token=held.token,
         version=held.version,
-        lines=[_shown_line(line, (levels or {}).get(line.variation_id)) for line in held.lines],
+        lines=[
+            _shown_line(line, (levels or {}).get(line.variation_id), line.variation_id in out_of_reach)
+            for line in held.lines
+        ],
         quantity=pieces(held.lines),
         subtotal=Money.of(amount, currency),
         coupon=coupon,
@@ -102,7 +109,7 @@ def told_change(finding: Finding) -> CartChange:
     )
 
 
-def _shown_line(line: Line, left: int | None) -> CartLine:
+def _shown_line(line: Line, left: int | None, is_out_of_reach: bool) -> CartLine:
     return CartLine(
         item_id=line.item_id,
         variation_id=line.variation_id,
@@ -110,5 +117,6 @@ def _shown_line(line: Line, left: int | None) -> CartLine:
         unit_price=Money.of(line.unit_price, line.currency),
         line_total=Money.of(line.total, line.currency),
         available=left if left is not None and left < MAX_QUANTITY else None,
+        is_out_of_reach=is_out_of_reach,
         **orjson.loads(line.facts),
     )

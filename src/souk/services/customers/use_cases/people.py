@@ -11,7 +11,7 @@ from souk.kernel.data.database import Change, changes
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.web.emails import hash_of
-from souk.services.customers.models import Customer, GuestRecord, HeldBenefit, PointsEntry
+from souk.services.customers.models import Customer, HeldBenefit, PointsEntry
 from souk.services.customers.use_cases import records, tiering
 
 users = ask(Users)
@@ -88,7 +88,5 @@ def erase(user_id: str) -> str:
         PointsEntry.objects.filter(customer=customer, kind="adjusted").update(detail="")
         HeldBenefit.objects.filter(customer=customer).delete()
         joined = Customer.objects.filter(joined_to=customer.customer_id)
-        GuestRecord.objects.filter(
-            customer_id__in=list(joined.values_list("customer_id", flat=True))
-        ).delete()
+        records.remove("guests", *joined.values_list("customer_id", flat=True))
     return customer.customer_id

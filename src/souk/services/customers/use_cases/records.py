@@ -6,6 +6,7 @@ from typing import Any
 
 from souk.kernel import clock
 from souk.services.customers.models import Customer, GuestRecord, RegisteredRecord, VipRecord
+from souk.services.customers.use_cases import lookup
 from souk.vocabulary.problems import Unavailable
 
 Record = GuestRecord | RegisteredRecord | VipRecord
@@ -43,9 +44,10 @@ def write(customer: Customer, **values: Any) -> None:
     fresh = {"created_at": customer.created_at}
     if customer.home == "vips":
         fresh["member_since"] = customer.tier_since or clock.now()
-    KEPT_IN[customer.home].objects.update_or_create(
+    record, _ = KEPT_IN[customer.home].objects.update_or_create(
         customer_id=customer.customer_id, defaults=values, create_defaults=fresh | values
     )
+    lookup.note(record)
 
 
 def copy(record: Record, store: str, customer: Customer) -> None:
@@ -54,8 +56,10 @@ def copy(record: Record, store: str, customer: Customer) -> None:
     values = {field: getattr(record, field) for field in shared}
     if store == "vips":
         values["member_since"] = customer.tier_since or clock.now()
-    KEPT_IN[store].objects.update_or_create(customer_id=record.customer_id, defaults=values)
+    copied, _ = KEPT_IN[store].objects.update_or_create(customer_id=record.customer_id, defaults=values)
+    lookup.note(copied)
 
 
-def remove(store: str, customer_id: str) -> None:
-    KEPT_IN[store].objects.filter(customer_id=customer_id).delete()
+def remove(store: str, *customer_ids: str) -> None:
+    lookup.forget(KEPT_IN[store], customer_ids)
+    KEPT_IN[store].objects.filter(customer_id__in=customer_ids).delete()

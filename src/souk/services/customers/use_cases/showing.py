@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from souk.contracts.customers import calls as words
-from souk.contracts.customers.calls import CustomerNotFound, CustomerSummary, Kind, Progress
+from souk.contracts.customers.calls import CustomerNotFound, CustomerSummary, Progress
 from souk.kernel.settings import settings as process_settings
 from souk.services.customers.models import Customer, Tier
 from souk.services.customers.rules.tiers import next_step, percent_of_way
 from souk.services.customers.use_cases import programme, records, tiering, verifying
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
-from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 
 def of_user(user_id: str) -> words.Customer:
@@ -56,21 +55,10 @@ def shown(row: Customer) -> words.Customer:
     )
 
 
-def find(kind: Kind | None, tier: str | None, cursor: str | None, limit: int) -> Page[CustomerSummary]:
-    """Newest first; a query for the customers and one for each store."""
-    rows = Customer.objects.filter(erased_at=None, joined_to=None).order_by("-customer_id")
-    if kind is not None:
-        rows = rows.filter(kind=kind)
-    if tier is not None:
-        rows = rows.filter(tier_id=tier)
-    if cursor is not None:
-        rows = rows.filter(customer_id__lt=read_cursor(cursor, (str,))[0])
-    found = list(rows.select_related("tier")[: limit + 1])
-    known = records.records_of(found[:limit])
-    return Page(
-        items=[_summary(row, known.get(row.customer_id)) for row in found[:limit]],
-        next=write_cursor(found[limit - 1].customer_id) if len(found) > limit else None,
-    )
+def summaries(rows: list[Customer]) -> list[CustomerSummary]:
+    """One query for each store."""
+    known = records.records_of(rows)
+    return [_summary(row, known.get(row.customer_id)) for row in rows]
 
 
 def _summary(row: Customer, record: records.Record | None) -> CustomerSummary:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from souk.contracts.inventory.calls import StockItemNotFound
-from souk.contracts.shops.calls import ShopNotFound, Shops
+from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.naming import is_id, named
 from souk.kernel.access.identity import Identity
 from souk.kernel.neighbours.asking import ask
 from souk.services.inventory.models import StockItem
@@ -35,9 +36,5 @@ def _check_owner(who: Identity, variation_ids: list[str]) -> None:
 def seen_shop(who: Identity, id_or_slug: str) -> str:
     """The id of a shop whose shelves somebody looks at. Raises ShopNotFound for somebody else's shop, as for one that never was."""
     if who.may("stock.read") or who.may("stock.manage"):
-        is_id = id_or_slug.startswith("shp_")
-        return id_or_slug if is_id else str(shops.shop_by_slug(slug=id_or_slug).shop_id)
-    for shop in shops.shops_of(owner_id=str(who.user_id)):
-        if id_or_slug in (shop.shop_id, shop.slug):
-            return str(shop.shop_id)
-    raise ShopNotFound()
+        return id_or_slug if is_id(id_or_slug) else str(shops.shop_by_slug(slug=id_or_slug).shop_id)
+    return named(shops.shops_of(owner_id=str(who.user_id)), id_or_slug).shop_id

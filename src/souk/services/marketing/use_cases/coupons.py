@@ -1,16 +1,25 @@
-"""Coupons: their terms, saved and listed by staff."""
+"""Coupons: their terms, saved, ended and listed by staff."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import F, Q
 
-from souk.contracts.marketing.calls import CouponDraft
+from souk.contracts.marketing.calls import (
+    CouponDraft,
+    CouponExists,
+    CouponFilter,
+    CouponNotFound,
+    CouponState,
+    KeptCoupon,
+)
 from souk.kernel import clock
-from souk.kernel.data.database import changes
+from souk.kernel.data import sorting
+from souk.kernel.data.database import Change, changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.marketing.models import Coupon, SavedKey
 from souk.services.marketing.settings import settings
@@ -22,41 +31,47 @@ from souk.vocabulary.problems import Invalid, Unavailable, invalid
 
 MOST_USES = 1_000_000_000
 
-
-class KeptCoupon(CouponDraft):
-    """A coupon as staff see it. `used`: uses that count."""
-
-    used: int
+#: What there must be of the code before: nothing, a coupon, or whichever.
+Before = Literal["none", "one", "any"]
 
 
-def save_coupon(key: Key, draft: CouponDraft) -> None:
-    """Uses stay as they are. Raises Invalid, also for a limit below what was used already."""
+def save_coupon(key: Key, draft: CouponDraft, before: Before = "any") -> None:
+    """Uses stay as they are. Raises Invalid, also for a limit below what was used already; CouponExists, CouponNotFound."""
     values = _values(draft)
-    for _ in range(3):
-        try:
-            with changes("marketing"):
-                if not SavedKey.objects.filter(key_hash=hash_of(key)).exists():
-                    SavedKey.objects.bulk_create([SavedKey(key_hash=hash_of(key), at=clock.now())])
-                    _write(draft, values)
-            return
-        except IntegrityError:  # the same key or code in the same instant
-            continue
-    raise Unavailable("The coupon is busy, please try again.")
+    _once(key, lambda change: _write(change, draft, values, before))
 
 
 def save_and_show(draft: CouponDraft, key: Key) -> KeptCoupon:
     save_coupon(key, draft)
-    return _shown(Coupon.objects.get(code=draft.code))
+    return coupon(draft.code)
 
 
-def list_coupons(cursor: str | None, limit: int) -> Page[KeptCoupon]:
+def end_coupon(key: Key, code: str) -> None:
+    """From now on it counts for nobody. Raises CouponNotFound."""
+    _once(key, lambda change: _end(change, code))
+
+
+def coupon(code: str) -> KeptCoupon:
+    """Raises CouponNotFound."""
+    row = Coupon.objects.filter(code=code).first()
+    if row is None:
+        raise CouponNotFound()
+    return _shown(row, clock.now())
+
+
+def list_coupons(wanted: CouponFilter, cursor: str | None, limit: int) -> Page[KeptCoupon]:
     """By code."""
+    now = clock.now()
     rows = Coupon.objects.order_by("code")
+    if begin := wanted.code.strip().upper():
+        rows = rows.filter(sorting.begins("code", begin))
+    if wanted.state:
+        rows = rows.filter(_standing(wanted.state, now))
     if cursor:
         rows = rows.filter(code__gt=read_cursor(cursor, (str,))[0])
     found = list(rows[: limit + 1])
     following = write_cursor(found[limit - 1].code) if len(found) > limit else None
-    return Page(items=[_shown(row) for row in found[:limit]], next=following)
+    return Page(items=[_shown(row, now) for row in found[:limit]], next=following)
 
 
 def forget_keys() -> None:
@@ -64,14 +79,83 @@ def forget_keys() -> None:
     SavedKey.objects.filter(at__lte=clock.in_seconds(-settings().keep_keys_days * 86_400)).delete()
 
 
-def _write(draft: CouponDraft, values: dict[str, Any]) -> None:
-    rows = Coupon.objects.filter(code=draft.code)
-    fits = Q() if draft.usage_limit is None else Q(used__lte=draft.usage_limit)
-    if rows.filter(fits).update(**values):
+def _once(key: Key, deed: Callable[[Change], None]) -> None:
+    """The same key again, late, does nothing."""
+    for _ in range(3):
+        try:
+            with changes("marketing") as change:
+                if not SavedKey.objects.filter(key_hash=hash_of(key)).exists():
+                    SavedKey.objects.bulk_create([SavedKey(key_hash=hash_of(key), at=clock.now())])
+                    deed(change)
+            return
+        except IntegrityError:  # the same key or code in the same instant
+            continue
+    raise Unavailable("The coupon is busy, please try again.")
+
+
+def _write(change: Change, draft: CouponDraft, values: dict[str, Any], before: Before) -> None:
+    row = _held(draft.code)
+    if row is None:
+        if before == "one":
+            raise CouponNotFound()
+        row = Coupon(code=draft.code, created_at=clock.now(), **values)
+        Coupon.objects.bulk_create([row])
+        change.note("coupons.add", draft.code, after=_terms(row))
         return
-    if rows.exists():
+    if before == "none":
+        raise CouponExists("Give it another code, or change the one that is there.")
+    if draft.usage_limit is not None and row.used > draft.usage_limit:
         raise invalid("/usage_limit", "It was used more often already.", "below_uses")
-    Coupon.objects.bulk_create([Coupon(code=draft.code, created_at=clock.now(), **values)])
+    terms = _terms(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    change.note("coupons.change", draft.code, before=terms, after=_terms(row))
+
+
+def _end(change: Change, code: str) -> None:
+    row, now = _held(code), clock.now()
+    if row is None:
+        raise CouponNotFound()
+    if row.ends_at is None or row.ends_at > now:
+        before, row.ends_at, row.updated_at = row.ends_at, now, now
+        row.save(update_fields=["ends_at", "updated_at"])
+        change.note("coupons.end", code, before={"ends_at": before}, after={"ends_at": now})
+
+
+def _held(code: str) -> Coupon | None:
+    """Its row, which nobody else changes or uses until the transaction is over."""
+    rows = Coupon.objects.filter(code=code)
+    return rows.select_for_update().first() if rows.exists() else None
+
+
+def _state(row: Coupon, now: datetime) -> CouponState:
+    if row.ends_at is not None and row.ends_at <= now:
+        return "ended"
+    if row.starts_at is not None and row.starts_at > now:
+        return "not_started"
+    return "used_up" if row.usage_limit is not None and row.used >= row.usage_limit else "running"
+
+
+def _standing(state: CouponState, now: datetime) -> Q:
+    """The same, for the database."""
+    ended, waits = Q(ends_at__lte=now), Q(starts_at__gt=now)
+    goes_on = Q(ends_at=None) | Q(ends_at__gt=now)
+    has_begun = goes_on & (Q(starts_at=None) | Q(starts_at__lte=now))
+    is_full = Q(usage_limit__isnull=False, used__gte=F("usage_limit"))
+    is_free = Q(usage_limit=None) | Q(used__lt=F("usage_limit"))
+    return {
+        "ended": ended,
+        "not_started": goes_on & waits,
+        "used_up": has_begun & is_full,
+        "running": has_begun & is_free,
+    }[state]
+
+
+def _terms(row: Coupon) -> dict[str, Any]:
+    """For the trail."""
+    told = _shown(row, clock.now()).model_dump(mode="json", exclude={"code", "used", "state"})
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _values(draft: CouponDraft) -> dict[str, Any]:
@@ -120,7 +204,7 @@ def _backwards() -> Invalid:
     return invalid("/ends_at", "It ends before it starts.", "before_start")
 
 
-def _shown(row: Coupon) -> KeptCoupon:
+def _shown(row: Coupon, now: datetime) -> KeptCoupon:
     def money(minor: int | None) -> Money | None:
         return None if minor is None else Money.of(minor, row.currency)
 
@@ -135,4 +219,5 @@ def _shown(row: Coupon) -> KeptCoupon:
         usage_limit=row.usage_limit,
         per_customer_limit=row.per_customer_limit,
         used=row.used,
+        state=_state(row, now),
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
-from souk.contracts.notifications.calls import SentMessage
+from souk.contracts.notifications.calls import LetterFilter, LetterRow, SentMessage
 from souk.kernel import clock
+from souk.kernel.data import sorting
 from souk.services.notifications.models import MailboxEmail, Message
 from souk.services.notifications.settings import settings
+from souk.vocabulary.ids import first_id
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import NotFound
 
 COLUMNS = ("message_id", "channel", "template", "to", "subject", "status", "created_at", "sent_at")
+OF_DESK = (*COLUMNS, "user_id", "attempts", "error")
 
 
 class EmailNotFound(NotFound):
@@ -26,6 +31,22 @@ def messages_to(to: str, cursor: str | None = None, limit: int = 24) -> Page[Sen
 def messages_of(user_id: str, cursor: str | None = None, limit: int = 24) -> Page[SentMessage]:
     """To one account, whatever its email was; the newest first."""
     return _page(Message.objects.filter(user_id=user_id), cursor, limit)
+
+
+def search(wanted: LetterFilter, cursor: str | None, limit: int) -> Page[LetterRow]:
+    """Everybody's, the newest first. Who was erased is no longer named."""
+    rows = Message.objects.all()
+    if begin := wanted.to.strip():
+        rows = rows.filter(sorting.begins("to", begin))
+    fields = {"template": wanted.kind, "status": wanted.status}
+    rows = rows.filter(**{name: value for name, value in fields.items() if value})
+    # Ids grow with time: a stretch of moments is a stretch of ids, which every index here has.
+    if wanted.since is not None:
+        rows = rows.filter(message_id__gte=first_id("msg", wanted.since))
+    if wanted.until is not None:
+        rows = rows.filter(message_id__lt=first_id("msg", wanted.until))
+    found, more = _slice(rows, OF_DESK, cursor, limit)
+    return Page(items=[LetterRow(**row) for row in found], next=more)
 
 
 def mailbox(before: str | None = None, limit: int = 50) -> tuple[list[MailboxEmail], str | None]:
@@ -57,8 +78,14 @@ def sweep() -> None:
 
 
 def _page(rows: QuerySet[Message], cursor: str | None, limit: int) -> Page[SentMessage]:
+    found, more = _slice(rows, COLUMNS, cursor, limit)
+    return Page(items=[SentMessage(**row) for row in found], next=more)
+
+
+def _slice(
+    rows: QuerySet[Message], columns: tuple[str, ...], cursor: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
     if cursor is not None:
         rows = rows.filter(message_id__lt=read_cursor(cursor, (str,))[0])
-    found = list(rows.order_by("-message_id").values(*COLUMNS)[: limit + 1])
-    more = write_cursor(found[limit - 1]["message_id"]) if len(found) > limit else None
-    return Page(items=[SentMessage(**row) for row in found[:limit]], next=more)
+    found = list(rows.order_by("-message_id").values(*columns)[: limit + 1])
+    return found[:limit], write_cursor(found[limit - 1]["message_id"]) if len(found) > limit else None

@@ -191,7 +191,13 @@ def pay_order(
     )
 
 
-@api.post("/orders/{order_id}/cancel", may=anyone, staff=staff_may("orders.cancel"), idempotent=True)
+@api.post(
+    "/orders/{order_id}/cancel",
+    may=anyone,
+    staff=staff_may("orders.cancel"),
+    reads=staff_may("orders.read"),
+    idempotent=True,
+)
 def cancel_order(
     request: HttpRequest,
     order_id: str,

@@ -20,7 +20,8 @@ from souk.services.orders.stories import shop_moves
 from souk.services.orders.use_cases import sellers
 from souk.vocabulary.pages import Page
 
-seller = shop_owner | staff_may("orders.move")
+mover, reader = staff_may("orders.move"), staff_may("orders.read")
+seller = shop_owner | mover
 #: `sellers.own_shop` decides: whose shop has closed has no role any more, and still sends what was sold before.
 sender = signed_in
 
@@ -69,7 +70,14 @@ class Sending(Body):
     sent_by: Sender
 
 
-@api.post("/shops/{shop}/order-items/{item}/shipments", may=sender, status=201, idempotent=True)
+@api.post(
+    "/shops/{shop}/order-items/{item}/shipments",
+    may=sender,
+    staff=mover,
+    reads=reader,
+    status=201,
+    idempotent=True,
+)
 def ship_item(
     request: HttpRequest,
     shop: str,
@@ -86,7 +94,7 @@ def ship_item(
     return Page(items=moved)
 
 
-@api.put("/shops/{shop}/order-items/{item}/tracking", may=sender)
+@api.put("/shops/{shop}/order-items/{item}/tracking", may=sender, staff=mover, reads=reader)
 def correct_tracking(request: HttpRequest, shop: str, item: str, body: TrackingIn) -> Page[MovedItem]:
     """Corrects what was mistyped, for all that is in the parcel; the buyer is told of another number. 409 once it has arrived."""
     shop_id = sellers.own_shop(identity.current(), shop)
@@ -94,7 +102,14 @@ def correct_tracking(request: HttpRequest, shop: str, item: str, body: TrackingI
     return Page(items=moved)
 
 
-@api.post("/shops/{shop}/order-items/{item}/deliveries", may=sender, status=201, idempotent=True)
+@api.post(
+    "/shops/{shop}/order-items/{item}/deliveries",
+    may=sender,
+    staff=mover,
+    reads=reader,
+    status=201,
+    idempotent=True,
+)
 def deliver_item(
     request: HttpRequest,
     shop: str,
@@ -107,7 +122,14 @@ def deliver_item(
     return Page(items=shop_moves.deliver_items(shop_id, [item], key_of(request)))
 
 
-@api.post("/shops/{shop}/order-items/{item}/cancellations", may=sender, status=201, idempotent=True)
+@api.post(
+    "/shops/{shop}/order-items/{item}/cancellations",
+    may=sender,
+    staff=mover,
+    reads=reader,
+    status=201,
+    idempotent=True,
+)
 def cancel_item(
     request: HttpRequest,
     shop: str,
@@ -127,7 +149,7 @@ def show_sending(request: HttpRequest, shop: str) -> Sending:
     return Sending(sent_by=shop_moves.sender_of(sellers.own_shop(identity.current(), shop)))
 
 
-@api.put("/shops/{shop}/sending", may=seller)
+@api.put("/shops/{shop}/sending", may=seller, reads=seller)
 def choose_sending(request: HttpRequest, shop: str, body: Sending) -> Sending:
     """For what the shop packs from now on."""
     shop_id = sellers.own_shop(identity.current(), shop)

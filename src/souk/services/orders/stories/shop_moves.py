@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from souk.contracts.orders.calls import ItemMoveRefused, OrderItemNotFound, TrackingNotCorrected
 from souk.contracts.orders.calls.items import CannotSend, MovedItem
@@ -66,13 +68,13 @@ def ship_items(
         raise ItemMoveRefused(str(refused)) from refused
     except ParcelNotFound as not_yet:
         raise _being_confirmed(not_yet) from not_yet
-    _hear(parcel)
+    _hear(parcel, is_move=any(row.status != "shipped" for row in rows))
     return _answer(order, [line.item_id for line in parcel.lines], [parcel])
 
 
 def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem]:
     """A second time changes nothing. Raises OrderItemNotFound, ItemMoveRefused."""
-    order, _ = _items_of(shop_id, item_ids, "delivered")
+    order, items = _items_of(shop_id, item_ids, "delivered")
     try:
         parcels = shipping.arrived(
             key=f"shop:{key}", order_id=order.order_id, shop_id=shop_id, item_ids=item_ids
@@ -80,7 +82,7 @@ def deliver_items(shop_id: str, item_ids: list[str], key: Key) -> list[MovedItem
     except (ParcelNotSent, ParcelNotFound) as refused:
         raise ItemMoveRefused(str(refused)) from refused
     for parcel in parcels:
-        _hear(parcel)
+        _hear(parcel, is_move=any(item.status != "delivered" for item in items))
     return _answer(order, [line.item_id for parcel in parcels for line in parcel.lines], parcels)
 
 
@@ -118,12 +120,16 @@ def cancel_item(
         raise _being_confirmed()
     if quantity is None or quantity == item.quantity:
         if item.status != "cancelled":
-            take_item_from(order, item, reason, note)
+            with _noted(order, {"items": [item_id], "status": "cancelled", "reason": reason, "note": note}):
+                take_item_from(order, item, reason, note)
         return _answer(order, [item_id], [])[0]
     if item.status == "cancelled" or quantity > item.quantity:
         left = 0 if item.status == "cancelled" else item.quantity
         raise ItemMoveRefused(f"Only {left} of “{named(item.title, item.options)}” are still to be sent.")
-    return _taken(order, take_part_from(key, order, item, quantity, reason, note), item_id)
+    told = {"items": [item_id], "quantity": quantity, "status": "cancelled", "reason": reason, "note": note}
+    with _noted(order, told):
+        part_id = take_part_from(key, order, item, quantity, reason, note)
+    return _taken(order, part_id, item_id)
 
 
 def _taken(order: Order, part_id: str, item_id: str) -> MovedItem:
@@ -140,12 +146,13 @@ def choose_sender(shop_id: str, sender: Sender) -> Sender:
     return shipping.choose_sender(key=new_id("snd"), shop_id=shop_id, sender=sender)
 
 
-def states(shop_id: str, order_id: str) -> list[MovedItem]:
-    """The items of the shop, in the order of the cart."""
+def states(shop_id: str | None, order_id: str) -> list[MovedItem]:
+    """The items of the shop, or of all of them, in the order of the cart."""
     order = Order.objects.filter(order_id=order_id).exclude(status="pending").first()
     if order is None:
         return []
-    items = OrderItem.objects.filter(order_id=order_id, shop_id=shop_id).values_list("item_id", flat=True)
+    rows = OrderItem.objects.filter(order_id=order_id)
+    items = (rows if shop_id is None else rows.filter(shop_id=shop_id)).values_list("item_id", flat=True)
     parcels = parcels_if_known.shipments(order_id=order_id)
     return _answer(order, list(items), [parcel for parcel in parcels if parcel.status not in _NOT_SENT])
 
@@ -183,8 +190,8 @@ def _refuse_quantities(quantities: Iterable[int]) -> None:
         raise invalid("/quantity", "Say how many: at least one.", "too_few")
 
 
-def _hear(parcel: Shipment) -> None:
-    """As when the news of it arrives, which it will: then nothing is left to do."""
+def _hear(parcel: Shipment, *, is_move: bool) -> None:
+    """As when the news of it arrives, which it will: then nothing is left to do. `is_move`: that staff did it is noted."""
     news = ShipmentStatusUpdated(
         shipment_id=parcel.shipment_id,
         order_id=parcel.order_id,
@@ -201,8 +208,28 @@ def _hear(parcel: Shipment) -> None:
         place="",
         carrier=parcel.carrier,
     )
-    with changes("orders"):
+    told = {"items": [line.item_id for line in parcel.lines], "status": parcel.status}
+    told |= {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+    with changes("orders") as change:
         follow_parcel(news)
+        if is_move:
+            change.note("orders.move", parcel.order_id, after=told)
+
+
+@contextmanager
+def _noted(order: Order, told: dict[str, Any]) -> Iterator[None]:
+    """That staff did it is noted once it is done; also when nobody can say yet, for then it is begun, and goes on by itself."""
+    try:
+        yield
+    except Unavailable:
+        _note(order, told)
+        raise
+    _note(order, told)
+
+
+def _note(order: Order, told: dict[str, Any]) -> None:
+    with changes("orders") as change:
+        change.note("orders.move", order.order_id, after=told)
 
 
 def _answer(order: Order, item_ids: list[str], parcels: list[Shipment]) -> list[MovedItem]:

@@ -50,6 +50,7 @@ def quote_cart(
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 line_total=line.line_total,
+                is_out_of_reach=line.is_out_of_reach,
             )
             for line in cart.lines
         ],

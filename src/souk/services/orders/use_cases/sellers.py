@@ -6,7 +6,8 @@ closed shop it is enough that it was theirs.
 
 from __future__ import annotations
 
-from souk.contracts.shops.calls import ShopNotFound, Shops
+from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.naming import named
 from souk.kernel.access.identity import Identity, shop_owner
 from souk.kernel.neighbours.asking import ask
 
@@ -20,9 +21,7 @@ def own_shop(who: Identity, id_or_slug: str) -> str:
         found = shops.shops(shop_ids=[id_or_slug]) or [shops.shop_by_slug(slug=id_or_slug)]
     else:
         found = shops.shops_of(owner_id=str(who.user_id))
-    for shop in found:
-        if id_or_slug in (shop.shop_id, shop.slug):
-            if not is_staff and shop.status != "closed":
-                shop_owner.check(who)
-            return str(shop.shop_id)
-    raise ShopNotFound()
+    shop = named(found, id_or_slug)
+    if not is_staff and shop.status != "closed":
+        shop_owner.check(who)
+    return shop.shop_id

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from souk.contracts.payments.calls import Payment as PaymentMessage
 from souk.contracts.payments.calls import RefundTooLarge
+from souk.contracts.payments.calls.desk import PaymentDetails
 from souk.contracts.payments.events import PaymentRefunded
 from souk.kernel import clock
 from souk.kernel.crashes import point
@@ -18,13 +19,8 @@ from souk.services.payments.ports import provider_named
 from souk.services.payments.rules.states import pause_before_asking, status_after_refund
 from souk.services.payments.settings import settings
 from souk.services.payments.use_cases import bookkeeping
-from souk.services.payments.use_cases.showing import (
-    PaymentDetails,
-    details,
-    find_payment,
-    find_payment_by_id,
-    told,
-)
+from souk.services.payments.use_cases.desk import details
+from souk.services.payments.use_cases.showing import find_payment, find_payment_by_id, told
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Conflict, Refused, Unavailable, invalid
 

@@ -24,7 +24,7 @@ from souk.contracts.products.calls import (
 from souk.kernel.access.identity import anyone, staff_may
 from souk.kernel.web.api import Body, stored_answer
 from souk.services.products.api.door import api, seen_revision, seller, sellers
-from souk.services.products.use_cases import categories, editing, showing
+from souk.services.products.use_cases import categories, editing, showing, tree_care
 
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -46,6 +46,13 @@ class CategoryIn(Body):
     """Without `parent_slug` it becomes a root."""
 
     slug: str = Field(pattern=SLUG, max_length=80)
+    name: str = Field(min_length=1, max_length=120)
+    parent_slug: str | None = Field(default=None, max_length=80)
+
+
+class CategoryEdit(Body):
+    """Its name, and where it is. Without `parent_slug` it becomes a root."""
+
     name: str = Field(min_length=1, max_length=120)
     parent_slug: str | None = Field(default=None, max_length=80)
 
@@ -91,14 +98,14 @@ def show_product(request: HttpRequest, product: str) -> HttpResponse:
     return stored_answer(request, body, etag)
 
 
-@api.post("/products", may=sellers, status=201)
+@api.post("/products", may=sellers, reads=sellers, status=201)
 def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
     """A new product of the caller's own shop. The same body sent again makes no second one."""
     images = [image.model_dump() for image in body.images or []]
     return editing.create_product(seller(), ProductDraft(**_fields(body)), images)
 
 
-@api.put("/products/{product}", may=sellers)
+@api.put("/products/{product}", may=sellers, reads=sellers)
 def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
     """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn.
 
@@ -108,7 +115,7 @@ def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> Sa
     return editing.replace_product(seller(), product, _fields(body), images, revision=seen_revision(request))
 
 
-@api.post("/products/{product}/images", may=sellers, status=201)
+@api.post("/products/{product}/images", may=sellers, reads=sellers, status=201)
 def add_image(
     request: HttpRequest,
     product: str,
@@ -132,11 +139,23 @@ def show_categories(request: HttpRequest) -> CategoryTree:
     return CategoryTree.model_validate({"items": categories.tree()})
 
 
-@api.post("/categories", may=staff_may("products.manage"), status=201)
+@api.post("/categories", may=staff_may("products.manage"), reads=anyone, status=201)
 def add_category(request: HttpRequest, body: CategoryIn) -> CategoryNode:
     """Adds a category; one that is there already is answered as it is."""
     saved = categories.save_categories([CategoryDraft(**body.model_dump())])[0]
     return CategoryNode(**saved.model_dump(exclude={"parent_id"}))
+
+
+@api.put("/categories/{slug}", may=staff_may("products.manage"), status=204)
+def change_category(request: HttpRequest, slug: str, body: CategoryEdit) -> None:
+    """Names a category and puts it under another, with all that is beneath it. Its slug stays; what is in it follows within moments."""
+    tree_care.change_category(slug, body.name, body.parent_slug)
+
+
+@api.delete("/categories/{slug}", may=staff_may("products.manage"), status=204)
+def remove_category(request: HttpRequest, slug: str) -> None:
+    """409 `category-in-use` while it has products or categories beneath it."""
+    tree_care.remove_category(slug)
 
 
 def _fields(body: ProductEdit) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def count_shelf(request: HttpRequest, shop: str) -> ShelfCounts:
     return everywhere.shelf_counts(shop_id=_own(shop))
 
 
-@api.post("/shops/{shop}/products/bulk", may=sellers, idempotent=True)
+@api.post("/shops/{shop}/products/bulk", may=sellers, reads=sellers, idempotent=True)
 def change_many(request: HttpRequest, shop: str, body: BulkIn) -> Page[BulkOutcome]:
     """One edit of up to 500 products; each is changed or refused on its own."""
     edit = BulkEdit(**body.model_dump(exclude={"product_ids"}))
@@ -101,7 +101,7 @@ def export_products(request: HttpRequest, shop: str) -> HttpResponse:
     return answer  # type: ignore[return-value]
 
 
-@api.post("/shops/{shop}/imports", may=sellers, status=202)
+@api.post("/shops/{shop}/imports", may=sellers, reads=sellers, status=202)
 def begin_import(request: HttpRequest, shop: str, file: UploadedFile = File(...)) -> Import:
     """Takes a Shopify product CSV, or DummyJSON's products, of at most 9 MB, and works it off afterwards: see its address."""
     key = request.headers.get("Idempotency-Key", "").strip()

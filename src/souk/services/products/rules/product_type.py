@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -213,11 +214,13 @@ class ProductType(BaseModel):
         return Filter(name=fact.facet, label=fact.label, values=words, unit=fact.unit, is_isbn=fact.is_isbn)
 
     @classmethod
-    def _declared(cls) -> Iterator[tuple[str, Fact]]:
-        for name, field in cls.model_fields.items():
-            fact = next((mark for mark in field.metadata if isinstance(mark, Fact)), None)
-            if fact is not None:
-                yield name, fact
+    @cache
+    def _declared(cls) -> tuple[tuple[str, Fact], ...]:
+        marks = {
+            name: next((mark for mark in field.metadata if isinstance(mark, Fact)), None)
+            for name, field in cls.model_fields.items()
+        }
+        return tuple((name, fact) for name, fact in marks.items() if fact is not None)
 
     def _facts(self) -> Iterator[tuple[str, Fact, Any, str]]:
         for name, fact in self._declared():

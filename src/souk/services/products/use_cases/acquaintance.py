@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from souk.contracts.products.calls import Products
-from souk.contracts.shops.calls import ShopNotFound, Shops
+from souk.contracts.shops.calls import Shops
+from souk.contracts.shops.naming import named
 from souk.kernel.data.database import changes
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.shares import share_here
@@ -40,15 +41,12 @@ def known_shops(shop_ids: Iterable[str]) -> dict[str, KnownShop]:
 def shop_at(slug: str, owner_id: str | None) -> str:
     """The id of an owner's shop, or of anybody's on the street. Raises ShopNotFound, and Unavailable while shops does not answer."""
     found = shops.shops_of(owner_id=owner_id) if owner_id is not None else [shops.shop_by_slug(slug=slug)]
-    for shop in found:
-        if shop.slug == slug:
-            return str(shop.shop_id)
-    raise ShopNotFound()
+    return named(found, slug).shop_id
 
 
 def learn_categories(slugs: Iterable[str | None]) -> None:
-    """The tree is the default share's. Another one takes over what it lacks when somebody names it: a tree only grows, so that
-    what is known stays right. Raises Unavailable when something is unknown here and the default does not answer."""
+    """The tree is the default share's. Another one takes over what it lacks when somebody names it; what is renamed or moved there
+    it follows by the clock. Raises Unavailable when something is unknown here and the default does not answer."""
     if share_here("products").is_default:
         return
     wanted = {slug for slug in slugs if slug}

@@ -15,6 +15,7 @@ from souk.services.products.models import (
     KnownShop,
     Product,
     ProductPage,
+    Signpost,
     Variation,
 )
 from souk.services.products.use_cases import ratings
@@ -26,7 +27,7 @@ _VISIBLE = Q(status="published", shop__is_approved=True)
 
 def violations() -> list[str]:
     """A sentence for each thing that is not as it must be, after the number of the invariant it breaks."""
-    return [*_pages(), *_tills(), *_imports(), *_ratings()]
+    return [*_pages(), *_tills(), *_imports(), *_ratings(), *_signposts()]
 
 
 def facts() -> dict[str, Any]:
@@ -69,6 +70,13 @@ def _imports() -> Iterator[str]:
         left = model.objects.exclude(of__status__in=("waiting", "working")).values_list("of_id", flat=True)
         for import_id in left.distinct():
             yield f"16: import {import_id} has ended, but its file is still kept"
+
+
+def _signposts() -> Iterator[str]:
+    """What was moved to another share is there."""
+    still = Product.objects.filter(pk__in=Signpost.objects.values("product_id"))
+    for product_id in still.values_list("pk", flat=True):
+        yield f"16: product {product_id} was moved to another service, but is still here"
 
 
 def _ratings() -> Iterator[str]:

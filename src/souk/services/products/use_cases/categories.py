@@ -1,4 +1,4 @@
-"""Categories: the tree everything is found in. It only grows."""
+"""Categories: the tree everything is found in, and how it grows. What changes it is in `tree_care.py`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from souk.vocabulary.problems import invalid
 
 def all_categories() -> list[calls.Category]:
     """Parents before children."""
-    return [as_message(row) for row in Category.objects.order_by("id")]
+    return [as_message(row) for row in in_order()]
+
+
+def in_order() -> list[Category]:
+    """Parents before children."""
+    return sorted(Category.objects.all(), key=lambda row: row.place)
 
 
 def tree() -> list[dict[str, Any]]:
     """The roots, each with its `children`."""
     nodes: dict[str, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
-    for row in Category.objects.order_by("id"):
+    for row in in_order():
         node = {
             "category_id": row.category_id,
             "slug": row.slug,
@@ -38,11 +43,12 @@ def save_categories(drafts: list[calls.CategoryDraft]) -> list[calls.Category]:
 
     The same drafts again change nothing and are answered the same, so the call needs no memory of its key.
     """
-    with changes("products"):
+    with changes("products") as change:
         known = {row.slug: row for row in Category.objects.select_for_update().order_by("id")}
         for place, draft in enumerate(drafts):
             if draft.slug not in known:
-                known[draft.slug] = _add(draft, known, place)
+                row = known[draft.slug] = _add(draft, known, place)
+                change.note("categories.add", row.slug, after={"name": row.name, "path": row.path})
     return [as_message(known[draft.slug]) for draft in drafts]
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from souk.contracts.products.calls import Image, ImageDraft, ProductDraft, ProductNotFound, SavedProduct
+from souk.contracts.products.calls.handles import HandleEdit
 from souk.contracts.products.calls.shelves import ProductChanged, ProductExists
 from souk.contracts.products.events import ProductDeleted, ProductUpdated
 from souk.contracts.shops.calls import ShopNotFound
+from souk.contracts.shops.naming import is_id
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
@@ -17,8 +19,9 @@ from souk.services.products.use_cases.acquaintance import known_shops, shop_at
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
 from souk.services.products.use_cases.pictures import stored_image
 from souk.services.products.use_cases.placing import copy_to_till
-from souk.services.products.use_cases.saving import TRIES, Memory, save_one
-from souk.vocabulary.problems import invalid
+from souk.services.products.use_cases.saving import MOST_DRAFTS, TRIES, Memory, save_drafts, save_one
+from souk.services.products.use_cases.signposts import not_found
+from souk.vocabulary.problems import Invalid, Refused, invalid
 
 MOST_IMAGES = 50
 
@@ -56,8 +59,8 @@ def own_shop(editor: Editor, shop_id: str) -> KnownShop:
 
 
 def shop_called(editor: Seller, id_or_slug: str) -> str:
-    """The id of the shop that a seller means; a slug has no underscore in it. Raises ShopNotFound, also for somebody else's."""
-    if id_or_slug.startswith("shp_"):
+    """The id of the shop that a seller means. Raises ShopNotFound, also for somebody else's."""
+    if is_id(id_or_slug):
         return own_shop(editor, id_or_slug).shop_id
     return shop_at(id_or_slug, None if editor.may_edit_all else editor.user_id)
 
@@ -102,6 +105,8 @@ def replace_product(
             raise ProductChanged(revision=product.revision)
         try:
             return save_one(_replacement(product, fields, images), memory)
+        except ProductNotFound:  # deleted or moved since we looked
+            raise not_found(product_id) from None
         except ProductChanged:
             if revision is not None or attempt == TRIES - 1:
                 raise
@@ -119,20 +124,50 @@ def put_on_shelf(
     keeper, memory = Keeper(draft.shop_id), Memory(f"{draft.shop_id}/{key}", [draft], keeps_refusals=False)
     if product_id is None:
         return create_product(keeper, draft, images or [], memory)
-    fields = draft.model_dump(exclude={"images", "shop_id", "slug", "is_featured", "created_at"})
-    return replace_product(keeper, product_id, fields, images, revision=revision, memory=memory)
+    return replace_product(keeper, product_id, _fields(draft), images, revision=revision, memory=memory)
+
+
+def edit_many(key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+    """As `put_on_shelf` of each, in one transaction and few statements; once per key. Raises Invalid for too many."""
+    memory = Memory(f"{shop_id}/{key}", [edit.draft for edit in edits])
+    if (done := memory.recalled()) is not None:
+        return done
+    if len(edits) > MOST_DRAFTS:
+        raise invalid("/edits", f"No more than {MOST_DRAFTS} at a time.", "too_many")
+    rows = Product.objects.filter(shop_id=shop_id, product_id__in=[edit.product_id for edit in edits])
+    there = {product.product_id: product for product in rows}
+    return save_drafts([_edited(there.get(edit.product_id), edit) for edit in edits], memory)
+
+
+def _edited(product: Product | None, edit: HandleEdit) -> CheckedDraft | Refused:
+    if product is None:
+        return ProductNotFound()
+    try:
+        images = [image.model_dump() for image in edit.images]
+        return _replacement(product, _fields(edit.draft), images, whatever_it_is=True)
+    except Invalid as wrong:
+        return wrong
+
+
+def _fields(draft: ProductDraft) -> dict[str, Any]:
+    return draft.model_dump(exclude={"images", "shop_id", "slug", "is_featured", "created_at"})
 
 
 def _replacement(
-    product: Product, fields: dict[str, Any], images: list[dict[str, Any]] | None
+    product: Product,
+    fields: dict[str, Any],
+    images: list[dict[str, Any]] | None,
+    *,
+    whatever_it_is: bool = False,
 ) -> CheckedDraft:
-    """What the product becomes; only good for the state it was made from, whose pictures and age it keeps."""
+    """What the product becomes; only good for the state it was made from, whose pictures and age it keeps, or `whatever_it_is` by then."""
     kept = {"shop_id": product.shop_id, "slug": product.seller_slug}
     kept |= {"is_featured": product.is_featured, "created_at": product.created_at}
     draft = ProductDraft(**(fields | kept))
     wanted = product.images if images is None else _images(images, product.images, draft)
     kind = product.product_type
-    return CheckedDraft(draft, wanted, expected_revision=product.revision, stands_as=kind)
+    seen = None if whatever_it_is else product.revision
+    return CheckedDraft(draft, wanted, expected_revision=seen, stands_as=kind)
 
 
 def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_value: str | None) -> Image:
@@ -194,7 +229,9 @@ def own_product(editor: Editor, product_id: str, *, locked: bool = False) -> Pro
     """Raises ProductNotFound, also for somebody else's."""
     rows = Product.objects.filter(product_id=product_id)
     product = (rows.select_for_update() if locked else rows.select_related("shop", "category")).first()
-    if product is None or not editor.may_edit(product.shop):
+    if product is None:
+        raise not_found(product_id)
+    if not editor.may_edit(product.shop):
         raise ProductNotFound()
     return product
 

@@ -19,10 +19,10 @@ AT_ONCE = 50  # products in a part: a few hundred kilobytes at most
 
 def export_part(shop_id: str, cursor: str | None) -> ExportPart:
     """Raises BadCursor."""
-    rows = Product.objects.filter(shop_id=shop_id).order_by("product_id").select_related("category")
+    rows = Product.objects.filter(shop_id=shop_id).order_by("place").select_related("category")
     if cursor:
         (after,) = read_cursor(cursor, (str,))
-        rows = rows.filter(product_id__gt=after)
+        rows = rows.filter(place__gt=after.rpartition("_")[2])
     products = list(rows[: AT_ONCE + 1])
     more = write_cursor(products[AT_ONCE - 1].product_id) if len(products) > AT_ONCE else None
     offers = offers_of(products[:AT_ONCE])

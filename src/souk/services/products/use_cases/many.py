@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import F
 from pydantic import TypeAdapter
 
 from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
@@ -19,11 +20,13 @@ from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMo
 from souk.contracts.products.events import ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import changes
+from souk.kernel.data.rows import update
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.settings import settings as process_settings
 from souk.services.products.models import Category, DoneCall, Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.price_moves import moved, written_before
+from souk.services.products.rules.stock_moves import after, impossible
 from souk.services.products.use_cases.drafts import HIGHEST_PRICE
 from souk.services.products.use_cases.placing import copy_to_till
 from souk.vocabulary.money import exponent
@@ -33,10 +36,10 @@ inventory, stocktaking = ask(Inventory), ask(Stocktaking)
 
 MOST_PRODUCTS = 500
 AT_ONCE = 50  # products whose rows are locked at a time
+MOST_REASONS = 3  # variations of one product of which it is said singly why not
+MOST_NAMED = 500  # in one statement: fewer than any database allows
 
 _OUTCOMES = TypeAdapter(list[BulkOutcome])
-_OF_PRODUCT = ["status", "category", "revision", "digest", "changed_at"]
-_OF_VARIATION = ["price_minor", "compare_at_minor", "is_sellable"]
 
 
 @dataclass
@@ -105,11 +108,12 @@ def _write(
     batch = _Batch({each: BulkOutcome(product_id=each, outcome="not_found") for each in product_ids})
     with changes("products") as change:
         changed: list[tuple[Goods, list[Variation]]] = []
-        for goods in _locked(shop_id, product_ids):
+        tree = Tree()
+        for goods in _locked(shop_id, product_ids, tree):
             product = goods.product
             batch.to_stock[product.product_id] = [row.variation_id for row in goods.variations]
             try:
-                touched = _apply(goods, edit, category)
+                touched = _apply(goods, edit, category, tree)
             except Invalid as wrong:
                 batch.outcomes[product.product_id] = _outcome(product, "refused", wrong.detail)
                 del batch.to_stock[product.product_id]
@@ -119,14 +123,14 @@ def _write(
             )
             if touched is not None:
                 changed.append((goods, touched))
-        _store(changed)
+        _store(changed, edit, category)
         for goods, _ in changed:
             change.say(tell(ProductUpdated, goods))
         _keep(key, batch)
     return batch
 
 
-def _apply(goods: Goods, edit: BulkEdit, category: Category | None) -> list[Variation] | None:
+def _apply(goods: Goods, edit: BulkEdit, category: Category | None, tree: Tree) -> list[Variation] | None:
     """The variations that became different; None when nothing did. Raises Invalid, with nothing of it written."""
     product, before = goods.product, (goods.product.status, goods.product.category_id)
     touched = []
@@ -151,26 +155,33 @@ def _apply(goods: Goods, edit: BulkEdit, category: Category | None) -> list[Vari
         product.status = edit.status
     if edit.category_slug is not None:
         product.category = category
-        goods.chain = Tree().chain(product.category_id) if category else []
+        goods.chain = tree.chain(product.category_id)
     if not touched and (product.status, product.category_id) == before:
         return None
     return touched
 
 
-def _store(changed: list[tuple[Goods, list[Variation]]]) -> None:
-    now = clock.now()
+def _store(changed: list[tuple[Goods, list[Variation]]], edit: BulkEdit, category: Category | None) -> None:
+    """In a handful of statements, but for prices: those are each row's own."""
+    now, sellable = clock.now(), {True: list[str](), False: list[str]()}
     for goods, touched in changed:
         product = goods.product
         product.revision, product.digest, product.changed_at = product.revision + 1, "", now
-        sellable = {row.pk: row.is_sellable for row in goods.variations}
         for row in goods.variations:
+            was = row.is_sellable
             copy_to_till(goods, row)
-        touched += [
-            row for row in goods.variations if row.is_sellable != sellable[row.pk] and row not in touched
-        ]
-        _update(product, _OF_PRODUCT)
+            if row.is_sellable != was:
+                sellable[row.is_sellable].append(row.variation_id)
         for row in touched:
-            _update(row, _OF_VARIATION)
+            price = {"price_minor": row.price_minor, "compare_at_minor": row.compare_at_minor}
+            update(Variation, where={"variation_id": row.variation_id}, values=price)
+    said: dict[str, Any] = {"revision": F("revision") + 1, "digest": "", "changed_at": now}
+    said |= {} if edit.status is None else {"status": edit.status}
+    said |= {} if edit.category_slug is None else {"category": category}
+    Product.objects.filter(pk__in=[goods.product.pk for goods, _ in changed]).update(**said)
+    for may_be_sold, ids in sellable.items():
+        for start in range(0, len(ids), MOST_NAMED):
+            Variation.objects.filter(pk__in=ids[start : start + MOST_NAMED]).update(is_sellable=may_be_sold)
     store_pages([goods for goods, _ in changed])
 
 
@@ -181,38 +192,60 @@ def _move_stock(key: str, batch: _Batch, move: StockMove) -> None:
         levels = {
             level.variation_id: level.on_hand for level in inventory.levels(variation_ids=sorted(owner))
         }
-        counts = [
-            StockCount(variation_id=each, seen=levels[each], counted=_counted(levels[each], move))
-            for each in sorted(levels)
-        ]
+        counts = [_count(each, levels[each], move) for each in sorted(levels)]
         counted = stocktaking.count(key=f"many/{key}", counts=counts) if counts else []
     except Unavailable:
         for product_id in batch.to_stock:
             _refuse(batch, product_id, "Its stock could not be counted just now. Please try again.")
         return
+    refusals = dict.fromkeys(
+        owner.keys() - levels.keys(), "It is so new that inventory has not met it yet. Please try again."
+    )
     for each in counted:
         product_id = owner[each.variation_id]
-        if each.refusal:
-            _refuse(batch, product_id, each.refusal)
-        elif each.is_changed and batch.outcomes[product_id].outcome == "unchanged":
-            batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update={"outcome": "changed"})
-    for variation in owner.keys() - levels.keys():
-        _refuse(batch, owner[variation], "It is so new that inventory has not met it yet. Please try again.")
+        if each.is_changed:
+            _become(batch, product_id, outcome="changed")
+        elif why := each.refusal or impossible(levels[each.variation_id], move):
+            refusals[each.variation_id] = why
+    _say_refusals(batch, refusals)
 
 
-def _counted(on_hand: int, move: StockMove) -> int:
-    return max(0, move.value if move.kind == "set" else on_hand + move.value)
+def _count(variation_id: str, on_hand: int, move: StockMove) -> StockCount:
+    """Without a difference where it is impossible; asked all the same, for the same call may have been done before."""
+    if impossible(on_hand, move):
+        return StockCount(variation_id=variation_id, seen=0, counted=0)
+    return StockCount(variation_id=variation_id, seen=on_hand, counted=after(on_hand, move))
+
+
+def _say_refusals(batch: _Batch, refusals: dict[str, str]) -> None:
+    """By variation, where a product has several; and that the rest was done, where it was."""
+    rows = Variation.objects.filter(variation_id__in=list(refusals)).values_list("variation_id", "sku")
+    skus = dict(rows) if refusals else {}
+    for product_id, variations in batch.to_stock.items():
+        said = [each for each in variations if each in refusals]
+        if not said:
+            continue
+        has_several = len(variations) > 1
+        why = [
+            f"{skus.get(each, each)}: {refusals[each]}" if has_several else refusals[each] for each in said
+        ]
+        if why[MOST_REASONS:]:
+            why[MOST_REASONS:] = [f"The same goes for {len(why) - MOST_REASONS} more of it."]
+        if batch.outcomes[product_id].outcome == "changed":
+            why.append("The rest of it is changed.")
+        _refuse(batch, product_id, " ".join(why))
 
 
 def _refuse(batch: _Batch, product_id: str, why: str) -> None:
-    batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(
-        update={"outcome": "refused", "refusal": why}
-    )
+    _become(batch, product_id, outcome="refused", refusal=why)
 
 
-def _locked(shop_id: str, product_ids: list[str]) -> Iterable[Goods]:
+def _become(batch: _Batch, product_id: str, **changed: str) -> None:
+    batch.outcomes[product_id] = batch.outcomes[product_id].model_copy(update=changed)
+
+
+def _locked(shop_id: str, product_ids: list[str], tree: Tree) -> Iterable[Goods]:
     """Products, then variations, as everybody locks them."""
-    tree = Tree()
     products = list(
         Product.objects.select_for_update()
         .filter(shop_id=shop_id, product_id__in=product_ids)
@@ -246,10 +279,6 @@ def _keep(key: str, batch: _Batch) -> None:
 
 def _outcome(product: Product, outcome: Any, refusal: str = "") -> BulkOutcome:
     return BulkOutcome(product_id=product.product_id, title=product.title, outcome=outcome, refusal=refusal)
-
-
-def _update(row: Product | Variation, names: list[str]) -> None:
-    type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
 
 
 def _unit() -> int:

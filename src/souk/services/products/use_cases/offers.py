@@ -9,18 +9,19 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from souk.contracts.products.calls import ImageDraft, ProductDraft, Products, SavedProduct
-from souk.contracts.products.calls.shelves import ImageLink, Shelves
+from souk.contracts.products.calls.handles import HandleEdit
+from souk.contracts.products.calls.shelves import ImageLink
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.shares import share_here, share_of_kind
 from souk.services.products.ports import Offer, Unreadable
 from souk.services.products.use_cases.drafting import Taken, drafted
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.services.products.use_cases.saving import Outcome, save_checked
-from souk.services.products.use_cases.standing import Standing, address_of, standing_of
-from souk.vocabulary.problems import Invalid, Refused
+from souk.services.products.use_cases.standing import Standing, address_of, everywhere, standing_of
+from souk.vocabulary.problems import Invalid, NotFound, Unavailable
 
 #: Not our own functions: an offer may be of a type that another share of the house keeps.
-products, shelves = ask(Products), ask(Shelves)
+products = ask(Products)
 
 
 class Ledger(Protocol):
@@ -41,6 +42,7 @@ class Batch:
 
     def __init__(self, shop_id: str, offers: list[Offer], categories: set[str]) -> None:
         self.taken = Taken()
+        self._shop_id = shop_id
         self._made: list[tuple[Offer, CheckedDraft | Invalid]] = []
         #: What another share of the house keeps: new there, and what stands there already.
         self._new_elsewhere: list[tuple[Offer, ProductDraft]] = []
@@ -75,17 +77,18 @@ class Batch:
             answers = products.save_products(key=key, drafts=[draft for _, draft in self._new_elsewhere])
             for (offer, _), answer in zip(self._new_elsewhere, answers, strict=True):
                 self._count(self.taken, offer, answer.outcome, answer.refusal or "")
-        for offer, checked, there in self._kept_elsewhere:
-            try:
-                answer = shelves.put_on_shelf(
-                    key=f"{key}/{there.elsewhere}",
-                    draft=checked.draft.model_copy(update={"images": []}),
-                    product_id=there.elsewhere,
-                    images=[ImageLink.model_validate(_link(image)) for image in checked.images or []],
-                )
-                self._count(self.taken, offer, answer.outcome, "")
-            except Refused as no:
-                self._count(self.taken, offer, "refused", no.detail)
+        if self._kept_elsewhere:
+            edits = [_edit(checked, there) for _, checked, there in self._kept_elsewhere]
+            for (offer, _, _), answer in zip(self._kept_elsewhere, self._edited(key, edits), strict=True):
+                self._count(self.taken, offer, answer.outcome, answer.refusal or "")
+
+    def _edited(self, key: str, edits: list[HandleEdit]) -> list[SavedProduct]:
+        try:
+            return everywhere.edit(key=f"{key}/edits", shop_id=self._shop_id, edits=edits)
+        except NotFound as older:  # a share of the release before has no such call: it will have
+            raise Unavailable(
+                f"What another service keeps cannot be edited just now: {older.detail}"
+            ) from older
 
     def tally(self, outcomes: list[Outcome]) -> Taken:
         taken = replace(self.taken, refused=list(self.taken.refused))
@@ -139,6 +142,15 @@ def _known_images(wanted: list[ImageDraft], kept: list[dict[str, Any]]) -> list[
         known = mine.get(image.url, {"url": image.url, "thumb_url": image.url, "width": 0, "height": 0})
         found.append(known | {"alt": image.alt, "option_value": image.option_value})
     return found
+
+
+def _edit(checked: CheckedDraft, there: Standing) -> HandleEdit:
+    return HandleEdit(
+        product_id=there.elsewhere,
+        stands_as=there.product_type,
+        draft=checked.draft.model_copy(update={"images": []}),
+        images=[ImageLink.model_validate(_link(image)) for image in checked.images or []],
+    )
 
 
 def _link(image: dict[str, Any]) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from souk.contracts.products.events import ProductCreated, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import Change
 from souk.kernel.ids import new_id
-from souk.kernel.shares import address_in, is_anothers, prefix_of
-from souk.services.products.models import Category, KnownShop, Product, Variation
+from souk.kernel.shares import address_in, is_anothers, prefix_of, share_here, share_of_kind
+from souk.services.products.models import Category, KnownShop, Product, Signpost, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.slugs import free_slug
 from souk.services.products.use_cases.drafts import CheckedDraft
-from souk.vocabulary.problems import Invalid, Refused, invalid
+from souk.vocabulary.problems import Invalid, Refused, Unavailable, invalid
 
 _OF_PRODUCT = [
     "title", "product_type", "category", "description_html", "attributes", "options", "images", "status", "is_featured",
@@ -77,6 +77,7 @@ class Placing:
             return wrong
         is_new = product is None
         if product is None:
+            _refuse_what_has_moved(checked)
             product = self._new_product(checked)
         _fill(product, checked, category)
         goods = self._with_variations(product, checked)
@@ -194,19 +195,27 @@ class Placing:
         """Addresses taken among those the drafts could have."""
         wanted = [_wished(checked) for checked in drafts if checked.identity not in self._products]
         taken = {row.slug for row in _rows(Product.objects.only("slug"), "slug", wanted)}
+        taken |= {row.slug for row in _rows(Signpost.objects.all(), "slug", wanted)}
         taken |= {slug for slug in wanted if is_anothers(HOUSE, slug)}
         for checked in drafts:
             if _wished(checked) in taken and checked.identity not in self._products:
                 with_shop = f"{_wished(checked)}-{self._shops[checked.draft.shop_id].slug}"
-                taken |= set(
-                    Product.objects.filter(slug__startswith=with_shop).values_list("slug", flat=True)
-                )
+                for model in (Product, Signpost):
+                    near = model.objects.filter(slug__startswith=with_shop)
+                    taken |= set(near.values_list("slug", flat=True))
         return taken
 
 
 def _wished(checked: CheckedDraft) -> str:
     """The address a new product would like to have."""
     return address_in(HOUSE, checked.draft.slug, checked.draft.product_type)
+
+
+def _refuse_what_has_moved(checked: CheckedDraft) -> None:
+    """What stood here a moment ago, when the draft was made, and is kept by another share now. Raises Unavailable: the next try finds it
+    there, and nothing is made a second time."""
+    if share_of_kind(HOUSE, checked.draft.product_type) != share_here(HOUSE):
+        raise Unavailable(f"{checked.title[:80]!r} is just being moved. Please try again.", retry_after=2)
 
 
 def copy_to_till(goods: Goods, row: Variation) -> None:

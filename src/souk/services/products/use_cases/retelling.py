@@ -52,6 +52,23 @@ def tell_who_keeps_more_now() -> int:
     return told
 
 
+def agree_on_what_was_told(kind: str, source: str, target: str) -> None:
+    """Where goods of a type are moved what is remembered of them comes along, so that nothing is told again for having moved; where the
+    two remember different things the target tells all once more."""
+    for key in (KEY + kind, *(KEY + reason for reason in KEEPS_MORE)):
+        here, there = (
+            DoneCall.objects.using(alias).filter(key=key).values_list("answer", flat=True).first()
+            for alias in (source, target)
+        )
+        remembered = DoneCall.objects.using(target)
+        if there is None and here is not None:
+            remembered.create(key=key, answer=here, done_at=clock.now())
+        elif there != here and key == KEY + kind:
+            remembered.filter(key=key).update(answer="of no rules")
+        elif there != here:
+            remembered.filter(key=key).delete()
+
+
 def _has_old_goods(name: str) -> bool:
     before = clock.in_seconds(-_LONG_AGO_SECONDS)
     return Product.objects.filter(product_type=name, changed_at__lt=before).exists()

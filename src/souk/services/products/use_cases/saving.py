@@ -69,7 +69,12 @@ def save_products(key: str, drafts: list[ProductDraft]) -> list[SavedProduct]:
         return done
     if len(drafts) > MOST_DRAFTS:
         raise invalid("/drafts", f"No more than {MOST_DRAFTS} drafts at a time.", "too_many")
-    return _answers(drafts, save_checked([_checked(draft) for draft in drafts], memory))
+    return save_drafts([_checked(draft) for draft in drafts], memory)
+
+
+def save_drafts(drafts: Sequence[CheckedDraft | Refused], memory: Memory) -> list[SavedProduct]:
+    """The answer for each draft of the call that is remembered."""
+    return _answers(memory.drafts, save_checked(drafts, memory))
 
 
 def save_one(checked: CheckedDraft, memory: Memory | None = None) -> SavedProduct:
@@ -80,11 +85,11 @@ def save_one(checked: CheckedDraft, memory: Memory | None = None) -> SavedProduc
     return outcome
 
 
-def save_checked(drafts: Sequence[CheckedDraft | Invalid], memory: Remembers | None = None) -> list[Outcome]:
+def save_checked(drafts: Sequence[CheckedDraft | Refused], memory: Remembers | None = None) -> list[Outcome]:
     """The outcome of each, in order."""
     sound = {place: draft for place, draft in enumerate(drafts) if isinstance(draft, CheckedDraft)}
     refused: dict[int, Refused] = {
-        place: draft for place, draft in enumerate(drafts) if isinstance(draft, Invalid)
+        place: draft for place, draft in enumerate(drafts) if isinstance(draft, Refused)
     }
     learn_categories(checked.draft.category_slug for checked in sound.values())
     refused |= _without_a_shop(sound) | _said_twice(sound)
@@ -103,9 +108,8 @@ def save_checked(drafts: Sequence[CheckedDraft | Invalid], memory: Remembers | N
 
 def forget_old_calls() -> None:
     """Nobody tries a call again after a week."""
-    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).exclude(
-        key__startswith="type:"
-    ).delete()
+    kept = Q(key__startswith="type:") | Q(key__startswith="moving:")
+    DoneCall.objects.filter(done_at__lt=clock.in_seconds(-7 * 86_400)).exclude(kept).delete()
 
 
 def _write(

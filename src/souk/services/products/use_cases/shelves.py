@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower, Right
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Lower
 
 from souk.contracts.products.calls import Image, Option
 from souk.contracts.products.calls.shelves import ShelfCounts, ShelfProduct, ShelfRow, ShelfVariation
-from souk.kernel.shares import share_here
 from souk.services.products.models import Product, Variation
 from souk.services.products.rules.stock import FEW
 from souk.services.products.use_cases.editing import Editor, own_product
@@ -21,9 +20,6 @@ from souk.vocabulary.pages import Page, read_cursor, write_cursor
 
 _OFFERED = Variation.objects.filter(product=OuterRef("pk"), is_withdrawn=False)
 _HAS_SOME = Exists(_OFFERED.filter(available__gt=0))
-_HAS_FEW = Exists(_OFFERED.filter(available__lte=FEW))
-#: Exact, though `available` is only told at ten and below: no question here is about more.
-STOCK = {"in": ~_HAS_FEW, "low": _HAS_SOME & _HAS_FEW, "out": ~_HAS_SOME}
 
 
 @dataclass(frozen=True)
@@ -37,8 +33,11 @@ class Wanted:
 
 
 def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[ShelfRow]:
-    """Newest first; two queries, however many there are. Raises BadCursor."""
-    rows, column, prefix = _in_order(Product.objects.filter(shop_id=shop_id).select_related("category"))
+    """Newest first; two queries, however many there are. Raises BadCursor.
+
+    Not by the ids: of those in one share some may name a type and some may not.
+    """
+    rows = Product.objects.filter(shop_id=shop_id).order_by("-place").select_related("category")
     if words := wanted.search.strip():
         # In small letters on both sides: what ignores case by itself does so in some databases only.
         skus = _OFFERED.annotate(small=Lower("sku")).filter(small__startswith=words.lower())
@@ -49,21 +48,14 @@ def shelf(shop_id: str, wanted: Wanted, cursor: str | None, limit: int) -> Page[
     if wanted.product_type:
         rows = rows.filter(product_type=wanted.product_type)
     if wanted.stock:
-        rows = rows.filter(STOCK[wanted.stock])
+        rows = rows.filter(_stocked(shop_id, wanted.stock))
     if cursor:
         (before,) = read_cursor(cursor, (str,))
-        rows = rows.filter(**{f"{column}__lt": prefix + before.rpartition("_")[2]})
+        rows = rows.filter(place__lt=before.rpartition("_")[2])
     found = list(rows.defer("description_html", "attributes", "options")[: limit + 1])
     ranges = price_ranges([product.product_id for product in found[:limit]])
     items = [_row(product, ranges.get(product.product_id)) for product in found[:limit]]
     return Page(items=items, next=write_cursor(items[-1].place) if len(found) > limit else None)
-
-
-def _in_order(rows: QuerySet[Product]) -> tuple[QuerySet[Product], str, str]:
-    """Newest first: the rows, by which column, and what stands before the moment in it. Ids of a share begin with their type."""
-    if share_here("products").is_default:
-        return rows.order_by("-product_id"), "product_id", "prd_"
-    return rows.annotate(moment=Right("product_id", 26)).order_by("-moment"), "moment", ""
 
 
 def price_ranges(product_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -81,12 +73,26 @@ def shelf_counts(shop_id: str) -> ShelfCounts:
         published=Count("pk", filter=Q(status="published")),
         drafts=Count("pk", filter=Q(status="draft")),
     )
-    published = rows.filter(status="published")
+    few = rows.filter(_has_few(shop_id), status="published").annotate(has_some=_HAS_SOME)
     return ShelfCounts(
         **counted,
-        low=published.filter(STOCK["low"]).count(),
-        out=published.filter(STOCK["out"]).count(),
+        **few.aggregate(
+            low=Count("pk", filter=Q(has_some=True)),
+            out=Count("pk", filter=Q(has_some=False)),
+        ),
     )
+
+
+def _has_few(shop_id: str) -> Q:
+    """Of something of it there are few, or nothing is left: mostly a handful of a shop's goods, found by an index. Exact, though `available`
+    is only told at ten and below: no question here is about more."""
+    few = Variation.objects.filter(shop_id=shop_id, available__lte=FEW, is_withdrawn=False)
+    return Q(pk__in=few.order_by().values("product_id"))
+
+
+def _stocked(shop_id: str, stock: str) -> Q:
+    few = _has_few(shop_id)
+    return {"in": ~few, "low": few & Q(_HAS_SOME), "out": few & ~Q(_HAS_SOME)}[stock]
 
 
 def on_shelf(editor: Editor, product_id: str) -> ShelfProduct:

@@ -9,6 +9,7 @@ import orjson
 from django.db import connections
 
 from souk.contracts.products import calls
+from souk.services.products.use_cases.signposts import not_found
 from souk.vocabulary.money import Money
 
 # A slug never has an underscore, so an id cannot be mistaken for one.
@@ -26,7 +27,7 @@ def stored_page(id_or_slug: str) -> tuple[bytes, str]:
         cursor.execute(_BY_ID if id_or_slug.startswith("prd_") else _BY_SLUG, [id_or_slug])
         row = cursor.fetchone()
     if row is None:
-        raise calls.ProductNotFound()
+        raise not_found(id_or_slug)
     return bytes(row[0]), row[1]
 
 

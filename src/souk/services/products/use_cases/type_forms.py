@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -15,10 +16,17 @@ from souk.services.products.rules.wording import label_of
 
 
 def type_forms() -> list[TypeForm]:
+    """Those of everything else last."""
+    kinds = product_types().items()
     return [
-        TypeForm(name=name, fields=_fields(kind))
-        for name, kind in sorted(product_types().items(), key=lambda each: (each[0] == "general", each[0]))
+        _form(name, kind) for name, kind in sorted(kinds, key=lambda each: (each[0] == "general", each[0]))
     ]
+
+
+@cache
+def _form(name: str, kind: type[ProductType]) -> TypeForm:
+    """Made once: types are code, and a list of products asks for all of them."""
+    return TypeForm(name=name, fields=_fields(kind))
 
 
 def _fields(kind: type[ProductType]) -> list[TypeField]:

@@ -7,12 +7,13 @@ import hashlib
 from django.db.models import Q
 
 from souk.contracts.shops.calls import ShopNotFound
+from souk.contracts.shops.naming import is_id
 from souk.services.shops.models import Shop
 
 
 def called(id_or_slug: str) -> Q:
-    """The shop that somebody means: a slug has no underscore in it, an id begins with one of ours."""
-    return Q(shop_id=id_or_slug) if id_or_slug.startswith("shp_") else Q(slug=id_or_slug)
+    """The shop that somebody means."""
+    return Q(shop_id=id_or_slug) if is_id(id_or_slug) else Q(slug=id_or_slug)
 
 
 def id_of(id_or_slug: str) -> str:

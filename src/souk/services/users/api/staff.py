@@ -87,7 +87,7 @@ def show_addresses(request: HttpRequest, user_id: str) -> Page[SavedAddress]:
     return Page(items=address_book.addresses(accounts.find(user_id).user_id))
 
 
-@api.put("/users/{user_id}/roles", may=staff_may("roles.manage"))
+@api.put("/users/{user_id}/roles", may=staff_may("roles.manage"), reads=staff_may("users.read"))
 def set_roles(request: HttpRequest, user_id: str, body: RolesIn) -> Account:
     """Replaces the account's roles; its access tokens are made anew at the next refresh. Nobody gives more than they may do."""
     roles.replace(user_id=user_id, wanted=body.roles, custom=body.custom_roles)
@@ -117,7 +117,13 @@ def send_letter(request: HttpRequest, user_id: str, body: LetterIn) -> None:
     people.send_letter(user_id, body.kind)
 
 
-@api.post("/users/{user_id}/act", may=staff_may("act_on_behalf"), status=201, answers=ActingToken)
+@api.post(
+    "/users/{user_id}/act",
+    may=staff_may("act_on_behalf"),
+    reads=staff_may("act_on_behalf"),  # the token is what was asked for
+    status=201,
+    answers=ActingToken,
+)
 def act_for_user(request: HttpRequest, user_id: str, body: ActIn) -> HttpResponse:
     """A token of ten minutes to act for a shopper or a shop owner, never for staff; `POST /auth/logout` with it ends it.
 

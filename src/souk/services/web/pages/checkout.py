@@ -9,7 +9,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from souk.contracts.cart.calls import Cart, CartChanged, CartIsEmpty, Carts, ShopOwnersDoNotShop
+from souk.contracts.cart.calls import (
+    Cart,
+    CartChanged,
+    CartIsEmpty,
+    Carts,
+    GoodsOutOfReach,
+    ShopOwnersDoNotShop,
+)
 from souk.contracts.customers.calls import NotEnoughPoints
 from souk.contracts.inventory.calls import OutOfStock
 from souk.contracts.marketing.calls import CouponRefused
@@ -150,8 +157,10 @@ def _payment_page(
     *,
     report: list[str] | None = None,
     is_corrected: bool = True,
+    is_waiting: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """`is_waiting`: for goods that cannot be reached just now."""
     draft = visit.draft
     cart = carts.cart(
         holder=visit.holder
@@ -166,6 +175,7 @@ def _payment_page(
         "form": form,
         "report": report,
         "is_corrected": is_corrected,
+        "is_waiting": is_waiting,
         "key": draft.key,
         "cart_version": cart.version,
         "email": draft.email,
@@ -203,6 +213,12 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
         CheckoutCalledOff,
     ) as refusal:
         return _look_again(visit, draft, refusal)
+    except GoodsOutOfReach as away:
+        # nothing was ordered under this key yet: the same click later may be
+        told = [away.detail]
+        return _payment_page(
+            visit, forms.PaymentForm(), report=told, is_corrected=False, is_waiting=True, status=503
+        )
     if order.token:
         visit.keep_order_token(order.number, order.token)
     visit.keep_draft(draft.with_(order_id=order.number))

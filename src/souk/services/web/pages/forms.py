@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from souk.kernel.ids import new_id
 from souk.kernel.web.media import PHOTO_BYTES
@@ -48,22 +51,38 @@ def _is_djangos(field: forms.Field, code: str) -> bool:
     return field.error_messages.get(code) == of_class.get(code)
 
 
+class Select(forms.Select):
+    """As Django writes it, without a template for each of its options: a page of forms has a hundred."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "\n", '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) in chosen else "", word) for key, word in self.choices),
+        )  # fmt: skip
+        about = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, about, options)
+
+
 class StreetForm(forms.Form):
     """The look and the words all our forms share."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
-                field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
-            words = WORDS | {
-                "invalid": next(
-                    (said for kind, said in _INVALID if isinstance(field, kind)), WORDS["invalid"]
-                )
-            }
-            if isinstance(field, forms.BooleanField):
-                words["required"] = "Please tick this to go on."
-            field.error_messages |= {code: said for code, said in words.items() if _is_djangos(field, code)}
+        for name, field in self.fields.items():
+            self.add(name, field)
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """A field with our look and words."""
+        self.fields[name] = field
+        if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+            field.widget.attrs["class"] = "select" if isinstance(field.widget, forms.Select) else "input"
+        words = WORDS | {
+            "invalid": next((said for kind, said in _INVALID if isinstance(field, kind)), WORDS["invalid"])
+        }
+        if isinstance(field, forms.BooleanField):
+            words["required"] = "Please tick this to go on."
+        field.error_messages |= {code: said for code, said in words.items() if _is_djangos(field, code)}
 
     @property
     def faults(self) -> list[dict[str, str]]:

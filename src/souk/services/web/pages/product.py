@@ -27,6 +27,7 @@ def product_page(
         "waiting": waiting,
         "crumbs": product_pages.crumbs(found),
         "canonical": visit.origin + view["url"],
+        "is_own": found.shop.shop_id in visit.keeper().shops,
     }
     if visit.is_live:
         return visit.page("catalogue/part_product.html", context)

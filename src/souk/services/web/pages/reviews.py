@@ -32,13 +32,16 @@ reviews, products, shops = ask(Reviews), ask(Products), ask(Shops)
 @shown()
 def of_product(visit: Visit, slug: str) -> HttpResponse:
     found = products.product(id_or_slug=slug)
-    return _list(visit, "product", found.product_id, found.title, found.rating, f"/products/{found.slug}")
+    own = found.shop.shop_id in visit.keeper().shops
+    path = f"/products/{found.slug}"
+    return _list(visit, "product", found.product_id, found.title, found.rating, path, is_own=own)
 
 
 @shown()
 def of_shop(visit: Visit, slug: str) -> HttpResponse:
     found = shops.shop_by_slug(slug=slug)
-    return _list(visit, "shop", found.shop_id, found.name, found.rating, f"/shops/{found.slug}")
+    own = found.shop_id in visit.keeper().shops
+    return _list(visit, "shop", found.shop_id, found.name, found.rating, f"/shops/{found.slug}", is_own=own)
 
 
 @shown("GET", "POST")
@@ -51,6 +54,7 @@ def review_product(visit: Visit, slug: str) -> HttpResponse:
         "name": found.title,
         "path": f"/products/{found.slug}",
         "picture": picture,
+        "is_own": found.shop.shop_id in visit.keeper().shops,
     }
     return _write(visit, "product", about)
 
@@ -64,6 +68,7 @@ def review_shop(visit: Visit, slug: str) -> HttpResponse:
         "name": found.name,
         "path": f"/shops/{found.slug}",
         "picture": found.picture_url,
+        "is_own": found.shop_id in visit.keeper().shops,
     }
     return _write(visit, "shop", about)
 
@@ -96,13 +101,15 @@ def remove_picture(visit: Visit, review_id: str) -> HttpResponse:
     return visit.see_other(f"{review_pages.path_of(found.subject)}/review", "saved")
 
 
-def _list(visit: Visit, kind: str, subject: str, name: str, rating: Rating, path: str) -> HttpResponse:
+def _list(
+    visit: Visit, kind: str, subject: str, name: str, rating: Rating, path: str, *, is_own: bool
+) -> HttpResponse:
     """The whole page; for htmx its list, or what follows in it."""
     query: dict[str, Any] = {
         n: visit.request.GET.get(n, "")[:300] for n in ("sort", "stars", "verified", "cursor")
     }
     section = review_pages.section(kind, subject, rating, path, visit.user_id, query | {"whole": "yes"})
-    context = {"section": section, "name": name, "path": path, "kind": kind}
+    context = {"section": section, "name": name, "path": path, "kind": kind, "is_own": is_own}
     if visit.is_live:
         is_more = bool(query["cursor"])
         return visit.page("reviews/items.html" if is_more else "reviews/list.html", context)
@@ -113,6 +120,8 @@ def _list(visit: Visit, kind: str, subject: str, name: str, rating: Rating, path
 
 def _write(visit: Visit, kind: str, about: dict[str, Any]) -> HttpResponse:
     mine = next(iter(reviews.mine_of(user_id=_user(visit), subject_ids=[about["id"]])), None)
+    if about["is_own"] and mine is None and visit.request.method != "POST":
+        return visit.see_other(about["path"], "own-goods")
     form = ReviewForm(kind=kind, initial=_kept(mine))
     if visit.request.method == "POST":
         form = ReviewForm(visit.request.POST, visit.request.FILES, kind=kind)

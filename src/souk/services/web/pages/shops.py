@@ -27,6 +27,7 @@ def shop(visit: Visit, slug: str) -> HttpResponse:
     view = shop_pages.front(found)
     crumbs = [{"name": "Shops", "url": "/shops"}, {"name": view["name"]}]
     context = {"shop": view, "crumbs": crumbs, "listing_template": "catalogue/shop.html"}
+    context["is_own"] = view["id"] in visit.keeper().shops
     return listing_page(
         visit, title=view["name"], intro=view["tagline"] or view["name"], shop=slug, context=context
     )

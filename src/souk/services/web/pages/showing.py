@@ -90,3 +90,8 @@ def _asked_in(visit: Visit, otherwise: str) -> HttpResponse:
     """To sign in, and afterwards back to the page; a form is not sent again by itself."""
     wanted = visit.request.get_full_path() if visit.request.method == "GET" else otherwise
     return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
+
+
+def cursor_of(visit: Visit, name: str = "cursor") -> str | None:
+    """From where on a list was asked for."""
+    return visit.request.GET.get(name, "")[:300] or None

@@ -24,7 +24,7 @@ from souk.services.web.pages import headers
 from souk.services.web.rules import hearts
 from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
-from souk.services.web.use_cases import deeds, sessions, shelves, wishes
+from souk.services.web.use_cases import deeds, keepers, sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
 from souk.vocabulary.problems import Unauthenticated, Unavailable
 
@@ -32,7 +32,7 @@ ACCESS, REFRESH, STAY = "souk_access", "souk_refresh", "souk_stay"
 ACT = "souk_act"  # the token with which somebody of the staff acts for an account, and the account's name
 CART, COUNT, DRAFT, ORDERS, SAY = ("souk_cart", "souk_count", "souk_checkout", "souk_orders", "souk_say")
 WISHLIST, HEARTS = "souk_wishlist", "souk_hearts"
-TIER, GUEST = "souk_tier", "souk_guest"
+TIER, GUEST, KEEPER = "souk_tier", "souk_guest", "souk_keeper"
 REMOVED = "souk_removed"
 DAY = 86_400
 KEPT_ORDERS = 8
@@ -188,7 +188,7 @@ class Visit:
 
     def forget_who(self) -> None:
         # a guest's cart that could not come along stays
-        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST, REMOVED)
+        self.drop(ACCESS, REFRESH, STAY, ACT, COUNT, DRAFT, WISHLIST, HEARTS, TIER, GUEST, KEEPER, REMOVED)
         self.identity = identity.NOBODY
 
     # Its cart, its checkout, its orders
@@ -255,6 +255,19 @@ class Visit:
             self.keep_hearts(kept)
         return kept
 
+    def keeper(self) -> keepers.Keeper:
+        """Of a visitor who keeps a shop: what is their own, and what they cannot do. Nobody else costs a call."""
+        if self.user_id is None or "shop_owner" not in self.identity.roles:
+            return keepers.NO_KEEPER
+        if "keeper" not in self.kept:
+            known = keepers.read(self.signed(KEEPER), self.user_id)
+            if known is None or not known.is_fresh:
+                known = keepers.looked_up(self.user_id, known)
+                self.take_signed(KEEPER, known.for_cookie(self.user_id), settings().cart_days)
+            self.kept["keeper"] = known
+        found: keepers.Keeper = self.kept["keeper"]
+        return found
+
     @property
     def draft(self) -> Draft:
         kept = self.signed(DRAFT)
@@ -294,6 +307,7 @@ class Visit:
             "is_owner": "shop_owner" in self.identity.roles,
             "cart_count": self.cart_count,
             "hearts": self.hearts,
+            "keeper": self.keeper,  # found out by the pages that ask for it
             "here": self.request.get_full_path(),
             "nav_categories": shelves.ways_in(6),
             "promo_text": settings().promo_text,

@@ -41,6 +41,37 @@ PAYMENT_STATUS = {
     "partly_refunded": ("Partly refunded", "warn"),
     "refunded": ("Refunded", "bad"),
 }
+COUPON_STATE = {
+    "running": ("Counts now", "good"),
+    "not_started": ("Not yet", "warn"),
+    "used_up": ("Used up", "bad"),
+    "ended": ("Over", ""),
+}
+LETTER_STATUS = {
+    "waiting": ("Waits", "warn"),
+    "sent": ("Sent", "good"),
+    "failed": ("Not delivered", "bad"),
+}
+LEDGER_ACCOUNT = {
+    "customer_orders": "Paid for orders",
+    "provider_clearing": "Held by providers",
+    "refunds_owed": "Owed to buyers",
+}
+ATTEMPT_STATUS = {
+    "asking": ("Being asked for", "warn"),
+    "pending": ("Waits for the buyer", "warn"),
+    "requires_action": ("The buyer has to confirm", "warn"),
+    "captured": ("Taken", "good"),
+    "failed": ("Declined", "bad"),
+}
+REFUND_STATUS = {"owed": ("On its way", "warn"), "done": ("Given back", "good")}
+REFUND_KIND = {
+    "asked": "Asked for",
+    "called_off": "The payment was called off",
+    "too_late": "Taken after it was called off",
+    "surplus": "Taken twice",
+}
+PRODUCT_STATUS = {"published": ("Published", "good"), "draft": ("Draft", "warn")}
 SHOP_STATUS = {
     "pending": ("Waits for you", "warn"),
     "approved": ("On the street", "good"),
@@ -151,3 +182,8 @@ def address_line(address: PostalAddress) -> str:
 def times(count: int) -> str:
     """`once`, `twice`, `7 times`."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def letter_kind(template: str) -> str:
+    """`Order confirmed`"""
+    return template.replace("_", " ").capitalize()

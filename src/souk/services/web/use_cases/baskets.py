@@ -15,6 +15,8 @@ carts = ask(Carts)
 
 OWNERS = "This account keeps a shop, and an account that keeps a shop does not shop. To buy for yourself, sign out or use another account."
 
+OUT_OF_REACH = "This cannot be reached just now."
+
 COUPON_REASONS = {
     "unknown": "We do not know this coupon.",
     "expired": "This coupon is over.",
@@ -46,8 +48,20 @@ def cart_view(cart: Cart | None) -> dict[str, Any]:
         "messages": [change.detail for change in cart.changes if change.action == "removed"],
         "coupon": {"code": coupon.code, "text": coupon.description} if coupon else None,
         "sums": sums(cart),
-        "can_check_out": True,
+        "can_check_out": not any(line.is_out_of_reach for line in cart.lines),
+        "blocked_text": _blocked(cart),
     }
+
+
+def _blocked(cart: Cart) -> str:
+    """Why not everything can be ordered now, and what can be done; empty where it can."""
+    lost = [line for line in cart.lines if line.is_out_of_reach]
+    if not lost:
+        return ""
+    if len(lost) == len(cart.lines):
+        return f"{OUT_OF_REACH} Please come back in a moment."
+    what = lost[0].title if len(lost) == 1 else f"{len(lost)} of these things"
+    return f"{what} cannot be reached just now. Remove it to order the rest, or come back in a moment."
 
 
 def groups(cart: Cart) -> list[dict[str, Any]]:
@@ -72,6 +86,8 @@ def line_view(line: CartLine, change: CartChange | None) -> dict[str, Any]:
     notes = [change_text(change)] if change else []
     if line.available is not None and line.available < line.quantity and not change:
         notes.append(f"Only {line.available} left.")
+    if line.is_out_of_reach:
+        notes.append(OUT_OF_REACH)
     return {
         "id": line.item_id,
         "url": f"/products/{line.product_slug}?variation={line.variation_id}",

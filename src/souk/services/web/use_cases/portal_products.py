@@ -46,7 +46,7 @@ def all_ids(shop: Shop, wanted: dict[str, str]) -> list[str]:
     found: list[str] = []
     cursor: str | None = None
     while len(found) < MOST_AT_ONCE:
-        page = shelves.shelf(shop_id=shop.shop_id, cursor=cursor, limit=100, **_asked(wanted))
+        page = shelves.shelf(shop_id=shop.shop_id, cursor=cursor, limit=MOST_AT_ONCE, **_asked(wanted))
         found += [row.product_id for row in page.items]
         cursor = page.next
         if cursor is None:
@@ -103,7 +103,7 @@ def arrange_pictures(shop: Shop, product: ShelfProduct, links: list[ImageLink], 
     """Everything of the product stays, but for its pictures."""
     return shelves.put_on_shelf(
         key=key,
-        draft=_draft_of(shop, product),
+        draft=draft_of(shop.shop_id, product),
         product_id=product.product_id,
         revision=product.revision,
         images=links,
@@ -142,10 +142,11 @@ def count_stock(counts: list[StockCount], key: str) -> dict[str, str]:
     }
 
 
-def _draft_of(shop: Shop, product: ShelfProduct) -> ProductDraft:
+def draft_of(shop_id: str, product: ShelfProduct) -> ProductDraft:
+    """The draft that would make the product what it is."""
     fields = product.model_dump(include=ProductDraft.model_fields.keys() - {"variations", "images"})
     variations = [each.model_dump(exclude={"variation_id", "available"}) for each in product.variations]
-    return ProductDraft(**(fields | {"shop_id": shop.shop_id, "slug": "kept", "variations": variations}))
+    return ProductDraft(**(fields | {"shop_id": shop_id, "slug": "kept", "variations": variations}))
 
 
 def _asked(wanted: dict[str, str]) -> Any:

@@ -32,6 +32,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
     before, kind = chosen.compare_at_price, kind_named(product.product_type)
     on_sale = before is not None and before.minor > chosen.price.minor
     view = {
+        "id": product.product_id,
         "name": product.title,
         "url": f"/products/{product.slug}",
         "here": address_of(product, chosen),
@@ -54,6 +55,7 @@ def product_view(id_or_slug: str, wanted_variation: str = "") -> tuple[dict[str,
         "sku": chosen.sku,
         "heart": hearts.of_variation(chosen.variation_id, product.product_id, product.title),
         "shop": {
+            "id": product.shop.shop_id,
             "name": product.shop.name,
             "url": f"/shops/{product.shop.slug}",
             "initials": wording.initials(product.shop.name),

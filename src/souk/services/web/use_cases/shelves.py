@@ -58,6 +58,8 @@ def card(found: ProductCard) -> dict[str, Any]:
     before = found.compare_at_price
     on_sale = before is not None and before.minor > found.price_from.minor
     return {
+        "id": found.product_id,
+        "shop_id": found.shop_id,
         "url": f"/products/{found.slug}",
         "name": found.title,
         "hint": wording.first_paragraph(found.subtitle, 26),

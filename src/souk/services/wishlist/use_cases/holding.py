@@ -78,20 +78,32 @@ def count(row: List, more: int) -> None:
 
 def refuse_sellers(holder: ListHolder) -> None:
     """Raises WishlistArchived for who sells on the street, where the market does not let them save things."""
-    if holder.user_id and not settings().owners_may_save and is_seller(holder.user_id):
+    if may_not_save(holder):
         raise WishlistArchived(
             "You have a shop here. To save things for yourself, use an account of your own."
         )
+
+
+def may_not_save(holder: ListHolder) -> bool:
+    return bool(holder.user_id and not settings().owners_may_save and is_seller(holder.user_id))
 
 
 def is_seller(user_id: str) -> bool:
     return OwnedShop.objects.filter(owner_id=user_id, is_open=True).exists()
 
 
+def marks(holder: ListHolder) -> Marks:
+    """Of whose list this is, also of a seller who never had one."""
+    row = find(holder)
+    if row is None:
+        return Marks(count=0, is_archived=may_not_save(holder))
+    return marks_of(row)
+
+
 def marks_of(row: List | None) -> Marks:
     """One statement."""
     if row is None or row.archived_at is not None:
-        return Marks(count=0)
+        return Marks(count=0, is_archived=row is not None)
     rows = list(
         Entry.objects.filter(list_id=row.wishlist_id)
         .order_by("item_id")

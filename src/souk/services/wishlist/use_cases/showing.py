@@ -57,7 +57,7 @@ def _page(condition: dict[str, Any], cursor: str | None, limit: int) -> tuple[li
 
 
 def _shown(row: List | None, holder: ListHolder, entries: list[Entry], following: str | None) -> Wishlist:
-    is_archived = row is not None and row.archived_at is not None
+    is_archived = holding.may_not_save(holder) if row is None else row.archived_at is not None
     if row is None or is_archived:
         return Wishlist(
             wishlist_id=row.wishlist_id if row else None,

@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.contracts.customers.calls import Customers, Kind
+from souk.contracts.customers.calls import Customers
 from souk.kernel.access.identity import staff_may
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import PointsForm, TierForm
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.office.filters import CustomerFilters
+from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.office.tables import EXPORT, Column, Table
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules import wording
 from souk.services.web.use_cases.office import customers as desk
 from souk.vocabulary.problems import Refused
 
 customers = ask(Customers)
 
 LIST = f"{HOME}/customers"
+READ = staff_may("customers.read", "customers.manage")
+
+
+TABLE = Table(
+    room="Customers",
+    title="Customers",
+    path=LIST,
+    may=READ,
+    filters=CustomerFilters,
+    columns=(
+        Column(
+            "Name",
+            lambda row: row.name or desk.KINDS[row.kind],
+            lambda row: f"{LIST}/{row.user_id}" if row.user_id else "",
+        ),
+        Column("Email", lambda row: row.email),
+        Column(
+            "Kind",
+            lambda row: row.tier_label or desk.KINDS[row.kind],
+            tone=lambda row: "good" if row.tier else "",
+        ),
+        Column("Points", lambda row: f"{row.points:,}".replace("-", "−"), is_number=True),
+        Column("Since", lambda row: wording.day_and_time(row.created_at), is_whole=True),
+    ),
+    read=desk.some,
+    nothing="No customer is like that. Try the beginning of the email, or of one word of the name.",
+    template="customers.html",
+)
 
 
 @shown()
-@opens_to(staff_may("customers.read", "customers.manage"))
+@opens_to(READ)
 def all_customers(visit: Visit) -> HttpResponse:
-    kind, tiers = visit.request.GET.get("kind", ""), desk.tiers()
-    tier = visit.request.GET.get("tier", "")
-    tier = tier if tier in [name for name, _ in tiers] else ""
-    chosen = cast(Kind, kind) if kind in desk.KINDS else None
-    rows, cursor = desk.some(chosen, tier or None, cursor_of(visit))
-    choices = [("All", {}), *((words, {"kind": code}) for code, words in desk.KINDS.items())]
-    choices += [(label, {"tier": name}) for name, label in tiers]
-    here = {"tier": tier} if tier else {"kind": chosen} if chosen else {}
-    context = {
-        "customers": rows,
-        "choices": [
-            {"name": name, "url": _address(**asked), "is_here": asked == here} for name, asked in choices
-        ],
-        "older_url": _address(**here, cursor=cursor) if cursor else "",
-    }
-    return office(visit, "Customers", "customers.html", context)
+    """The newest first. Kinds and tiers are a press away, and keep what is looked for."""
+    given = {name: visit.request.GET.get(name, "").strip() for name in CustomerFilters.base_fields}
+    here = {name: given[name] for name in ("kind", "tier") if given[name]}
+    kept = {name: given[name] for name in ("email", "name") if given[name]}
+    choices: list[tuple[str, dict[str, str]]] = [("All", {})]
+    choices += [(words, {"kind": code}) for code, words in desk.KINDS.items()]
+    choices += [(label, {"tier": name}) for name, label in desk.tiers()]
+    views = [
+        {"name": name, "url": _address(kept | asked), "is_here": asked == here} for name, asked in choices
+    ]
+    return TABLE.page(visit, {"views": views})
 
 
 @shown()
-@opens_to(staff_may("customers.read", "customers.manage"))
+@opens_to(READ & EXPORT)
+def all_customers_file(visit: Visit) -> HttpResponse:
+    return TABLE.file(visit)
+
+
+@shown()
+@opens_to(READ)
 def customer(visit: Visit, user_id: str) -> HttpResponse:
     return _detail(visit, user_id)
 
@@ -106,6 +137,5 @@ def _detail(
     return office(visit, "Customers", "customer.html", context, status=status)
 
 
-def _address(**asked: str | None) -> str:
-    given = {name: value for name, value in asked.items() if value}
-    return f"{LIST}?{urlencode(given)}" if given else LIST
+def _address(asked: dict[str, str]) -> str:
+    return f"{LIST}?{urlencode(asked)}" if asked else LIST

@@ -8,13 +8,16 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from souk.contracts.notifications.calls import LetterDesk
+from souk.contracts.payments.calls import Payments
 from souk.contracts.users.calls import People
 from souk.kernel import clock
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import wording
+from souk.services.web.use_cases.office import customers
 
-people = ask(People)
+people, letters, payments = ask(People), ask(LetterDesk), ask(Payments)
 
 _YES_NO = [("", "Any"), ("yes", "Yes"), ("no", "No")]
 
@@ -50,6 +53,18 @@ def _day(label: str) -> forms.DateField:
 
 def _made_here() -> list[tuple[str, str]]:
     return [("", "Any"), *((role.role_id, role.name) for role in people.roles())]
+
+
+def _tiers() -> list[tuple[str, str]]:
+    return [("", "Any"), *customers.tiers()]
+
+
+def _kinds_of_letters() -> list[tuple[str, str]]:
+    return [("", "Any"), *((kind, wording.letter_kind(kind)) for kind in letters.kinds())]
+
+
+def _providers() -> list[tuple[str, str]]:
+    return [("", "Any"), *((way.provider, way.provider.capitalize()) for way in payments.methods())]
 
 
 class Between(StreetForm):
@@ -92,6 +107,13 @@ class OrderFilters(Between):
     field_order = ["number", "email", "status", "payment_status", "shop", "least", "most", "since", "until"]
 
 
+class CustomerFilters(StreetForm):
+    email = _text("Email begins with", 254)
+    name = _text("A name begins with")
+    kind = _choice("Kind", [*customers.KINDS.items()])
+    tier = forms.ChoiceField(label="Tier", choices=_tiers, required=False)
+
+
 class StockFilters(StreetForm):
     title = _text("Product has", 120)
     sku = _text("SKU begins with", 80)
@@ -120,6 +142,36 @@ class TrailFilters(Between):
     deed = _text("Deed begins with")
     as_id = _text("On behalf of (email or id)", 254)
     field_order = ["actor", "subject", "deed", "as_id", "since", "until"]
+
+
+class CouponFilters(StreetForm):
+    code = _text("Code begins with", 32)
+    state = _choice("State", [(code, words) for code, (words, _) in wording.COUPON_STATE.items()])
+
+
+class LetterFilters(Between):
+    to = _text("Address begins with", 254)
+    kind = forms.ChoiceField(label="Kind", choices=_kinds_of_letters, required=False)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.LETTER_STATUS.items()])
+    field_order = ["to", "kind", "status", "since", "until"]
+
+
+class PaymentFilters(Between):
+    number = _text("Order", 40)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.PAYMENT_STATUS.items()])
+    provider = forms.ChoiceField(label="Provider", choices=_providers, required=False)
+    field_order = ["number", "status", "provider", "since", "until"]
+
+
+class LedgerFilters(Between):
+    account = _choice("Account", [*wording.LEDGER_ACCOUNT.items()])
+    field_order = ["account", "since", "until"]
+
+
+class ProductFilters(StreetForm):
+    shop = _text("Shop", 80)
+    search = _text("Title or SKU", 120)
+    status = _choice("State", [(code, words) for code, (words, _) in wording.PRODUCT_STATUS.items()])
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -29,6 +29,7 @@ class Room:
 ROOMS = (
     Room("Overview", HOME, any_staff),
     Room("Orders", f"{HOME}/orders", staff_may("orders.read")),
+    Room("Payments", f"{HOME}/payments", staff_may("payments.read")),
     Room("People", f"{HOME}/users", staff_may("users.read")),
     Room("Roles", f"{HOME}/roles", staff_may("roles.manage")),
     Room("Shops", f"{HOME}/shops", staff_may("shops.read", "shops.approve")),
@@ -36,6 +37,10 @@ ROOMS = (
     Room("Customers", f"{HOME}/customers", staff_may("customers.read", "customers.manage")),
     Room("Tiers", f"{HOME}/tiers", staff_may("customers.read", "customers.manage")),
     Room("Benefits", f"{HOME}/benefits", staff_may("customers.read", "customers.manage")),
+    Room("Coupons", f"{HOME}/coupons", staff_may("coupons.manage")),
+    Room("Letters", f"{HOME}/letters", staff_may("letters.read")),
+    Room("Products", f"{HOME}/products", staff_may("products.manage")),
+    Room("Categories", f"{HOME}/categories", staff_may("products.manage")),
     Room("Stock", f"{HOME}/stock", staff_may("stock.read", "stock.manage")),
     Room("Audit trail", f"{HOME}/audit", staff_may("audit.read")),
     Room("Health", f"{HOME}/health", staff_may("events.read", "events.replay")),
@@ -88,7 +93,3 @@ def _faults(context: dict[str, Any]) -> list[str]:
                 label = f"{form.fields[name].label}: " if name in form.fields else ""
                 found += [f"{label}{message}" for message in messages]
     return list(dict.fromkeys(found))  # a page may name the same form twice
-
-
-def cursor_of(visit: Visit, name: str = "cursor") -> str | None:
-    return visit.request.GET.get(name, "")[:300] or None

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from souk.kernel.access.identity import staff_may
 from souk.kernel.operations import health as street
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases.office import desk, proving
 

@@ -16,6 +16,7 @@ from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StaffCancelForm, StreetForm
 from souk.services.web.pages.office.filters import OrderFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.office.moving import Tried, moves_of
 from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
@@ -83,7 +84,7 @@ def all_orders_file(visit: Visit) -> HttpResponse:
 @shown()
 @opens_to(READ)
 def order(visit: Visit, number: str) -> HttpResponse:
-    return _detail(visit, orders.order(order_id=number, reader=desk.STAFF), StaffCancelForm())
+    return detail(visit, orders.order(order_id=number, reader=desk.STAFF), StaffCancelForm())
 
 
 @shown("POST")
@@ -92,7 +93,7 @@ def cancel(visit: Visit, number: str) -> HttpResponse:
     found = orders.order(order_id=number, reader=desk.STAFF)
     form = StaffCancelForm(visit.request.POST)
     if not form.is_valid():
-        return _detail(visit, found, form)
+        return detail(visit, found, form)
     try:
         # The order itself is the key, as for its buyer: whoever cancels it, it is cancelled once.
         orders.cancel(
@@ -112,7 +113,7 @@ def note(visit: Visit, number: str) -> HttpResponse:
     found = orders.order(order_id=number, reader=desk.STAFF)
     form = NoteForm(visit.request.POST, prefix="note")
     if not form.is_valid():
-        return _detail(visit, found, StaffCancelForm(), note_form=form)
+        return detail(visit, found, StaffCancelForm(), note_form=form)
     given = form.cleaned_data
     try:
         order_desk.write_note(
@@ -123,7 +124,7 @@ def note(visit: Visit, number: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.take_problem(refusal)
-        return _detail(visit, found, StaffCancelForm(), note_form=form)
+        return detail(visit, found, StaffCancelForm(), note_form=form)
     return visit.see_other(f"{LIST}/{found.number}#notes", "saved")
 
 
@@ -145,7 +146,7 @@ def refund(visit: Visit, number: str) -> HttpResponse:
     found = orders.order(order_id=number, reader=desk.STAFF)
     form = RefundForm(visit.request.POST, prefix="refund")
     if not form.is_valid():
-        return _detail(visit, found, StaffCancelForm(), refund_form=form)
+        return detail(visit, found, StaffCancelForm(), refund_form=form)
     given = form.cleaned_data
     currency = found.total.currency
     try:
@@ -157,13 +158,17 @@ def refund(visit: Visit, number: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error("amount", refusal.detail or refusal.title)
-        return _detail(visit, found, StaffCancelForm(), refund_form=form)
+        return detail(visit, found, StaffCancelForm(), refund_form=form)
     return visit.see_other(f"{LIST}/{found.number}", "staff-refunded")
 
 
-def _detail(visit: Visit, found: Order, form: StaffCancelForm, **tried: StreetForm) -> HttpResponse:
+def detail(
+    visit: Visit, found: Order, form: StaffCancelForm, tried_move: Tried | None = None, **tried: StreetForm
+) -> HttpResponse:
+    """The page of an order, with the form that was tried and what is wrong with it."""
     key = {"key": new_id("key")}
-    faulty = next((one for one in (form, *tried.values()) if one.errors), None)
+    forms_tried = [form, *tried.values(), *([tried_move.form] if tried_move else [])]
+    faulty = next((one for one in forms_tried if one.errors), None)
     context: dict[str, Any] = {
         "order": desk.order_detail(found),
         "form": form,
@@ -172,6 +177,7 @@ def _detail(visit: Visit, found: Order, form: StaffCancelForm, **tried: StreetFo
         "refund_form": RefundForm(initial=key, prefix="refund"),
         "key": key["key"],
         "notes": desk.notes(found.order_id),
+        "moves": moves_of(found, tried_move) if visit.identity.may("orders.move") else [],
         "crumbs": [{"name": "Orders", "url": LIST}, {"name": found.number}],
     }
     return office(visit, "Orders", "order.html", context | tried, status=422 if faulty else 200)

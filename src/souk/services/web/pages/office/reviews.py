@@ -10,8 +10,8 @@ from souk.contracts.reviews.calls import CommentNotFound, Decision, Moderation, 
 from souk.kernel.access.identity import staff_may
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import HideForm
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.office.frame import HOME, office, opens_to
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import links
 from souk.services.web.use_cases import review_pages

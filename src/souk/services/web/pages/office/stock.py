@@ -11,9 +11,9 @@ from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
 from souk.services.web.pages.office.filters import StockFilters
-from souk.services.web.pages.office.frame import HOME, cursor_of, office, opens_to
+from souk.services.web.pages.office.frame import HOME, office, opens_to
 from souk.services.web.pages.office.tables import EXPORT, Column, Table
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases.office import finding

@@ -19,7 +19,8 @@ from souk.kernel.access import identity
 from souk.kernel.access.identity import Permission, staff_may
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StreetForm
-from souk.services.web.pages.office.frame import cursor_of, office
+from souk.services.web.pages.office.frame import office
+from souk.services.web.pages.showing import cursor_of
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import csv_text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,22 +11,17 @@ from django.http import HttpResponse
 from souk.contracts.customers.calls import KeptTier, ProgrammeDesk, TierTerms, TierUnknown
 from souk.kernel.access.identity import staff_may
 from souk.kernel.neighbours.asking import ask
-from souk.kernel.settings import settings as process_settings
 from souk.services.web.pages.forms import StreetForm
+from souk.services.web.pages.office.amounts import money_field, typed
 from souk.services.web.pages.office.frame import HOME, office, opens_to
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
-from souk.vocabulary.money import Money, exponent
 from souk.vocabulary.problems import Refused
 
 desk = ask(ProgrammeDesk)
 
 LIST = f"{HOME}/tiers"
-
-
-def _money(label: str, **more: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_digits=13, decimal_places=2, **more)
 
 
 def _words(label: str, help_text: str) -> forms.CharField:
@@ -39,7 +35,7 @@ def _words(label: str, help_text: str) -> forms.CharField:
 
 
 class TermsForm(StreetForm):
-    spend_from = _money("Reached from", help_text="What goods must have cost within a year.")
+    spend_from = money_field("Reached from", help_text="What goods must have cost within a year.")
     percent_off = forms.IntegerField(
         label="Percent off", min_value=0, max_value=90, help_text="0: none of its own. The best one counts."
     )
@@ -48,25 +44,21 @@ class TermsForm(StreetForm):
         label="Sale codes early by hours", min_value=0, max_value=720, help_text="0: none of its own."
     )
     free_methods = _words("Ways of shipping that are free", "As: economy standard. Empty: none of its own.")
-    free_over = _money("Free on goods of more than", required=False, help_text="Empty: on every order.")
+    free_over = money_field("Free on goods of more than", required=False, help_text="Empty: on every order.")
     free_countries = _words("Free to these countries", "As: US CA. Empty: to all.")
 
     def terms(self) -> TierTerms:
         """Of a form that is valid."""
-        given, currency = self.cleaned_data, process_settings().currency
+        given = self.cleaned_data
         return TierTerms(
-            spend_from=_minor(given["spend_from"], currency),
+            spend_from=typed(given["spend_from"]),
             percent_off=given["percent_off"],
             birthday_points=given["birthday_points"],
             early_access_hours=given["early_access_hours"],
             free_methods=given["free_methods"].lower().replace(",", " ").split()[:20],
-            free_over=_minor(given["free_over"] or 0, currency),
+            free_over=typed(given["free_over"] or Decimal()),
             free_countries=given["free_countries"].upper().replace(",", " ").split()[:100],
         )
-
-
-def _minor(amount: Any, currency: str) -> Money:
-    return Money.of(int(amount * 10 ** exponent(currency)), currency)
 
 
 @shown()

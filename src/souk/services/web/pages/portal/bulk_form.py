@@ -9,7 +9,7 @@ from django import forms
 
 from souk.contracts.products.calls.shelves import BulkEdit, CompareMove, PriceMove, StockMove
 from souk.kernel.settings import settings as process_settings
-from souk.services.web.pages.forms import StreetForm
+from souk.services.web.pages.forms import Select, StreetForm
 from souk.vocabulary.money import exponent
 
 LEAVE = ("", "Leave it as it is")
@@ -39,7 +39,7 @@ def _number(label: str, **more: Any) -> forms.DecimalField:
 
 
 def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=Select)
 
 
 class BulkForm(StreetForm):

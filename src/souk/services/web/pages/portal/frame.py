@@ -2,7 +2,7 @@
 
 `@owners` lets in who runs an approved shop and hands the page that shop; everybody else who is signed in is led to where shops
 are opened. `@senders` is for the rooms that orders under way need: they stay open for whose shop has closed. Who has several
-shops looks after one at a time.
+shops looks after one at a time: the one chosen last, or the one that a link to here names (`?shop=`).
 """
 
 from __future__ import annotations
@@ -53,6 +53,9 @@ def _led(page: Callable[..., HttpResponse], looked_after: Callable[[Visit], list
         mine = looked_after(visit)
         if not mine:
             return visit.see_other(SELL)
+        asked = visit.request.GET.get("shop", "")
+        if any(shop.shop_id == asked for shop in mine):
+            visit.take(CHOSEN, asked, days=365)
         chosen = visit.cookie(CHOSEN)
         return page(visit, next((shop for shop in mine if shop.shop_id == chosen), mine[0]), **parts)
 

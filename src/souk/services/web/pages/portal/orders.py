@@ -13,10 +13,9 @@ from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.contracts.shops.calls import Shop, SoldStatus
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.office.frame import cursor_of
 from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.portal.frame import portal, senders
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import sold_orders
 from souk.services.web.use_cases.office.desk import order_number

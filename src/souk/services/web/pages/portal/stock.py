@@ -10,10 +10,9 @@ from souk.contracts.shipping.calls import Shipping
 from souk.contracts.shops.calls import Shop, ShopLetters
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.office.frame import cursor_of
 from souk.services.web.pages.portal.forms import LimitForm, RestockForm
 from souk.services.web.pages.portal.frame import owners, portal
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import sold_orders
 

@@ -14,10 +14,17 @@ customers = ask(Customers)
 KINDS: dict[Kind, str] = {"guest": "Guest", "registered": "Registered", "vip": "VIP"}
 
 
-def some(kind: Kind | None, tier: str | None, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
+def some(wanted: dict[str, Any], cursor: str | None, limit: int) -> tuple[list[CustomerSummary], str | None]:
     """Newest first."""
-    page = customers.find(kind=kind, tier=tier, cursor=cursor, limit=25)
-    return [_row(one) for one in page.items], page.next
+    page = customers.find(
+        kind=wanted["kind"] or None,
+        tier=wanted["tier"] or None,
+        email=wanted["email"],
+        name=wanted["name"],
+        cursor=cursor,
+        limit=limit,
+    )
+    return page.items, page.next
 
 
 def tiers() -> list[tuple[str, str]]:
@@ -43,16 +50,4 @@ def one(user_id: str, cursor: str | None) -> dict[str, Any]:
         ],
         "cursor": ledger.next,
         **membership.overview(me),
-    }
-
-
-def _row(customer: CustomerSummary) -> dict[str, Any]:
-    return {
-        "url": f"/office/customers/{customer.user_id}" if customer.user_id else "",
-        "name": customer.name or KINDS[customer.kind],
-        "email": customer.email,
-        "kind": customer.tier_label or KINDS[customer.kind],
-        "tone": "good" if customer.tier else "",
-        "points": f"{customer.points:,}".replace("-", "−"),
-        "since": wording.day_and_time(customer.created_at),
     }

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
+from souk.contracts.marketing.calls import CouponDesk, CouponFilter
+from souk.contracts.notifications.calls import LetterDesk, LetterFilter
 from souk.contracts.orders.calls.desk import OrderDesk, OrderFilter
+from souk.contracts.payments.calls.desk import LedgerFilter, PaymentDesk, PaymentFilter
+from souk.contracts.products.calls.shelves import Shelves
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.shops.calls.desk import ShopDesk, ShopFilter
+from souk.contracts.shops.naming import is_id
 from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel.data.trail import TrailFilter
 from souk.kernel.neighbours.asking import ask
@@ -17,6 +22,8 @@ from souk.vocabulary.problems import Problem
 
 people, users, shops = ask(People), ask(Users), ask(Shops)
 order_desk, stock_desk, shop_desk = ask(OrderDesk), ask(StockDesk), ask(ShopDesk)
+coupon_desk, letter_desk, payment_desk = ask(CouponDesk), ask(LetterDesk), ask(PaymentDesk)
+shelves = ask(Shelves)
 
 Rows = tuple[list[Any], str | None]
 
@@ -63,6 +70,21 @@ def stock(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     return [(row, names.get(row.shop_id, row.shop_id)) for row in page.items], page.next
 
 
+def products(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    """Of one shop, each row after its id: without one there is nothing to list."""
+    shop_id = _shop_id(wanted["shop"])
+    if not shop_id:
+        return [], None
+    page = shelves.shelf(
+        shop_id=shop_id,
+        search=wanted["search"],
+        status=wanted["status"] or None,
+        cursor=cursor,
+        limit=limit,
+    )
+    return [(shop_id, row) for row in page.items], page.next
+
+
 def all_shops(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     """Each row with its owner's account, if users knows one."""
     owner_id = _user_id(wanted["owner"])
@@ -81,6 +103,45 @@ def all_shops(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
     page = shop_desk.search(wanted=asked, sort=wanted["sort"], cursor=cursor, limit=limit)
     owners = accounts({row.owner_id for row in page.items})
     return [(row, owners.get(row.owner_id)) for row in page.items], page.next
+
+
+def coupons(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    asked = CouponFilter(code=wanted["code"], state=wanted["state"])
+    page = coupon_desk.search(wanted=asked, cursor=cursor, limit=limit)
+    return page.items, page.next
+
+
+def letters(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    asked = LetterFilter(
+        to=wanted["to"],
+        kind=wanted["kind"],
+        status=wanted["status"],
+        since=wanted["since"],
+        until=wanted["until"],
+    )
+    page = letter_desk.search(wanted=asked, cursor=cursor, limit=limit)
+    return page.items, page.next
+
+
+def payments(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    number = order_number(wanted["number"])
+    if wanted["number"].strip() and not number:
+        return [], None
+    asked = PaymentFilter(
+        number=number,
+        status=wanted["status"],
+        provider=wanted["provider"],
+        since=wanted["since"],
+        until=wanted["until"],
+    )
+    page = payment_desk.search(wanted=asked, cursor=cursor, limit=limit)
+    return page.items, page.next
+
+
+def ledger(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
+    asked = LedgerFilter(account=wanted["account"], since=wanted["since"], until=wanted["until"])
+    page = payment_desk.ledger(wanted=asked, cursor=cursor, limit=limit)
+    return page.items, page.next
 
 
 def trail(wanted: dict[str, Any], cursor: str | None, limit: int) -> Rows:
@@ -121,7 +182,7 @@ def _shop_names(shop_ids: list[str]) -> dict[str, str]:
 def _shop_id(typed: str) -> str | None:
     """A shop's id from its id, its address on the street or its name; empty for nothing typed, None where there is none."""
     text = typed.strip()
-    if not text or text.startswith("shp_"):
+    if not text or is_id(text):
         return text
     try:
         return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id

@@ -1,0 +1,128 @@
+"""Any shop's products in the back office over the real houses: listed by shop, put right, and deleted."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from souk.contracts.products.calls import CategoryDraft, Products
+from souk.contracts.shops.calls import Shops
+from souk.kernel.models import TrailRow
+from souk.kernel.neighbours.asking import ask
+from souk.services.products.models import Product, Variation
+from souk.services.web.use_cases import shelves
+from tests.journeys.stall import lay_out
+from tests.street.office import browser_of, text_of
+
+pytestmark = pytest.mark.usefixtures("databases")
+
+LIST = "/office/products"
+
+
+@pytest.fixture
+def lamp():
+    shelves.forget_categories()
+    ask(Products).save_categories(key="c", drafts=[CategoryDraft(slug="home", name="Home")])
+    lay_out([{"slug": "lamp", "stock": 3, "price": "25.00"}, {"slug": "vase", "stock": 1}])
+    yield Product.objects.get(seller_slug="lamp")
+    shelves.forget_categories()
+
+
+def path_of(product: Product) -> str:
+    return f"{LIST}/{product.shop_id}/{product.product_id}"
+
+
+def form_of(product: Product, **typed: str) -> dict[str, str]:
+    variation = Variation.objects.get(product=product)
+    return {
+        "token": "t1",
+        "revision": str(product.revision),
+        "title": "Lamp",
+        "status": "published",
+        "description_html": "",
+        "category_slug": "",
+        f"price-{variation.variation_id}": "25.00",
+    } | typed
+
+
+def test_products_are_listed_shop_by_shop(desk, lamp):
+    assert "Give the name, the address or the id of a shop" in text_of(desk.get(LIST))
+    text = text_of(desk.get(f"{LIST}?shop=stall"))
+    assert f'href="{path_of(lamp)}"' in text
+    assert ">Vase</a>" in text
+    assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&search=lam"))
+    assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&status=draft"))
+    assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=nobody"))
+    rows = list(csv.reader(io.StringIO(text_of(desk.get(f"{LIST}.csv?shop=stall&search=lamp")))))
+    assert rows[1][:5] == ["Lamp", "", "Anything else", "1", "$25.00"]
+    shop = ask(Shops).shop_by_slug(slug="stall")
+    assert f'href="{LIST}?shop={shop.shop_id}"' in text_of(desk.get(f"/office/shops/{shop.shop_id}"))
+    variation = Variation.objects.get(product=lamp)
+    assert f'href="{path_of(lamp)}"' in text_of(desk.get(f"/office/stock/{variation.variation_id}"))
+
+
+def test_a_product_is_put_right_and_all_else_of_it_stays(desk, lamp, grace):
+    page = text_of(desk.get(path_of(lamp)))
+    assert 'value="25.00"' in page
+    variation = Variation.objects.get(product=lamp)
+    typed = form_of(
+        lamp,
+        title="A lamp",
+        category_slug="home",
+        status="draft",
+        **{f"price-{variation.variation_id}": "19.50"},
+    )
+    assert desk.post(path_of(lamp), typed).headers["Location"] == path_of(lamp)
+    lamp.refresh_from_db()
+    variation.refresh_from_db()
+    assert (lamp.title, lamp.status, lamp.category.slug) == ("A lamp", "draft", "home")
+    assert (variation.price_minor, variation.weight_grams, variation.sku) == (1950, 400, "lamp")
+    asked = TrailRow.objects.using("users").filter(kind="asked", actor_id=grace.user_id)
+    assert "POST /office/products/<slug:shop_id>/<slug:product_id>" in {row.deed for row in asked}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"title": ""}, "Please fill this in"),
+        ({"category_slug": "nowhere"}, "Please choose one of the list"),
+        ({"status": "hidden"}, "Please choose one of the list"),
+        ({"price": "0"}, "price"),
+        ({"price": "much"}, "Please give a number"),
+        ({"revision": "x"}, "Please try again"),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(desk, lamp, typed, says):
+    if "price" in typed:
+        typed = {f"price-{Variation.objects.get(product=lamp).variation_id}": typed["price"]}
+    answer = desk.post(path_of(lamp), form_of(lamp, **typed))
+    assert answer.status_code == 422
+    assert says in text_of(answer)
+    assert Product.objects.get(pk=lamp.pk).revision == lamp.revision
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over(desk, lamp):
+    assert desk.post(path_of(lamp), form_of(lamp, title="First")).status_code == 303
+    late = desk.post(path_of(lamp), form_of(lamp, title="Second", token="t2"))
+    assert late.status_code == 412
+    assert "Somebody else has changed this product" in text_of(late)
+    assert 'value="First"' in text_of(late)
+    assert Product.objects.get(pk=lamp.pk).title == "First"
+
+
+def test_a_product_is_deleted_once(desk, lamp):
+    for _ in range(2):
+        assert desk.post(f"{path_of(lamp)}/remove").status_code == 303
+    assert not Product.objects.filter(pk=lamp.pk).exists()
+    assert desk.get(path_of(lamp)).status_code == 404
+
+
+def test_only_who_may_manage_products_enters_and_only_by_the_shop_it_is_of(desk, lamp):
+    assert browser_of("usr_1", given=("shops.read",)).get(path_of(lamp)).status_code == 403
+    editor = browser_of("usr_1", given=("products.manage",))
+    assert editor.get(path_of(lamp)).status_code == 200
+    assert editor.get(f"{LIST}/shp_other/{lamp.product_id}").status_code == 404
+    assert editor.post(f"{LIST}/shp_other/{lamp.product_id}/remove").status_code == 404
+    assert Product.objects.filter(pk=lamp.pk).exists()
