@@ -28,6 +28,7 @@ from tests.simulation.broker import Broker
 from tests.simulation.judge import judge
 from tests.simulation.market import disk, market
 from tests.simulation.outside import Letterbox, MoodyCarrier, MoodyProvider, Wire
+from tests.simulation.packers import Packer
 from tests.simulation.sellers import Clerk, Seller
 from tests.simulation.shoppers import Ledger, Shopper
 from tests.simulation.stage import Stage
@@ -126,14 +127,21 @@ class World:
         """No new faults; until nothing is under way any more. What is wrong then."""
         stage = self.stage
         stage.is_healed = True
-        until = stage.seconds + QUIET_SECONDS
-        while stage.seconds < until:
-            stage.play(lambda: False, most_seconds=5)
-            if self.street.is_quiet():
-                break
+        self._until_quiet()
+        packer = Packer(0, stage, self.street, self.disk)
+        home = stage.enter("the packer", packer.bring_home)
+        stage.play(lambda: home.is_done, most_seconds=QUIET_SECONDS)
+        self._until_quiet()
         stage.is_healed = False
         stage.note("the street is quiet")
         return judge(stage, self.disk, self.ledger, self.letters)
+
+    def _until_quiet(self) -> None:
+        until = self.stage.seconds + QUIET_SECONDS
+        while self.stage.seconds < until:
+            self.stage.play(lambda: False, most_seconds=5)
+            if self.street.is_quiet():
+                return
 
 
 def live(seed: int, temper: Temper | None = None, say: Callable[[str], None] | None = None) -> Verdict:
@@ -152,7 +160,9 @@ def live(seed: int, temper: Temper | None = None, say: Callable[[str], None] | N
             outside = [stage.enter(person.name, person.shop) for person in people]
             seller = Seller(day, stage, world.street, world.market)
             clerk = Clerk(day, stage, world.street, world.disk)
+            packer = Packer(day, stage, world.street, world.disk)
             outside += [stage.enter("the seller", seller.work), stage.enter("the clerk", clerk.work)]
+            outside.append(stage.enter("the packer", packer.work))
             if not stage.play(lambda: all(actor.is_done for actor in outside), most_seconds=SHOPPING_SECONDS):  # noqa: B023
                 stage.note("some shop until the doors close")
             wrong = world.settle()

@@ -127,7 +127,7 @@ def _one_order(intent: Any, order: dict[str, Any], disk: Disk) -> list[str]:
     lines = dict(
         disk.ask(
             "orders",
-            "SELECT variation_id, quantity FROM orders_orderitem WHERE order_id = ?",
+            "SELECT variation_id, sum(quantity) FROM orders_orderitem WHERE order_id = ? GROUP BY variation_id",
             order["order_id"],
         )
     )
