@@ -111,7 +111,9 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        return (self.public_url or f"http://{self.bind}:{self.port}").rstrip("/")
+        """Nobody can visit the address that means all of them: who listens there, as an image does, is at localhost."""
+        host = "localhost" if self.bind in ("0.0.0.0", "::") else self.bind
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def static_files(self) -> Path:
