@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def copy(tmp_path: Path) -> Path:
     for folder in ("src", "scripts"):
         shutil.copytree(
-            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "data", "static")
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "static")
         )
     for name in ("tests/conftest.py", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

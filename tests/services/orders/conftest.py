@@ -76,6 +76,10 @@ class Street:
 
 @pytest.fixture
 def street(neighbours) -> Street:
+    return open_street(neighbours)
+
+
+def open_street(neighbours) -> Street:
     lamp = Good(variation_id="var_lamp", price=2500, stock=10)
     vase = Good(variation_id="var_vase", price=1990, stock=10)
     made = Street(

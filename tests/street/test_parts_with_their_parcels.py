@@ -16,14 +16,21 @@ from souk.services.shipping.use_cases import auditing as parcels
 from souk.services.shops.models import SoldItem
 from souk.services.shops.use_cases.sales_auditing import sales_violations
 from souk.vocabulary.problems import Unavailable
-from tests.services.orders.conftest import Street
+from tests.services.orders.conftest import Street, open_street
 from tests.services.orders.parts_of_lines import finish, five_lamps, in_order, lamp, lamps, send, take_out
+
+pytestmark = pytest.mark.usefixtures("databases")
 
 
 class Houses(ShippingService):
     """Shipping itself, as the street of these tests knows it."""
 
     is_away = False
+
+
+@pytest.fixture
+def street(neighbours: Any) -> Street:
+    return open_street(neighbours)
 
 
 @pytest.fixture
