@@ -56,8 +56,9 @@ class Wire:
         self.mark = mark_of(method)
 
     def encode(self, arguments: dict[str, Any]) -> bytes:
-        """What was given and no more: a house of the version before does not know a parameter that is new."""
-        return self.arguments(**arguments).model_dump_json(include=set(arguments)).encode()
+        """What was given and no more: a house of the version before does not know a parameter or a field that is new. It refuses one
+        that was given, for it would do something else than it was asked."""
+        return self.arguments(**arguments).model_dump_json(exclude_unset=True).encode()
 
     def decode(self, body: bytes) -> dict[str, Any]:
         message = self.arguments.model_validate_json(body)
@@ -67,7 +68,8 @@ class Wire:
         return self.answer.dump_json(answer)
 
     def decode_answer(self, body: bytes) -> Any:
-        return self.answer.validate_json(body)
+        """What it says beyond what is known here is of a newer version, which goes on being understood."""
+        return self.answer.validate_json(body, extra="ignore")
 
 
 class WireMessage(Message):
