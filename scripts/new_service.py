@@ -143,8 +143,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from souk.contracts.gifts.calls import Gift, GiftNotFound
-from souk.kernel.web.api import Api
 from souk.kernel.access.identity import anyone
+from souk.kernel.web.api import Api
 from souk.services.gifts.use_cases import adding
 
 api = Api("gifts")
@@ -204,8 +204,8 @@ def test_what_is_not_there_is_left_out(gifts):
     "tests/services/gifts/test_adding.py": '''"""Adding, and looking at what was added."""
 
 from souk.contracts.gifts.calls import Gifts
-from souk.kernel.neighbours.asking import ask
 from souk.kernel.models import OutboxEvent
+from souk.kernel.neighbours.asking import ask
 
 
 def test_what_is_added_twice_is_said_once(client):

@@ -77,8 +77,8 @@ def test_the_same_purchase_survives_rehearsal(tmp_path: Path) -> None:
         assert fine, report
 
 
-#: Commands that go on until they are told to stop: `tests/journeys` starts them.
-STAY = ("run", "serve", "work", "beat", "jobs")
+#: Commands that go on until they are told to stop (`tests/journeys` starts them), and one that needs a market of several processes.
+TRIED_ELSEWHERE = ("run", "serve", "work", "beat", "jobs", "move-type")
 
 
 def options_of(command: str) -> list[str]:
@@ -107,7 +107,7 @@ def test_every_command_runs(
             continue
         if words[0] == "make":
             subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, check=True, capture_output=True)
-        elif words[0] in ("souk", ".venv/bin/souk") and words[1] in STAY:
+        elif words[0] in ("souk", ".venv/bin/souk") and words[1] in TRIED_ELSEWHERE:
             for option_or_house in words[2:]:
                 known = (*options_of(words[1]), *(house.name for house in STREET), *product_types())
                 assert option_or_house in known, command

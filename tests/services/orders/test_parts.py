@@ -137,7 +137,7 @@ def test_dying_after_shipping_has_divided_it_the_news_divides_it_here(
     street: Street, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as dying:
-        dying.setattr(shop_moves, "_hear", lambda parcel: (_ for _ in ()).throw(Crash("dead")))
+        dying.setattr(shop_moves, "_hear", lambda parcel, is_move: (_ for _ in ()).throw(Crash("dead")))
         with pytest.raises(Crash):
             send(order, 3)
     assert lamps() == [(5, None, "processing")], "a lawful order"
@@ -157,7 +157,7 @@ def test_until_it_was_heard_of_nothing_else_is_made_of_the_item(
     street: Street, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as dying:
-        dying.setattr(shop_moves, "_hear", lambda parcel: (_ for _ in ()).throw(Crash("dead")))
+        dying.setattr(shop_moves, "_hear", lambda parcel, is_move: (_ for _ in ()).throw(Crash("dead")))
         with pytest.raises(Crash):
             send(order, 3)
     with pytest.raises(ItemMoveRefused):
