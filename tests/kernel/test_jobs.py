@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -85,3 +87,25 @@ def test_every_job_has_a_tick_of_its_own_house_that_goes_bad() -> None:
         assert entry["options"]["queue"] == f"souk.jobs.{job.house}"
         assert entry["schedule"] == min(job.seconds, 60)
         assert 10 <= entry["options"]["expires"] <= 60
+
+
+def test_beat_heeds_a_stop_that_a_callback_has_swallowed() -> None:
+    """Where the signal finds the process, nobody may be listening to what it raises."""
+    script = """
+import os, signal
+from souk.process import compose
+compose()
+from souk.kernel.work.celery_app import FreshScheduler, beat, celery_app
+
+def tick(self):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except SystemExit:
+        pass
+    return 0.01
+
+FreshScheduler.tick = tick
+beat(celery_app("memory://", []))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr

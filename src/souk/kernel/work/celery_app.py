@@ -12,7 +12,9 @@ from typing import Any
 
 from amqp.exceptions import ChannelError
 from celery import Celery
-from celery.beat import ScheduleEntry, Scheduler
+from celery.apps.beat import Beat
+from celery.beat import ScheduleEntry, Scheduler, Service
+from celery.platforms import signals
 from celery.signals import worker_process_init
 from django.db import close_old_connections, connections
 from kombu import Exchange, Queue
@@ -87,7 +89,19 @@ def work(app: Celery, houses: Iterable[str], *, processes: int) -> int:
 
 def beat(app: Celery) -> None:
     """Says what is due until it is stopped. One is enough; two do no harm."""
-    app.Beat(quiet=True, loglevel="WARNING", scheduler_cls=FreshScheduler, redirect_stdouts=False).run()
+    _Beat(app=app, quiet=True, loglevel="WARNING", scheduler_cls=FreshScheduler, redirect_stdouts=False).run()
+
+
+class _Beat(Beat):  # type: ignore[misc]
+    """Heeds a stop wherever it comes. Celery only raises SystemExit where the signal finds it, and a callback that happens to be running
+    there swallows it: then beat would go on for ever. Here the loop is told, too."""
+
+    def install_sync_handler(self, service: Service) -> None:
+        def stop(*_: Any) -> None:
+            service.stop()
+            raise SystemExit
+
+        signals.update(SIGTERM=stop, SIGINT=stop)
 
 
 class FreshScheduler(Scheduler):  # type: ignore[misc]
