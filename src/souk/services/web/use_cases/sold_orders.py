@@ -8,6 +8,7 @@ from souk.contracts.inventory.calls import Inventory, LowStock
 from souk.contracts.orders.calls.items import MovedItem, OrderItems
 from souk.contracts.products.calls import Products
 from souk.contracts.shops.calls import Sales, SoldItem, SoldItems, SoldOrder, SoldStatus
+from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import bars, wording
 from souk.vocabulary.goods import how_many, named
@@ -52,6 +53,22 @@ def order_row(order: SoldOrder) -> dict[str, Any]:
             dict(zip(("name", "tone"), wording.status(ITEM_STATUS, state), strict=True)) for state in states
         ],
     }
+
+
+def correct_parcel(shop_id: str, item_ids: list[str], carrier: str, tracking_number: str) -> None:
+    """Of all that is shown as one parcel: with one item is done what is in its parcel. Raises TrackingNotCorrected."""
+    done: set[str] = set()
+    for item_id in item_ids:
+        if item_id in done:
+            continue
+        moved = items.correct(
+            key=new_id("cor"),
+            shop_id=shop_id,
+            item_id=item_id,
+            carrier=carrier,
+            tracking_number=tracking_number,
+        )
+        done |= {each.item_id for each in moved}
 
 
 def fresh(shop_id: str, number: str) -> tuple[SoldOrder, frozenset[str]]:

@@ -18,5 +18,4 @@ def money_field(label: str, **more: Any) -> forms.DecimalField:
 
 
 def typed(amount: Decimal) -> Money:
-    currency = settings().currency
-    return Money.of(int(amount * 10 ** exponent(currency)), currency)
+    return Money.parse(f"{amount:f}", settings().currency)

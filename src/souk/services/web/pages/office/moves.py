@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from souk.contracts.orders.calls import Order, OrderItemNotFound, Orders
 from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.kernel.access.identity import staff_may
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StaffCancelForm, StreetForm
 from souk.services.web.pages.office.frame import opens_to
@@ -20,6 +19,7 @@ from souk.services.web.pages.office.orders import LIST, detail
 from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.use_cases import sold_orders
 from souk.services.web.use_cases.office import desk
 from souk.vocabulary.problems import Conflict, Invalid
 
@@ -76,18 +76,8 @@ def correct(visit: Visit, number: str, shop_id: str) -> HttpResponse:
     form = ShipForm(visit.request.POST, prefix=chosen[0] if chosen else None)
 
     def deed() -> None:
-        done: set[str] = set()
-        for item_id in chosen:  # with one is done what is in its parcel
-            if item_id in done:
-                continue
-            moved = items.correct(
-                key=new_id("cor"),
-                shop_id=shop_id,
-                item_id=item_id,
-                carrier=form.cleaned_data["carrier"],
-                tracking_number=form.cleaned_data["tracking_number"],
-            )
-            done |= {each.item_id for each in moved}
+        told = form.cleaned_data
+        sold_orders.correct_parcel(shop_id, chosen, told["carrier"], told["tracking_number"])
 
     return _moved(visit, found, Tried(form), deed, "tracking-corrected")
 

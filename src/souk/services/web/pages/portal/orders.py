@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from souk.contracts.orders.calls import ItemMoveRefused, TrackingNotCorrected
 from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.contracts.shops.calls import Shop, SoldStatus
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.portal.frame import portal, senders
@@ -98,18 +97,8 @@ def correct(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     if not form.is_valid():
         return _detail(visit, shop, number, correct_form=form)
     try:
-        done: set[str] = set()
-        for item_id in chosen:  # with one is done what is in its parcel
-            if item_id in done:
-                continue
-            moved = items.correct(
-                key=new_id("cor"),
-                shop_id=shop.shop_id,
-                item_id=item_id,
-                carrier=form.cleaned_data["carrier"],
-                tracking_number=form.cleaned_data["tracking_number"],
-            )
-            done |= {each.item_id for each in moved}
+        told = form.cleaned_data
+        sold_orders.correct_parcel(shop.shop_id, chosen, told["carrier"], told["tracking_number"])
     except TrackingNotCorrected as refused:
         return _refused(visit, shop, number, refused)
     return visit.see_other(f"{HOME}/{number}", "tracking-corrected")
