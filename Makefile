@@ -1,5 +1,7 @@
 # `make` lists what there is. Every target prepares its own environment.
 SHELL := /bin/bash
+# Many processes read the same tests: what one has compiled the next need not.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 .PHONY: help run test test-units test-journeys test-all test-databases servers servers-down lint bench bench-gateway chaos chaos-distributed simulate sweep docs deploy scale new-service clean browser

@@ -36,16 +36,19 @@ def test_the_database_itself_refuses_a_level_below_zero(change: dict[str, object
         Shelf.objects.update(on_hand=-1)
 
 
+CHECK = "stock_available_not_negative"
+LOOKING_AWAY = {
+    "SQLite": ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF"),
+    "MariaDB": ("SET check_constraint_checks = OFF", "SET check_constraint_checks = ON"),
+    "PostgreSQL": (f"ALTER TABLE inventory_stockitem DROP CONSTRAINT {CHECK}", "SELECT 1"),  # rolled back with the test
+}
+
+
 def test_a_level_below_zero_is_found_should_the_database_ever_let_it_in() -> None:
     stand()
-    look_away, look_again = {
-        "sqlite": ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF"),
-        "mysql": ("SET check_constraint_checks = OFF", "SET check_constraint_checks = ON"),
-        "postgresql": (
-            "ALTER TABLE inventory_stockitem DROP CONSTRAINT stock_available_not_negative",
-            "SELECT 1",
-        ),
-    }[connections["inventory"].vendor]  # the last one is rolled back with the test
+    if connections["inventory"].display_name == "MySQL":
+        pytest.skip("MySQL looks away by ALTER TABLE alone, which commits what the test has written")
+    look_away, look_again = LOOKING_AWAY[connections["inventory"].display_name]
     with connections["inventory"].cursor() as cursor:
         cursor.execute(look_away)
         StockItem.objects.update(reserved=10)
