@@ -40,7 +40,10 @@ CHECK = "stock_available_not_negative"
 LOOKING_AWAY = {
     "SQLite": ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF"),
     "MariaDB": ("SET check_constraint_checks = OFF", "SET check_constraint_checks = ON"),
-    "PostgreSQL": (f"ALTER TABLE inventory_stockitem DROP CONSTRAINT {CHECK}", "SELECT 1"),  # rolled back with the test
+    "PostgreSQL": (
+        f"ALTER TABLE inventory_stockitem DROP CONSTRAINT {CHECK}",
+        "SELECT 1",
+    ),  # rolled back with the test
 }
 
 
