@@ -21,7 +21,7 @@ from souk.kernel.access import identity
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.web.front import client_address
 from souk.services.web.pages import headers
-from souk.services.web.rules import hearts
+from souk.services.web.rules import hearts, links
 from souk.services.web.rules.notices import notices_for
 from souk.services.web.settings import settings
 from souk.services.web.use_cases import deeds, keepers, sessions, shelves, wishes
@@ -316,7 +316,8 @@ class Visit:
         }
 
     def see_other(self, path: str, *codes: str) -> HttpResponse:
-        """On to another page, with a GET."""
+        """On to another page, with a GET; of ours under whatever name the browser came by, for its cookies are of that one."""
+        path = links.path_here(path, self.origin)
         if codes:
             self.say(*codes)
         answer = HttpResponseRedirect(path)

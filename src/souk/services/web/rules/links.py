@@ -88,6 +88,12 @@ def number(text: str) -> float | None:
     return float(f"{whole}.{places or 0}") if fits else None
 
 
+def path_here(address: str, origin: str) -> str:
+    """The path of an address on this site; another site's address as it is."""
+    path = address.removeprefix(origin)
+    return path if path.startswith("/") and not path.startswith("//") else address
+
+
 def safe_path(wanted: str, otherwise: str = "/") -> str:
     """A path on this site to go on to; never another site, whatever was put into the form."""
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
