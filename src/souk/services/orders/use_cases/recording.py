@@ -27,6 +27,7 @@ from souk.kernel.data.rows import find, insert, update
 from souk.kernel.ids import new_id
 from souk.kernel.web.emails import key_of
 from souk.services.orders.models import Order, OrderItem, StatusChange
+from souk.services.orders.rules.states import ENDED
 from souk.services.orders.rules.totals import Totals
 from souk.services.orders.use_cases.access import token_for
 from souk.services.orders.use_cases.item_news import announce_items, shop_shares, tell_cancelled
@@ -209,7 +210,7 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
 def cancel_paid(order_id: str, reason: str, change: Change) -> None:
     """The end of the cancellation story: parcels called off, all that was left of the money given back, stock released."""
     order = Order.objects.select_for_update().filter(order_id=order_id).first()
-    if order is None or order.status in ("cancelled", "refunded"):
+    if order is None or order.status in ENDED:
         return
     refunded = Money.of(order.paid - order.refunded, order.currency)
     Order.objects.filter(order_id=order_id).update(
