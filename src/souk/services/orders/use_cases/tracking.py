@@ -16,9 +16,10 @@ from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.shares import goods_kept
 from souk.services.orders.rules.states import ENDED, item_status_for, may_follow, order_status_for
+from souk.services.orders.use_cases.buyer_news import item_facts, to_buyer
 from souk.services.orders.use_cases.item_news import moved_to
 from souk.services.orders.use_cases.parting import part_as_packed, refuse_unheard
-from souk.services.orders.use_cases.recording import item_facts, items_of, remember, to_buyer
+from souk.services.orders.use_cases.recording import items_of, remember
 from souk.vocabulary.money import Money
 
 _TOLD = {
