@@ -61,7 +61,10 @@ def apply(visit: Visit) -> HttpResponse:
     try:
         # The same form sent twice is one application.
         keeping.apply(
-            key=f"web/{visit.user_id}/{key}", owner_id=_user(visit), draft=draft, picture=form.picture_bytes
+            key=f"web/{visit.user_id}/{key}",
+            owner_id=visit.member_id,
+            draft=draft,
+            picture=form.picture_bytes,
         )
     except AlreadyHasShop:
         return visit.see_other(APPLICATION)
@@ -87,7 +90,7 @@ def application(visit: Visit) -> HttpResponse:
         return _status(visit, shop, form)
     try:
         keeping.apply_again(
-            owner_id=_user(visit),
+            owner_id=visit.member_id,
             shop_id=shop.shop_id,
             edits=ShopEdits(**form.words()),
             picture=form.picture_bytes,
@@ -102,7 +105,7 @@ def application(visit: Visit) -> HttpResponse:
 
 def _latest(visit: Visit, but: str = "") -> Shop | None:
     """The application or shop that matters: an approved one, else what waits, else the latest that was rejected."""
-    return _that_matters(shops.shops_of(owner_id=visit.user_id or ""), but)
+    return _that_matters(shops.shops_of(owner_id=visit.member_id), but)
 
 
 def _that_matters(mine: list[Shop], but: str = "") -> Shop | None:
@@ -155,8 +158,3 @@ def _status(visit: Visit, shop: Shop, form: ShopForm) -> HttpResponse:
     return visit.page(
         "sell/application.html", {"shop": view, "form": form}, status=422 if form.errors else 200
     )
-
-
-def _user(visit: Visit) -> str:
-    assert visit.user_id is not None  # `members` let nobody else in
-    return visit.user_id

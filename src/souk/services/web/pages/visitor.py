@@ -69,6 +69,12 @@ class Visit:
         return self.identity.user_id
 
     @property
+    def member_id(self) -> str:
+        """On a page that lets in only who is signed in."""
+        assert self.user_id is not None, "`@members` and `@only` let nobody else in"
+        return self.user_id
+
+    @property
     def holder(self) -> CartHolder:
         return CartHolder(user_id=self.user_id, token=None if self.user_id else self.cookie(CART))
 

@@ -76,7 +76,7 @@ def _closed(visit: Visit) -> list[Shop]:
 def _shops(visit: Visit, status: str) -> list[Shop]:
     """Asked once a visit."""
     if "shops" not in visit.kept:
-        visit.kept["shops"] = shops.shops_of(owner_id=visit.user_id or "")
+        visit.kept["shops"] = shops.shops_of(owner_id=visit.member_id)
     return [shop for shop in visit.kept["shops"] if shop.status == status]
 
 
@@ -132,5 +132,5 @@ def _is_owner(visit: Visit) -> bool:
         identity.shop_owner.check(visit.identity)
         return True
     except Forbidden:
-        found = users.accounts(user_ids=[visit.user_id or ""])
+        found = users.accounts(user_ids=[visit.member_id])
         return any("shop_owner" in account.roles for account in found)

@@ -201,7 +201,7 @@ def _page(visit: Visit, shop: Shop, here: str, template: str, context: dict[str,
 
 
 def _mine(visit: Visit, shop: Shop) -> dict[str, str]:
-    return {"owner_id": visit.user_id or "", "shop_id": shop.shop_id}
+    return {"owner_id": visit.member_id, "shop_id": shop.shop_id}
 
 
 def _key(visit: Visit) -> str:
