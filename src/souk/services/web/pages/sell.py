@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from souk.contracts.shops.calls import (
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_shops import ApplicationForm, ShopForm
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import key_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases import closing, shop_pages
@@ -51,7 +50,7 @@ def apply(visit: Visit) -> HttpResponse:
         if _latest(visit, but="rejected") is not None:
             return visit.see_other(APPLICATION)
         return _form(visit, ApplicationForm(), new_id("key"))
-    key = re.sub(r"\W", "", visit.request.POST.get("key", ""))[:60] or new_id("key")
+    key = key_of(visit)
     form = ApplicationForm(visit.request.POST, visit.request.FILES)
     if not form.is_valid():
         return _form(visit, form, key)

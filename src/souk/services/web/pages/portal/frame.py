@@ -16,7 +16,6 @@ from django.http import HttpResponse
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Users
 from souk.kernel.access import identity
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.showing import Page, members, shown
 from souk.services.web.pages.visitor import Visit
@@ -117,13 +116,6 @@ def portal(
     if is_closed and "closing" not in context:
         frame["closing"] = closing.what_is_left(shop.shop_id)
     return visit.page(f"portal/{template}", frame | context, status=status)
-
-
-def token_of(visit: Visit) -> str:
-    """What makes a form that is sent twice one deed: its hidden token, or a fresh one for a form that has none."""
-    given = visit.request.POST.get("token", "")
-    sound = given.isascii() and given.replace("_", "").isalnum() and len(given) <= 60
-    return given if sound else new_id("key")
 
 
 def _is_owner(visit: Visit) -> bool:

@@ -13,8 +13,8 @@ from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.neighbours.gathering import gathered
-from souk.services.web.pages.portal.frame import owners, portal, token_of
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.portal.frame import owners, portal
+from souk.services.web.pages.showing import key_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases.portal_products import LIST
@@ -41,7 +41,10 @@ def import_page(visit: Visit, shop: Shop) -> HttpResponse:
                 fault = "Please choose a file first."
             else:
                 begun = shelves.begin_import(
-                    key=token_of(visit), shop_id=shop.shop_id, file_name=file.name or "", content=file.read()
+                    key=key_of(visit, "token"),
+                    shop_id=shop.shop_id,
+                    file_name=file.name or "",
+                    content=file.read(),
                 )
                 return visit.see_other(f"{HERE}/{begun.import_id}")
         except Refused as refusal:
