@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk.services.web.rules import choosing, linked_data, links, notices, wording
+from souk.services.web.rules import choosing, linked_data, links, notices, typed, wording
 from souk.vocabulary.money import Money
 
 
@@ -76,7 +76,7 @@ def test_a_way_on_stays_on_this_site(wanted):
 
 @given(st.text(max_size=30))
 def test_a_typed_price_is_minor_units_or_nothing(text):
-    value = links.minor_units(text, "USD")
+    value = typed.minor_units(text, "USD")
     assert value is None or 0 <= value < 10**11
 
 

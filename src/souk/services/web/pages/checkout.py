@@ -222,11 +222,9 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
     if order.token:
         visit.keep_order_token(order.number, order.token)
     visit.keep_draft(draft.with_(order_id=order.number))
-    visit.take("souk_count", "0")
-    waits = order.status == "pending" and order.payment.action_url
-    return visit.see_other(
-        order.payment.action_url if waits and order.payment.action_url else "/checkout/confirmation"
-    )
+    visit.keep_cart_count(None, 0)
+    waits_at = order.payment.action_url if order.status == "pending" else None
+    return visit.see_other(waits_at or "/checkout/confirmation")
 
 
 def _points(visit: Visit) -> int:

@@ -11,7 +11,7 @@ from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, Toke
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown, told
-from souk.services.web.pages.visitor import ACCESS, CART, COUNT, GUEST, REFRESH, WISHLIST, Visit
+from souk.services.web.pages.visitor import ACCESS, CART, GUEST, REFRESH, WISHLIST, Visit
 from souk.services.web.rules.links import safe_path
 from souk.services.web.use_cases import addresses, guests, sessions, wishes
 from souk.vocabulary.problems import Refused
@@ -151,7 +151,7 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     try:
         cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
     except ShopOwnersDoNotShop:
-        visit.take(COUNT, "0")
+        visit.keep_cart_count(None, 0)
         visit.say("owner-cart-waits")
         return True
     if cart is not None:

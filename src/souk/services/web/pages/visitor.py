@@ -200,15 +200,13 @@ class Visit:
     # Its cart, its checkout, its orders
 
     def keep_cart(self, cart: Cart) -> Cart:
-        if cart.token and not self.user_id:
-            self.take(CART, cart.token, settings().cart_days)
-        self.take(COUNT, str(cart.quantity), settings().cart_days)
+        self.keep_cart_count(cart.token, cart.quantity)
         if self.user_id and cart.lines:
             self.keep_tier(cart.membership.label.removesuffix(" member") if cart.membership else "")
         return cart
 
     def keep_cart_count(self, token: str | None, quantity: int) -> None:
-        """Of a cart that was filled from somewhere else; `token` of a guest's."""
+        """`token` of a guest's cart."""
         if token and not self.user_id:
             self.take(CART, token, settings().cart_days)
         self.take(COUNT, str(quantity), settings().cart_days)

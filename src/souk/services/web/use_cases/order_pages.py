@@ -96,7 +96,7 @@ def item_view(item: OrderItem) -> dict[str, Any]:
     return {
         "url": f"/products/{item.product_slug}",
         "name": item.title,
-        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
+        "options": wording.choices(item.options),
         "quantity": how_many(item.quantity, item.bought),
         "total": wording.price(item.line_total),
         "refunded": wording.price(item.refunded) if item.refunded else "",

@@ -149,7 +149,7 @@ def item_view(item: SoldItem) -> dict[str, Any]:
         "name": item.title,
         "full_name": named(item.title, item.options),
         "url": f"/products/{item.product_slug}",
-        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
+        "options": wording.choices(item.options),
         "sku": item.sku,
         "units": item.quantity,
         "quantity": how_many(item.quantity, item.bought),
@@ -200,7 +200,7 @@ def low_count(shop_id: str) -> str:
         page: Page[LowStock] = inventory.low_stock(shop_id=shop_id, limit=LOW_SHOWN)
     except Problem:
         return ""
-    return f"{len(page.items)}+" if page.next else str(len(page.items))
+    return wording.at_least(page)
 
 
 def low_list(shop_id: str, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:

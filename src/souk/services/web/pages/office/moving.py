@@ -9,18 +9,18 @@ from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.orders.calls.items import MovedItem
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.moves import Move, item_forms, parcel_form, ship_form
+from souk.services.web.use_cases.office.desk import PAID
 from souk.vocabulary.goods import named
 from souk.vocabulary.problems import Problem
 
 order_desk = ask(OrderDesk)
 
-_PAID = ("confirmed", "processing", "shipped", "delivered")
 _TO_SEND = ("pending", "processing")
 
 
 def moves_of(order: Order, tried: Move | None = None) -> list[dict[str, Any]] | None:
     """Only shops with something to do. None while orders does not say how the items stand."""
-    if order.status not in _PAID:
+    if order.status not in PAID:
         return []
     try:
         now = {each.item_id: each for each in order_desk.items(order_id=order.order_id)}

@@ -12,8 +12,8 @@ from souk.services.web.pages import moves
 from souk.services.web.pages.portal.frame import portal, senders
 from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules.typed import order_number
 from souk.services.web.use_cases import sold_orders
-from souk.services.web.use_cases.office.desk import order_number
 
 HOME = sold_orders.HOME
 
