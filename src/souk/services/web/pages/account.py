@@ -11,7 +11,7 @@ from souk.kernel.access.identity import oneself
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
-from souk.services.web.pages.showing import members, only, shown
+from souk.services.web.pages.showing import cursor_of, members, only, shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.use_cases import addresses, checkouts, guests, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
@@ -39,7 +39,7 @@ def all_orders(visit: Visit) -> HttpResponse:
 
 @members
 def _members_orders(visit: Visit) -> HttpResponse:
-    found, cursor = order_pages.latest(visit.member_id, visit.request.GET.get("cursor"))
+    found, cursor = order_pages.latest(visit.member_id, cursor_of(visit))
     context = {"orders": found, "next_url": _older_orders(cursor)}
     account = addresses.account(visit.member_id)
     if not account.is_verified:  # what was ordered as a guest comes once the email is confirmed
@@ -52,7 +52,7 @@ def _members_orders(visit: Visit) -> HttpResponse:
 
 def _guests_orders(visit: Visit) -> HttpResponse:
     token = visit.cookie(GUEST) or ""
-    found, cursor = order_pages.latest_of_guest(token, visit.request.GET.get("cursor"))
+    found, cursor = order_pages.latest_of_guest(token, cursor_of(visit))
     context = {"orders": found, "next_url": _older_orders(cursor), "until": guests.known_until(token)}
     return visit.page("account/guest_orders.html", context)
 
@@ -64,7 +64,7 @@ def _older_orders(cursor: str | None) -> str:
 @shown()
 @members
 def all_reviews(visit: Visit) -> HttpResponse:
-    found, cursor = review_pages.written_by(visit.member_id, visit.request.GET.get("cursor"))
+    found, cursor = review_pages.written_by(visit.member_id, cursor_of(visit))
     next_url = f"/account/reviews?cursor={cursor}" if cursor else ""
     return in_room(visit, "Reviews", "account/reviews.html", {"reviews": found, "next_url": next_url})
 

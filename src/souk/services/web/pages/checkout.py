@@ -29,7 +29,7 @@ from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import addresses, baskets, checkouts, guests
+from souk.services.web.use_cases import addresses, baskets, checkouts, guests, order_pages
 from souk.vocabulary.problems import Refused
 
 carts, users = ask(Carts), ask(Users)
@@ -267,7 +267,7 @@ def _step(
             for place, (step, url) in enumerate(STEPS)
         ],
         "cart": baskets.cart_view(cart),
-        "sums": checkouts.quote_sums(told) if told else baskets.sums(cart),
+        "sums": order_pages.sums_of(told, "Shipping") if told else baskets.sums(cart),
         "address_line": wording.address_line(draft.address) if draft.address else "",
     }
     return visit.page(template, frame | context, status=status)

@@ -10,7 +10,7 @@ from souk.contracts.products.calls import Product, Products
 from souk.contracts.reviews.calls import Comment, CommentNotFound, Comments, Reviews, Subject
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import CommentForm, FlagForm
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import cursor_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import review_pages
 from souk.vocabulary.problems import Refused
@@ -104,7 +104,7 @@ def _item(visit: Visit, item_id: str) -> tuple[dict[str, Any], Subject]:
 
 
 def _questions(visit: Visit, product: Product) -> dict[str, Any]:
-    cursor = visit.request.GET.get("cursor", "")[:300] or None
+    cursor = cursor_of(visit)
     return review_pages.questions(product.product_id, f"/products/{product.slug}", visit.user_id, cursor, 10)
 
 

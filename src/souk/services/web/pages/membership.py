@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from souk.contracts.customers.calls import BenefitNotFound
 from souk.services.web.pages import forms
 from souk.services.web.pages.account import in_room
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import cursor_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import membership
 from souk.vocabulary.problems import Refused
@@ -18,7 +18,7 @@ from souk.vocabulary.problems import Refused
 @shown()
 @members
 def overview(visit: Visit) -> HttpResponse:
-    return _page(visit, forms.BirthdayForm(), cursor=visit.request.GET.get("cursor"))
+    return _page(visit, forms.BirthdayForm(), cursor=cursor_of(visit))
 
 
 @shown("POST")

@@ -150,7 +150,7 @@ def _status(visit: Visit, shop: Shop, form: ShopForm) -> HttpResponse:
         "url": f"/shops/{shop.slug}",
         "tagline": shop.tagline,
         "about": shop.description,
-        "place": shop_pages.place_line(shop.city, shop.country),
+        "place": wording.place(shop.city, shop.country),
         "picture": shop.picture_url,
         "asked_at": wording.day(shop.created_at),
     }

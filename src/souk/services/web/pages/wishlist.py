@@ -20,7 +20,7 @@ from souk.contracts.wishlist.calls import (
 )
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import errors
-from souk.services.web.pages.showing import shown, told
+from souk.services.web.pages.showing import cursor_of, shown, told
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import hearts
 from souk.services.web.rules.links import safe_path
@@ -142,7 +142,7 @@ def _end_letters(visit: Visit) -> HttpResponse:
 @shown()
 def shared(visit: Visit, token: str) -> HttpResponse:
     try:
-        found = wishlists.shared(token=token, cursor=visit.request.GET.get("cursor"))
+        found = wishlists.shared(token=token, cursor=cursor_of(visit))
     except BadCursor:
         found = wishlists.shared(token=token)
     answer = visit.page("wishlist/shared.html", {"list": wishes.shared_view(found, token), "canonical": ""})
@@ -204,7 +204,7 @@ def _show(visit: Visit, notices: list[Notice] | None = None) -> HttpResponse:
     if notices is not None:
         context["notices"] = notices
     if not wishes.is_nobody(visit.list_holder):
-        cursor = visit.request.GET.get("cursor")
+        cursor = cursor_of(visit)
         try:
             found = wishlists.wishlist(holder=visit.list_holder, cursor=cursor)
         except BadCursor:
