@@ -29,6 +29,7 @@ from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.rules import wording
+from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import addresses, baskets, checkouts, guests, order_pages
 from souk.vocabulary.problems import Refused
 
@@ -229,8 +230,7 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
 
 def _points(visit: Visit) -> int:
     """As many as the page said."""
-    said = visit.request.POST.get("points", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    return whole(visit.request.POST.get("points", "")) or 0
 
 
 def _look_again(visit: Visit, draft: checkouts.Draft, refusal: Refused) -> HttpResponse:

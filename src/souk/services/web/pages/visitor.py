@@ -23,6 +23,7 @@ from souk.kernel.web.front import client_address
 from souk.services.web.pages import headers
 from souk.services.web.rules import hearts, links
 from souk.services.web.rules.notices import notices_for
+from souk.services.web.rules.typed import whole
 from souk.services.web.settings import settings
 from souk.services.web.use_cases import deeds, keepers, sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
@@ -231,8 +232,7 @@ class Visit:
 
     @property
     def cart_count(self) -> int:
-        count = self.cookie(COUNT) or ""
-        return int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+        return whole(self.cookie(COUNT) or "", most=9_999) or 0
 
     # Its wishlist
 

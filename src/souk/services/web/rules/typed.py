@@ -1,4 +1,4 @@
-"""What people type: an order's number, a price, a number."""
+"""What people type: an order's number, a price, a number; and what a form brings back as one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from souk.vocabulary.money import exponent
 
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]*)?")
 _ORDER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
 
 
@@ -27,9 +28,14 @@ def minor_units(text: str, currency: str) -> int | None:
     return int(amount.scaleb(exponent(currency)))
 
 
+def whole(text: str, most: int = 999_999_999) -> int | None:
+    """A whole number from 0 to `most`; None for anything else, and for nothing."""
+    plain = text.strip()
+    fits = plain.isascii() and plain.isdigit() and len(plain) <= len(str(most)) and int(plain) <= most
+    return int(plain) if fits else None
+
+
 def number(text: str) -> float | None:
     """A typed number that is not below zero; None for anything else."""
     plain = text.strip().replace(",", ".")
-    whole, _, places = plain.partition(".")
-    fits = whole.isascii() and whole.isdigit() and len(whole) < 10 and (places == "" or places.isdigit())
-    return float(f"{whole}.{places or 0}") if fits else None
+    return float(plain) if _NUMBER.fullmatch(plain) else None

@@ -14,6 +14,7 @@ from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal.frame import owners, portal
 from souk.services.web.pages.showing import key_of, shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import portal_products
 from souk.services.web.use_cases.portal_large_sheets import LargeSheet, large_view, sheet_of, sheet_sent
 from souk.services.web.use_cases.portal_products import LIST
@@ -111,13 +112,13 @@ def arrange_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     for number, image in enumerate(product.images):
         if sent.get(f"p-{number}-drop"):
             continue
-        place = sent.get(f"p-{number}-place", "")
+        place = whole(sent.get(f"p-{number}-place", ""))
         link = ImageLink(
             url=image.url,
             alt=sent.get(f"p-{number}-alt", "")[:300].strip(),
             option_value=sent.get(f"p-{number}-of", "")[:80] or None,
         )
-        kept.append((int(place) if place.isascii() and place.isdigit() else 999, number, link))
+        kept.append((999 if place is None else place, number, link))
     try:
         portal_products.arrange_pictures(
             shop,
@@ -143,10 +144,11 @@ def count_stock(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         )
         if not typed or typed == seen:
             continue
-        if not (typed + seen).isascii() or not (typed + seen).isdigit() or not seen or int(typed) > 1_000_000:
+        counted, shown_before = whole(typed, most=1_000_000), whole(seen)
+        if counted is None or shown_before is None:
             faults[each.variation_id] = "Please write a whole number."
             continue
-        counts.append(StockCount(variation_id=each.variation_id, seen=int(seen), counted=int(typed)))
+        counts.append(StockCount(variation_id=each.variation_id, seen=shown_before, counted=counted))
     if counts and not faults:
         faults = portal_products.count_stock(counts, key_of(visit, "token"))
     if faults:
@@ -215,5 +217,4 @@ def _sheet_page(
 
 
 def _revision(visit: Visit) -> int:
-    given = visit.request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return whole(visit.request.POST.get("revision", "")) or 0
