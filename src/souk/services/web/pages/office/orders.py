@@ -158,7 +158,7 @@ def refund(visit: Visit, number: str) -> HttpResponse:
             reason=given["reason"],
         )
     except Refused as refusal:
-        form.add_error("amount", refusal.detail or refusal.title)
+        form.add_error("amount", refusal.detail)
         return detail(visit, found, StaffCancelForm(), refund_form=form)
     return visit.see_other(f"{LIST}/{found.number}", "staff-refunded")
 
