@@ -92,7 +92,8 @@ def _prepares(places: list[Place]) -> str:
     kept = [place for place in places if place.works]
     databases = "".join(f"      {place.variable}: {POSTGRESQL}{place.name}\n" for place in kept)
     return f"""\
-  # Hosts every house for a moment: `docker compose run --rm migrate seed` opens the demo market with it.
+  # Hosts every house for a moment: `docker compose run --rm migrate seed` opens the demo market with it, `… migrate doctor` looks at
+  # every database.
   migrate:
     <<: *souk
     build: .
@@ -100,6 +101,7 @@ def _prepares(places: list[Place]) -> str:
     restart: "no"
     environment:
       <<: *settings
+      SOUK_ERRANDS: "true"
       SOUK_MEDIA: /media
 {databases}    volumes: ["media:/media"]
     healthcheck: {{disable: true}}

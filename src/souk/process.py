@@ -68,12 +68,14 @@ def _urls() -> dict[str, str]:
 def complaints() -> list[str]:
     """What of this process does not suit production, each in a sentence; nothing in development."""
     own = [room.settings() for here in hosted() if (room := _room(here.name, "settings")) is not None]
+    of_houses = [complaint for chosen in own if hasattr(chosen, "unfit") for complaint in chosen.unfit()]
+    is_open = not settings().errands
     here = Installation(
         settings(),
         databases=_urls(),
         is_whole=hosted() == STREET,
-        issues_tokens=is_hosted("users"),
-        of_houses=[complaint for chosen in own if hasattr(chosen, "unfit") for complaint in chosen.unfit()],
+        issues_tokens=is_open and is_hosted("users"),
+        of_houses=of_houses if is_open else [],
     )
     return production.complaints(here)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,30 @@ def test_pictures_are_where_they_are_looked_for() -> None:
 
 def test_whoever_migrates_hosts_every_house() -> None:
     assert "SOUK_HOST" not in SERVICES["migrate"]["environment"]
+
+
+def test_the_doctor_misses_no_secret_that_whoever_migrates_does_not_have_on_purpose(tmp_path: Path) -> None:
+    """`docker compose run --rm migrate doctor`."""
+    told: dict[str, str] = {
+        name: re.sub(r"\$\{(\w+)[^}]*}", lambda hole: sha256(hole[1].encode()).hexdigest(), value)
+        for name, value in SERVICES["migrate"]["environment"].items()
+    }
+    assert not {"SOUK_TOKEN_KEYS", "SOUK_NOTIFICATIONS_EMAIL_URL"} & told.keys()
+    told |= {
+        "SOUK_DATA": str(tmp_path),
+        "SOUK_EVENTS": "amqp://127.0.0.1:1",
+        "SOUK_CACHE": "redis://127.0.0.1:1",
+    }
+    code = "from souk.process import complaints; print(complaints())"
+    asked = subprocess.run(
+        [sys.executable, "-c", code], env=told, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.strip() == "[]"
+    serves = subprocess.run(
+        [sys.executable, "-m", "souk.cli", "serve", "users"], env=told, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert serves.returncode == 1
+    assert "SOUK_ERRANDS is on" in serves.stderr
 
 
 def test_traefik_is_understood_by_todays_docker() -> None:

@@ -96,6 +96,9 @@ def test_of_two_one_is_sent_and_one_is_not_to_be_had(desk, order):
     refused = desk.post(f"{shop}/ship", sent(shop_id, item_id) | units)
     assert refused.status_code == 422
     assert "Only 2 of" in text_of(refused)
+    unread = desk.post(f"{shop}/ship", sent(shop_id, item_id) | units | {f"send-{item_id}-quantity": "many"})
+    assert unread.status_code == 422
+    assert "How many are in this parcel?: Please give a whole number" in text_of(unread)
     units[f"send-{item_id}-quantity"] = "1"
     for _ in range(2):
         assert desk.post(f"{shop}/ship", sent(shop_id, item_id) | units).status_code == 303

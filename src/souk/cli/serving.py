@@ -81,6 +81,10 @@ def work(names: Names, types: Types = "") -> None:
 
 def refuse_unfit() -> None:
     """Ends a process that would not suit production, and says everything at once."""
+    if settings().errands:
+        raise SystemExit(
+            "souk: SOUK_ERRANDS is on: this process runs commands only. Unset it to serve and to work."
+        )
     if told := complaints():
         raise SystemExit("\n".join(["souk: this does not suit production:", *(f"  - {one}" for one in told)]))
 

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     host: str = Field(
         default="all", description="houses this process hosts: `all`, or names joined by commas"
     )
+    errands: bool = Field(
+        default=False,
+        description="this process runs commands for the others, as the one that migrates does: it issues no tokens and sends no letters, "
+        "so it is not asked for the secrets they take, and it neither serves nor works",
+    )
     neighbours: str = Field(
         default="",
         description="where houses live that this process does not host, `{name}` being the house: `http://{name}:8000`; "

@@ -18,16 +18,13 @@ Key: TypeAlias = str  # an idempotency key: the same key means the same deed
 Sku: TypeAlias = str
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 def format_id(prefix: str, milliseconds: int, randomness: bytes) -> str:
     """An id from its time (Unix milliseconds) and 10 random bytes; ids made later sort later."""
     number = (milliseconds << 80) | int.from_bytes(randomness[:10], "big")
-    characters = []
-    for _ in range(26):
-        characters.append(_ALPHABET[number & 31])
-        number >>= 5
-    return f"{prefix}_{''.join(reversed(characters))}"
+    return f"{prefix}_{''.join([_PAIRS[number >> place & 1023] for place in range(120, -1, -10)])}"
 
 
 def first_id(prefix: str, moment: datetime) -> str:

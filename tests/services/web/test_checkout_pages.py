@@ -194,6 +194,25 @@ def test_a_declined_payment_can_be_tried_again(browser, street):
     street.orders._settle("ORD-7K2M9QX0", "pending", "failed")
     assert "Pay order" in browser.get("/orders/ORD-7K2M9QX0/pay").content.decode()
     assert browser.post("/orders/ORD-7K2M9QX0/pay").headers["Location"] == "/pay/sandbox/ORD-7K2M9QX0"
+
+
+@pytest.mark.parametrize(
+    ("page", "way"),
+    [
+        ("http://testserver/sandbox/pay/sbx_1?a=b", "/sandbox/pay/sbx_1?a=b"),
+        ("http://testserver.example/pay/1", "http://testserver.example/pay/1"),
+        ("http://testserver//bank.example/1", "http://testserver//bank.example/1"),
+        ("https://bank.example/pay/1", "https://bank.example/pay/1"),
+    ],
+)
+def test_a_payment_page_of_ours_is_found_by_the_name_the_shopper_came_by(browser, street, page, way):
+    """Cookies of localhost are not sent to 127.0.0.1."""
+    up_to_payment(browser)
+    pay(browser)
+    (order,) = street.orders.by_key.values()
+    waits = order.payment.model_copy(update={"action_url": page})
+    street.orders.by_key = {"k": order.model_copy(update={"payment": waits})}
+    assert browser.post("/orders/ORD-7K2M9QX0/pay").headers["Location"] == way
     street.orders._settle("ORD-7K2M9QX0", "confirmed", "captured")
     assert browser.post("/orders/ORD-7K2M9QX0/pay").headers["Location"] == "/orders/ORD-7K2M9QX0"
 

@@ -10,7 +10,7 @@ from web_neighbours import ADA, Street
 from web_office import letter, signed_in_as, text_of
 
 from souk.kernel.models import HeldDelivery
-from souk.services.web.use_cases.office.desk import order_number
+from souk.services.web.rules.typed import order_number
 
 ROOMS = [
     "/office",

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from souk.services.web.rules import choosing, linked_data, links, notices, wording
+from souk.services.web.rules import choosing, linked_data, links, notices, typed, wording
 from souk.vocabulary.money import Money
 
 
@@ -76,8 +76,23 @@ def test_a_way_on_stays_on_this_site(wanted):
 
 @given(st.text(max_size=30))
 def test_a_typed_price_is_minor_units_or_nothing(text):
-    value = links.minor_units(text, "USD")
+    value = typed.minor_units(text, "USD")
     assert value is None or 0 <= value < 10**11
+
+
+@given(st.text("0123456789.,²٣ -+e", max_size=12))
+@example("16.²")
+@example("٣")
+def test_a_typed_number_is_one_or_nothing(text):
+    value, count = typed.number(text), typed.whole(text, 500)
+    assert value is None or 0 <= value < 10**9
+    assert count is None or 0 <= count <= 500
+
+
+def test_a_number_of_thousands_of_digits_is_no_number_and_no_fault_of_ours():
+    assert typed.whole("9" * 5000) is None
+    assert typed.number("9" * 5000) is None
+    assert (typed.whole(" 12 "), typed.number("15,6")) == (12, 15.6)
 
 
 def test_a_filter_taken_back_takes_the_cursor_with_it():

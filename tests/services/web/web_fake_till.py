@@ -210,7 +210,10 @@ class FakeOrders(Neighbour):
         ]  # fmt: skip
         total = cart.total + usd(500)
         payment = OrderPayment(
-            status="pending", action_url=f"/pay/sandbox/{number}", paid=usd(0), refunded=usd(0)
+            status="pending",
+            action_url=f"http://testserver/pay/sandbox/{number}",
+            paid=usd(0),
+            refunded=usd(0),
         )
         order = Order(
             order_id=f"ord_{number.lower()}", number=number, status="pending", user_id=buyer.user_id, email=details.email,

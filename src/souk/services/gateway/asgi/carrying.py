@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from souk.kernel.telemetry.logs import log
 from souk.services.gateway.adapters.houses import Outgoing, Upload
 from souk.services.gateway.rules import headers
-from souk.services.gateway.rules.headers import Caller, Raw
+from souk.services.gateway.rules.headers import Caller, Given
 from souk.services.gateway.rules.problems import AnswerUnreadable, LengthRequired, UploadTooSlow
 from souk.vocabulary.problems import BadRequest, TooLarge
 
@@ -34,9 +34,10 @@ class Broken(Exception):
     """The answer broke off in the middle; so must the client's connection."""
 
 
-async def outgoing(scope: Scope, receive: Receive, caller: Caller, idle_seconds: float) -> Outgoing:
+async def outgoing(
+    scope: Scope, given: Given, receive: Receive, caller: Caller, idle_seconds: float
+) -> Outgoing:
     """The request as its house gets it. Raises a Problem for a body that is too large, or ClientGone."""
-    given: list[Raw] = scope["headers"]
     method, raw, query = scope["method"], scope["raw_path"], scope["query_string"]
     target = (raw + b"?" + query if query else raw).decode("latin-1")
     told = headers.to_house(given, caller)
@@ -57,7 +58,7 @@ async def outgoing(scope: Scope, receive: Receive, caller: Caller, idle_seconds:
     return Outgoing(method, target, told, body, may_repeat=method in _REPEATABLE)
 
 
-def _length(given: list[Raw]) -> int | None:
+def _length(given: Given) -> int | None:
     told = headers.one(given, b"content-length")
     if not told:
         return None
@@ -105,9 +106,7 @@ async def incoming(answer: aiohttp.ClientResponse, receive: Receive, send: Send,
     is_empty = answer.method == "HEAD" or answer.status in (204, 304)
     if is_empty or (length is not None and length <= _SMALL):
         try:
-            # Mostly it is here already.
-            async with asyncio.timeout(None if answer.content.is_eof() else idle_seconds):
-                body = b"" if is_empty else await answer.read()
+            body = b"" if is_empty else await _read(answer, idle_seconds)
         except (aiohttp.ClientError, OSError, TimeoutError) as failure:
             answer.close()
             _log.warning("house_broke_off", path=answer.url.path, why=repr(failure))
@@ -118,6 +117,13 @@ async def incoming(answer: aiohttp.ClientResponse, receive: Receive, send: Send,
         return
     is_stream = answer.content_type == "text/event-stream"
     await _streamed(answer, start, receive, send, None if is_stream else idle_seconds)
+
+
+async def _read(answer: aiohttp.ClientResponse, idle_seconds: float) -> bytes:
+    if answer.content.is_eof():  # mostly it is here already
+        return await answer.read()
+    async with asyncio.timeout(idle_seconds):
+        return await answer.read()
 
 
 async def _streamed(

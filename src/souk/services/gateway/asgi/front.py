@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -12,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.kernel.settings import settings as process_settings
-from souk.kernel.shares import share_named_by
+from souk.kernel.shares import is_split, share_named_by
 from souk.kernel.telemetry import metrics, tracing
 from souk.kernel.telemetry.logs import log, set_request_id
 from souk.kernel.telemetry.metrics import Place
@@ -68,10 +67,10 @@ class Front:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = clock.stopwatch()
         visit = _Visit(scope, send)
-        set_request_id(visit.caller.request_id)
+        set_request_id(visit.request_id)
         door = self._doors.find(scope["path"])
         try:
-            with _span_of(scope, door):
+            with _span_of(visit, scope, door):
                 await self._answered(visit, door, scope, receive)
                 if tracing.is_on():
                     tracing.note(**{"http.response.status_code": visit.status})
@@ -105,10 +104,10 @@ class Front:
 
     async def _answer(self, visit: _Visit, door: Door | None, scope: Scope, receive: Receive) -> None:
         path, method = scope["path"], scope["method"]
-        visit.caller = self._caller(scope, visit.caller.request_id)
+        caller = self._caller(visit, scope)
         if paths.is_trick(scope["raw_path"]):
             raise AddressUnclear("Send it without empty or dot segments and hidden slashes.")
-        await self._count(visit, scope)
+        await self._count(visit, caller, path)
         if path in self._documents.paths:
             await self._documents(scope, receive, visit.send)
             return
@@ -123,7 +122,7 @@ class Front:
             await visit.send({"type": "http.response.start", "status": 204, "headers": []})
             await visit.send({"type": "http.response.body", "body": b""})
             return
-        request = await outgoing(scope, receive, visit.caller, self._idle_seconds)
+        request = await outgoing(scope, visit.given, receive, caller, self._idle_seconds)
         answer = await self._houses.begin(_share_for(house, path), request)
         try:
             await incoming(answer, receive, visit.send, self._idle_seconds)
@@ -140,30 +139,28 @@ class Front:
             found = self._places.setdefault(key, Place("gateway", method, key[1]))
         return found
 
-    def _caller(self, scope: Scope, request_id: str) -> Caller:
+    def _caller(self, visit: _Visit, scope: Scope) -> Caller:
         peer = scope.get("client") or ("", 0)
         try:
             return headers.caller_of(
-                scope["headers"], peer=peer[0], scheme=scope["scheme"],
-                proxies=self._proxies, request_id=request_id,
+                visit.given, peer=peer[0], scheme=scope["scheme"],
+                proxies=self._proxies, request_id=visit.request_id,
             )  # fmt: skip
         except Ambiguous as wrong:
             raise BadRequest(f"The request must have the header {wrong} once.") from wrong
 
-    async def _count(self, visit: _Visit, scope: Scope) -> None:
+    async def _count(self, visit: _Visit, caller: Caller, path: str) -> None:
         """Counts the request, and finds out who is asking. A bad token counts against its sender's address."""
-        path = scope["path"]
-        if trace := tracing.traceparent():
-            visit.caller = replace(visit.caller, trace=trace)
+        caller.trace = tracing.traceparent()
         authorization = b""
         if path.startswith("/api/"):
             try:
-                authorization = headers.one(scope["headers"], b"authorization")
+                authorization = headers.one(visit.given, b"authorization")
             except Ambiguous as wrong:
                 raise BadRequest("The request must have the header authorization once.") from wrong
         who = self._callers.remembered(authorization) if authorization else None
         if not path.startswith(_UNCOUNTED):
-            client = who.user_id if who and who.user_id else client_key(visit.caller.address)
+            client = who.user_id if who and who.user_id else client_key(caller.address)
             verdict = self._counting.take(client)
             if verdict is not None:
                 visit.ours += verdict.headers
@@ -172,23 +169,24 @@ class Front:
         if authorization and who is None:
             who = await self._callers.identify(authorization)
         if who is not None and who.user_id:
-            visit.caller = replace(visit.caller, user_id=who.user_id, roles=",".join(sorted(who.roles)))
+            caller.user_id, caller.roles = who.user_id, ",".join(sorted(who.roles))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The same checks; what is refused is refused before the connection is opened."""
         scope = {**scope, "method": "GET"}
         visit = _Visit(scope, sockets.refusing(scope, send))
-        set_request_id(visit.caller.request_id)
+        set_request_id(visit.request_id)
         try:
-            visit.caller = self._caller(scope, visit.caller.request_id)
+            caller = self._caller(visit, scope)
             if paths.is_trick(scope["raw_path"]):
                 raise AddressUnclear("Send it without empty or dot segments and hidden slashes.")
-            await self._count(visit, scope)
+            await self._count(visit, caller, scope["path"])
             door = self._doors.find(scope["path"])
             house = door.house("GET") if door else None
             if house is None or scope["path"] in self._documents.paths:
                 raise NoSuchAddress("The API's addresses are listed at /docs.")
-            await sockets.carry(self._houses, house, scope, visit.caller, receive, send)
+            told = headers.to_house(visit.given, caller)
+            await sockets.carry(self._houses, house, scope, told, receive, send)
         except Problem as problem:
             await visit.say(problem)
 
@@ -208,14 +206,14 @@ class Front:
 def _share_for(house: str, path: str) -> str:
     """Of a house that is split, the share whose things an address is about; the house itself where it does not say."""
     things = f"/api/{house}/"
-    if not path.startswith(things):
+    if not is_split(house) or not path.startswith(things):
         return house
     named = share_named_by(house, path[len(things) :].partition("/")[0])
     return named.name if named is not None else house
 
 
-def _span_of(scope: Scope, door: Door | None) -> AbstractContextManager[None]:
-    parent = headers.all_of(scope["headers"], b"traceparent")
+def _span_of(visit: _Visit, scope: Scope, door: Door | None) -> AbstractContextManager[None]:
+    parent = headers.all_of(visit.given, b"traceparent")
     if not tracing.is_on():
         return tracing.span("", parent=parent)
     if scope["path"].startswith(_FOR_MACHINES):
@@ -225,13 +223,13 @@ def _span_of(scope: Scope, door: Door | None) -> AbstractContextManager[None]:
 
 
 class _Visit:
-    """One request: what is known of its caller, and what was sent back. `ours`: headers that the gateway adds to the answer."""
+    """One request: its headers, and what was sent back. `ours`: headers that the gateway adds to the answer."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
-        given = headers.request_id(scope["headers"])
-        self.caller = Caller("", scope["scheme"], "", given or new_id("req"))
-        self.ours: list[Raw] = [(b"x-request-id", self.caller.request_id.encode())]
+        self._path, self._send = scope["path"], send
+        self.given = headers.by_name(scope["headers"])
+        self.request_id = headers.request_id(self.given) or new_id("req")
+        self.ours: list[Raw] = [(b"x-request-id", self.request_id.encode())]
         self.status = 0
 
     @property
@@ -246,8 +244,8 @@ class _Visit:
 
     async def say(self, problem: Problem) -> None:
         """A problem as the answer: a document for programs, a page for people."""
-        wants = headers.all_of(self._scope["headers"], b"accept")
-        is_page = "text/html" in wants and not self._scope["path"].startswith("/api/")
+        wants = headers.all_of(self.given, b"accept")
+        is_page = "text/html" in wants and not self._path.startswith("/api/")
         content_type, body = answering.page(problem) if is_page else answering.document(problem, orjson.dumps)
         start: dict[str, Any] = {
             "type": "http.response.start",

@@ -8,8 +8,6 @@ import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 
 from souk.services.gateway.adapters.houses import Houses
-from souk.services.gateway.rules import headers
-from souk.services.gateway.rules.headers import Caller
 
 #: Of the handshake; aiohttp makes its own.
 _HANDSHAKE = frozenset(
@@ -33,14 +31,12 @@ def refusing(scope: Scope, send: Send) -> Send:
 
 
 async def carry(
-    houses: Houses, house: str, scope: Scope, caller: Caller, receive: Receive, send: Send
+    houses: Houses, house: str, scope: Scope, told: list[tuple[str, str]], receive: Receive, send: Send
 ) -> None:
-    """Raises a Problem when the house cannot be reached; its own refusal is passed on."""
+    """`told`: the headers for the house. Raises a Problem when the house cannot be reached; its own refusal is passed on."""
     query = scope["query_string"]
     target = (scope["raw_path"] + b"?" + query if query else scope["raw_path"]).decode("latin-1")
-    told = [
-        (name, value) for name, value in headers.to_house(scope["headers"], caller) if name not in _HANDSHAKE
-    ]
+    told = [(name, value) for name, value in told if name not in _HANDSHAKE]
     if (await receive())["type"] != "websocket.connect":
         return
     try:

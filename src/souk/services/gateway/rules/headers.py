@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Raw = tuple[bytes, bytes]
+#: A request's headers: the values of each name.
+Given = Mapping[bytes, list[bytes]]
 
 #: RFC 9110 §7.6.1, and what old proxies say instead.
 HOP_BY_HOP = frozenset(
@@ -25,16 +27,17 @@ _ONLY_OURS = frozenset(
     b"x-method-override expect proxy host cookie".split()
 )
 _OURS_BY_BEGINNING = (b"x-user-", b"x-customer-", b"x-shop-", b"x-souk-", b"x-forwarded-")
-#: Of an answer: these are ours to say.
-_NOT_ANSWERED = frozenset({b"server", b"date", b"x-request-id"})
+_NOT_TOLD_HOUSES = HOP_BY_HOP | _ONLY_OURS
+#: Of an answer the last three are ours to say.
+_NOT_TOLD_CLIENTS = HOP_BY_HOP | {b"server", b"date", b"x-request-id"}
 #: Some proxies add the port.
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$|^\[([0-9a-fA-F:.]+)\](?::\d+)?$")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Caller:
-    """Who is asking, as far as the gateway knows. `proto`: `http` or `https`. `trace`: the traceparent to go on with."""
+    """Who is asking, as far as the gateway knows by now. `proto`: `http` or `https`. `trace`: the traceparent to go on with."""
 
     address: str
     proto: str
@@ -50,55 +53,63 @@ class Ambiguous(ValueError):
     """A header that must be there once is there twice, or not at all."""
 
 
-def one(headers: Iterable[Raw], name: bytes) -> bytes:
+def by_name(headers: Iterable[Raw]) -> Given:
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def one(given: Given, name: bytes) -> bytes:
     """The value of a header that may be there once at most, empty if it is not. Raises Ambiguous."""
-    found = [value for key, value in headers if key == name]
+    found = given.get(name)
+    if found is None:
+        return b""
     if len(found) > 1:
         raise Ambiguous(name.decode())
-    return found[0] if found else b""
+    return found[0]
 
 
-def all_of(headers: Iterable[Raw], name: bytes) -> str:
+def all_of(given: Given, name: bytes) -> str:
     """The values of a header that may be repeated, joined by commas."""
-    return ",".join(text(value) for key, value in headers if key == name)
+    return ",".join(map(text, given.get(name, ())))
 
 
-def request_id(headers: Iterable[Raw]) -> str:
+def request_id(given: Given) -> str:
     """The one that came with the request, if it is fit for a log."""
-    given = next((value for key, value in headers if key == b"x-request-id"), b"")
-    return given.decode() if _REQUEST_ID.fullmatch(given) else ""
+    first = given.get(b"x-request-id", [b""])[0]
+    return first.decode() if _REQUEST_ID.fullmatch(first) else ""
 
 
-def caller_of(headers: list[Raw], *, peer: str, scheme: str, proxies: int, request_id: str) -> Caller:
+def caller_of(given: Given, *, peer: str, scheme: str, proxies: int, request_id: str) -> Caller:
     """What was forwarded is believed only as far back as there are proxies we trust: `proxies` between a client and a house, the
     gateway being one of them. Raises Ambiguous for `Host`."""
-    host = text(one(headers, b"host"))
+    host = text(one(given, b"host"))
     if not host:
         raise Ambiguous("host")
-    chain = _chain(all_of(headers, b"x-forwarded-for"), peer, max(1, proxies))
+    chain = _chain(all_of(given, b"x-forwarded-for"), peer, max(1, proxies))
     proto = scheme
     if proxies > 1:
-        told = all_of(headers, b"x-forwarded-proto").lower().replace(" ", "").split(",")
+        told = all_of(given, b"x-forwarded-proto").lower().replace(" ", "").split(",")
         nearest = told[-min(proxies - 1, len(told))]
         proto = nearest if nearest in ("http", "https") else scheme
     return Caller(chain[0], proto, host, request_id, forwarded_for=", ".join(chain))
 
 
-def to_house(headers: list[Raw], caller: Caller) -> list[tuple[str, str]]:
+def to_house(given: Given, caller: Caller) -> list[tuple[str, str]]:
     """The headers a house gets. Names with an underscore are dropped: a WSGI server could not tell them from ours."""
-    named = _named_by_connection(headers)
+    named = _named_by(given.get(b"connection", ()))
     kept = [
-        (key.decode("latin-1"), text(value))
-        for key, value in headers
-        if key not in HOP_BY_HOP
-        and key not in _ONLY_OURS
-        and not key.startswith(_OURS_BY_BEGINNING)
-        and b"_" not in key
-        and key not in named
+        (name.decode("latin-1"), text(value))
+        for name, values in given.items()
+        if name not in _NOT_TOLD_HOUSES
+        and name not in named
+        and not name.startswith(_OURS_BY_BEGINNING)
+        and b"_" not in name
+        for value in values
     ]
-    cookies = "; ".join(text(value) for key, value in headers if key == b"cookie")
-    if cookies:
-        kept.append(("cookie", cookies))
+    if cookies := given.get(b"cookie"):
+        kept.append(("cookie", "; ".join(map(text, cookies))))
     kept += [
         ("host", caller.host),
         ("x-request-id", caller.request_id),
@@ -116,14 +127,11 @@ def to_house(headers: list[Raw], caller: Caller) -> list[tuple[str, str]]:
 def to_client(headers: Iterable[Raw]) -> list[Raw]:
     """The headers of a house's answer that its client gets."""
     lowered = [(key.lower(), value) for key, value in headers]
-    named = _named_by_connection(lowered)
+    named = _named_by([value for key, value in lowered if key == b"connection"])
     return [
         (key, value)
         for key, value in lowered
-        if key not in HOP_BY_HOP
-        and key not in _NOT_ANSWERED
-        and not key.startswith(_OURS_BY_BEGINNING)
-        and key not in named
+        if key not in _NOT_TOLD_CLIENTS and key not in named and not key.startswith(_OURS_BY_BEGINNING)
     ]
 
 
@@ -134,13 +142,10 @@ def text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _named_by_connection(headers: Iterable[Raw]) -> frozenset[bytes]:
+def _named_by(connection: Sequence[bytes]) -> set[bytes]:
     """Headers that `Connection` says are for this hop only. It cannot take away what says how long a body is."""
-    found = [value for key, value in headers if key == b"connection"]
-    if not found:
-        return frozenset()
-    names = {name.strip().lower() for value in found for name in value.split(b",")}
-    return frozenset(names - {b"content-length", b"content-type"})
+    names = {name.strip().lower() for value in connection for name in value.split(b",")}
+    return names - {b"content-length", b"content-type"}
 
 
 def _chain(forwarded_for: str, peer: str, length: int) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WINDOW_SECONDS = 60
 #: More clients than this in one window, and counting begins anew: memory is worth more than a limit.
@@ -25,8 +26,7 @@ class _Count:
     untold: int = 0
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     is_allowed: bool
     limit: int
     remaining: int

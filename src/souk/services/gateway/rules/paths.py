@@ -17,7 +17,7 @@ _TRICKS = re.compile(
 )
 
 #: For machines behind the gateway; from outside there is nothing here.
-_INSIDE = ("/internal", "/health", "/metrics")
+_INSIDE = frozenset({"internal", "health", "metrics"})
 
 
 def is_trick(raw: bytes) -> bool:
@@ -27,5 +27,4 @@ def is_trick(raw: bytes) -> bool:
 
 def is_inside(path: str) -> bool:
     """Of the decoded path: whether it leads to a door that is only for neighbours and probes."""
-    lowered = path.lower()
-    return any(lowered == door or lowered.startswith(door + "/") for door in _INSIDE)
+    return path[1:].partition("/")[0].lower() in _INSIDE

@@ -19,10 +19,10 @@ _PARCEL_TO_ITEM = {
 
 #: Before a parcel leaves.
 CANCELLABLE = ("pending", "confirmed", "processing")
-
-
-#: While its confirmation still says what is so.
+#: Paid, and its confirmation still says what is so.
 CONFIRMED = ("confirmed", "processing", "shipped", "delivered")
+#: Nothing comes after it.
+ENDED = ("cancelled", "refunded")
 
 
 def may_cancel(status: str, item_statuses: list[str]) -> bool:

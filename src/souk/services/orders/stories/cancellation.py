@@ -22,7 +22,7 @@ from souk.kernel.neighbours.asking import ask
 from souk.kernel.work.stories import Step, Story
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.models import OrderItem
-from souk.services.orders.rules.states import may_cancel
+from souk.services.orders.rules.states import ENDED, may_cancel
 from souk.services.orders.stories.checkout import checkout, step_key
 from souk.services.orders.use_cases import recording
 from souk.services.orders.use_cases.access import readable_order
@@ -109,7 +109,7 @@ cancellation = Story(
 def cancel_order(order_id: str, reader: Reader, reason: str) -> Order:
     """Cancels as far as the order has come. The same order is cancelled once, however often it is asked."""
     order = readable_order(order_id, reader)
-    if order.status in ("cancelled", "refunded"):
+    if order.status in ENDED:
         return full_order(order)
     with changes("orders") as change:
         change.note(

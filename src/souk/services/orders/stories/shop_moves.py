@@ -100,7 +100,7 @@ def correct_tracking(
             tracking_number=tracking_number,
         )  # fmt: skip
     except (ParcelNotFound, ParcelNotSent, ParcelHasArrived) as refused:
-        raise TrackingNotCorrected(refused.detail or refused.title) from refused
+        raise TrackingNotCorrected(refused.detail) from refused
     return _answer(row.order, [line.item_id for line in parcel.lines], [parcel])
 
 

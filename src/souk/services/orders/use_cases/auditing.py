@@ -9,6 +9,7 @@ from django.db.models import Count, F, Sum
 
 from souk.kernel.models import StoryRow
 from souk.services.orders.models import Order, OrderItem
+from souk.services.orders.rules.states import CONFIRMED, ENDED
 
 IN_FLIGHT = ("forward", "waiting", "back", "parked")
 
@@ -27,14 +28,12 @@ def violations() -> list[str]:
         lines=Sum("items__line_total"), discounts=Sum("items__discount"), taxes=Sum("items__tax")
     ).exclude(lines=F("subtotal"), discounts=F("discount"), taxes=F("tax")):
         found.append(f"order {row.number}: its items do not add up to its subtotal, discount and tax")
-    unpaid = Order.objects.filter(status__in=["confirmed", "processing", "shipped", "delivered"]).exclude(
-        paid=F("total")
-    )
+    unpaid = Order.objects.filter(status__in=CONFIRMED).exclude(paid=F("total"))
     found += [
         f"order {number} goes on though it is not paid in full"
         for number in unpaid.values_list("number", flat=True)
     ]
-    kept = Order.objects.filter(status__in=["cancelled", "refunded"]).exclude(paid=F("refunded"))
+    kept = Order.objects.filter(status__in=ENDED).exclude(paid=F("refunded"))
     found += [
         f"order {number} is over, but its money was kept" for number in kept.values_list("number", flat=True)
     ]
@@ -56,12 +55,11 @@ def _parts_that_are_not_the_whole() -> list[str]:
 def _taken_out_without_money() -> list[str]:
     """What a shop could not send was given back: as much as it cost, and counted in what its order gave back."""
     found = []
-    live = ["confirmed", "processing", "shipped", "delivered"]
-    taken_out = OrderItem.objects.filter(order__status__in=live, status="cancelled")
+    taken_out = OrderItem.objects.filter(order__status__in=CONFIRMED, status="cancelled")
     costs = F("line_total") - F("discount") + F("tax")
     for item_id in taken_out.filter(refunded__lt=costs).values_list("item_id", flat=True):
         found.append(f"item {item_id} was cancelled, but not all of its money was given back")
-    settled = Order.objects.filter(status__in=live).exclude(checkout_key__in=_in_flight())
+    settled = Order.objects.filter(status__in=CONFIRMED).exclude(checkout_key__in=_in_flight())
     for row in settled.annotate(back=Sum("items__refunded")).filter(refunded__lt=F("back")):
         found.append(f"order {row.number}: its cancelled items gave back more than it did")
     return found

@@ -12,7 +12,8 @@ from souk.kernel.data.database import changes
 from souk.services.orders.models import OrderNote
 from souk.services.orders.rules.states import CONFIRMED
 from souk.services.orders.use_cases.access import readable_order
-from souk.services.orders.use_cases.recording import confirmation, items_of
+from souk.services.orders.use_cases.buyer_news import confirmation
+from souk.services.orders.use_cases.recording import items_of
 
 _SAID = "Sent the confirmation again."
 

@@ -12,6 +12,7 @@ from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.states import may_cancel
 from souk.services.orders.use_cases import guests
 from souk.services.orders.use_cases.access import token_for
+from souk.services.orders.use_cases.recording import items_of
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.goods import named
 from souk.vocabulary.money import Money
@@ -22,7 +23,7 @@ shipping = ask(Shipping, otherwise=[])
 
 def full_order(order: Order, *, with_token: bool = False) -> words.Order:
     """Three reads: the order, its items, its history."""
-    items = find(OrderItem, where={"order_id": order.order_id}, order_by="position")
+    items = items_of(order.order_id)
     history = find(StatusChange, where={"order_id": order.order_id}, order_by="id")
     return words.Order(
         order_id=order.order_id,

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict
 from souk.contracts.cart.calls import Cart
 from souk.contracts.orders.calls import Buyer, CheckoutDetails, MemberSaving, PointsSpent
 from souk.contracts.orders.events import (
-    ItemFacts,
     OrderCancelled,
     OrderConfirmed,
     OrderCreated,
@@ -27,8 +26,9 @@ from souk.kernel.data.rows import find, insert, update
 from souk.kernel.ids import new_id
 from souk.kernel.web.emails import key_of
 from souk.services.orders.models import Order, OrderItem, StatusChange
+from souk.services.orders.rules.states import ENDED
 from souk.services.orders.rules.totals import Totals
-from souk.services.orders.use_cases.access import token_for
+from souk.services.orders.use_cases.buyer_news import confirmation, item_facts, to_buyer, who
 from souk.services.orders.use_cases.item_news import announce_items, shop_shares, tell_cancelled
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
@@ -209,7 +209,7 @@ def refund_lost_order(order_id: str, payment: Payment, change: Change) -> None:
 def cancel_paid(order_id: str, reason: str, change: Change) -> None:
     """The end of the cancellation story: parcels called off, all that was left of the money given back, stock released."""
     order = Order.objects.select_for_update().filter(order_id=order_id).first()
-    if order is None or order.status in ("cancelled", "refunded"):
+    if order is None or order.status in ENDED:
         return
     refunded = Money.of(order.paid - order.refunded, order.currency)
     Order.objects.filter(order_id=order_id).update(
@@ -284,49 +284,6 @@ def items_of(order_id: str) -> list[OrderItem]:
     return find(OrderItem, where={"order_id": order_id}, order_by="position")
 
 
-def letter_token(order: Order) -> str | None:
-    """What a letter needs to link to the order: guests have no account to sign in to."""
-    return token_for(order.order_id) if order.user_id is None else None
-
-
-def item_facts(order: Order, items: list[OrderItem]) -> list[ItemFacts]:
-    return [
-        ItemFacts(
-            item_id=item.item_id,
-            variation_id=item.variation_id,
-            product_id=item.product_id,
-            shop_id=item.shop_id,
-            shop_name=item.shop_name,
-            title=item.title,
-            quantity=item.quantity,
-            unit_price=Money.of(item.unit_price, order.currency),
-            line_total=Money.of(item.line_total, order.currency),
-            options=item.options,
-            part_of=item.part_of,
-            bought=item.bought,
-        )
-        for item in items
-    ]
-
-
-def confirmation(order: Order, items: list[OrderItem], at: datetime) -> dict[str, Any]:
-    """What the letter of confirmation tells."""
-    return {
-        **to_buyer(order, at),
-        "buyer_name": order.address["name"],
-        "items": item_facts(order, items),
-        "subtotal": Money.of(order.subtotal, order.currency),
-        "discount": Money.of(order.discount, order.currency),
-        "shipping": Money.of(order.shipping, order.currency),
-        "tax": Money.of(order.tax, order.currency),
-        "total": Money.of(order.total, order.currency),
-        "member_label": order.member_label,
-        "member_discount": Money.of(order.member_discount, order.currency) if order.member_label else None,
-        "points_spent": order.points_spent,
-        "points_discount": Money.of(order.points_discount, order.currency) if order.points_spent else None,
-    }
-
-
 def _paid(order_id: str, payment: Payment, status: str) -> Order:
     values = {
         "status": status,
@@ -339,18 +296,3 @@ def _paid(order_id: str, payment: Payment, status: str) -> Order:
     update(Order, where={"order_id": order_id}, values=values)
     (order,) = find(Order, where={"order_id": order_id})
     return order
-
-
-def to_buyer(order: Order, at: datetime) -> dict[str, Any]:
-    """What an event carries that becomes a letter."""
-    return who(order, at) | {"order_token": letter_token(order)}
-
-
-def who(order: Order, at: datetime) -> dict[str, Any]:
-    return {
-        "order_id": order.order_id,
-        "number": order.number,
-        "user_id": order.user_id,
-        "email": order.email,
-        "at": at,
-    }

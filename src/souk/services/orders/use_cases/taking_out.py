@@ -13,16 +13,16 @@ from souk.kernel.data.database import Change
 from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules import shares
+from souk.services.orders.rules.states import ENDED
+from souk.services.orders.use_cases.buyer_news import to_buyer
 from souk.services.orders.use_cases.item_news import moved_to
 from souk.services.orders.use_cases.parting import part_off
-from souk.services.orders.use_cases.recording import items_of, remember, to_buyer
+from souk.services.orders.use_cases.recording import items_of, remember
 from souk.services.orders.use_cases.tracking import reach
 from souk.vocabulary.goods import how_many, named
 from souk.vocabulary.money import Money
 
 WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot be sent"}
-
-ENDED = ("cancelled", "refunded")
 
 
 def take_out(

@@ -15,10 +15,11 @@ from souk.kernel.data.database import Change, changes
 from souk.kernel.data.rows import find_one, update
 from souk.services.orders.models import Order, OrderItem
 from souk.services.orders.rules.shares import goods_kept
-from souk.services.orders.rules.states import item_status_for, may_follow, order_status_for
+from souk.services.orders.rules.states import ENDED, item_status_for, may_follow, order_status_for
+from souk.services.orders.use_cases.buyer_news import item_facts, to_buyer
 from souk.services.orders.use_cases.item_news import moved_to
 from souk.services.orders.use_cases.parting import part_as_packed, refuse_unheard
-from souk.services.orders.use_cases.recording import item_facts, items_of, remember, to_buyer
+from souk.services.orders.use_cases.recording import items_of, remember
 from souk.vocabulary.money import Money
 
 _TOLD = {
@@ -37,7 +38,7 @@ def move_items(news: ShipmentCreated | ShipmentStatusUpdated) -> tuple[Order | N
     status = item_status_for(news.status)
     with changes("orders") as change:
         order = find_one(Order, where={"order_id": news.order_id}, locked=True)
-        if order is None or status is None or order.status in ("cancelled", "refunded"):
+        if order is None or status is None or order.status in ENDED:
             return None, False
         return order, _move(change, order, news, status)
 
@@ -48,7 +49,7 @@ def tell_corrected(news: ShipmentTrackingCorrected) -> None:
     with changes("orders") as change:
         order = find_one(Order, where={"order_id": news.order_id})
         items = [item for item in items_of(news.order_id) if item.item_id in inside]
-        if order is None or order.status in ("cancelled", "refunded") or not items:
+        if order is None or order.status in ENDED or not items:
             return
         change.say(
             OrderTrackingCorrected(

@@ -11,7 +11,7 @@ from souk.kernel.access.identity import oneself
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
-from souk.services.web.pages.showing import members, only, shown
+from souk.services.web.pages.showing import cursor_of, members, only, shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.use_cases import addresses, checkouts, guests, membership, order_pages, review_pages
 from souk.vocabulary.problems import Refused
@@ -24,9 +24,9 @@ ROOMS = [("Overview", "/account"), ("Orders", "/account/orders"), ("Wishlist", "
 @shown()
 @members
 def overview(visit: Visit) -> HttpResponse:
-    found, _ = order_pages.latest(_user(visit), limit=3)
-    profile = _profile(addresses.account(_user(visit)))
-    context = {"profile": profile, "orders": found, "membership": membership.hint(_user(visit))}
+    found, _ = order_pages.latest(visit.member_id, limit=3)
+    profile = _profile(addresses.account(visit.member_id))
+    context = {"profile": profile, "orders": found, "membership": membership.hint(visit.member_id)}
     return in_room(visit, "Overview", "account/home.html", context)
 
 
@@ -39,9 +39,9 @@ def all_orders(visit: Visit) -> HttpResponse:
 
 @members
 def _members_orders(visit: Visit) -> HttpResponse:
-    found, cursor = order_pages.latest(_user(visit), visit.request.GET.get("cursor"))
+    found, cursor = order_pages.latest(visit.member_id, cursor_of(visit))
     context = {"orders": found, "next_url": _older_orders(cursor)}
-    account = addresses.account(_user(visit))
+    account = addresses.account(visit.member_id)
     if not account.is_verified:  # what was ordered as a guest comes once the email is confirmed
         waiting = order_pages.opened_by(visit.order_tokens())
         context["waiting"] = waiting
@@ -52,7 +52,7 @@ def _members_orders(visit: Visit) -> HttpResponse:
 
 def _guests_orders(visit: Visit) -> HttpResponse:
     token = visit.cookie(GUEST) or ""
-    found, cursor = order_pages.latest_of_guest(token, visit.request.GET.get("cursor"))
+    found, cursor = order_pages.latest_of_guest(token, cursor_of(visit))
     context = {"orders": found, "next_url": _older_orders(cursor), "until": guests.known_until(token)}
     return visit.page("account/guest_orders.html", context)
 
@@ -64,7 +64,7 @@ def _older_orders(cursor: str | None) -> str:
 @shown()
 @members
 def all_reviews(visit: Visit) -> HttpResponse:
-    found, cursor = review_pages.written_by(_user(visit), visit.request.GET.get("cursor"))
+    found, cursor = review_pages.written_by(visit.member_id, cursor_of(visit))
     next_url = f"/account/reviews?cursor={cursor}" if cursor else ""
     return in_room(visit, "Reviews", "account/reviews.html", {"reviews": found, "next_url": next_url})
 
@@ -101,7 +101,7 @@ def one_address(visit: Visit, address_id: str) -> HttpResponse:
 @members
 def remove_address(visit: Visit, address_id: str) -> HttpResponse:
     try:
-        users.remove_address(user_id=_user(visit), address_id=address_id)
+        users.remove_address(user_id=visit.member_id, address_id=address_id)
     except AddressNotFound:
         return visit.see_other("/account/addresses")
     return visit.see_other("/account/addresses", "address-removed")
@@ -112,7 +112,11 @@ def remove_address(visit: Visit, address_id: str) -> HttpResponse:
 def make_default(visit: Visit, address_id: str) -> HttpResponse:
     entry = _find(visit, address_id)
     users.save_address(
-        key=new_id("key"), user_id=_user(visit), address=entry.address, is_default=True, address_id=address_id
+        key=new_id("key"),
+        user_id=visit.member_id,
+        address=entry.address,
+        is_default=True,
+        address_id=address_id,
     )
     return visit.see_other("/account/addresses", "saved")
 
@@ -131,9 +135,9 @@ def save_profile(visit: Visit) -> HttpResponse:
         return _settings_page(visit, profile_form=form)
     picture = form.cleaned_data["picture"]
     try:
-        users.update_account(user_id=_user(visit), name=form.cleaned_data["name"])
+        users.update_account(user_id=visit.member_id, name=form.cleaned_data["name"])
         if picture or form.cleaned_data["remove_picture"]:
-            users.set_picture(user_id=_user(visit), content=picture.read() if picture else b"")
+            users.set_picture(user_id=visit.member_id, content=picture.read() if picture else b"")
     except Refused as refusal:
         form.take_problem(refusal, content="picture")
         return _settings_page(visit, profile_form=form)
@@ -148,7 +152,7 @@ def change_password(visit: Visit) -> HttpResponse:
         return _settings_page(visit, password_form=form)
     old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
     try:
-        users.change_password(user_id=_user(visit), old=old, new=new)
+        users.change_password(user_id=visit.member_id, old=old, new=new)
     except WrongCredentials:
         form.add_error("old_password", "That is not your present password.")
         return _settings_page(visit, password_form=form)
@@ -162,13 +166,8 @@ def change_password(visit: Visit) -> HttpResponse:
 @members
 def save_letters(visit: Visit) -> HttpResponse:
     wanted = visit.request.POST.get("letters-wants_newsletter") == "on"
-    users.update_account(user_id=_user(visit), wants_newsletter=wanted)
+    users.update_account(user_id=visit.member_id, wants_newsletter=wanted)
     return visit.see_other("/account/settings", "saved")
-
-
-def _user(visit: Visit) -> str:
-    assert visit.user_id is not None  # `members` let nobody else in
-    return visit.user_id
 
 
 def _profile(account: Account) -> dict[str, Any]:
@@ -181,12 +180,12 @@ def _profile(account: Account) -> dict[str, Any]:
 
 
 def _sorted(visit: Visit) -> list[SavedAddress]:
-    return sorted(users.addresses(user_id=_user(visit)), key=lambda entry: not entry.is_default)
+    return sorted(users.addresses(user_id=visit.member_id), key=lambda entry: not entry.is_default)
 
 
 def _find(visit: Visit, address_id: str) -> SavedAddress:
     """Raises AddressNotFound, also for somebody else's."""
-    entry = next((a for a in users.addresses(user_id=_user(visit)) if a.address_id == address_id), None)
+    entry = next((a for a in users.addresses(user_id=visit.member_id) if a.address_id == address_id), None)
     if entry is None:
         raise AddressNotFound()
     return entry
@@ -196,7 +195,7 @@ def _save(visit: Visit, form: forms.SavedAddressForm, address_id: str | None = N
     try:
         users.save_address(
             key=new_id("key"),
-            user_id=_user(visit),
+            user_id=visit.member_id,
             address=form.address(),
             is_default=form.cleaned_data["is_default"],
             address_id=address_id,
@@ -210,7 +209,7 @@ def _save(visit: Visit, form: forms.SavedAddressForm, address_id: str | None = N
 
 
 def _settings_page(visit: Visit, **tried: Any) -> HttpResponse:
-    account = addresses.account(_user(visit))
+    account = addresses.account(visit.member_id)
     context = {
         "profile": _profile(account),
         "profile_form": forms.ProfileForm(initial={"name": account.name}, prefix="profile"),

@@ -9,7 +9,7 @@ from souk.contracts.wishlist.calls import BackInStock, LettersTokenInvalid, NotF
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import EmailForm
 from souk.services.web.pages.product import product_page
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import shown, told
 from souk.services.web.pages.visitor import Visit
 from souk.vocabulary.problems import Invalid, TooManyRequests
 
@@ -74,7 +74,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @shown("GET", "POST")
 def _end(visit: Visit) -> HttpResponse:
-    token = (visit.request.POST.get("token") or visit.request.GET.get("token", ""))[:200]
+    token = told(visit, "token", 200)
     if visit.request.method != "POST":
         words = {
             "heading": "Forget my email",

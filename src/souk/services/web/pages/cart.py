@@ -18,6 +18,7 @@ from souk.contracts.cart.calls import (
 from souk.contracts.marketing.calls import CouponRefused
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
+from souk.services.web.pages import errors
 from souk.services.web.pages.forms import QuantityForm
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import REMOVED, RemovedLine, Visit
@@ -149,13 +150,12 @@ def _show(visit: Visit, now: Cart | None, *, fault: str = "", **context: Any) ->
 
 
 def _refused_to_add(visit: Visit, why: str) -> HttpResponse:
-    context = {"notices": [Notice(why, "bad")]}
     if visit.is_live:
-        return visit.page("cart/part_added.html", context, status=422)
+        return visit.page("cart/part_added.html", {"notices": [Notice(why, "bad")]}, status=422)
     back = safe_path(visit.request.POST.get("back", ""), "/explore")
-    ways = [{"url": back, "name": "Back to the product"}, {"url": "/cart", "name": "Your cart"}]
-    page = {"status": 409, "heading": "That did not go into the cart", "lead": why, "ways": ways}
-    return visit.page("errors/problem.html", page, status=409)
+    return errors.in_vain(
+        visit, "That did not go into the cart", why, (back, "Back to the product"), errors.CART
+    )
 
 
 def _why(refusal: Refused) -> str:

@@ -29,7 +29,8 @@ from souk.services.web.pages import forms
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import GUEST, Visit
 from souk.services.web.rules import wording
-from souk.services.web.use_cases import addresses, baskets, checkouts, guests
+from souk.services.web.rules.typed import whole
+from souk.services.web.use_cases import addresses, baskets, checkouts, guests, order_pages
 from souk.vocabulary.problems import Refused
 
 carts, users = ask(Carts), ask(Users)
@@ -222,17 +223,14 @@ def _pay(visit: Visit, draft: checkouts.Draft) -> HttpResponse:
     if order.token:
         visit.keep_order_token(order.number, order.token)
     visit.keep_draft(draft.with_(order_id=order.number))
-    visit.take("souk_count", "0")
-    waits = order.status == "pending" and order.payment.action_url
-    return visit.see_other(
-        order.payment.action_url if waits and order.payment.action_url else "/checkout/confirmation"
-    )
+    visit.keep_cart_count(None, 0)
+    waits_at = order.payment.action_url if order.status == "pending" else None
+    return visit.see_other(waits_at or "/checkout/confirmation")
 
 
 def _points(visit: Visit) -> int:
     """As many as the page said."""
-    said = visit.request.POST.get("points", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    return whole(visit.request.POST.get("points", "")) or 0
 
 
 def _look_again(visit: Visit, draft: checkouts.Draft, refusal: Refused) -> HttpResponse:
@@ -269,7 +267,7 @@ def _step(
             for place, (step, url) in enumerate(STEPS)
         ],
         "cart": baskets.cart_view(cart),
-        "sums": checkouts.quote_sums(told) if told else baskets.sums(cart),
+        "sums": order_pages.sums_of(told, "Shipping") if told else baskets.sums(cart),
         "address_line": wording.address_line(draft.address) if draft.address else "",
     }
     return visit.page(template, frame | context, status=status)

@@ -10,7 +10,7 @@ from souk.contracts.products.calls import Product, Products
 from souk.contracts.reviews.calls import Comment, CommentNotFound, Comments, Reviews, Subject
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_reviews import CommentForm, FlagForm
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import cursor_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import review_pages
 from souk.vocabulary.problems import Refused
@@ -36,7 +36,7 @@ def say(visit: Visit, slug: str) -> HttpResponse:
         try:
             said = comments.say(
                 key=once or form.cleaned_data["text"][:100],
-                user_id=_user(visit),
+                user_id=visit.member_id,
                 product=found.product_id,
                 text=form.cleaned_data["text"],
             )
@@ -57,7 +57,7 @@ def edit(visit: Visit, comment_id: str) -> HttpResponse:
         form = CommentForm(visit.request.POST)
         if form.is_valid():
             try:
-                comments.edit(user_id=_user(visit), comment_id=comment_id, text=form.cleaned_data["text"])
+                comments.edit(user_id=visit.member_id, comment_id=comment_id, text=form.cleaned_data["text"])
                 return visit.see_other(f"{review_pages.path_of(mine.subject)}/questions", "saved")
             except Refused as refusal:
                 form.take_problem(refusal)
@@ -69,7 +69,7 @@ def edit(visit: Visit, comment_id: str) -> HttpResponse:
 @members
 def remove(visit: Visit, comment_id: str) -> HttpResponse:
     mine = _own(visit, comment_id)
-    comments.take_back(user_id=_user(visit), comment_id=comment_id)
+    comments.take_back(user_id=visit.member_id, comment_id=comment_id)
     return visit.see_other(f"{review_pages.path_of(mine.subject)}/questions", "comment-removed")
 
 
@@ -81,7 +81,7 @@ def flag(visit: Visit, item_id: str) -> HttpResponse:
     form = FlagForm(visit.request.POST) if visit.request.method == "POST" else FlagForm()
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        reviews.flag(user_id=_user(visit), item_id=item_id, reason=said["reason"], note=said["note"])
+        reviews.flag(user_id=visit.member_id, item_id=item_id, reason=said["reason"], note=said["note"])
         return visit.see_other(review_pages.path_of(subject), "flagged")
     context = {"item": view, "form": form}
     return visit.page("reviews/flag.html", context, status=422 if form.errors else 200)
@@ -89,7 +89,7 @@ def flag(visit: Visit, item_id: str) -> HttpResponse:
 
 def _own(visit: Visit, comment_id: str) -> Comment:
     """Raises CommentNotFound, also for somebody else's."""
-    found = comments.comment(comment_id=comment_id, reader_id=_user(visit))
+    found = comments.comment(comment_id=comment_id, reader_id=visit.member_id)
     if not found.is_mine:
         raise CommentNotFound()
     return found
@@ -97,14 +97,14 @@ def _own(visit: Visit, comment_id: str) -> Comment:
 
 def _item(visit: Visit, item_id: str) -> tuple[dict[str, Any], Subject]:
     if item_id.startswith("cmt_"):
-        comment = comments.comment(comment_id=item_id, reader_id=_user(visit))
+        comment = comments.comment(comment_id=item_id, reader_id=visit.member_id)
         return review_pages.comment_view(comment), comment.subject
-    review = reviews.review(review_id=item_id, reader_id=_user(visit))
+    review = reviews.review(review_id=item_id, reader_id=visit.member_id)
     return review_pages.review_view(review), review.subject
 
 
 def _questions(visit: Visit, product: Product) -> dict[str, Any]:
-    cursor = visit.request.GET.get("cursor", "")[:300] or None
+    cursor = cursor_of(visit)
     return review_pages.questions(product.product_id, f"/products/{product.slug}", visit.user_id, cursor, 10)
 
 
@@ -112,8 +112,3 @@ def _page(visit: Visit, product: Product, form: CommentForm) -> HttpResponse:
     crumbs = [{"name": "Explore", "url": "/explore"}, {"name": product.title, "url": f"/products/{product.slug}"}, {"name": "Questions"}]  # fmt: skip
     context = {"questions": _questions(visit, product), "name": product.title, "form": form, "crumbs": crumbs}
     return visit.page("reviews/questions.html", context, status=422 if form.errors else 200)
-
-
-def _user(visit: Visit) -> str:
-    assert visit.user_id is not None  # `members` let nobody else in
-    return visit.user_id

@@ -10,8 +10,8 @@ from souk.contracts.cart.calls import ShopOwnersDoNotShop
 from souk.contracts.users.calls import AccountLocked, EmailTaken, Sessions, TokenInvalid, WrongCredentials
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import forms
-from souk.services.web.pages.showing import shown
-from souk.services.web.pages.visitor import ACCESS, CART, COUNT, GUEST, REFRESH, WISHLIST, Visit
+from souk.services.web.pages.showing import shown, told
+from souk.services.web.pages.visitor import ACCESS, CART, GUEST, REFRESH, WISHLIST, Visit
 from souk.services.web.rules.links import safe_path
 from souk.services.web.use_cases import addresses, guests, sessions, wishes
 from souk.vocabulary.problems import Refused
@@ -23,7 +23,7 @@ LOCKED = "After several wrong passwords this account is locked for a while. We h
 
 @shown("GET", "POST")
 def sign_in(visit: Visit) -> HttpResponse:
-    onward = safe_path(visit.request.POST.get("next") or visit.request.GET.get("next", ""), "/account")
+    onward = safe_path(told(visit, "next", 2000), "/account")
     if visit.request.method != "POST":
         if visit.user_id:
             return visit.see_other(onward)
@@ -36,7 +36,7 @@ def sign_in(visit: Visit) -> HttpResponse:
 
 @shown("GET", "POST")
 def sign_up(visit: Visit) -> HttpResponse:
-    onward = safe_path(visit.request.POST.get("next") or visit.request.GET.get("next", ""), "/account")
+    onward = safe_path(told(visit, "next", 2000), "/account")
     if visit.request.method != "POST":
         return visit.page("entry/sign_up.html", {"form": forms.SignUpForm(), "next": onward})
     form = forms.SignUpForm(visit.request.POST)
@@ -57,7 +57,7 @@ def sign_out(visit: Visit) -> HttpResponse:
 @shown("GET", "POST")
 def verify(visit: Visit) -> HttpResponse:
     """The link of the letter shows a button: mail scanners follow links, they do not press."""
-    token = (visit.request.POST.get("token") or visit.request.GET.get("token", ""))[:2000]
+    token = told(visit, "token", 2000)
     if visit.request.method != "POST":
         words = {"heading": "Confirm your email", "lead": "One press and it is done.", "button": "Confirm"}
         return _pressed(visit, token, "/verify", words)
@@ -119,7 +119,7 @@ def reset(visit: Visit) -> HttpResponse:
 @shown("GET", "POST")
 def unlock(visit: Visit) -> HttpResponse:
     """With the letter's token it opens the account; without, a new password opens it too."""
-    token = (visit.request.POST.get("token") or visit.request.GET.get("token", ""))[:2000]
+    token = told(visit, "token", 2000)
     if not token:
         return visit.see_other("/forgot")
     if visit.request.method != "POST":
@@ -151,7 +151,7 @@ def _enter(visit: Visit, form: forms.StreetForm, *, remember: bool = False) -> b
     try:
         cart = sessions.bring_cart(tokens.account.user_id, visit.cookie(CART))
     except ShopOwnersDoNotShop:
-        visit.take(COUNT, "0")
+        visit.keep_cart_count(None, 0)
         visit.say("owner-cart-waits")
         return True
     if cart is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -64,16 +65,24 @@ def wrong_method(visit: Visit, allowed: list[str]) -> HttpResponse:
     return answer
 
 
+def in_vain(visit: Visit, heading: str, why: str, *ways: tuple[str, str]) -> HttpResponse:
+    """Something was pressed and came to nothing, and there is no page that could say so beside it."""
+    return visit.page("errors/problem.html", _context(409, heading, why, ways), status=409)
+
+
 def _page(visit: Visit, status: int, lead: str = "") -> HttpResponse:
     heading, words, ways = _PAGES.get(status, ("That is not possible", lead, [HOME, CART]))
-    context: dict[str, Any] = {
+    return visit.page("errors/problem.html", _context(status, heading, lead or words, ways), status=status)
+
+
+def _context(status: int, heading: str, lead: str, ways: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {
         "status": status,
         "heading": heading,
-        "lead": lead or words,
+        "lead": lead,
         "ways": [{"url": url, "name": name} for url, name in ways],
         "request_id": request_id() if status >= 500 else "",
     }
-    return visit.page("errors/problem.html", context, status=status)
 
 
 def _bare(request: HttpRequest, status: int) -> HttpResponse:
@@ -97,15 +106,8 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def handler500(request: HttpRequest) -> HttpResponse:
     """Asks nobody anything: whatever broke must not break this page too."""
-    heading, words, ways = _PAGES[500]
-    context = {
-        "status": 500,
-        "heading": heading,
-        "lead": words,
-        "ways": [{"url": url, "name": name} for url, name in ways],
-        "request_id": request_id(),
-    }
-    return headers.secure(HttpResponse(render_to_string("web/errors/fallen.html", context), status=500))
+    fallen = render_to_string("web/errors/fallen.html", _context(500, *_PAGES[500]))
+    return headers.secure(HttpResponse(fallen, status=500))
 
 
 @requires_csrf_token

@@ -12,8 +12,6 @@ from souk.services.web.pages.forms import StreetForm
 from souk.services.web.rules import places
 from souk.services.web.use_cases.shop_pages import NETWORKS
 
-HOURS_HINT = "Such as 09:00–17:00, or with a pause 09:00–12:30, 13:30–18:00. Empty means closed."
-
 
 def _line(label: str, longest: int, *, required: bool = False, hint: str = "", **attributes: str) -> Any:
     widget = forms.TextInput(attributes)

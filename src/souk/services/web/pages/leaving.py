@@ -23,7 +23,7 @@ HOME = "/account/settings"
 @only(oneself, HOME)
 def export(visit: Visit) -> HttpResponse:
     """A file of JSON, as the API has it."""
-    found = users.export(user_id=visit.user_id or "")
+    found = users.export(user_id=visit.member_id)
     answer = HttpResponse(found.model_dump_json(indent=2), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="souk-{clock.now():%Y-%m-%d}.json"'
     answer["Cache-Control"] = "no-store"
@@ -45,7 +45,7 @@ def erasure(visit: Visit) -> HttpResponse:
 
 def _erase(visit: Visit, form: forms.ErasureForm) -> bool:
     try:
-        users.erase(user_id=visit.user_id or "", password=form.cleaned_data["password"])
+        users.erase(user_id=visit.member_id, password=form.cleaned_data["password"])
     except WrongCredentials:
         form.add_error("password", "That is not your present password.")
         return False

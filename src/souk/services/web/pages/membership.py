@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from souk.contracts.customers.calls import BenefitNotFound
 from souk.services.web.pages import forms
 from souk.services.web.pages.account import in_room
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import cursor_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import membership
 from souk.vocabulary.problems import Refused
@@ -18,7 +18,7 @@ from souk.vocabulary.problems import Refused
 @shown()
 @members
 def overview(visit: Visit) -> HttpResponse:
-    return _page(visit, forms.BirthdayForm(), cursor=visit.request.GET.get("cursor"))
+    return _page(visit, forms.BirthdayForm(), cursor=cursor_of(visit))
 
 
 @shown("POST")
@@ -27,7 +27,7 @@ def tell_birthday(visit: Visit) -> HttpResponse:
     form = forms.BirthdayForm(visit.request.POST)
     if form.is_valid():
         try:
-            membership.tell_birthday(visit.user_id or "", form.cleaned_data["date_of_birth"])
+            membership.tell_birthday(visit.member_id, form.cleaned_data["date_of_birth"])
             return visit.see_other("/account/membership", "saved")
         except Refused as refusal:
             form.take_problem(refusal)
@@ -38,7 +38,7 @@ def tell_birthday(visit: Visit) -> HttpResponse:
 @members
 def activate(visit: Visit, benefit_id: str) -> HttpResponse:
     try:
-        membership.activate(visit.user_id or "", benefit_id)
+        membership.activate(visit.member_id, benefit_id)
     except BenefitNotFound:
         return visit.see_other("/account/membership", "no-benefit")
     return visit.see_other("/account/membership", "benefit")
@@ -47,6 +47,6 @@ def activate(visit: Visit, benefit_id: str) -> HttpResponse:
 def _page(
     visit: Visit, form: forms.BirthdayForm, *, cursor: str | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = membership.page(visit.user_id or "", cursor)
+    context: dict[str, Any] = membership.page(visit.member_id, cursor)
     visit.keep_tier(context["me"]["tier_label"])
     return in_room(visit, "Membership", "account/membership.html", context | {"form": form}, status=status)

@@ -79,7 +79,7 @@ def vote(visit: Visit, review_id: str) -> HttpResponse:
     """`yes` or `no`; what is pressed already is taken back."""
     said = visit.request.POST.get("helpful", "")
     found = reviews.vote(
-        voter_id=_user(visit), review_id=review_id, is_helpful={"yes": True, "no": False}.get(said)
+        voter_id=visit.member_id, review_id=review_id, is_helpful={"yes": True, "no": False}.get(said)
     )
     if visit.is_live:
         return visit.page("reviews/votes.html", {"review": review_pages.review_view(found)})
@@ -89,7 +89,7 @@ def vote(visit: Visit, review_id: str) -> HttpResponse:
 @shown("POST")
 @members
 def remove(visit: Visit, review_id: str) -> HttpResponse:
-    reviews.remove(user_id=_user(visit), review_id=review_id)
+    reviews.remove(user_id=visit.member_id, review_id=review_id)
     return visit.see_other("/account/reviews", "review-removed")
 
 
@@ -97,7 +97,7 @@ def remove(visit: Visit, review_id: str) -> HttpResponse:
 @members
 def remove_picture(visit: Visit, review_id: str) -> HttpResponse:
     url = visit.request.POST.get("url", "")[:300]
-    found = reviews.remove_picture(user_id=_user(visit), review_id=review_id, url=url)
+    found = reviews.remove_picture(user_id=visit.member_id, review_id=review_id, url=url)
     return visit.see_other(f"{review_pages.path_of(found.subject)}/review", "saved")
 
 
@@ -119,7 +119,7 @@ def _list(
 
 
 def _write(visit: Visit, kind: str, about: dict[str, Any]) -> HttpResponse:
-    mine = next(iter(reviews.mine_of(user_id=_user(visit), subject_ids=[about["id"]])), None)
+    mine = next(iter(reviews.mine_of(user_id=visit.member_id, subject_ids=[about["id"]])), None)
     if about["is_own"] and mine is None and visit.request.method != "POST":
         return visit.see_other(about["path"], "own-goods")
     form = ReviewForm(kind=kind, initial=_kept(mine))
@@ -157,7 +157,7 @@ def _save(
         stars=int(stars) if stars else None, title=form.cleaned_data["title"], text=form.cleaned_data["text"]
     )
     try:
-        saved = reviews.write(user_id=_user(visit), kind=kind, subject=about["id"], draft=draft)  # type: ignore[arg-type]
+        saved = reviews.write(user_id=visit.member_id, kind=kind, subject=about["id"], draft=draft)  # type: ignore[arg-type]
     except (OwnGoods, OnlyBuyersReview) as refusal:
         form.add_error(None, f"{refusal.title}. {refusal.detail}")
         return None
@@ -182,18 +182,13 @@ def _hang(visit: Visit, saved: Review, form: ReviewForm) -> Review | None:
     try:
         for upload in visit.request.FILES.getlist("pictures"):
             content = upload.read(PHOTO_BYTES + 1)
-            saved = reviews.add_picture(user_id=_user(visit), review_id=saved.review_id, content=content)
+            saved = reviews.add_picture(user_id=visit.member_id, review_id=saved.review_id, content=content)
     except ReviewNotFound:
         raise
     except Refused as refusal:
         for picture in saved.pictures:
             if picture.url not in before:
-                reviews.remove_picture(user_id=_user(visit), review_id=saved.review_id, url=picture.url)
+                reviews.remove_picture(user_id=visit.member_id, review_id=saved.review_id, url=picture.url)
         form.add_error("pictures", f"Your words are saved, and none of the pictures. {refusal.detail}")
         return None
     return saved
-
-
-def _user(visit: Visit) -> str:
-    assert visit.user_id is not None  # `members` let nobody else in
-    return visit.user_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from souk.contracts.shops.calls import (
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_shops import ApplicationForm, ShopForm
-from souk.services.web.pages.showing import members, shown
+from souk.services.web.pages.showing import key_of, members, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases import closing, shop_pages
@@ -51,7 +50,7 @@ def apply(visit: Visit) -> HttpResponse:
         if _latest(visit, but="rejected") is not None:
             return visit.see_other(APPLICATION)
         return _form(visit, ApplicationForm(), new_id("key"))
-    key = re.sub(r"\W", "", visit.request.POST.get("key", ""))[:60] or new_id("key")
+    key = key_of(visit)
     form = ApplicationForm(visit.request.POST, visit.request.FILES)
     if not form.is_valid():
         return _form(visit, form, key)
@@ -61,7 +60,10 @@ def apply(visit: Visit) -> HttpResponse:
     try:
         # The same form sent twice is one application.
         keeping.apply(
-            key=f"web/{visit.user_id}/{key}", owner_id=_user(visit), draft=draft, picture=form.picture_bytes
+            key=f"web/{visit.user_id}/{key}",
+            owner_id=visit.member_id,
+            draft=draft,
+            picture=form.picture_bytes,
         )
     except AlreadyHasShop:
         return visit.see_other(APPLICATION)
@@ -87,7 +89,7 @@ def application(visit: Visit) -> HttpResponse:
         return _status(visit, shop, form)
     try:
         keeping.apply_again(
-            owner_id=_user(visit),
+            owner_id=visit.member_id,
             shop_id=shop.shop_id,
             edits=ShopEdits(**form.words()),
             picture=form.picture_bytes,
@@ -102,7 +104,7 @@ def application(visit: Visit) -> HttpResponse:
 
 def _latest(visit: Visit, but: str = "") -> Shop | None:
     """The application or shop that matters: an approved one, else what waits, else the latest that was rejected."""
-    return _that_matters(shops.shops_of(owner_id=visit.user_id or ""), but)
+    return _that_matters(shops.shops_of(owner_id=visit.member_id), but)
 
 
 def _that_matters(mine: list[Shop], but: str = "") -> Shop | None:
@@ -148,15 +150,10 @@ def _status(visit: Visit, shop: Shop, form: ShopForm) -> HttpResponse:
         "url": f"/shops/{shop.slug}",
         "tagline": shop.tagline,
         "about": shop.description,
-        "place": shop_pages.place_line(shop.city, shop.country),
+        "place": wording.place(shop.city, shop.country),
         "picture": shop.picture_url,
         "asked_at": wording.day(shop.created_at),
     }
     return visit.page(
         "sell/application.html", {"shop": view, "form": form}, status=422 if form.errors else 200
     )
-
-
-def _user(visit: Visit) -> str:
-    assert visit.user_id is not None  # `members` let nobody else in
-    return visit.user_id

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from souk.contracts.shops.calls import Shops
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.explore import listing_page
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import links, places
 from souk.services.web.use_cases import shelves, shop_pages
@@ -45,11 +45,11 @@ def all_shops(visit: Visit) -> HttpResponse:
         "radii": places.RADII,
     }
     if near:
-        context |= _near(near, context["radius_km"], given.get("cursor"))
+        context |= _near(near, context["radius_km"], cursor_of(visit))
     elif words:
         context["shops"] = shop_pages.shops_named(words)
     else:
-        context["shops"], cursor = shelves.shop_page(given.get("cursor"))
+        context["shops"], cursor = shelves.shop_page(cursor_of(visit))
         context["next_url"] = f"/shops?cursor={cursor}" if cursor else ""
     answer = visit.page("catalogue/shops.html", context)
     answer.headers["Permissions-Policy"] = MAY_LOCATE

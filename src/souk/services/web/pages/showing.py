@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from souk.kernel.access import identity
+from souk.kernel.ids import new_id
 from souk.services.web.pages import errors
 from souk.services.web.pages.visitor import Visit, visit_of
 from souk.vocabulary.problems import Problem, Unavailable
@@ -90,6 +92,16 @@ def _asked_in(visit: Visit, otherwise: str) -> HttpResponse:
     """To sign in, and afterwards back to the page; a form is not sent again by itself."""
     wanted = visit.request.get_full_path() if visit.request.method == "GET" else otherwise
     return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
+
+
+def key_of(visit: Visit, name: str = "key") -> str:
+    """What makes a form that is sent twice one deed: the key hidden in it, or a fresh one for a form that has none."""
+    return re.sub(r"\W", "", visit.request.POST.get(name, ""), flags=re.ASCII)[:60] or new_id("key")
+
+
+def told(visit: Visit, name: str, longest: int) -> str:
+    """From the form, else from the address: where a link leads to a page with a button."""
+    return (visit.request.POST.get(name) or visit.request.GET.get(name, ""))[:longest]
 
 
 def cursor_of(visit: Visit, name: str = "cursor") -> str | None:

@@ -21,8 +21,9 @@ from souk.kernel.access import identity
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.web.front import client_address
 from souk.services.web.pages import headers
-from souk.services.web.rules import hearts
+from souk.services.web.rules import hearts, links
 from souk.services.web.rules.notices import notices_for
+from souk.services.web.rules.typed import whole
 from souk.services.web.settings import settings
 from souk.services.web.use_cases import deeds, keepers, sessions, shelves, wishes
 from souk.services.web.use_cases.checkouts import Draft
@@ -67,6 +68,12 @@ class Visit:
     @property
     def user_id(self) -> str | None:
         return self.identity.user_id
+
+    @property
+    def member_id(self) -> str:
+        """On a page that lets in only who is signed in."""
+        assert self.user_id is not None, "`@members` and `@only` let nobody else in"
+        return self.user_id
 
     @property
     def holder(self) -> CartHolder:
@@ -194,15 +201,13 @@ class Visit:
     # Its cart, its checkout, its orders
 
     def keep_cart(self, cart: Cart) -> Cart:
-        if cart.token and not self.user_id:
-            self.take(CART, cart.token, settings().cart_days)
-        self.take(COUNT, str(cart.quantity), settings().cart_days)
+        self.keep_cart_count(cart.token, cart.quantity)
         if self.user_id and cart.lines:
             self.keep_tier(cart.membership.label.removesuffix(" member") if cart.membership else "")
         return cart
 
     def keep_cart_count(self, token: str | None, quantity: int) -> None:
-        """Of a cart that was filled from somewhere else; `token` of a guest's."""
+        """`token` of a guest's cart."""
         if token and not self.user_id:
             self.take(CART, token, settings().cart_days)
         self.take(COUNT, str(quantity), settings().cart_days)
@@ -227,8 +232,7 @@ class Visit:
 
     @property
     def cart_count(self) -> int:
-        count = self.cookie(COUNT) or ""
-        return int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+        return whole(self.cookie(COUNT) or "", most=9_999) or 0
 
     # Its wishlist
 
@@ -316,7 +320,8 @@ class Visit:
         }
 
     def see_other(self, path: str, *codes: str) -> HttpResponse:
-        """On to another page, with a GET."""
+        """On to another page, with a GET; of ours under whatever name the browser came by, for its cookies are of that one."""
+        path = links.path_here(path, self.origin)
         if codes:
             self.say(*codes)
         answer = HttpResponseRedirect(path)

@@ -19,7 +19,8 @@ from souk.contracts.wishlist.calls import (
     WishNotFound,
 )
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages import errors
+from souk.services.web.pages.showing import cursor_of, shown, told
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import hearts
 from souk.services.web.rules.links import safe_path
@@ -29,6 +30,7 @@ from souk.vocabulary.pages import BadCursor
 
 wishlists, carts = ask(Wishlists), ask(Carts)
 
+YOURS = ("/wishlist", "Your wishlist")
 TRIED = (NotForSaving, WishlistFull, WishlistArchived)
 
 
@@ -121,7 +123,7 @@ def end_letters(request: HttpRequest) -> HttpResponse:
 
 @shown("GET", "POST")
 def _end_letters(visit: Visit) -> HttpResponse:
-    token = (visit.request.POST.get("token") or visit.request.GET.get("token", ""))[:200]
+    token = told(visit, "token", 200)
     if visit.request.method != "POST":
         words = {
             "heading": "End letters about your wishlist",
@@ -140,7 +142,7 @@ def _end_letters(visit: Visit) -> HttpResponse:
 @shown()
 def shared(visit: Visit, token: str) -> HttpResponse:
     try:
-        found = wishlists.shared(token=token, cursor=visit.request.GET.get("cursor"))
+        found = wishlists.shared(token=token, cursor=cursor_of(visit))
     except BadCursor:
         found = wishlists.shared(token=token)
     answer = visit.page("wishlist/shared.html", {"list": wishes.shared_view(found, token), "canonical": ""})
@@ -162,13 +164,7 @@ def save_for_later(visit: Visit, item_id: str) -> HttpResponse:
     except CartItemNotFound:
         pass
     except TRIED as refusal:
-        page = {
-            "status": 409,
-            "heading": "That stays in your cart",
-            "lead": refusal.detail,
-            "ways": [{"url": "/cart", "name": "Your cart"}, {"url": "/wishlist", "name": "Your wishlist"}],
-        }
-        return visit.page("errors/problem.html", page, status=409)
+        return errors.in_vain(visit, "That stays in your cart", refusal.detail, errors.CART, YOURS)
     return visit.see_other("/cart", "saved-for-later")
 
 
@@ -187,9 +183,7 @@ def _pressed(visit: Visit, what: str, notices: list[Notice] | None = None) -> Ht
 
 def _say(visit: Visit, notice: Notice, back: str, what: str = "") -> HttpResponse:
     if not visit.is_live:
-        ways = [{"url": back, "name": "Go on shopping"}, {"url": "/wishlist", "name": "Your wishlist"}]
-        page = {"status": 409, "heading": "That did not work", "lead": notice.text, "ways": ways}
-        return visit.page("errors/problem.html", page, status=409)
+        return errors.in_vain(visit, "That did not work", notice.text, (back, "Go on shopping"), YOURS)
     return _pressed(visit, what, [notice]) if what else _show(visit, [notice])
 
 
@@ -210,7 +204,7 @@ def _show(visit: Visit, notices: list[Notice] | None = None) -> HttpResponse:
     if notices is not None:
         context["notices"] = notices
     if not wishes.is_nobody(visit.list_holder):
-        cursor = visit.request.GET.get("cursor")
+        cursor = cursor_of(visit)
         try:
             found = wishlists.wishlist(holder=visit.list_holder, cursor=cursor)
         except BadCursor:

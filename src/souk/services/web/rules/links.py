@@ -1,12 +1,9 @@
-"""Links of a listing: a filter is a query parameter, so every state of the page has an address."""
+"""Links of a listing: a filter is a query parameter, so every state of the page has an address. Also which addresses are ours."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
-
-from souk.vocabulary.money import exponent
 
 #: Parameters that move through a listing instead of narrowing it.
 NOT_FILTERS = frozenset({"sort", "cursor", "part", "search"})
@@ -69,23 +66,10 @@ def narrowest(tree: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[st
     ]
 
 
-def minor_units(text: str, currency: str) -> int | None:
-    """A typed price in minor units; None for anything that is not one, so a slip of the keyboard filters nothing."""
-    try:
-        amount = Decimal(text.strip().replace(",", ".").lstrip("$"))
-    except InvalidOperation:
-        return None
-    if not amount.is_finite() or not 0 <= amount < 10**9:
-        return None
-    return int(amount.scaleb(exponent(currency)))
-
-
-def number(text: str) -> float | None:
-    """A typed number that is not below zero; None for anything else."""
-    plain = text.strip().replace(",", ".")
-    whole, _, places = plain.partition(".")
-    fits = whole.isascii() and whole.isdigit() and len(whole) < 10 and (places == "" or places.isdigit())
-    return float(f"{whole}.{places or 0}") if fits else None
+def path_here(address: str, origin: str) -> str:
+    """The path of an address on this site; another site's address as it is."""
+    path = address.removeprefix(origin)
+    return path if path.startswith("/") and not path.startswith("//") else address
 
 
 def safe_path(wanted: str, otherwise: str = "/") -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from babel import Locale
-
+from souk.services.web.rules.wording import country_choices
 from souk.vocabulary.countries import COUNTRIES
 
 DAYS = {
@@ -63,5 +62,4 @@ def written_hours(stretches: Iterable[tuple[str, str]]) -> str:
 @lru_cache(maxsize=1)
 def countries() -> list[tuple[str, str]]:
     """Every country with its name, by name."""
-    named = Locale.parse("en_US").territories
-    return sorted(((code, str(named[code])) for code in COUNTRIES), key=lambda pair: pair[1])
+    return country_choices(COUNTRIES)

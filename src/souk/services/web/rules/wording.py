@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -11,6 +13,7 @@ from babel.numbers import format_currency
 
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
+from souk.vocabulary.pages import Page
 
 LOCALE = "en_US"
 
@@ -143,6 +146,16 @@ def pieces(quantity: int, noun: str = "item") -> str:
     return f"{quantity} {noun}" if quantity == 1 else f"{quantity:,} {noun}s"
 
 
+def at_least(page: Page[Any]) -> str:
+    """How many a page has; `20+` where there are more."""
+    return f"{len(page.items)}+" if page.next else str(len(page.items))
+
+
+def choices(options: Mapping[str, str]) -> list[str]:
+    """`Size: L`"""
+    return [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in options.items()]
+
+
 def initials(name: str) -> str:
     return "".join([word[0] for word in name.split() if word[0].isalnum()][:2]).upper() or "S"
 
@@ -164,7 +177,7 @@ def place(city: str, code: str) -> str:
     return ", ".join(part for part in (city, country(code)) if part)
 
 
-def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+def country_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Codes with names, by name."""
     return sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
 

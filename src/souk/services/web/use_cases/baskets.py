@@ -92,7 +92,7 @@ def line_view(line: CartLine, change: CartChange | None) -> dict[str, Any]:
         "id": line.item_id,
         "url": f"/products/{line.product_slug}?variation={line.variation_id}",
         "name": line.title,
-        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in line.options.items()],
+        "options": wording.choices(line.options),
         "unit_price": wording.price(line.unit_price),
         "quantity": line.quantity,
         "most": max(min(line.available or MAX_QUANTITY, MAX_QUANTITY), line.quantity),

@@ -13,7 +13,7 @@ from souk.contracts.payments.calls import PaymentMethod, Payments
 from souk.contracts.shipping.calls import Shipping
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.rules import sums, wording
+from souk.services.web.rules import wording
 from souk.services.web.use_cases import baskets
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.problems import Problem, Refused
@@ -119,22 +119,6 @@ def _method_view(option: QuoteShipping, is_on: bool) -> dict[str, Any]:
         "price": wording.price(option.price) if option.price else "Free",
         "is_on": is_on,
     }
-
-
-def quote_sums(told: Quote) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(told.subtotal)}]
-    member = told.member
-    rows += sums.taken_off(
-        told.discount,
-        member.label if member else "",
-        member.discount if member else None,
-        points=(told.points.points, told.points.discount) if told.points else None,
-    )
-    rows.append(sums.shipping("Shipping", told.shipping, member.shipping_saved if member else None))
-    if told.tax:
-        rows.append({"name": told.tax_label or "Tax", "value": wording.price(told.tax)})
-    rows.append({"name": "Total", "value": wording.price(told.total), "is_total": True})
-    return rows
 
 
 def points_view(told: Quote) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from souk.contracts.shops.calls import SoldItems, SoldOrder, SoldStatus
 from souk.kernel.neighbours.asking import ask
+from souk.services.web.rules import wording
 from souk.services.web.use_cases.sold_orders import HOME
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
@@ -19,7 +20,7 @@ UNDER_WAY: tuple[SoldStatus, ...] = ("processing", "shipped")
 def what_is_left(shop_id: str) -> dict[str, Any]:
     """How many orders still have to be sent (`50+`: and more), and where they are found. Raises Unavailable."""
     page: Page[SoldOrder] = sold.orders(shop_id=shop_id, status="processing", limit=COUNTED)
-    to_send = f"{len(page.items)}+" if page.next else str(len(page.items) or "")
+    to_send = wording.at_least(page) if page.items else ""
     words = {"": "Nothing is left to send.", "1": "1 order still has to be sent."}
     return {
         "to_send": to_send,

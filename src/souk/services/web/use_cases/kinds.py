@@ -7,7 +7,7 @@ from typing import Any
 from souk.contracts.products.calls import Product
 from souk.contracts.products.kinds import Kind, Range, kind_named, known_kinds
 from souk.contracts.search.calls import Between, ProductQuery
-from souk.services.web.rules import links
+from souk.services.web.rules import links, typed
 from souk.services.web.use_cases import shelves
 
 COMPANIONS = 4
@@ -35,7 +35,7 @@ def measures_in(values: dict[str, str]) -> dict[str, Between]:
     limits: dict[str, dict[str, float]] = {}
     known, wrong = ends(), faults_in(values)
     for parameter, text in values.items():
-        if parameter in known and parameter not in wrong and (number := links.number(text)) is not None:
+        if parameter in known and parameter not in wrong and (number := typed.number(text)) is not None:
             one, end = known[parameter]
             limits.setdefault(one.name, {})[{"min": "low", "max": "high"}[end]] = number
     return {name: Between(**found) for name, found in limits.items()}
@@ -45,10 +45,10 @@ def faults_in(values: dict[str, str]) -> dict[str, str]:
     """What is wrong with the ends of ranges, by parameter."""
     found = {}
     for name, (_, end) in ends().items():
-        if values.get(name) and links.number(values[name]) is None:
+        if values.get(name) and typed.number(values[name]) is None:
             found[name] = NO_NUMBER
         elif end == "max" and (low_name := name.removesuffix("max") + "min") not in found:
-            low, high = links.number(values.get(low_name, "")), links.number(values.get(name, ""))
+            low, high = typed.number(values.get(low_name, "")), typed.number(values.get(name, ""))
             if low is not None and high is not None and low > high:
                 found[low_name] = found[name] = ABOVE
     return found

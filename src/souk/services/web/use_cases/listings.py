@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from souk.contracts.products.calls import Category
 from souk.contracts.search.calls import Facet, FacetValue, ProductQuery, Search, SearchResult, Sort
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.rules import links
+from souk.services.web.rules import links, typed
 from souk.services.web.use_cases import kinds, shelves
 from souk.vocabulary.pages import BadCursor
 
@@ -77,7 +77,7 @@ def read_query(pairs: links.Pairs, shop: str = "", currency: str = "USD") -> Pro
 
 def price_faults(one: Mapping[str, str], currency: str) -> dict[str, str]:
     """What is wrong with the limits of the price, by parameter. They filter nothing then."""
-    limits = {name: links.minor_units(one.get(name, ""), currency) for name in ("min_price", "max_price")}
+    limits = {name: typed.minor_units(one.get(name, ""), currency) for name in ("min_price", "max_price")}
     found = {name: NO_PRICE for name, limit in limits.items() if one.get(name) and limit is None}
     low, high = limits["min_price"], limits["max_price"]
     return (
@@ -86,7 +86,7 @@ def price_faults(one: Mapping[str, str], currency: str) -> dict[str, str]:
 
 
 def _price(one: Mapping[str, str], name: str, wrong: Mapping[str, str], currency: str) -> int | None:
-    return None if name in wrong else links.minor_units(one.get(name, ""), currency)
+    return None if name in wrong else typed.minor_units(one.get(name, ""), currency)
 
 
 def find(query: ProductQuery) -> SearchResult:

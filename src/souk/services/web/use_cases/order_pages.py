@@ -1,4 +1,4 @@
-"""Order pages: an order, its parcels and what happened to it, as its buyer reads them."""
+"""Order pages: an order, what it costs, its parcels and what happened to it, as its buyer reads them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from souk.contracts.orders.calls import (
     OrderItem,
     Orders,
     OrderSummary,
+    Quote,
     Reader,
     StatusChange,
     TrackedParcel,
 )
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.rules import sums as row
-from souk.services.web.rules import wording
+from souk.services.web.rules import sums, wording
 from souk.vocabulary.goods import how_many
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem
@@ -41,7 +41,10 @@ def order_view(order: Order, reader: Reader) -> dict[str, Any]:
             {"shop_name": part.shop_name, "lines": [item_view(item) for item in together(part.items)]}
             for part in order.shops
         ],
-        "sums": sums(order),
+        "sums": [
+            *sums_of(order, f"Shipping, {order.shipping_label}", order.coupon_code),
+            *_given_back(order),
+        ],
         "address_rows": wording.address_rows(order.address),
         "history": [step_view(change) for change in reversed(order.history)],
         "parcels": parcels(order, reader),
@@ -96,7 +99,7 @@ def item_view(item: OrderItem) -> dict[str, Any]:
     return {
         "url": f"/products/{item.product_slug}",
         "name": item.title,
-        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
+        "options": wording.choices(item.options),
         "quantity": how_many(item.quantity, item.bought),
         "total": wording.price(item.line_total),
         "refunded": wording.price(item.refunded) if item.refunded else "",
@@ -106,24 +109,27 @@ def item_view(item: OrderItem) -> dict[str, Any]:
     }
 
 
-def sums(order: Order) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(order.subtotal)}]
-    member = order.member
-    rows += row.taken_off(
-        order.discount,
+def sums_of(costs: Quote | Order, shipping_name: str, coupon: str | None = None) -> list[dict[str, Any]]:
+    """From the goods to the total."""
+    member, points = costs.member, costs.points
+    rows: list[dict[str, Any]] = [{"name": "Subtotal", "value": wording.price(costs.subtotal)}]
+    rows += sums.taken_off(
+        costs.discount,
         member.label if member else "",
         member.discount if member else None,
-        order.coupon_code,
-        (order.points.points, order.points.discount) if order.points else None,
+        coupon,
+        (points.points, points.discount) if points else None,
     )
-    saved = member.shipping_saved if member else None
-    rows.append(row.shipping(f"Shipping, {order.shipping_label}", order.shipping, saved))
-    if order.tax:
-        rows.append({"name": order.tax_label or "Tax", "value": wording.price(order.tax)})
-    rows.append({"name": "Total", "value": wording.price(order.total), "is_total": True})
-    if order.payment.refunded:
-        rows.append({"name": "Refunded", "value": wording.price(order.payment.refunded)})
+    rows.append(sums.shipping(shipping_name, costs.shipping, member.shipping_saved if member else None))
+    if costs.tax:
+        rows.append({"name": costs.tax_label or "Tax", "value": wording.price(costs.tax)})
+    rows.append({"name": "Total", "value": wording.price(costs.total), "is_total": True})
     return rows
+
+
+def _given_back(order: Order) -> list[dict[str, Any]]:
+    back = order.payment.refunded
+    return [{"name": "Refunded", "value": wording.price(back)}] if back else []
 
 
 def parcels(order: Order, reader: Reader) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from souk.contracts.products.calls import Option, OptionValue, ProductDraft, Var
 from souk.contracts.products.calls.shelves import ShelfProduct, ShelfVariation, TypeForm
 from souk.kernel.settings import settings as process_settings
 from souk.services.web.rules import choices_text, descriptions, facts_text
+from souk.services.web.rules.typed import whole
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Problem
 
@@ -249,10 +250,10 @@ class Sheet:
     def _whole(self, name: str, text: str, most: int) -> int | None:
         if not text.strip():
             return None
-        if not text.strip().isascii() or not text.strip().isdigit() or int(text) > most:
+        found = whole(text, most)
+        if found is None:
             self.faults[name] = "Please write a whole number."
-            return None
-        return int(text)
+        return found
 
 
 def _written_facts(attributes: dict[str, Any], form: TypeForm) -> dict[str, str]:

@@ -148,50 +148,39 @@ def questions(
 
 
 def review_view(review: Review) -> dict[str, Any]:
-    status, tone = wording.status(STATUS, review.status)
-    return {
+    return _text_view(review) | {
         "id": review.review_id,
         "stars": stars_view(review.stars * 100) if review.stars else None,
         "title": review.title,
-        "text": review.text,
-        "author": review.author,
-        "at": wording.day(review.posted_at),
-        "at_time": wording.day_and_time(review.posted_at),
-        "iso": review.posted_at.date().isoformat(),
-        "edited": wording.day(review.edited_at) if review.edited_at else "",
         "is_verified": review.is_verified,
         "pictures": [picture.model_dump() for picture in review.pictures],
         "helpful": review.helpful,
         "unhelpful": review.unhelpful,
         "said_yes": review.my_vote is True,
         "said_no": review.my_vote is False,
-        "is_mine": review.is_mine,
-        "answer": answer_view(review.answer),
-        "about": subject_view(review.subject),
-        "status": status,
-        "tone": tone,
-        "is_public": review.status == "published",
-        "reason": review.reason,
     }
 
 
 def comment_view(comment: Comment) -> dict[str, Any]:
-    status, tone = wording.status(STATUS, comment.status)
+    return _text_view(comment) | {"id": comment.comment_id}
+
+
+def _text_view(said: Review | Comment) -> dict[str, Any]:
+    status, tone = wording.status(STATUS, said.status)
     return {
-        "id": comment.comment_id,
-        "text": comment.text,
-        "author": comment.author,
-        "at": wording.day(comment.posted_at),
-        "at_time": wording.day_and_time(comment.posted_at),
-        "iso": comment.posted_at.date().isoformat(),
-        "edited": wording.day(comment.edited_at) if comment.edited_at else "",
-        "is_mine": comment.is_mine,
-        "answer": answer_view(comment.answer),
-        "about": subject_view(comment.subject),
+        "text": said.text,
+        "author": said.author,
+        "at": wording.day(said.posted_at),
+        "at_time": wording.day_and_time(said.posted_at),
+        "iso": said.posted_at.date().isoformat(),
+        "edited": wording.day(said.edited_at) if said.edited_at else "",
+        "is_mine": said.is_mine,
+        "answer": answer_view(said.answer),
+        "about": subject_view(said.subject),
         "status": status,
         "tone": tone,
-        "is_public": comment.status == "published",
-        "reason": comment.reason,
+        "is_public": said.status == "published",
+        "reason": said.reason,
     }
 
 

@@ -41,7 +41,7 @@ def front(found: Storefront) -> dict[str, Any]:
         "name": shop.name,
         "tagline": shop.tagline,
         "about": shop.description,
-        "place": place_line(shop.city, shop.country),
+        "place": wording.place(shop.city, shop.country),
         "picture": shop.picture_url,
         "is_verified": shop.is_verified,
         "rating": rating_view(shop.rating, f"/shops/{shop.slug}"),
@@ -159,10 +159,6 @@ def near_view(found: NearBranch) -> dict[str, Any]:
             "is_verified": shop.is_verified,
         },
     }
-
-
-def place_line(city: str, country: str) -> str:
-    return ", ".join(part for part in (city, wording.country(country)) if part)
 
 
 def address_of(name: str) -> str:

@@ -1,21 +1,19 @@
-"""Sold orders: what a shop has to send, has sent and sold, as its owner reads it."""
+"""Sold orders: what a shop has to send and has sent, as its owner reads it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.inventory.calls import Inventory, LowStock
 from souk.contracts.orders.calls.items import MovedItem, OrderItems
-from souk.contracts.products.calls import Products
-from souk.contracts.shops.calls import Sales, SoldItem, SoldItems, SoldOrder, SoldStatus
+from souk.contracts.shops.calls import SoldItem, SoldItems, SoldOrder, SoldStatus
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.rules import bars, wording
+from souk.services.web.rules import wording
 from souk.vocabulary.goods import how_many, named
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
-sold, items, inventory, products = ask(SoldItems), ask(OrderItems), ask(Inventory), ask(Products)
+sold, items = ask(SoldItems), ask(OrderItems)
 
 HOME = "/portal/orders"
 
@@ -25,8 +23,6 @@ ITEM_STATUS = {
     "delivered": ("Delivered", "good"),
     "cancelled": ("Cancelled", "bad"),
 }
-
-LOW_SHOWN = 50
 
 
 def order_list(
@@ -149,101 +145,10 @@ def item_view(item: SoldItem) -> dict[str, Any]:
         "name": item.title,
         "full_name": named(item.title, item.options),
         "url": f"/products/{item.product_slug}",
-        "options": [f"{name[:1].upper()}{name[1:]}: {value}" for name, value in item.options.items()],
+        "options": wording.choices(item.options),
         "sku": item.sku,
         "units": item.quantity,
         "quantity": how_many(item.quantity, item.bought),
         "total": wording.price(item.value),
         "picture": {"src": item.image_url} if item.image_url else None,
     }
-
-
-def glance(shop_id: str) -> dict[str, Any]:
-    """Sales, and what there is to do; low stock is left out while inventory rests."""
-    sales: Sales = sold.sales(shop_id=shop_id)
-    names = {1: "Today", 7: "Last 7 days", 30: "Last 30 days"}
-    return {
-        "periods": [
-            {
-                "name": names.get(period.days, f"Last {period.days} days"),
-                "revenue": wording.price(period.revenue),
-                "orders": wording.pieces(period.orders, "order"),
-                "units": wording.pieces(period.units),
-                "average": wording.price(period.average) if period.average is not None else "",
-            }
-            for period in sales.periods
-        ],
-        "bars": bars.bars_of([day.revenue.minor for day in sales.days]),
-        "days": [
-            {
-                "name": wording.day_without_year(day.day),
-                "revenue": wording.price(day.revenue),
-                "orders": day.orders,
-                "units": day.units,
-            }
-            for day in reversed(sales.days)
-            if day.orders or day.revenue
-        ],
-        "chart_says": _chart_says(sales),
-        "top": [
-            {"title": each.title, "units": wording.pieces(each.units), "revenue": wording.price(each.revenue)}
-            for each in sales.top
-        ],
-        "to_ship": sales.to_ship,
-        "low": low_count(shop_id),
-    }
-
-
-def low_count(shop_id: str) -> str:
-    """How many run low: `50+` once there is another page, nothing while inventory rests."""
-    try:
-        page: Page[LowStock] = inventory.low_stock(shop_id=shop_id, limit=LOW_SHOWN)
-    except Problem:
-        return ""
-    return f"{len(page.items)}+" if page.next else str(len(page.items))
-
-
-def low_list(shop_id: str, cursor: str | None) -> tuple[list[dict[str, Any]], str | None]:
-    """What runs low, the emptiest first; the names are the catalogue's, where it answers."""
-    page: Page[LowStock] = inventory.low_stock(shop_id=shop_id, cursor=cursor, limit=LOW_SHOWN)
-    names = _names([row.variation_id for row in page.items])
-    return [
-        {
-            "id": row.variation_id,
-            "sku": row.sku,
-            **names.get(row.variation_id, {"name": row.sku or "Not on sale", "options": "", "url": ""}),
-            "available": row.available,
-            "reserved": row.reserved,
-            "limit": row.amount_limit,
-            "tone": "bad" if row.available == 0 else "warn",
-            "word": "Sold out" if row.available == 0 else f"{row.available} left",
-        }
-        for row in page.items
-    ], page.next
-
-
-def _names(variation_ids: list[str]) -> dict[str, dict[str, str]]:
-    if not variation_ids:
-        return {}
-    try:
-        found = products.for_sale(variation_ids=variation_ids)
-    except Problem:
-        return {}
-    return {
-        each.variation_id: {
-            "name": each.title,
-            "options": ", ".join(each.options.values()),
-            "url": f"/products/{each.product_slug}",
-        }
-        for each in found
-    }
-
-
-def _chart_says(sales: Sales) -> str:
-    best = max(sales.days, key=lambda day: day.revenue.minor)
-    if not best.revenue:
-        return "Nothing was sold in the last 30 days."
-    return (
-        f"Revenue day by day, the last 30 days. The best was {wording.day_without_year(best.day)} with "
-        f"{wording.price(best.revenue)}."
-    )

@@ -92,7 +92,7 @@ def points(visit: Visit, user_id: str) -> HttpResponse:
                 customer_id=me.customer_id,
                 points=form.cleaned_data["points"],
                 reason=form.cleaned_data["reason"],
-                by=visit.user_id or "",
+                by=visit.member_id,
             )
             return visit.see_other(f"{LIST}/{user_id}", "saved")
         except Refused as refusal:
@@ -112,7 +112,7 @@ def tier(visit: Visit, user_id: str) -> HttpResponse:
                 customer_id=me.customer_id,
                 tier=form.cleaned_data["tier"],
                 reason=form.cleaned_data["why"],
-                by=visit.user_id or "",
+                by=visit.member_id,
             )
             return visit.see_other(f"{LIST}/{user_id}", "saved")
         except Refused as refusal:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import HttpResponse
 
 from souk.kernel.access.identity import Permission, any_staff, staff_may
 from souk.services.web.pages import errors
+from souk.services.web.pages.forms import StreetForm
+from souk.services.web.pages.moves import Move
 from souk.services.web.pages.showing import Page, only
 from souk.services.web.pages.visitor import Visit
 
@@ -86,10 +87,6 @@ def office(
 
 def _faults(context: dict[str, Any]) -> list[str]:
     """What is wrong with the page's forms, each with the name of its field."""
-    found: list[str] = []
-    for form in context.values():
-        if isinstance(form, BaseForm) and form.is_bound:
-            for name, messages in form.errors.items():
-                label = f"{form.fields[name].label}: " if name in form.fields else ""
-                found += [f"{label}{message}" for message in messages]
+    tried = (form for form in context.values() if isinstance(form, StreetForm | Move))
+    found = [fault["text"] for form in tried for fault in form.faults]
     return list(dict.fromkeys(found))  # a page may name the same form twice

@@ -14,9 +14,10 @@ from souk.kernel.access.identity import staff_may
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms import StaffCancelForm, StreetForm
+from souk.services.web.pages.moves import Move
 from souk.services.web.pages.office.filters import OrderFilters
 from souk.services.web.pages.office.frame import HOME, office, opens_to
-from souk.services.web.pages.office.moving import Tried, moves_of
+from souk.services.web.pages.office.moving import moves_of
 from souk.services.web.pages.office.tables import EXPORT, Column, Table
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
@@ -157,18 +158,17 @@ def refund(visit: Visit, number: str) -> HttpResponse:
             reason=given["reason"],
         )
     except Refused as refusal:
-        form.add_error("amount", refusal.detail or refusal.title)
+        form.add_error("amount", refusal.detail)
         return detail(visit, found, StaffCancelForm(), refund_form=form)
     return visit.see_other(f"{LIST}/{found.number}", "staff-refunded")
 
 
 def detail(
-    visit: Visit, found: Order, form: StaffCancelForm, tried_move: Tried | None = None, **tried: StreetForm
+    visit: Visit, found: Order, form: StaffCancelForm, tried_move: Move | None = None, **tried: StreetForm
 ) -> HttpResponse:
     """The page of an order, with the form that was tried and what is wrong with it."""
     key = {"key": new_id("key")}
-    forms_tried = [form, *tried.values(), *([tried_move.form] if tried_move else [])]
-    faulty = next((one for one in forms_tried if one.errors), None)
+    faulty = next((one for one in (form, *tried.values(), tried_move) if one and one.faults), None)
     context: dict[str, Any] = {
         "order": desk.order_detail(found),
         "form": form,

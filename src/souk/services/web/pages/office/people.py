@@ -156,7 +156,7 @@ def set_roles(visit: Visit, user_id: str) -> HttpResponse:
     try:
         people.set_roles(user_id=user_id, roles=wanted, custom_roles=form.cleaned_data["custom"])
     except Refused as refusal:
-        form.add_error(None, refusal.detail or refusal.title)
+        form.add_error(None, refusal.detail)
         return shown_person(visit, user_id, roles_form=form)
     return visit.see_other(f"{LIST}/{user_id}", "saved")
 

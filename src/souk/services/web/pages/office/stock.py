@@ -104,7 +104,7 @@ def correct(visit: Visit, variation_id: str) -> HttpResponse:
             reason=given["reason"],
         )
     except OutOfStock as refusal:
-        form.add_error("by", refusal.detail or "Fewer than that are free: the others are promised to orders.")
+        form.add_error("by", refusal.detail)
         return _page(visit, variation_id, form)
     except Refused as refusal:
         form.take_problem(refusal)

@@ -16,7 +16,6 @@ from django.http import HttpResponse
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
 from souk.contracts.users.calls import Users
 from souk.kernel.access import identity
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.showing import Page, members, shown
 from souk.services.web.pages.visitor import Visit
@@ -76,7 +75,7 @@ def _closed(visit: Visit) -> list[Shop]:
 def _shops(visit: Visit, status: str) -> list[Shop]:
     """Asked once a visit."""
     if "shops" not in visit.kept:
-        visit.kept["shops"] = shops.shops_of(owner_id=visit.user_id or "")
+        visit.kept["shops"] = shops.shops_of(owner_id=visit.member_id)
     return [shop for shop in visit.kept["shops"] if shop.status == status]
 
 
@@ -119,18 +118,11 @@ def portal(
     return visit.page(f"portal/{template}", frame | context, status=status)
 
 
-def token_of(visit: Visit) -> str:
-    """What makes a form that is sent twice one deed: its hidden token, or a fresh one for a form that has none."""
-    given = visit.request.POST.get("token", "")
-    sound = given.isascii() and given.replace("_", "").isalnum() and len(given) <= 60
-    return given if sound else new_id("key")
-
-
 def _is_owner(visit: Visit) -> bool:
     """Whose shop was approved a minute ago has a token that does not say so yet: users knows."""
     try:
         identity.shop_owner.check(visit.identity)
         return True
     except Forbidden:
-        found = users.accounts(user_ids=[visit.user_id or ""])
+        found = users.accounts(user_ids=[visit.member_id])
         return any("shop_owner" in account.roles for account in found)

@@ -13,8 +13,8 @@ from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.neighbours.gathering import gathered
-from souk.services.web.pages.portal.frame import owners, portal, token_of
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.portal.frame import owners, portal
+from souk.services.web.pages.showing import cursor_of, key_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import wording
 from souk.services.web.use_cases.portal_products import LIST
@@ -41,12 +41,15 @@ def import_page(visit: Visit, shop: Shop) -> HttpResponse:
                 fault = "Please choose a file first."
             else:
                 begun = shelves.begin_import(
-                    key=token_of(visit), shop_id=shop.shop_id, file_name=file.name or "", content=file.read()
+                    key=key_of(visit, "token"),
+                    shop_id=shop.shop_id,
+                    file_name=file.name or "",
+                    content=file.read(),
                 )
                 return visit.see_other(f"{HERE}/{begun.import_id}")
         except Refused as refusal:
             fault = refusal.detail
-    page = shelves.imports(shop_id=shop.shop_id, cursor=visit.request.GET.get("cursor", "")[:300] or None)
+    page = shelves.imports(shop_id=shop.shop_id, cursor=cursor_of(visit))
     context = {
         "imports": [_view(each) for each in page.items],
         "next_url": f"{HERE}?cursor={page.next}" if page.next else "",
@@ -60,7 +63,7 @@ def import_page(visit: Visit, shop: Shop) -> HttpResponse:
 @owners
 def import_report(visit: Visit, shop: Shop, import_id: str) -> HttpResponse:
     """The whole page, or only its moving part, for who watches it."""
-    cursor = visit.request.GET.get("cursor", "")[:300] or None
+    cursor = cursor_of(visit)
     report = shelves.import_report(shop_id=shop.shop_id, import_id=import_id, cursor=cursor)
     context = {
         "it": _view(report.state),

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.contracts.orders.calls import ItemMoveRefused, TrackingNotCorrected
-from souk.contracts.orders.calls.items import CannotSend, OrderItems
 from souk.contracts.shops.calls import Shop, SoldStatus
-from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
+from souk.services.web.pages import moves
 from souk.services.web.pages.portal.frame import portal, senders
 from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules.typed import order_number
 from souk.services.web.use_cases import sold_orders
-from souk.services.web.use_cases.office.desk import order_number
-from souk.vocabulary.problems import Problem
-
-items = ask(OrderItems)
 
 HOME = sold_orders.HOME
 
@@ -65,119 +58,47 @@ def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 @shown("POST")
 @senders
 def ship(visit: Visit, shop: Shop, number: str) -> HttpResponse:
-    form, chosen = ShipForm(visit.request.POST), visit.request.POST.getlist("item")[:200]
-    parts = {item_id: SendForm(visit.request.POST, prefix=f"send-{item_id}") for item_id in chosen}
-    if not chosen:
-        form.add_error(None, "Tick what is in the parcel.")
-    if not all([form.is_valid(), *(part.is_valid() for part in parts.values())]):
-        return _detail(visit, shop, number, ship_form=form, parts=parts)
-    inside = sorted(f"{item_id}{part.mark}" for item_id, part in parts.items())
-    what = "\0".join([*inside, form.cleaned_data["carrier"], form.cleaned_data["tracking_number"]])
-    try:
-        items.ship(
-            key=f"portal:{hashlib.sha256(what.encode()).hexdigest()[:40]}",
-            shop_id=shop.shop_id,
-            item_ids=chosen,
-            carrier=form.cleaned_data["carrier"],
-            tracking_number=form.cleaned_data["tracking_number"],
-            quantities={item_id: part.wanted for item_id, part in parts.items() if part.wanted is not None},
-        )
-    except ItemMoveRefused as refused:
-        form.take_problem(refused)
-        return _detail(visit, shop, number, ship_form=form, parts=parts)
-    return visit.see_other(f"{HOME}/{number}", "item-shipped")
+    return _moved(visit, shop, number, moves.sent(visit, "portal", shop.shop_id))
 
 
 @shown("POST")
 @senders
 def correct(visit: Visit, shop: Shop, number: str) -> HttpResponse:
-    """All that is shown as one parcel: what is in it comes with the form, and the first of it names the fields."""
-    chosen = visit.request.POST.getlist("item")[:200]
-    form = ShipForm(visit.request.POST, prefix=chosen[0] if chosen else None)
-    if not form.is_valid():
-        return _detail(visit, shop, number, correct_form=form)
-    try:
-        told = form.cleaned_data
-        sold_orders.correct_parcel(shop.shop_id, chosen, told["carrier"], told["tracking_number"])
-    except TrackingNotCorrected as refused:
-        return _refused(visit, shop, number, refused)
-    return visit.see_other(f"{HOME}/{number}", "tracking-corrected")
+    return _moved(visit, shop, number, moves.corrected(visit, shop.shop_id))
 
 
 @shown("POST")
 @senders
 def deliver(visit: Visit, shop: Shop, number: str) -> HttpResponse:
-    chosen = visit.request.POST.getlist("item")[:200]
-    try:
-        items.deliver(key=f"portal:{'-'.join(chosen)[:100]}", shop_id=shop.shop_id, item_ids=chosen)
-    except ItemMoveRefused as refused:
-        return _refused(visit, shop, number, refused)
-    return visit.see_other(f"{HOME}/{number}", "item-delivered")
+    return _moved(visit, shop, number, moves.delivered(visit, "portal", shop.shop_id))
 
 
 @shown("POST")
 @senders
 def take_out(visit: Visit, shop: Shop, number: str, item_id: str) -> HttpResponse:
-    form = TakeOutForm(visit.request.POST, prefix=item_id)
-    if not form.is_valid():
-        return _detail(visit, shop, number, take_out_form=form, out=item_id)
-    try:
-        items.cancel(
-            key=f"portal:{item_id}{form.mark}",
-            shop_id=shop.shop_id,
-            item_id=item_id,
-            reason=cast(CannotSend, form.cleaned_data["reason"]),
-            note=form.cleaned_data["note"],
-            quantity=form.wanted,
-        )
-    except ItemMoveRefused as refused:
-        return _refused(visit, shop, number, refused)
-    return visit.see_other(f"{HOME}/{number}", "item-taken-out")
+    return _moved(visit, shop, number, moves.taken_out(visit, "portal", shop.shop_id, item_id))
 
 
-def _refused(visit: Visit, shop: Shop, number: str, refused: Problem) -> HttpResponse:
-    return _detail(visit, shop, number, fault=refused.detail or refused.title)
+def _moved(visit: Visit, shop: Shop, number: str, move: moves.Move) -> HttpResponse:
+    if move.is_done():
+        return visit.see_other(f"{HOME}/{number}", move.said)
+    return _detail(visit, shop, number, move)
 
 
-def _detail(
-    visit: Visit,
-    shop: Shop,
-    number: str,
-    *,
-    ship_form: ShipForm | None = None,
-    parts: dict[str, SendForm] | None = None,
-    take_out_form: TakeOutForm | None = None,
-    correct_form: ShipForm | None = None,
-    out: str = "",
-    fault: str = "",
-) -> HttpResponse:
+def _detail(visit: Visit, shop: Shop, number: str, tried: moves.Move | None = None) -> HttpResponse:
     view = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
     for item in view["to_send"]:
-        item["is_chosen"] = parts is None or item["id"] in parts
-        sent = (parts or {}).get(item["id"])
-        item["part"] = (
-            sent if sent is not None else SendForm(prefix=f"send-{item['id']}", units=item["units"])
-        )
-        mine = take_out_form is not None and item["id"] == out
-        item["form"] = take_out_form if mine else TakeOutForm(prefix=item["id"], units=item["units"])
-        item["is_open"] = mine
+        item |= moves.item_forms(item["id"], item["units"], tried)
     for parcel in view["parcels"]:
         first = parcel["items"][0]["id"]
-        mine = correct_form is not None and correct_form.prefix == first
-        told = {"carrier": parcel["carrier"], "tracking_number": parcel["tracking_number"]}
-        parcel["form"] = correct_form if mine else ShipForm(prefix=first, initial=told)
-        parcel["is_open"] = mine
+        parcel |= moves.parcel_form(first, parcel["carrier"], parcel["tracking_number"], tried)
     context = {
         "order": view,
-        "form": ship_form or ShipForm(),
-        "fault": fault,
+        **moves.ship_form(tried),
+        "faulty": tried,
         "crumbs": [{"name": "Orders", "url": HOME}, {"name": view["number"]}],
     }
-    forms = (ship_form, take_out_form, correct_form, *(parts or {}).values())
-    is_wrong = any(form is not None and form.errors for form in forms)
-    return portal(
-        visit, shop, "Orders", "order.html", context, status=422 if is_wrong else 409 if fault else 200
-    )
+    return portal(visit, shop, "Orders", "order.html", context, status=422 if tried else 200)
 
 
 def _address(**query: str | None) -> str:

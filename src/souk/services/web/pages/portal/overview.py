@@ -11,12 +11,12 @@ from souk.contracts.shops.calls import Shop
 from souk.services.web.pages.portal.frame import SELL, portal, senders
 from souk.services.web.pages.showing import shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import closing, portal_products, sold_orders
+from souk.services.web.use_cases import closing, portal_products, sales
 from souk.vocabulary.problems import Problem
 
 #: Title, template, and what it shows of a shop; in the order of the page.
 PARTS: list[tuple[str, str, Callable[[Shop], dict[str, Any]]]] = [
-    ("Sales", "sales.html", lambda shop: sold_orders.glance(shop.shop_id)),
+    ("Sales", "sales.html", lambda shop: sales.glance(shop.shop_id)),
     ("Products", "glance_products.html", portal_products.at_a_glance),
 ]
 

@@ -11,9 +11,10 @@ from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, She
 from souk.contracts.shops.calls import Shop
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.pages.portal.frame import owners, portal, token_of
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.portal.frame import owners, portal
+from souk.services.web.pages.showing import key_of, shown
 from souk.services.web.pages.visitor import Visit
+from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import portal_products
 from souk.services.web.use_cases.portal_large_sheets import LargeSheet, large_view, sheet_of, sheet_sent
 from souk.services.web.use_cases.portal_products import LIST
@@ -42,7 +43,7 @@ def create(visit: Visit, shop: Shop) -> HttpResponse:
     if draft is None:
         return _sheet_page(visit, shop, sheet.with_combinations() if sent.get("do") == "table" else sheet)
     try:
-        saved = portal_products.create(shop, draft, token_of(visit))
+        saved = portal_products.create(shop, draft, key_of(visit, "token"))
     except Refused as refusal:
         sheet.take_problem(refusal)
         return _sheet_page(visit, shop, sheet)
@@ -65,7 +66,7 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         sheet = sheet.with_combinations() if sent.get("do") == "table" else sheet
         return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
     try:
-        portal_products.save(product, draft, token_of(visit), _revision(visit))
+        portal_products.save(product, draft, key_of(visit, "token"), _revision(visit))
     except ProductChanged:
         sheet.faults[""] = CHANGED
         return _sheet_page(visit, shop, sheet, product, status=412)
@@ -80,7 +81,7 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
 def add_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     product = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id)
     files = visit.request.FILES.getlist("pictures")[:MOST_FILES]
-    tied, token, faults = visit.request.POST.get("option_value", "") or None, token_of(visit), []
+    tied, token, faults = visit.request.POST.get("option_value", "") or None, key_of(visit, "token"), []
     if not files:
         faults.append("Please choose one or more pictures first.")
     for number, file in enumerate(files):
@@ -111,16 +112,19 @@ def arrange_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     for number, image in enumerate(product.images):
         if sent.get(f"p-{number}-drop"):
             continue
-        place = sent.get(f"p-{number}-place", "")
+        place = whole(sent.get(f"p-{number}-place", ""))
         link = ImageLink(
             url=image.url,
             alt=sent.get(f"p-{number}-alt", "")[:300].strip(),
             option_value=sent.get(f"p-{number}-of", "")[:80] or None,
         )
-        kept.append((int(place) if place.isascii() and place.isdigit() else 999, number, link))
+        kept.append((999 if place is None else place, number, link))
     try:
         portal_products.arrange_pictures(
-            shop, product, [link for *_, link in sorted(kept, key=lambda each: each[:2])], token_of(visit)
+            shop,
+            product,
+            [link for *_, link in sorted(kept, key=lambda each: each[:2])],
+            key_of(visit, "token"),
         )
     except Refused as refusal:
         return _whole_page(visit, shop, product_id, picture_faults=[refusal.detail], status=422)
@@ -140,12 +144,13 @@ def count_stock(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         )
         if not typed or typed == seen:
             continue
-        if not (typed + seen).isascii() or not (typed + seen).isdigit() or not seen or int(typed) > 1_000_000:
+        counted, shown_before = whole(typed, most=1_000_000), whole(seen)
+        if counted is None or shown_before is None:
             faults[each.variation_id] = "Please write a whole number."
             continue
-        counts.append(StockCount(variation_id=each.variation_id, seen=int(seen), counted=int(typed)))
+        counts.append(StockCount(variation_id=each.variation_id, seen=shown_before, counted=counted))
     if counts and not faults:
-        faults = portal_products.count_stock(counts, token_of(visit))
+        faults = portal_products.count_stock(counts, key_of(visit, "token"))
     if faults:
         return _whole_page(visit, shop, product_id, stock_faults=faults, status=422)
     return visit.see_other(f"{LIST}/{product_id}#stock", "stock-counted")
@@ -156,7 +161,7 @@ def count_stock(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
 def delete(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     if visit.request.POST.get("sure") != "yes":
         return _whole_page(visit, shop, product_id, delete_fault="Please tick that you are sure.", status=422)
-    shelves.take_off_shelf(key=token_of(visit), shop_id=shop.shop_id, product_id=product_id)
+    shelves.take_off_shelf(key=key_of(visit, "token"), shop_id=shop.shop_id, product_id=product_id)
     return visit.see_other(LIST, "product-deleted")
 
 
@@ -212,5 +217,4 @@ def _sheet_page(
 
 
 def _revision(visit: Visit) -> int:
-    given = visit.request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return whole(visit.request.POST.get("revision", "")) or 0

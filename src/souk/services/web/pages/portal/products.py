@@ -12,7 +12,7 @@ from souk.contracts.shops.calls import Shop
 from souk.kernel.ids import new_id
 from souk.services.web.pages.portal.bulk_form import BulkForm
 from souk.services.web.pages.portal.frame import owners, portal
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import portal_products
 from souk.services.web.use_cases.portal_products import LIST, STATUSES, STOCKS
@@ -49,7 +49,7 @@ def change_many(visit: Visit, shop: Shop) -> HttpResponse:
 
 def _list(visit: Visit, shop: Shop, form: BulkForm, chosen: set[str] | None = None) -> HttpResponse:
     wanted = _wanted(visit)
-    cursor = visit.request.GET.get("cursor", "")[:300] or None
+    cursor = cursor_of(visit)
     rows, cursor = portal_products.product_list(shop, wanted, cursor)
     context = {
         "products": rows,

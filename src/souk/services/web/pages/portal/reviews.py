@@ -39,7 +39,7 @@ def answer(visit: Visit, shop: Shop, item_id: str) -> HttpResponse:
         return _page(visit, shop, form, item_id)
     text = "" if is_removal else form.cleaned_data["text"]
     try:
-        reviews.answer(owner_id=visit.user_id or "", item_id=item_id, text=text)
+        reviews.answer(owner_id=visit.member_id, item_id=item_id, text=text)
     except (ReviewNotFound, CommentNotFound):
         raise
     except Refused as refusal:
@@ -56,7 +56,7 @@ def _page(visit: Visit, shop: Shop, form: AnswerForm, item_id: str) -> HttpRespo
     what, only_open = ("comment" if is_comment else "review"), query.get("open") == "yes"
     cursor = query.get("cursor", "")[:300] or None
     page = reviews.received(
-        owner_id=visit.user_id or "",
+        owner_id=visit.member_id,
         what=what,  # type: ignore[arg-type]
         shop_id=shop.shop_id,
         only_open=only_open,

@@ -17,7 +17,6 @@ from souk.contracts.shops.calls import (
     ShopKeeping,
 )
 from souk.contracts.shops.fronts import Branch
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.forms_shops import (
     AltTextForm,
@@ -28,7 +27,7 @@ from souk.services.web.pages.forms_shops import (
     ShopForm,
 )
 from souk.services.web.pages.portal.frame import owners, portal
-from souk.services.web.pages.showing import shown
+from souk.services.web.pages.showing import key_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.use_cases import shop_pages
 from souk.vocabulary.problems import Invalid
@@ -93,7 +92,7 @@ def close(visit: Visit, shop: Shop) -> HttpResponse:
 @shown("GET", "POST")
 @owners
 def branches(visit: Visit, shop: Shop) -> HttpResponse:
-    key = _key(visit)
+    key = key_of(visit)
     form = BranchForm(initial={"country": shop.country, "city": shop.city})
     if visit.request.method == "POST":
         form = BranchForm(visit.request.POST)
@@ -116,7 +115,7 @@ def branch(visit: Visit, shop: Shop, branch_id: str) -> HttpResponse:
     form = BranchForm(initial=BranchForm.known(known))
     if visit.request.method == "POST":
         form = BranchForm(visit.request.POST)
-        if form.is_valid() and _saved(visit, shop, form, _key(visit), branch_id):
+        if form.is_valid() and _saved(visit, shop, form, key_of(visit), branch_id):
             return visit.see_other(BRANCHES, "saved")
     context = {
         "branch": shop_pages.branch_view(known),
@@ -136,7 +135,7 @@ def remove_branch(visit: Visit, shop: Shop, branch_id: str) -> HttpResponse:
 @shown("GET", "POST")
 @owners
 def pictures(visit: Visit, shop: Shop) -> HttpResponse:
-    key, form = _key(visit), PictureForm()
+    key, form = key_of(visit), PictureForm()
     if visit.request.method == "POST":
         form = PictureForm(visit.request.POST, visit.request.FILES)
         if form.is_valid() and _hung(visit, shop, form, key):
@@ -201,12 +200,7 @@ def _page(visit: Visit, shop: Shop, here: str, template: str, context: dict[str,
 
 
 def _mine(visit: Visit, shop: Shop) -> dict[str, str]:
-    return {"owner_id": visit.user_id or "", "shop_id": shop.shop_id}
-
-
-def _key(visit: Visit) -> str:
-    """Of the form: sent twice it is one deed."""
-    return re.sub(r"\W", "", visit.request.POST.get("key", ""))[:60] or new_id("key")
+    return {"owner_id": visit.member_id, "shop_id": shop.shop_id}
 
 
 def _branch(visit: Visit, shop: Shop, branch_id: str) -> Branch:

@@ -14,7 +14,7 @@ from souk.services.web.pages.portal.forms import LimitForm, RestockForm
 from souk.services.web.pages.portal.frame import owners, portal
 from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
-from souk.services.web.use_cases import sold_orders
+from souk.services.web.use_cases import low_stock
 
 inventory, products, shipping = ask(Inventory), ask(Products), ask(Shipping)
 letters = ask(ShopLetters)
@@ -90,7 +90,7 @@ def _check_own(shop: Shop, variation_id: str) -> None:
 
 
 def _list(visit: Visit, shop: Shop, *, fault: str = "", at: str = "") -> HttpResponse:
-    rows, cursor = sold_orders.low_list(shop.shop_id, cursor_of(visit))
+    rows, cursor = low_stock.some(shop.shop_id, cursor_of(visit))
     for row in rows:
         row["key"], row["fault"] = new_id("rcv"), fault if row["id"] == at else ""
     context = {"wants_letters": letters.wants_low_stock(owner_id=shop.owner_id, shop_id=shop.shop_id)}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from souk.contracts.inventory.calls import StockDesk, StockFilter
-from souk.contracts.orders.calls import Order, Orders, OrderStatus, OrderSummary, Reader
+from souk.contracts.orders.calls import Order, Orders, OrderSummary, Reader
 from souk.contracts.orders.calls.desk import OrderDesk
 from souk.contracts.reviews.calls import Moderation
 from souk.contracts.shops.calls import Shop, ShopNotFound, Shops
@@ -17,6 +16,7 @@ from souk.kernel.neighbours.asking import ask
 from souk.kernel.operations import care, health
 from souk.services.web.rules import standing, wording
 from souk.services.web.use_cases import order_pages
+from souk.services.web.use_cases.office.finding import accounts
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
@@ -25,24 +25,8 @@ order_desk, stock_desk, shop_desk = ask(OrderDesk), ask(StockDesk), ask(ShopDesk
 
 STAFF = Reader(is_staff=True)
 SHOPS_SHOWN = 20
-_CONFIRMED = ("confirmed", "processing", "shipped", "delivered")
-
-
-_NUMBER = re.compile(r"(ORD-)?([0-9A-Z]{4,16})")
-
-
-def order_number(typed: str) -> str:
-    """An order's number from what somebody typed or pasted: in small letters, without `ORD-`. Empty for anything else."""
-    found = _NUMBER.fullmatch(typed.strip().upper())
-    return f"ORD-{found.group(2)}" if found else ""
-
-
-def order_list(
-    status: OrderStatus | None, cursor: str | None, limit: int = 25
-) -> tuple[list[dict[str, Any]], str | None]:
-    """Everybody's orders, newest first, and the cursor to older ones."""
-    page = orders.newest(status=status, cursor=cursor, limit=limit)
-    return [order_row(order) for order in page.items], page.next
+#: And not over.
+PAID = ("confirmed", "processing", "shipped", "delivered")
 
 
 def order_row(order: OrderSummary) -> dict[str, Any]:
@@ -63,7 +47,7 @@ def order_detail(order: Order) -> dict[str, Any]:
         "buyer": "A member" if order.user_id else "A guest",
         "note": order.note,
         "user_id": order.user_id or "",
-        "has_confirmation": order.status in _CONFIRMED and bool(order.email),
+        "has_confirmation": order.status in PAID and bool(order.email),
         "left": wording.price(left) if left else "",
         "payment": {
             "status": status,
@@ -85,7 +69,7 @@ def notes(order_id: str) -> list[dict[str, Any]] | None:
         found = order_desk.notes(order_id=order_id)
     except Problem:
         return None
-    authors = _accounts([note.author_id for note in found])
+    authors = accounts({note.author_id for note in found})
     return [
         {
             "text": note.text,
@@ -102,7 +86,8 @@ def application(shop_id: str) -> dict[str, Any]:
     found = shops.shops(shop_ids=[shop_id])
     if not found:
         raise ShopNotFound()
-    shop = application_view(found[0], _accounts([found[0].owner_id]).get(found[0].owner_id))
+    owner_id = found[0].owner_id
+    shop = application_view(found[0], accounts({owner_id}).get(owner_id))
     return shop | {"namesakes": _namesakes(shop_id) if shop["may_approve"] else []}
 
 
@@ -146,8 +131,7 @@ def waiting_count() -> dict[str, Any]:
         page = shops.pending_shops(limit=SHOPS_SHOWN)
     except Problem:
         return {"count": 0, "text": "?", "rests": True}
-    text = f"{len(page.items)}+" if page.next else str(len(page.items))
-    return {"count": len(page.items), "text": text, "rests": False}
+    return {"count": len(page.items), "text": wording.at_least(page), "rests": False}
 
 
 def texts_waiting() -> int | None:
@@ -171,13 +155,13 @@ def low_count() -> dict[str, Any]:
         page = stock_desk.search(wanted=StockFilter(is_low=True), limit=SHOPS_SHOWN)
     except Problem:
         return {"count": 0, "text": "?"}
-    return {"count": len(page.items), "text": f"{len(page.items)}+" if page.next else str(len(page.items))}
+    return {"count": len(page.items), "text": wording.at_least(page)}
 
 
 def latest_orders() -> list[dict[str, Any]] | None:
     """None while orders rests."""
     try:
-        return order_list(None, None, limit=5)[0]
+        return [order_row(order) for order in orders.newest(limit=5).items]
     except Problem:
         return None
 
@@ -235,11 +219,3 @@ def letters(page: Page[care.DeadLetter]) -> list[dict[str, Any]]:
         }
         for letter in page.items
     ]
-
-
-def _accounts(user_ids: list[str]) -> dict[str, Account]:
-    """By id; none while users rests: an application can be read without its owner's name."""
-    try:
-        return {account.user_id: account for account in users.accounts(user_ids=sorted(set(user_ids)))}
-    except Problem:
-        return {}

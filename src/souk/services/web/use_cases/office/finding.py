@@ -17,7 +17,7 @@ from souk.contracts.users.calls import Account, People, PeopleFilter, Users
 from souk.kernel.data.trail import TrailFilter
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.operations import health
-from souk.services.web.use_cases.office.desk import order_number
+from souk.services.web.rules.typed import order_number
 from souk.vocabulary.problems import Problem
 
 people, users, shops = ask(People), ask(Users), ask(Shops)
