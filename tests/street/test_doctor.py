@@ -265,11 +265,13 @@ def test_a_check_that_breaks_is_no_end_of_the_others() -> None:
 
 @pytest.fixture
 def souk(tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed."""
+    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed; `{var}` in a setting is the data folder."""
 
     def run(*words: str, **chosen: str) -> tuple[int, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
-        environment = own | {"SOUK_DATA": str(tmp_path / "var"), "COLUMNS": "300"} | chosen
+        var = str(tmp_path / "var")
+        chosen = {name: value.replace("{var}", var) for name, value in chosen.items()}
+        environment = own | {"SOUK_DATA": var, "COLUMNS": "300"} | chosen
         done = subprocess.run(
             [sys.executable, "-m", "souk.cli", *words],
             env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
@@ -308,6 +310,17 @@ def test_the_mail_servers_address_is_not_where_a_share_of_notifications_lives(
     assert "notifications-email" not in told
 
 
+def test_a_house_is_not_led_into_the_database_of_another(souk: Callable[..., tuple[int, str]]) -> None:
+    """They would share outbox and inbox, and carry each other's events."""
+    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
+    led = {"SOUK_HOST": "shipping", "SOUK_SHIPPING_DATABASE": "sqlite:///{var}/wishlist.db"}
+    for command in ("migrate", "doctor"):
+        code, told = souk(command, **led)
+        assert code == 1
+        assert "SOUK_SHIPPING_DATABASE leads to the database of wishlist" in told
+    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("chosen", "named"),
     [
@@ -315,7 +328,11 @@ def test_the_mail_servers_address_is_not_where_a_share_of_notifications_lives(
         ({"SOUK_WEB_CART_DAYS": "many"}, ["SOUK_WEB_CART_DAYS: "]),
         ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
         ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
-        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["oracle"]),
+        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["SOUK_USERS_DATABASE: ", "oracle"]),
+        (
+            dict.fromkeys(("SOUK_ORDERS_DATABASE", "SOUK_PAYMENTS_DATABASE"), "postgresql://db/all"),
+            ["SOUK_ORDERS_DATABASE and SOUK_PAYMENTS_DATABASE are one database"],
+        ),
     ],
     ids=lambda value: str(value)[:30],
 )

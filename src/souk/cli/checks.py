@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from souk.kernel import clock
-from souk.kernel.settings import settings, share_addresses
+from souk.kernel.settings import database_setting, settings, share_addresses
 
 DEADLINE_SECONDS = 3.0
 #: Turns of jobs, leases and tokens are told by several clocks; further apart than this they contradict each other.
@@ -83,7 +83,7 @@ def folders() -> Iterator[Check]:
 
 def databases(names: list[str]) -> Iterator[Check]:
     for name in names:
-        yield Check(f"database of {name}", partial(_database, name), f"SOUK_{name.upper()}_DATABASE")
+        yield Check(f"database of {name}", partial(_database, name), database_setting(name))
 
 
 def goods_of(kinds: Sequence[str]) -> Iterator[Check]:
@@ -167,22 +167,24 @@ def _private(folder: Path) -> str:
 def _database(name: str) -> str:
     from django.db import connections
 
-    from souk.kernel.data.migrating import count_missing
+    from souk.kernel.data.migrating import count_missing, others_in
 
-    connection, setting = connections[name], f"SOUK_{name.upper()}_DATABASE"
+    connection, setting = connections[name], database_setting(name)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         skew = _skew(connection)
         if abs(skew) > MOST_SKEW_SECONDS:
             raise Sick(f"its clock is {skew:+.0f} seconds from ours; let both machines ask a time server")
-        missing = count_missing(name)
+        others, missing = others_in(name), count_missing(name)
     except Sick:
         raise
     except Exception as failure:
         raise Sick(f"it cannot be used ({_reason(failure)}); look at {setting}") from failure
     finally:
         connection.close()
+    if others:
+        raise Sick(others)
     if missing:
         raise Sick(f"{missing} migrations are missing; run: souk migrate")
     return f"{connection.vendor}, up to date" + (f", clock {skew:+.1f} s" if abs(skew) >= 0.5 else "")

@@ -206,6 +206,11 @@ def house_database(name: str) -> str:
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
+def database_setting(alias: str) -> str:
+    """The setting that says where this process has a database of its own: a house's, a share's or a store's."""
+    return f"SOUK_{'_'.join((alias, *kinds_here(alias))).upper()}_DATABASE"
+
+
 def database_of_share(house: str, kinds: tuple[str, ...]) -> str | None:
     """Where a share has its things, seen from the house that it is a part of; None where only the share itself was told: what is said
     of the house is then the house's own."""
