@@ -21,7 +21,8 @@ from souk import __version__
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.kernel.data import migrating
-from souk.kernel.events.rabbitmq import read_address
+from souk.kernel.events import kafka_address
+from souk.kernel.events.rabbitmq_address import read_address
 from souk.kernel.settings import settings
 from souk.process import contracts_of
 
@@ -156,6 +157,44 @@ def test_what_of_the_brokers_address_is_ours_is_not_the_librarys() -> None:
         5,
     )
     assert options == {"prefix": "hc.", "queues": "quorum", "heartbeat": "5"}
+
+
+def test_kafka_is_asked_with_the_account_and_the_options_that_the_market_has() -> None:
+    url = "kafka://so%40uk:p@one:9092,two:9092?partitions=3&security.protocol=SASL_SSL&sasl.mechanism=PLAIN"
+    theirs, ours = kafka_address.read_address(url)
+    assert theirs == {
+        "bootstrap.servers": "one:9092,two:9092",
+        "security.protocol": "SASL_SSL",
+        "sasl.mechanism": "PLAIN",
+        "sasl.username": "so@uk",
+        "sasl.password": "p",
+    }
+    assert ours == {"partitions": "3"}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("kafka://127.0.0.1:1?security.protocol=carrier_pigeon", "carrier_pigeon"),
+        ("kafka://127.0.0.1:1", "SOUK_EVENTS"),
+    ],
+)
+def test_the_doctor_tells_kafka_the_same_as_the_market_does(
+    url: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "events", url)
+    finding = of(checks.servers())
+    assert not finding.is_well
+    assert told in finding.told
+    assert "KafkaError{" not in finding.told
+
+
+def test_a_broker_is_looked_at_also_where_nothing_else_can_be_set_up(
+    souk: Callable[..., tuple[int, str]],
+) -> None:
+    _, told = souk("doctor", SOUK_EVENTS="amqp://souk:souk@127.0.0.1:1/", SOUK_ORDERS_DATABASE="oracle://x")
+    assert "RabbitMQ does not answer" in told
+    assert "the check itself failed" not in told
 
 
 def test_another_version_is_named(far: FarHouse) -> None:

@@ -260,7 +260,7 @@ def _rabbitmq(url: str) -> str:
     import pika
     from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
-    from souk.kernel.events.rabbitmq import read_address
+    from souk.kernel.events.rabbitmq_address import read_address
 
     parameters, _ = read_address(url)
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 2.5
@@ -280,13 +280,15 @@ def _kafka(url: str) -> str:
     from confluent_kafka import KafkaException
     from confluent_kafka.admin import AdminClient
 
-    client = AdminClient(
-        {"bootstrap.servers": url.removeprefix("kafka://"), "socket.timeout.ms": 2500, "log_level": 0}
-    )
+    from souk.kernel.events.kafka_address import read_address
+
+    theirs, _ = read_address(url)
     try:
+        client = AdminClient({"socket.timeout.ms": 2500, "log_level": 0, **theirs})
         found = client.list_topics(timeout=DEADLINE_SECONDS - 0.5)
     except KafkaException as failure:
-        raise Sick(f"Kafka does not answer ({_reason(failure)}); look at SOUK_EVENTS") from failure
+        why = failure.args[0].str() if failure.args else _reason(failure)
+        raise Sick(f"Kafka does not answer ({why}); look at SOUK_EVENTS") from failure
     return f"Kafka answers, {len(found.brokers)} of it"
 
 
