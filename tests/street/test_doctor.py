@@ -365,6 +365,18 @@ def test_a_house_is_not_led_into_the_database_of_another(souk: Callable[..., tup
     [
         ({"SOUK_PORT": "abc", "SOUK_WORKERS": "0"}, ["SOUK_PORT: ", "SOUK_WORKERS: "]),
         ({"SOUK_WEB_CART_DAYS": "many"}, ["SOUK_WEB_CART_DAYS: "]),
+        (
+            {"SOUK_CACHE": "rdis://cache"},
+            ["SOUK_CACHE: begins with sqlite:, redis:// or rediss://, not rdis:"],
+        ),
+        ({"SOUK_LOG_LEVEL": "LOUD"}, ["SOUK_LOG_LEVEL: Input should be 'DEBUG'"]),
+        ({"SOUK_ORDERS_TAX_RATES": "8 %"}, ["SOUK_ORDERS_TAX_RATES: it is JSON, as {"]),
+        ({"SOUK_ORDERS_TAX_RATES": '{"us": 800}'}, ["SOUK_ORDERS_TAX_RATES: 'us' is no place"]),
+        ({"SOUK_ORDERS_HOLD_SECONDS": "600"}, ["SOUK_ORDERS_PAY_WITHIN_SECONDS: 780 is not less than"]),
+        (
+            {"SOUK_PRODUCTS_TYPE_MODULES": "shelves.candles"},
+            ["SOUK_PRODUCTS_TYPE_MODULES names shelves, which is not there"],
+        ),
         ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
         ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
         ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["SOUK_USERS_DATABASE: ", "oracle"]),

@@ -9,9 +9,10 @@ import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -93,7 +94,9 @@ class Settings(BaseSettings):
         ge=0,
         description="proxies between a client and a house that set X-Forwarded-For; the gateway is one",
     )
-    log_level: str = Field(default="WARNING", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)
+    ] = Field(default="WARNING", description="what is logged, from this on")
     log_format: Literal["console", "json"] = Field(
         default="console", description="for people, or for who gathers logs"
     )
@@ -104,6 +107,14 @@ class Settings(BaseSettings):
         default="NORMAL", description="FULL also survives a power cut, at one disk flush per commit"
     )
     seed: int | None = Field(default=None, description="makes randomness repeatable; never in production")
+
+    @field_validator("cache")
+    @classmethod
+    def _of_a_kind_we_know(cls, url: str) -> str:
+        scheme = urlsplit(url).scheme
+        if scheme not in ("sqlite", "redis", "rediss"):
+            raise ValueError(f"begins with sqlite:, redis:// or rediss://, not {scheme or 'nothing'}:")
+        return url
 
     @property
     def media_folder(self) -> Path:
@@ -266,6 +277,6 @@ def unreadable(wrong: ValidationError) -> list[str]:
     if not is_settings:
         return []
     return [
-        f"{prefix}{'_'.join(str(part) for part in error['loc'][:1]).upper()}: {error['msg']}"
+        f"{prefix}{'_'.join(str(part) for part in error['loc'][:1]).upper()}: {error['msg'].removeprefix('Value error, ')}"
         for error in wrong.errors(include_input=False, include_url=False)
     ]
