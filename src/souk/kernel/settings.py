@@ -41,7 +41,12 @@ class Settings(BaseSettings):
         description="folder for pictures, shared by all processes that store or serve them; default <data>/media",
     )
     bind: str = Field(default="127.0.0.1", description="address to listen on")
-    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    port: int = Field(
+        default=8000,
+        ge=1,
+        le=65535,
+        description="port to listen on; unset, `souk serve` takes the house's own, from 8101 on",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="worker processes")
     threads: int = Field(
         default=4, ge=1, le=64, description="request threads (and database connections) per worker"
@@ -92,7 +97,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         default=0,
         ge=0,
-        description="proxies between a client and a house that set X-Forwarded-For; the gateway is one",
+        description="proxies between a client and a house that set X-Forwarded-For; the gateway is one, who ends TLS before it another",
     )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)
