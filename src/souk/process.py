@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import os
 import pkgutil
 import threading
 from functools import lru_cache
@@ -16,7 +17,7 @@ from souk import services
 from souk.kernel import chance, production
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
-from souk.kernel.settings import house_database, is_hosted, settings, store_databases
+from souk.kernel.settings import database_setting, house_database, is_hosted, settings, store_databases
 from souk.kernel.shares import Share, is_split, part_only, shares_of
 from souk.kernel.telemetry.logs import log, start_logging
 from souk.kernel.telemetry.tracing import start_tracing
@@ -65,6 +66,14 @@ def _urls() -> dict[str, str]:
     return own | given
 
 
+def _refuse_shared_databases() -> None:
+    """Also of houses of other processes, as far as this one is told where they keep things."""
+    from souk.kernel.data.databases import refuse_shared
+
+    told = {here.name: os.environ.get(database_setting(here.name)) for here in STREET if here.has_database}
+    refuse_shared({name: url for name, url in told.items() if url} | _urls())
+
+
 def complaints() -> list[str]:
     """What of this process does not suit production, each in a sentence; nothing in development."""
     own = [room.settings() for here in hosted() if (room := _room(here.name, "settings")) is not None]
@@ -97,6 +106,7 @@ def compose() -> None:
         routes=__name__,
         files=_files_of_the_others(names),
     )
+    _refuse_shared_databases()
     introduce()
 
     from souk.kernel.data.database import keep_stores

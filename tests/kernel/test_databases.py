@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.kernel.data.databases import database_at
+from souk.kernel.data.databases import database_at, refuse_shared
 from souk.kernel.settings import Settings
 
 chosen = Settings()
@@ -76,3 +76,28 @@ def test_what_cannot_be_read_is_said_in_a_sentence(url: str, says: str) -> None:
     assert str(refusal.value).startswith("souk: ")
     assert says in str(refusal.value)
     assert "pw" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("postgresql://souk:a@db/all", "postgres://souk:b@db/all?pool=4"),
+        ("mysql://db:3306/all", "mariadb://db:3306/all/"),
+        ("sqlite:////srv/all.db", "sqlite:////srv/all.db"),
+    ],
+)
+def test_two_houses_in_one_database_are_refused_however_it_is_written(one: str, other: str) -> None:
+    with pytest.raises(SystemExit, match="SOUK_CART_DATABASE and SOUK_ORDERS_DATABASE are one database"):
+        refuse_shared({"cart": one, "orders": other})
+
+
+def test_parts_of_one_house_may_share_a_database_and_houses_a_server() -> None:
+    refuse_shared(
+        {
+            "cart": "postgresql://db/cart",
+            "orders": "postgresql://db/orders",
+            "customers": "postgresql://db/customers",
+            "customers_guests": "mysql://db/people",
+            "customers_vips": "mysql://db/people?ssl_ca=ca.pem",
+        }
+    )

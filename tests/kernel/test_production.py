@@ -24,6 +24,7 @@ def fit(**changed: Any) -> Settings:
         "token_keys": SecretStr(",".join([secrets.token_urlsafe(48), secrets.token_urlsafe(48)])),
         "events": "amqp://broker/",
         "cache": "redis://cache",
+        "trusted_proxies": 2,
     }
     return Settings(**(values | changed))
 
@@ -59,6 +60,7 @@ def test_what_suits_production_starts() -> None:
         ({"token_keys": SecretStr(f"{secrets.token_hex(32)},old")}, "Secret 2 of SOUK_TOKEN_KEYS has 3"),
         ({"events": "outbox:"}, "SOUK_EVENTS"),
         ({"cache": "sqlite:"}, "SOUK_CACHE"),
+        ({"trusted_proxies": 0}, "SOUK_TRUSTED_PROXIES"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -21,7 +21,8 @@ from souk import __version__
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.kernel.data import migrating
-from souk.kernel.events.rabbitmq import read_address
+from souk.kernel.events import kafka_address
+from souk.kernel.events.rabbitmq_address import read_address
 from souk.kernel.settings import settings
 from souk.process import contracts_of
 
@@ -158,6 +159,44 @@ def test_what_of_the_brokers_address_is_ours_is_not_the_librarys() -> None:
     assert options == {"prefix": "hc.", "queues": "quorum", "heartbeat": "5"}
 
 
+def test_kafka_is_asked_with_the_account_and_the_options_that_the_market_has() -> None:
+    url = "kafka://so%40uk:p@one:9092,two:9092?partitions=3&security.protocol=SASL_SSL&sasl.mechanism=PLAIN"
+    theirs, ours = kafka_address.read_address(url)
+    assert theirs == {
+        "bootstrap.servers": "one:9092,two:9092",
+        "security.protocol": "SASL_SSL",
+        "sasl.mechanism": "PLAIN",
+        "sasl.username": "so@uk",
+        "sasl.password": "p",
+    }
+    assert ours == {"partitions": "3"}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("kafka://127.0.0.1:1?security.protocol=carrier_pigeon", "carrier_pigeon"),
+        ("kafka://127.0.0.1:1", "SOUK_EVENTS"),
+    ],
+)
+def test_the_doctor_tells_kafka_the_same_as_the_market_does(
+    url: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "events", url)
+    finding = of(checks.servers())
+    assert not finding.is_well
+    assert told in finding.told
+    assert "KafkaError{" not in finding.told
+
+
+def test_a_broker_is_looked_at_also_where_nothing_else_can_be_set_up(
+    souk: Callable[..., tuple[int, str]],
+) -> None:
+    _, told = souk("doctor", SOUK_EVENTS="amqp://souk:souk@127.0.0.1:1/", SOUK_ORDERS_DATABASE="oracle://x")
+    assert "RabbitMQ does not answer" in told
+    assert "the check itself failed" not in told
+
+
 def test_another_version_is_named(far: FarHouse) -> None:
     far.version = "0.0.9"
     assert "of version 0.0.9" in look(far).told
@@ -265,11 +304,13 @@ def test_a_check_that_breaks_is_no_end_of_the_others() -> None:
 
 @pytest.fixture
 def souk(tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed."""
+    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed; `{var}` in a setting is the data folder."""
 
     def run(*words: str, **chosen: str) -> tuple[int, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
-        environment = own | {"SOUK_DATA": str(tmp_path / "var"), "COLUMNS": "300"} | chosen
+        var = str(tmp_path / "var")
+        chosen = {name: value.replace("{var}", var) for name, value in chosen.items()}
+        environment = own | {"SOUK_DATA": var, "COLUMNS": "300"} | chosen
         done = subprocess.run(
             [sys.executable, "-m", "souk.cli", *words],
             env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
@@ -308,14 +349,41 @@ def test_the_mail_servers_address_is_not_where_a_share_of_notifications_lives(
     assert "notifications-email" not in told
 
 
+def test_a_house_is_not_led_into_the_database_of_another(souk: Callable[..., tuple[int, str]]) -> None:
+    """They would share outbox and inbox, and carry each other's events."""
+    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
+    led = {"SOUK_HOST": "shipping", "SOUK_SHIPPING_DATABASE": "sqlite:///{var}/wishlist.db"}
+    for command in ("migrate", "doctor"):
+        code, told = souk(command, **led)
+        assert code == 1
+        assert "SOUK_SHIPPING_DATABASE leads to the database of wishlist" in told
+    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("chosen", "named"),
     [
         ({"SOUK_PORT": "abc", "SOUK_WORKERS": "0"}, ["SOUK_PORT: ", "SOUK_WORKERS: "]),
         ({"SOUK_WEB_CART_DAYS": "many"}, ["SOUK_WEB_CART_DAYS: "]),
+        (
+            {"SOUK_CACHE": "rdis://cache"},
+            ["SOUK_CACHE: begins with sqlite:, redis:// or rediss://, not rdis:"],
+        ),
+        ({"SOUK_LOG_LEVEL": "LOUD"}, ["SOUK_LOG_LEVEL: Input should be 'DEBUG'"]),
+        ({"SOUK_ORDERS_TAX_RATES": "8 %"}, ["SOUK_ORDERS_TAX_RATES: it is JSON, as {"]),
+        ({"SOUK_ORDERS_TAX_RATES": '{"us": 800}'}, ["SOUK_ORDERS_TAX_RATES: 'us' is no place"]),
+        ({"SOUK_ORDERS_HOLD_SECONDS": "600"}, ["SOUK_ORDERS_PAY_WITHIN_SECONDS: 780 is not less than"]),
+        (
+            {"SOUK_PRODUCTS_TYPE_MODULES": "shelves.candles"},
+            ["SOUK_PRODUCTS_TYPE_MODULES names shelves, which is not there"],
+        ),
         ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
         ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
-        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["oracle"]),
+        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["SOUK_USERS_DATABASE: ", "oracle"]),
+        (
+            dict.fromkeys(("SOUK_ORDERS_DATABASE", "SOUK_PAYMENTS_DATABASE"), "postgresql://db/all"),
+            ["SOUK_ORDERS_DATABASE and SOUK_PAYMENTS_DATABASE are one database"],
+        ),
     ],
     ids=lambda value: str(value)[:30],
 )

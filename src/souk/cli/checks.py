@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from souk.kernel import clock
-from souk.kernel.settings import settings, share_addresses
+from souk.kernel.settings import database_setting, settings, share_addresses
 
 DEADLINE_SECONDS = 3.0
 #: Turns of jobs, leases and tokens are told by several clocks; further apart than this they contradict each other.
@@ -83,7 +83,7 @@ def folders() -> Iterator[Check]:
 
 def databases(names: list[str]) -> Iterator[Check]:
     for name in names:
-        yield Check(f"database of {name}", partial(_database, name), f"SOUK_{name.upper()}_DATABASE")
+        yield Check(f"database of {name}", partial(_database, name), database_setting(name))
 
 
 def goods_of(kinds: Sequence[str]) -> Iterator[Check]:
@@ -167,22 +167,24 @@ def _private(folder: Path) -> str:
 def _database(name: str) -> str:
     from django.db import connections
 
-    from souk.kernel.data.migrating import count_missing
+    from souk.kernel.data.migrating import count_missing, others_in
 
-    connection, setting = connections[name], f"SOUK_{name.upper()}_DATABASE"
+    connection, setting = connections[name], database_setting(name)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         skew = _skew(connection)
         if abs(skew) > MOST_SKEW_SECONDS:
             raise Sick(f"its clock is {skew:+.0f} seconds from ours; let both machines ask a time server")
-        missing = count_missing(name)
+        others, missing = others_in(name), count_missing(name)
     except Sick:
         raise
     except Exception as failure:
         raise Sick(f"it cannot be used ({_reason(failure)}); look at {setting}") from failure
     finally:
         connection.close()
+    if others:
+        raise Sick(others)
     if missing:
         raise Sick(f"{missing} migrations are missing; run: souk migrate")
     return f"{connection.vendor}, up to date" + (f", clock {skew:+.1f} s" if abs(skew) >= 0.5 else "")
@@ -258,7 +260,7 @@ def _rabbitmq(url: str) -> str:
     import pika
     from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
-    from souk.kernel.events.rabbitmq import read_address
+    from souk.kernel.events.rabbitmq_address import read_address
 
     parameters, _ = read_address(url)
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = 2.5
@@ -278,13 +280,15 @@ def _kafka(url: str) -> str:
     from confluent_kafka import KafkaException
     from confluent_kafka.admin import AdminClient
 
-    client = AdminClient(
-        {"bootstrap.servers": url.removeprefix("kafka://"), "socket.timeout.ms": 2500, "log_level": 0}
-    )
+    from souk.kernel.events.kafka_address import read_address
+
+    theirs, _ = read_address(url)
     try:
+        client = AdminClient({"socket.timeout.ms": 2500, "log_level": 0, **theirs})
         found = client.list_topics(timeout=DEADLINE_SECONDS - 0.5)
     except KafkaException as failure:
-        raise Sick(f"Kafka does not answer ({_reason(failure)}); look at SOUK_EVENTS") from failure
+        why = failure.args[0].str() if failure.args else _reason(failure)
+        raise Sick(f"Kafka does not answer ({why}); look at SOUK_EVENTS") from failure
     return f"Kafka answers, {len(found.brokers)} of it"
 
 

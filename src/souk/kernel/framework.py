@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import django
 from django.conf import settings as django_settings
 
-from souk.kernel.data.databases import database_at
+from souk.kernel.data.databases import database_at, named_by_setting
 from souk.kernel.settings import Settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -52,7 +52,7 @@ def configure(
         ],
         ROOT_URLCONF=routes,
         TEMPLATES=[_templates(pages)],
-        DATABASES={"default": {}} | {house: database_at(url, chosen) for house, url in databases.items()},
+        DATABASES={"default": {}} | _databases(databases, chosen),
         DATABASE_ROUTERS=["souk.kernel.data.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         **_static(chosen.static_files, files),
@@ -68,6 +68,14 @@ def configure(
         LOGGING_CONFIG=None,
     )
     django.setup()
+
+
+def _databases(urls: dict[str, str], chosen: Settings) -> dict[str, Any]:
+    found = {}
+    for alias, url in urls.items():
+        with named_by_setting(alias):
+            found[alias] = database_at(url, chosen)
+    return found
 
 
 def _hosts(chosen: Settings) -> list[str]:

@@ -33,7 +33,7 @@ def complaints(here: Installation) -> list[str]:
     """Empty in development, and for whatever may start."""
     if here.settings.environment != "production":
         return []
-    return [*_dangers(here.settings), *_secrets(here), *_not_shared(here), *here.of_houses]
+    return [*_dangers(here.settings), *_secrets(here), *_not_shared(here), *_too_near(here), *here.of_houses]
 
 
 def _dangers(chosen: Settings) -> Iterable[str]:
@@ -95,6 +95,15 @@ def _not_shared(here: Installation) -> Iterable[str]:
         yield "SOUK_EVENTS=outbox: reaches no house outside of its process; set it to amqp://… or kafka://…"
     if urlsplit(chosen.cache).scheme == "sqlite":
         yield "SOUK_CACHE=sqlite: is a file that other machines cannot see; set it to redis://…"
+
+
+def _too_near(here: Installation) -> Iterable[str]:
+    """Between the world and a house that is not alone are who ends TLS, and the gateway."""
+    if not here.is_whole and not here.settings.trusted_proxies:
+        yield (
+            "SOUK_TRUSTED_PROXIES is 0, and everybody would have the gateway's address and share its limits; "
+            "set it to 2, for who ends TLS and the gateway."
+        )
 
 
 def _given(secret: SecretStr | None) -> str:

@@ -9,9 +9,10 @@ import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -45,7 +46,12 @@ class Settings(BaseSettings):
         description="folder for pictures, shared by all processes that store or serve them; default <data>/media",
     )
     bind: str = Field(default="127.0.0.1", description="address to listen on")
-    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    port: int = Field(
+        default=8000,
+        ge=1,
+        le=65535,
+        description="port to listen on; unset, `souk serve` takes the house's own, from 8101 on",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="worker processes")
     threads: int = Field(
         default=4, ge=1, le=64, description="request threads (and database connections) per worker"
@@ -96,9 +102,11 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         default=0,
         ge=0,
-        description="proxies between a client and a house that set X-Forwarded-For; the gateway is one",
+        description="proxies between a client and a house that set X-Forwarded-For; the gateway is one, who ends TLS before it another",
     )
-    log_level: str = Field(default="WARNING", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)
+    ] = Field(default="WARNING", description="what is logged, from this on")
     log_format: Literal["console", "json"] = Field(
         default="console", description="for people, or for who gathers logs"
     )
@@ -109,6 +117,14 @@ class Settings(BaseSettings):
         default="NORMAL", description="FULL also survives a power cut, at one disk flush per commit"
     )
     seed: int | None = Field(default=None, description="makes randomness repeatable; never in production")
+
+    @field_validator("cache")
+    @classmethod
+    def _of_a_kind_we_know(cls, url: str) -> str:
+        scheme = urlsplit(url).scheme
+        if scheme not in ("sqlite", "redis", "rediss"):
+            raise ValueError(f"begins with sqlite:, redis:// or rediss://, not {scheme or 'nothing'}:")
+        return url
 
     @property
     def media_folder(self) -> Path:
@@ -211,6 +227,11 @@ def house_database(name: str) -> str:
     return os.environ.get(f"SOUK_{name.upper()}_DATABASE", f"sqlite:///{settings().data / (name + '.db')}")
 
 
+def database_setting(alias: str) -> str:
+    """The setting that says where this process has a database of its own: a house's, a share's or a store's."""
+    return f"SOUK_{'_'.join((alias, *kinds_here(alias))).upper()}_DATABASE"
+
+
 def database_of_share(house: str, kinds: tuple[str, ...]) -> str | None:
     """Where a share has its things, seen from the house that it is a part of; None where only the share itself was told: what is said
     of the house is then the house's own."""
@@ -266,6 +287,6 @@ def unreadable(wrong: ValidationError) -> list[str]:
     if not is_settings:
         return []
     return [
-        f"{prefix}{'_'.join(str(part) for part in error['loc'][:1]).upper()}: {error['msg']}"
+        f"{prefix}{'_'.join(str(part) for part in error['loc'][:1]).upper()}: {error['msg'].removeprefix('Value error, ')}"
         for error in wrong.errors(include_input=False, include_url=False)
     ]

@@ -10,10 +10,12 @@ waits for ever: not for a connection, not for a lock, not for an answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from souk.kernel.settings import Settings
+from souk.kernel.settings import Settings, database_setting
 
 #: A lock is waited for less long than a caller waits for a call; a statement may take what a back office page may.
 CONNECT_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS, IDLE_IN_TRANSACTION_SECONDS = 5, 5, 30, 60
@@ -131,6 +133,36 @@ def read(url: str) -> tuple[str, SplitResult, dict[str, str]]:
     if not parts.path.strip("/"):
         raise SystemExit(f"souk: {scheme}://{parts.hostname or ''} names no database; put /name behind it")
     return scheme, parts, options
+
+
+def refuse_shared(urls: Mapping[str, str]) -> None:
+    """`urls`: alias → URL, of all houses as far as this process is told. Two houses in one database would share outbox, inbox and
+    stories, and carry each other's events: raises SystemExit with a sentence. Parts of one house may share."""
+    kept: dict[tuple[str, ...], str] = {}
+    for alias, url in urls.items():
+        with named_by_setting(alias):
+            scheme, parts, _ = read(url)
+        own = (scheme, parts.hostname or "", str(parts.port or ""), parts.path.rstrip("/"))
+        other = kept.setdefault(own, alias)
+        if house_of(other) != house_of(alias):
+            raise SystemExit(
+                f"souk: {database_setting(other)} and {database_setting(alias)} are one database; give each house its own"
+            )
+
+
+@contextmanager
+def named_by_setting(alias: str) -> Iterator[None]:
+    """What refuses a URL says which setting it stands in."""
+    try:
+        yield
+    except SystemExit as refusal:
+        told = str(refusal).removeprefix("souk: ")
+        raise SystemExit(f"souk: {database_setting(alias)}: {told}") from None
+
+
+def house_of(alias: str) -> str:
+    """Stores of a house have aliases that begin with it: `customers_vips`."""
+    return alias.partition("_")[0]
 
 
 def _whole(options: dict[str, str], name: str, otherwise: int) -> int:

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import Error
 
 from souk.kernel.data.database import labels_of
 from souk.kernel.data.databases import LOCK_SECONDS
+from souk.kernel.settings import database_setting
 
 #: Another process may be migrating the same house; its turn ends sooner.
 TURN_SECONDS = 600
@@ -31,8 +33,10 @@ def bring_up_to_date(house: str, *, create: bool) -> None:
         why = str(failure).strip().splitlines()[0]
         raise SystemExit(
             f"souk: the database of {house} cannot be opened: {why}\n"
-            f"  Look at SOUK_{house.upper()}_DATABASE, or make it with: souk migrate --create"
+            f"  Look at {database_setting(house)}, or make it with: souk migrate --create"
         ) from failure
+    if others := others_in(house):
+        raise SystemExit(f"souk: {others}")
     with _at_leisure(connection):
         _check_text_order(house, connection)
         migrate(house)
@@ -49,6 +53,17 @@ def migrate(name: str) -> None:
 def count_missing(name: str) -> int:
     """How many migrations the database has not seen yet."""
     return len(_missing(name, MigrationExecutor(connections[name])))
+
+
+def others_in(name: str) -> str:
+    """Says so in a sentence when another house keeps its things in this database already; empty when nobody does."""
+    applied = MigrationRecorder(connections[name]).applied_migrations()
+    others = sorted({label for label, _ in applied} - {*labels_of(name), "kernel"})
+    if not others:
+        return ""
+    return (
+        f"{database_setting(name)} leads to the database of {' and '.join(others)}; give each house its own"
+    )
 
 
 def _missing(name: str, executor: MigrationExecutor) -> list[tuple[Any, bool]]:

@@ -10,13 +10,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from souk.kernel import clock
+from souk.kernel.events.kafka_address import read_address
 from souk.kernel.events.transport import (
     AT_ONCE,
     DEADLINE_SECONDS,
@@ -46,25 +46,19 @@ class Kafka:
     """`kafka://host:port,host:port?partitions=6&replication=3&prefix=…`; options with a dot in their name go to librdkafka."""
 
     def __init__(self, url: str, hearing: Hearing) -> None:
-        parts = urlsplit(url)
-        options = dict(parse_qsl(parts.query))
-        account, _, servers = parts.netloc.rpartition("@")
-        self._prefix = options.pop("prefix", "")
-        self._partitions = int(options.pop("partitions", "6"))
-        self._replication = int(options.pop("replication", "-1"))  # -1: what the brokers are set to
+        told, options = read_address(url)
+        self._prefix = options.get("prefix", "")
+        self._partitions = int(options.get("partitions", "6"))
+        self._replication = int(options.get("replication", "-1"))  # -1: what the brokers are set to
         self._hearing = hearing
-        self._reach = Reach(f"Kafka at {servers}")
+        self._reach = Reach(f"Kafka at {told['bootstrap.servers']}")
         self._settings: dict[str, Any] = {
-            "bootstrap.servers": servers,
             "socket.timeout.ms": int(DEADLINE_SECONDS * 1000),
             "reconnect.backoff.max.ms": 2000,
             "log_level": 0,  # what goes wrong is in the answers; its own log repeats it with every try
             "error_cb": self._on_error,
-            **{name: value for name, value in options.items() if "." in name},
+            **told,
         }
-        if account:
-            name, _, secret = account.partition(":")
-            self._settings |= {"sasl.username": unquote(name), "sasl.password": unquote(secret)}
         self._lock = threading.Lock()
         self._producer: Producer | None = None
         self._made: set[str] = set()  # topics

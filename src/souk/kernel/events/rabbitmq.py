@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from itertools import takewhile
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pika
 from pika import BasicProperties
@@ -21,6 +20,7 @@ from pika.exceptions import AMQPError
 from pika.spec import Basic
 
 from souk.kernel import clock
+from souk.kernel.events.rabbitmq_address import read_address
 from souk.kernel.events.rabbitmq_link import Link
 from souk.kernel.events.rabbitmq_topology import Topology
 from souk.kernel.events.transport import (
@@ -40,14 +40,6 @@ from souk.vocabulary.problems import Unavailable
 CONNECT_SECONDS = 2.0
 IDLE_SECONDS = 0.5
 HEARTBEAT_SECONDS = 20
-
-
-def read_address(url: str) -> tuple[pika.URLParameters, dict[str, str]]:
-    """What the library makes of an address, and its options; `prefix` and `queues` are ours, and nothing to the library."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    theirs = {name: value for name, value in options.items() if name not in ("prefix", "queues")}
-    return pika.URLParameters(parts._replace(query=urlencode(theirs)).geturl()), options
 
 
 class RabbitMQ:

@@ -45,7 +45,7 @@ def _modules() -> list[ModuleType]:
     try:
         return [importlib.import_module(name) for name in [*own, *settings().modules]]
     except ModuleNotFoundError as missing:
-        if missing.name not in settings().modules:
+        if not any(f"{name}.".startswith(f"{missing.name}.") for name in settings().modules):
             raise
         raise SystemExit(
             f"souk: SOUK_PRODUCTS_TYPE_MODULES names {missing.name}, which is not there"
