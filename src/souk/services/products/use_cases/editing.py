@@ -15,6 +15,7 @@ from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
+from souk.services.products.use_cases import noting
 from souk.services.products.use_cases.acquaintance import known_shops, shop_at
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
 from souk.services.products.use_cases.pictures import stored_image
@@ -188,16 +189,18 @@ def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_
             return Image(**stored)
         if len(product.images) >= MOST_IMAGES:
             raise invalid("/image", f"A product has at most {MOST_IMAGES} pictures.", "too_many")
+        mine = list(Variation.objects.select_for_update().filter(product=product).order_by("pk"))
+        before = noting.seen(product, mine)
         product.images = [*product.images, stored]
         product.revision, product.changed_at, product.digest = product.revision + 1, clock.now(), ""
         product.save()
-        mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
         goods = Goods(product, mine, Tree())
         for row in goods.variations:
             copy_to_till(goods, row)
         Variation.objects.bulk_update(goods.variations, ["image_url"])
         store_pages([goods])
         change.say(tell(ProductUpdated, goods))
+        noting.note_change(change, product, before, mine)
     return Image(**stored)
 
 
@@ -221,6 +224,7 @@ def delete_product(editor: Editor, product_id: str) -> None:
         ids = list(mine.values_list("variation_id", flat=True))
         ProductPage.objects.filter(product_id=product_id).delete()
         ProductRating.objects.filter(product_id=product_id).delete()
+        noting.note_end(change, product)
         product.delete()
         change.say(ProductDeleted(product_id=product_id, variation_ids=ids))
 

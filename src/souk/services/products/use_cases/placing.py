@@ -19,6 +19,7 @@ from souk.kernel.shares import address_in, is_anothers, prefix_of, share_here, s
 from souk.services.products.models import Category, KnownShop, Product, Signpost, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.slugs import free_slug
+from souk.services.products.use_cases import noting
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.vocabulary.problems import Invalid, Refused, Unavailable, invalid
 
@@ -59,6 +60,7 @@ class Placing:
         self._new_variations: list[Variation] = []
         self._changed_variations: list[Variation] = []
         self._freed: list[str] = []
+        self._before: dict[str, noting.State | None] = {}
 
     def place(self, checked: CheckedDraft) -> SavedProduct | Refused:
         """What becomes of one draft; nothing is written yet."""
@@ -79,6 +81,9 @@ class Placing:
         if product is None:
             _refuse_what_has_moved(checked)
             product = self._new_product(checked)
+        else:
+            known = self._variations.get(product.product_id, {})
+            self._before[product.product_id] = noting.seen(product, known.values())
         _fill(product, checked, category)
         goods = self._with_variations(product, checked)
         (self._created if is_new else self._updated).append(goods)
@@ -97,8 +102,11 @@ class Placing:
         store_pages(self._created + self._updated)
         for goods in self._created:
             change.say(tell(ProductCreated, goods))
+            noting.note_new(change, goods.product)
         for goods in self._updated:
             change.say(tell(ProductUpdated, goods))
+            before = self._before.get(goods.product.product_id)
+            noting.note_change(change, goods.product, before, goods.variations)
 
     def _new_product(self, checked: CheckedDraft) -> Product:
         shop = self._shops[checked.draft.shop_id]
