@@ -8,6 +8,7 @@ import pytest
 
 from souk.contracts.products.calls import CategoryDraft
 from souk.kernel.models import TrailRow
+from tests.services.products.conftest import variation
 
 STAFF = ["shopper", "staff"]
 
@@ -27,6 +28,20 @@ def edit(tee, **edits):
     fields = tee(**edits).model_dump(mode="json")
     without = ("shop_id", "slug", "is_featured", "created_at", "images")
     return {name: value for name, value in fields.items() if name not in without}
+
+
+@pytest.fixture
+def corrections(told):
+    """What owners are to be told: goods and what of them, and why."""
+
+    def facts():
+        return [
+            ([(one["title"], one["what"]) for one in facts["goods"]], facts["reason"])
+            for kind, facts in told()
+            if kind == "product.corrected"
+        ]
+
+    return facts
 
 
 @pytest.fixture
@@ -108,3 +123,39 @@ def test_a_row_of_the_trail_has_room_for_whatever_was_changed(tee, save, put, no
     *_, before, after = noted()[-1]
     assert before == {"description": "<p>Soft &amp; plain.</p>"}
     assert len(after["description"]) == 201
+
+
+def test_the_owner_is_told_what_staff_changed_and_why_in_the_same_transaction(
+    client, signed_in, tee, save, put, corrections
+):
+    product_id = save(tee())[0].product_id
+    changed = edit(tee, title="A Tee") | {"images": [{"url": "https://x.example/tee.jpg"}]}
+    assert put(f"{product_id}?reason=The%20picture%20was%20of%20something%20else", changed).status_code == 200
+    assert put(product_id, changed).status_code == 200, "nothing is other than before"
+    path = f"/api/products/{product_id}?reason=Not%20allowed"
+    assert client.delete(path, headers=signed_in("usr_staff", STAFF)).status_code == 204
+    assert corrections() == [
+        ([("A Tee", ["title", "pictures", "captions"])], "The picture was of something else"),
+        ([("A Tee", ["deleted"])], "Not allowed"),
+    ]
+
+
+def test_many_goods_of_a_shop_are_told_at_once(client, signed_in, shop, tee, save, corrections):
+    rows = save(
+        tee(), tee(slug="two", title="Two", variations=[variation("TWO", {"Colour": "Blue", "Size": "M"})])
+    )
+    client.post(
+        f"/api/shops/{shop.shop_id}/products/bulk",
+        {"product_ids": [row.product_id for row in rows], "status": "draft"},
+        content_type="application/json",
+        headers=signed_in("usr_staff", STAFF) | {"Idempotency-Key": "many-2"},
+    )
+    ((goods, reason),) = corrections()
+    assert (sorted(goods), reason) == ([("The Tee", ["status"]), ("Two", ["status"])], "")
+
+
+def test_what_staff_change_of_their_own_shop_is_told_to_nobody(tee, save, put, corrections, noted, shop):
+    product_id = save(tee())[0].product_id
+    put(product_id, edit(tee, title="Mine"), shop.owner_id, ["shopper", "shop_owner", "staff"])
+    assert noted()
+    assert corrections() == []

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
 from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMove
-from souk.contracts.products.events import ProductUpdated
+from souk.contracts.products.events import CorrectedGoods, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.data.rows import update
@@ -110,6 +110,7 @@ def _write(
     with changes("products") as change:
         changed: list[tuple[Goods, list[Variation]]] = []
         before: dict[str, noting.State | None] = {}
+        noted: list[CorrectedGoods] = []
         tree = Tree()
         for goods in _locked(shop_id, product_ids, tree):
             product = goods.product
@@ -130,7 +131,9 @@ def _write(
         for goods, _ in changed:
             change.say(tell(ProductUpdated, goods))
             was = before[goods.product.product_id]
-            noting.note_change(change, goods.product, was, goods.variations)
+            noted += noting.note_change(change, goods.product, was, goods.variations)
+        if changed:
+            noting.tell_owner(change, changed[0][0].product.shop, noted)
         _keep(key, batch)
     return batch
 

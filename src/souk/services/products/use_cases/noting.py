@@ -1,6 +1,7 @@
-"""Noting: what of a product staff changed, or somebody for its owner, in the words of the audit trail.
+"""Noting: what of a product staff changed, or somebody for its owner: in the words of the audit trail, and told to its owner.
 
-An owner's own edits are their own business: `seen` answers None for them, and nothing is compared or written.
+An owner's own edits are their own business: `seen` answers None for them, and nothing is compared, written or told. What somebody
+does for an owner, with their consent, is noted and not told.
 """
 
 from __future__ import annotations
@@ -8,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from souk.contracts.products.events import CorrectedGoods, ProductsCorrected
+from souk.kernel import clock
 from souk.kernel.access import identity
 from souk.kernel.data import trail
 from souk.kernel.data.database import Change
-from souk.services.products.models import Product, Variation
+from souk.kernel.ids import new_id
+from souk.services.products.models import KnownShop, Product, Variation
 from souk.vocabulary.money import Money
 
 MOST_LETTERS, MOST_NAMED = 200, 20  # of a text, of a list: what a row of the trail has room for
+MOST_REASON = 300
 
 State = dict[str, Any]
 
@@ -24,21 +29,45 @@ def seen(product: Product, variations: Iterable[Variation]) -> State | None:
     return _state(product, variations) if trail.is_noted(identity.current()) else None
 
 
-def note_new(change: Change, product: Product) -> None:
+def note_new(change: Change, product: Product) -> list[CorrectedGoods]:
+    """What is to be told of it, as the others answer."""
     change.note("products.add", product.product_id, after=_called(product))
+    return _corrected(product, "added")
 
 
 def note_change(
     change: Change, product: Product, before: State | None, variations: Iterable[Variation]
-) -> None:
+) -> list[CorrectedGoods]:
     """What is other than `before`; nothing where that is None."""
-    if before is not None:
-        was, now = _differing(before, _state(product, variations))
-        change.note("products.change", product.product_id, before=was, after=now)
+    if before is None:
+        return []
+    was, now = _differing(before, _state(product, variations))
+    change.note("products.change", product.product_id, before=was, after=now)
+    return _corrected(product, *now)
 
 
-def note_end(change: Change, product: Product) -> None:
+def note_end(change: Change, product: Product) -> list[CorrectedGoods]:
     change.note("products.delete", product.product_id, before=_called(product))
+    return _corrected(product, "deleted")
+
+
+def tell_owner(change: Change, shop: KnownShop, goods: list[CorrectedGoods], reason: str = "") -> None:
+    """In the transaction of the change: what staff who do not keep the shop made of its goods."""
+    who = identity.current()
+    if goods and who.is_staff and not who.actor_id and who.user_id != shop.owner_id:
+        told = ProductsCorrected(
+            correction_id=new_id("cor"),
+            shop_id=shop.shop_id,
+            goods=goods,
+            reason=reason.strip()[:MOST_REASON],
+            at=clock.now(),
+        )
+        change.say(told)
+
+
+def _corrected(product: Product, *what: str) -> list[CorrectedGoods]:
+    told = CorrectedGoods(product_id=product.product_id, title=product.title, what=list(what))
+    return [told] if what else []
 
 
 def _called(product: Product) -> State:
@@ -60,6 +89,8 @@ def _state(product: Product, variations: Iterable[Variation]) -> State:
         "variations": [row.sku for row in offered],
         "price": {row.sku: str(Money.of(row.price_minor, row.currency)) for row in offered},
         "price_before": {row.sku: _before(row) for row in offered},
+        "grams": {row.sku: row.weight_grams for row in offered},
+        "barcode": {row.sku: row.barcode for row in offered},
     }
 
 
