@@ -71,7 +71,6 @@ def test_what_staff_change_is_noted_with_what_was_before(tee, save, put, noted, 
         "category": "",
         "facts": {"material": "cotton"},
         "pictures": [],
-        "captions": [],
         "price": {"TEE-BL-M": "25.00 USD"},
     }
     assert after["title"] == "A Tee"
@@ -87,7 +86,11 @@ def test_a_picture_that_staff_take_down_is_named(tee, save, put, noted):
     put(product_id, edit(tee) | {"images": two})
     put(product_id, edit(tee) | {"images": two[:1]})
     *_, before, after = noted()[-1]
-    assert (before["pictures"], after["pictures"]) == (["https://x.example/bad.jpg"], [])
+    assert (before, after) == ({"pictures": ["https://x.example/bad.jpg"]}, {"pictures": []})
+    put(product_id, edit(tee) | {"images": [two[0] | {"alt": "Front"}]})
+    *_, before, after = noted()[-1]
+    caption = {"https://x.example/good.jpg": "Front"}
+    assert (before, after) == ({"captions": {"https://x.example/good.jpg": "good"}}, {"captions": caption})
 
 
 def test_what_staff_delete_is_noted_with_what_it_was_called(client, signed_in, tee, save, noted):
@@ -135,7 +138,7 @@ def test_the_owner_is_told_what_staff_changed_and_why_in_the_same_transaction(
     path = f"/api/products/{product_id}?reason=Not%20allowed"
     assert client.delete(path, headers=signed_in("usr_staff", STAFF)).status_code == 204
     assert corrections() == [
-        ([("A Tee", ["title", "pictures", "captions"])], "The picture was of something else"),
+        ([("A Tee", ["title", "pictures"])], "The picture was of something else"),
         ([("A Tee", ["deleted"])], "Not allowed"),
     ]
 

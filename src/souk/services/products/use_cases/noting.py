@@ -20,6 +20,8 @@ from souk.vocabulary.money import Money
 
 MOST_LETTERS, MOST_NAMED = 200, 20  # of a text, of a list: what a row of the trail has room for
 MOST_REASON = 300
+#: Of a picture or a variation that came or went it is told that it did, and no more.
+_OF_WHAT_STAYED = ("captions", "price_before", "grams", "barcode")
 
 State = dict[str, Any]
 
@@ -85,7 +87,7 @@ def _state(product: Product, variations: Iterable[Variation]) -> State:
         "facts": product.attributes,
         "options": {one["name"]: [value["value"] for value in one["values"]] for one in product.options},
         "pictures": [image["url"] for image in product.images],
-        "captions": [image["alt"] for image in product.images],
+        "captions": {image["url"]: image["alt"] for image in product.images},
         "variations": [row.sku for row in offered],
         "price": {row.sku: str(Money.of(row.price_minor, row.currency)) for row in offered},
         "price_before": {row.sku: _before(row) for row in offered},
@@ -107,6 +109,10 @@ def _differing(was: State, now: State) -> tuple[State, State]:
             continue
         if isinstance(old, dict) and isinstance(new, dict):
             names = [each for each in {**old, **new} if old.get(each) != new.get(each)]
+            if name in _OF_WHAT_STAYED:
+                names = [each for each in names if each in old and each in new]
+            if not names:
+                continue
             old, new = ({each: one[each] for each in names if each in one} for one in (old, new))
         elif isinstance(old, list) and set(old) != set(new):
             old, new = [one for one in old if one not in new], [one for one in new if one not in old]
