@@ -65,6 +65,9 @@ def test_products_are_listed_shop_by_shop(desk, lamp):
     text = text_of(desk.get(f"{LIST}?shop=stall"))
     assert f'href="{path_of(lamp)}"' in text
     assert ">Vase</a>" in text
+    assert text_of(desk.get(f"{LIST}?shop=the+stall")).count(path_of(lamp)) == 1, (
+        "its name is not its address"
+    )
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&search=lam"))
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&status=draft"))
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=nobody"))
