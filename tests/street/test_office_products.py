@@ -61,7 +61,10 @@ def form_of(product: Product, **typed: str) -> dict[str, str]:
 
 
 def test_products_are_listed_shop_by_shop(desk, lamp):
-    assert "Give the name, the address or the id of a shop" in text_of(desk.get(LIST))
+    first = text_of(desk.get(LIST))
+    assert "Give the name, the address or the id of a shop" in first
+    assert ("Whose products?" in first, "Nothing here yet" in first) == (True, False)
+    assert "Nothing like that" in text_of(desk.get(f"{LIST}?shop=nobody"))
     text = text_of(desk.get(f"{LIST}?shop=stall"))
     assert f'href="{path_of(lamp)}"' in text
     assert ">Vase</a>" in text

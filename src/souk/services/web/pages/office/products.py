@@ -110,7 +110,9 @@ class ProductForm(StreetForm):
 @shown()
 @opens_to(MANAGE)
 def all_products(visit: Visit) -> HttpResponse:
-    return TABLE.page(visit)
+    """Without a shop there is no list yet, which is not to say that there is nothing."""
+    asked = visit.request.GET.get("shop", "").strip()
+    return TABLE.page(visit) if asked else TABLE.page(visit, {"empty": "Whose products?"})
 
 
 @shown()
