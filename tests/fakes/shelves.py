@@ -149,7 +149,7 @@ class FakeShelves:
     @_asked
     def put_on_shelf(
         self, *, key: str, draft: ProductDraft, product_id: str | None = None, revision: int | None = None,
-        images: list[ImageLink] | None = None,
+        images: list[ImageLink] | None = None, reason: str = "",
     ) -> SavedProduct:  # fmt: skip
         if key in self._done:
             return self._done[key]
@@ -185,7 +185,7 @@ class FakeShelves:
         return image
 
     @_asked
-    def take_off_shelf(self, *, key: str, shop_id: str, product_id: str) -> None:
+    def take_off_shelf(self, *, key: str, shop_id: str, product_id: str, reason: str = "") -> None:
         if self._done.get(key) != product_id:
             del self.products[self._own(shop_id, product_id).product_id]
             self._done[key] = product_id

@@ -88,7 +88,12 @@ def test_other_numbers_of_staff_are_refused_beside_their_field(desk, ada, number
 
 @pytest.mark.parametrize(
     ("path", "names"),
-    [("/users", ("since", "until")), ("/shops/all", ("since", "until")), ("/audit-trail", ("from", "to"))],
+    [
+        ("/users", ("since", "until")),
+        ("/shops/all", ("since", "until")),
+        ("/orders/all", ("since", "until")),
+        ("/audit-trail", ("from", "to")),
+    ],
 )
 def test_moments_of_the_api_are_looked_for_or_refused(client, grace, path, names):
     token = issue_access_token(grace.user_id, ["administrator"], new_id("tok"))

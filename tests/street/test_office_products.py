@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
 from souk.contracts.products.calls import CategoryDraft, Products
 from souk.contracts.shops.calls import Shops
-from souk.kernel.models import TrailRow
+from souk.kernel.models import OutboxEvent, TrailRow
 from souk.kernel.neighbours.asking import ask
 from souk.services.products.models import Product, Variation
 from souk.services.web.use_cases import shelves
@@ -30,6 +31,18 @@ def lamp():
     shelves.forget_categories()
 
 
+@pytest.fixture
+def told():
+    """What the shop's owner is to be told: what of the product, and why."""
+
+    def corrections():
+        rows = OutboxEvent.objects.using("products").filter(type="souk.product.corrected.v1").order_by("id")
+        facts = [json.loads(row.envelope)["data"] for row in rows]
+        return [(one["goods"][0]["what"], one["reason"]) for one in facts]
+
+    return corrections
+
+
 def path_of(product: Product) -> str:
     return f"{LIST}/{product.shop_id}/{product.product_id}"
 
@@ -48,10 +61,16 @@ def form_of(product: Product, **typed: str) -> dict[str, str]:
 
 
 def test_products_are_listed_shop_by_shop(desk, lamp):
-    assert "Give the name, the address or the id of a shop" in text_of(desk.get(LIST))
+    first = text_of(desk.get(LIST))
+    assert "Give the name, the address or the id of a shop" in first
+    assert ("Whose products?" in first, "Nothing here yet" in first) == (True, False)
+    assert "Nothing like that" in text_of(desk.get(f"{LIST}?shop=nobody"))
     text = text_of(desk.get(f"{LIST}?shop=stall"))
     assert f'href="{path_of(lamp)}"' in text
     assert ">Vase</a>" in text
+    assert text_of(desk.get(f"{LIST}?shop=the+stall")).count(path_of(lamp)) == 1, (
+        "its name is not its address"
+    )
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&search=lam"))
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=stall&status=draft"))
     assert ">Vase</a>" not in text_of(desk.get(f"{LIST}?shop=nobody"))
@@ -112,11 +131,81 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_written_over(desk, lamp
     assert Product.objects.get(pk=lamp.pk).title == "First"
 
 
-def test_a_product_is_deleted_once(desk, lamp):
+def test_a_product_is_deleted_once_and_for_a_reason(desk, lamp, told):
+    without = desk.post(f"{path_of(lamp)}/remove", {})
+    assert (without.status_code, "Please fill this in" in text_of(without)) == (422, True)
     for _ in range(2):
-        assert desk.post(f"{path_of(lamp)}/remove").status_code == 303
+        assert desk.post(f"{path_of(lamp)}/remove", {"delete-reason": "Not allowed"}).status_code == 303
+    assert told() == [(["deleted"], "Not allowed")]
     assert not Product.objects.filter(pk=lamp.pk).exists()
     assert desk.get(path_of(lamp)).status_code == 404
+
+
+def sheet_of(product: Product, **typed: str) -> dict[str, str]:
+    variation = Variation.objects.get(product=product)
+    row = {"sku": variation.sku, "price": "25.00", "before": "", "weight": "400", "barcode": "", "stock": ""}
+    return {
+        "token": "t1",
+        "revision": str(product.revision),
+        "type": product.product_type,
+        "title": product.title,
+        "status": "published",
+        "a-": "Height: 40 cm",
+        "description": "One.\r\n\r\nTwo.",
+        "reason": "The height was of another lamp",
+    } | {f"v-0-{name}": value for name, value in row.items()} | typed  # fmt: skip
+
+
+def test_staff_put_a_fact_right_with_the_forms_of_the_portal_and_say_why(desk, lamp, told):
+    path = f"{path_of(lamp)}/all"
+    lamp.description_html = "<p>One.</p><p>Two.</p>"
+    lamp.save()
+    assert f'href="{path}"' in text_of(desk.get(path_of(lamp)))
+    page = text_of(desk.get(path))
+    assert ('name="a-"' in page, 'name="v-0-sku"' in page, "/portal/" in page) == (True, True, False)
+    without = desk.post(path, sheet_of(lamp, reason=""))
+    assert (without.status_code, "Why?: Please fill this in." in text_of(without)) == (422, True)
+    assert "Height: 40 cm" in text_of(without), "nothing of what was typed is lost"
+    assert desk.post(path, sheet_of(lamp)).headers["Location"] == path
+    lamp.refresh_from_db()
+    assert lamp.description_html == "<p>One.</p><p>Two.</p>", "nobody touched it"
+    assert (lamp.attributes["Height"], lamp.title) == ("40 cm", "Lamp")
+    assert told() == [(["facts"], "The height was of another lamp")]
+    late = desk.post(path, sheet_of(lamp, revision="1", token="t2", title="Late"))
+    assert late.status_code == 412
+    row = TrailRow.objects.using("products").get(kind="done", deed="products.change")
+    assert (row.subject, row.after) == (lamp.product_id, '{"facts":{"Height":"40 cm"}}')
+
+
+def test_staff_take_one_picture_down_and_all_else_stays(desk, lamp, told):
+    lamp.images = [
+        {"url": f"https://x.example/{name}.jpg", "thumb_url": "", "width": 0, "height": 0, "alt": name, "option_value": None}
+        for name in ("good", "bad")
+    ]  # fmt: skip
+    lamp.save()
+    path = f"{path_of(lamp)}/all"
+    assert "Add pictures" not in text_of(desk.get(path)), "staff hang none"
+    form = {
+        "token": "t1_a",
+        "revision": str(lamp.revision),
+        "p-0-alt": "good",
+        "p-0-place": "1",
+        "p-1-drop": "yes",
+    }
+    without = desk.post(f"{path}/pictures/arrange", form)
+    assert (without.status_code, "Why?: Please fill this in." in text_of(without)) == (422, True)
+    done = desk.post(f"{path}/pictures/arrange", form | {"pictures-reason": "It shows a person"})
+    assert done.headers["Location"] == f"{path}#pictures"
+    lamp.refresh_from_db()
+    assert ([image["alt"] for image in lamp.images], lamp.title, lamp.status) == (
+        ["good"],
+        "Lamp",
+        "published",
+    )
+    assert told() == [(["pictures"], "It shows a person")]
+    late = desk.post(f"{path}/pictures/arrange", form | {"pictures-reason": "Again", "token": "t2_a"})
+    assert late.status_code == 412
+    assert len(Product.objects.get(pk=lamp.pk).images) == 1
 
 
 def test_only_who_may_manage_products_enters_and_only_by_the_shop_it_is_of(desk, lamp):
@@ -124,5 +213,7 @@ def test_only_who_may_manage_products_enters_and_only_by_the_shop_it_is_of(desk,
     editor = browser_of("usr_1", given=("products.manage",))
     assert editor.get(path_of(lamp)).status_code == 200
     assert editor.get(f"{LIST}/shp_other/{lamp.product_id}").status_code == 404
-    assert editor.post(f"{LIST}/shp_other/{lamp.product_id}/remove").status_code == 404
+    for path in ("remove", "all", "all/pictures/arrange"):
+        assert editor.post(f"{LIST}/shp_other/{lamp.product_id}/{path}", {"reason": "x"}).status_code == 404
+        assert browser_of("usr_1", given=("shops.read",)).post(f"{path_of(lamp)}/{path}").status_code == 403
     assert Product.objects.filter(pk=lamp.pk).exists()

@@ -169,9 +169,14 @@ def test_nobody_takes_away_a_table_without_both_permissions(grace, table):
 def test_no_cell_of_a_file_is_a_formula(desk, ada):
     text = text_of(desk.get("/office/users.csv"))
     assert ",'=Ada," in f",{text}".replace("\r\n", "\r\n,")
-    for bad in ("=1+1", "+1", "-1", "@x", "\t=1", " =1", "\uff1d1"):
+    for bad in ("=1+1", "+1", "-1+1", "-A1", "-$1+cmd|x", "-1\n", "@x", "\t=1", " =1", "\uff1d1"):
         assert csv_text.safe_cell(bad) == f"'{bad}"
     assert csv_text.safe_cell("Ada = Byron") == "Ada = Byron"
+
+
+@pytest.mark.parametrize("amount", ["-1", "-$84.52", "-$1,284.52", "-€10.00", "-1.00 CHF", "$10.00"])
+def test_what_was_taken_off_can_be_summed_in_a_spreadsheet(amount):
+    assert csv_text.safe_cell(amount) == amount
 
 
 # People and shops

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from souk.kernel.access import identity
 from souk.services.customers.service import CustomersService
 from souk.services.reviews.service import CommentsService, ReviewsService
 from souk.vocabulary.problems import Forbidden
+from tests.journeys.stall import lay_out
+from tests.street.office import browser_of, text_of
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -34,3 +37,24 @@ def test_nobody_speaks_for_somebody_else_whatever_door_they_come_by(ada, grace):
         for deed in deeds:
             with pytest.raises(Forbidden):
                 deed()
+
+
+def test_what_nobody_says_for_somebody_else_is_not_offered_either(desk, ada):
+    lay_out([{"slug": "lamp"}])
+    pages = (
+        "/products/lamp/review",
+        "/products/lamp/questions",
+        "/shops/stall/review",
+        "/products/lamp/reviews",
+    )
+    offered = re.compile(
+        r'action="[^"]*/(?:review|questions/add|remove|vote)"|href="/[^"]*/review"|href="/flag/'
+    )
+    before = browser_of(ada.user_id)
+    assert [bool(offered.search(text_of(before.get(page)))) for page in pages] == [True] * 4
+    desk.post(f"/office/users/{ada.user_id}/act", {"act-why": "Called"})
+    for page in pages:
+        answer = desk.get(page)
+        assert answer.status_code == 200, page
+        assert not offered.search(text_of(answer)), page
+    assert "for them alone to say" in text_of(desk.get(pages[0]))

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from souk.contracts.users.events import UserCreated, UserErased, UserUpdated
+from souk.kernel.models import TrailRow
 from souk.services.customers import handlers
 from souk.services.customers.models import Customer
 
@@ -95,6 +96,22 @@ def test_staff_give_points_with_a_reason_once_per_key(client, signed_in, people)
         staff["Idempotency-Key"] = f"refused {number}"
         assert post(client, f"/customers/{cus}/points", body, **staff).status_code == status, body
     assert people.row(ada).balance == 50
+
+
+def test_what_staff_give_by_hand_is_in_the_audit_trail_with_what_was_before(client, signed_in, people):
+    ada = people.sign_up()
+    cus = people.row(ada).customer_id
+    staff = signed_in("usr_staff", roles=["administrator"])
+    for _ in range(2):
+        points = {"points": 50, "reason": "late parcel"}
+        post(client, f"/customers/{cus}/points", points, **staff, **{"Idempotency-Key": "p"})
+        tier = {"tier": "gold", "reason": "a regular"}
+        post(client, f"/customers/{cus}/tier", tier, **staff, **{"Idempotency-Key": "t"})
+    rows = TrailRow.objects.using("customers").filter(kind="done").order_by("entry_id")
+    assert [(row.deed, row.subject, json.loads(row.before), json.loads(row.after)) for row in rows] == [
+        ("customers.points", ada, {"points": 0}, {"points": 50, "reason": "late parcel"}),
+        ("customers.tier", ada, {"tier": ""}, {"tier": "gold", "reason": "a regular"}),
+    ]
 
 
 def test_a_customer_is_not_told_who_of_the_staff_gave_points(client, signed_in, people):

@@ -22,7 +22,13 @@ from souk.contracts.orders.events import (
     OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import LowGoods, LowStockLetterRequested, ShopLetterRequested
+from souk.contracts.shops.events import (
+    ChangedGoods,
+    GoodsLetterRequested,
+    LowGoods,
+    LowStockLetterRequested,
+    ShopLetterRequested,
+)
 from souk.contracts.users.events import UserLetterRequested
 from souk.contracts.wishlist.events import NewsFacts, WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel import clock
@@ -94,6 +100,17 @@ def low_stock(*low, others=0):
     return LowStockLetterRequested(
         letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
         shop_name="Kiln & Loom", low=named, others=others, at=AT,
+    )  # fmt: skip
+
+
+def goods_changed(*goods, reason="the picture was of <b>something</b> else"):
+    named = list(goods) or [
+        ChangedGoods(product_id="prd_1", title="Desk lamp", what=["pictures", "price"]),
+        ChangedGoods(product_id="prd_2", title="Rug", what=["deleted"]),
+    ]
+    return GoodsLetterRequested(
+        letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", changed=named, reason=reason, at=AT,
     )  # fmt: skip
 
 

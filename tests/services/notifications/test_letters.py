@@ -10,6 +10,7 @@ from souk.contracts.orders import events
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_birthday,
+    on_goods_changed,
     on_low_stock,
     on_order,
     on_order_letter,
@@ -41,6 +42,7 @@ from .conftest import (
     completed,
     confirmed,
     confirmed_again,
+    goods_changed,
     item_cancelled,
     low_stock,
     moderated,
@@ -86,6 +88,7 @@ EVERY = {
     "wishlist_news": (on_wishlist_letter, wishlist_news(), "/wishlist"),
     "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
     "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
+    "goods_changed": (on_goods_changed, goods_changed(), "/portal/products"),
     "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
     "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
     "tier_reached": (on_tier, tier_reached(), "/account/membership"),

@@ -8,6 +8,7 @@ import json
 import pytest
 from PIL import Image
 
+from souk.kernel.models import TrailRow
 from souk.kernel.settings import settings as process_settings
 from souk.services.reviews.models import Review
 from tests.services.reviews.conftest import COAT, OWNER
@@ -120,6 +121,18 @@ def test_moderation_is_for_staff(client, post, signed_in, write, ryan, ada):
     assert client.get("/api/reviews/mine", headers=signed_in(ryan)).json()["items"][0]["reason"] == "A link."
     assert post(f"/reviews/{review_id}/approvals", {}, "usr_staff", ["staff"]).status_code == 204
     assert client.get("/api/products/coat/reviews").json()["items"][0]["review_id"] == review_id
+
+
+def test_what_a_moderator_decided_is_in_the_audit_trail_with_what_was_before(post, write, ryan):
+    review_id = write(ryan, 2, "Look at www.example.com").review_id
+    for _ in range(2):
+        post(f"/reviews/{review_id}/rejections", {"reason": "A link."}, "usr_staff", ["staff"])
+    post(f"/reviews/{review_id}/approvals", {}, "usr_staff", ["staff"])
+    rows = TrailRow.objects.using("reviews").filter(kind="done").order_by("entry_id")
+    assert [(row.deed, row.subject, json.loads(row.before), json.loads(row.after)) for row in rows] == [
+        ("reviews.hidden", review_id, {"status": "held", "flags": 0}, {"status": "hidden", "reason": "A link."}),
+        ("reviews.published", review_id, {"status": "hidden", "flags": 0}, {"status": "published"}),
+    ]  # fmt: skip
 
 
 def test_the_owner_answers(client, post, signed_in, write, ryan, ada):

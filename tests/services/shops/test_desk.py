@@ -9,6 +9,7 @@ import pytest
 from souk.contracts.shops.calls import ShopDraft, ShopNotFound
 from souk.contracts.shops.calls.desk import ShopFilter
 from souk.kernel import clock
+from souk.kernel.models import TrailRow
 from souk.services.shops.jobs import note_names_of_before
 from souk.services.shops.models import NamePart, Shop
 from souk.services.shops.service import ShopDeskService, ShopKeepingService, ShopsService
@@ -223,3 +224,18 @@ def test_names_of_before_get_their_namesakes():
     Shop.objects.update(same_name="")
     note_names_of_before()
     assert Shop.objects.get(pk=ids["Café Été"]).same_name == "cafeete"
+
+
+def test_the_badge_is_in_the_trail_with_what_was_before(client, signed_in):
+    shops = ShopsService()
+    ids = fill(shops)
+    for _ in range(2):
+        client.put(
+            f"/api/shops/{ids['Blue Loom']}/verified",
+            {"is_verified": True},
+            content_type="application/json",
+            headers=signed_in("usr_s", ["staff"]),
+        )
+    (row,) = TrailRow.objects.using("shops").filter(kind="done")
+    assert (row.deed, row.subject) == ("shops.badge", ids["Blue Loom"])
+    assert (row.before, row.after) == ('{"is_verified":false}', '{"is_verified":true}')

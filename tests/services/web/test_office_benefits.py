@@ -14,6 +14,8 @@ def test_staff_see_who_waits_and_who_may_says_that_it_is_done(street: Street):
     assert "Ada &lt;b&gt;Byron" in text
     assert f"/office/customers/{ADA}" in text
     assert "/done" not in text
+    for name in ("What", "For", "Email", "Since"):
+        assert f'data-title="{name}"' in text, "a phone shows no heading above it"
     assert staff.post("/office/benefits/7-1/done").status_code == 403
     browser = signed_in_as(street, "administrator")
     assert "/office/benefits/7-1/done" in text_of(browser.get("/office/benefits"))

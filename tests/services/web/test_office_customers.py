@@ -27,6 +27,11 @@ def test_the_list_shows_kinds_and_tiers_and_escapes_names(street: Street):
     assert browser.get("/office/customers?kind=nonsense").status_code == 422
 
 
+def test_a_customer_without_a_tier_has_a_day_since_when_they_are_known(street: Street):
+    text = text_of(signed_in_as(street, "staff").get(PATH))
+    assert re.search(r"Customer since</dt><dd>\w+ \d{1,2}, \d{4}</dd>", text)
+
+
 def test_customers_are_found_by_email_and_name_and_kinds_keep_their_pills(street: Street):
     browser = signed_in_as(street, "staff")
     text = text_of(browser.get("/office/customers?email=ada@&kind=registered"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from web_neighbours import Street
 from web_office import signed_in_as, text_of
@@ -22,6 +24,13 @@ def test_staff_read_and_administrators_set(street: Street):
     assert browser.post(GOLD, FORM).status_code == 403
     assert signed_in_as(street, "shop_owner").get("/office/tiers").status_code == 403
     assert street.customers.kept[1].percent_off == 15
+
+
+def test_on_a_phone_every_number_of_a_tier_says_what_it_is(street: Street):
+    text = text_of(signed_in_as(street, "staff").get("/office/tiers"))
+    cells = re.findall(r"<t[dh][^>]*>", text.partition("<tbody>")[2])
+    assert cells
+    assert [cell for cell in cells if "data-title=" not in cell] == []
 
 
 def test_a_tier_is_set_from_a_form_that_begins_with_what_it_is(street: Street):

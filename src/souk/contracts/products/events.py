@@ -79,3 +79,25 @@ class ProductDeleted(Event):
     about = "product_id"
     product_id: str
     variation_ids: list[str]
+
+
+class CorrectedGoods(BaseModel):
+    """A product that staff changed. `what` names what they changed of it: title, price, pictures, …; `added` or `deleted` where it is whole."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: str
+    title: str
+    what: list[str]
+
+
+class ProductsCorrected(Event):
+    """Staff changed products of a shop that is not theirs; its owner is to be told, once for each `correction_id`."""
+
+    name = "product.corrected"
+    about = "shop_id"
+    correction_id: str
+    shop_id: str
+    goods: list[CorrectedGoods]
+    reason: str = ""
+    at: datetime

@@ -96,3 +96,29 @@ class LowStockLetterRequested(Event):
     low: list[LowGoods]
     others: int = 0
     at: datetime
+
+
+class ChangedGoods(BaseModel):
+    """A product that staff changed, and what of it: title, price, pictures, …; `added` or `deleted` where it is whole."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product_id: str
+    title: str
+    what: list[str]
+
+
+class GoodsLetterRequested(Event):
+    """The owner of a shop is to be told what staff changed of their goods, and why, once for each `letter_id`."""
+
+    name = "shop.goods.letter.requested"
+    about = "shop_id"
+    letter_id: str
+    shop_id: str
+    owner_id: str
+    email: str
+    full_name: str
+    shop_name: str
+    changed: list[ChangedGoods]
+    reason: str = ""
+    at: datetime

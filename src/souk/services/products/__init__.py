@@ -2,7 +2,7 @@
 
 Owns: the category tree, product types, products with their options and variations, prices, pictures, the stored page of each, and
 the files that sellers bring in until they are products.
-Says: product.created, product.updated, product.deleted.
+Says: product.created, product.updated, product.deleted, product.corrected.
 Hears: rating.changed, stock.changed, shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted.
 Asks: shops and inventory (shops only about a shop nobody has told it of; stock to count that of many, and for an export).
 

@@ -94,9 +94,10 @@ class ShelvesService:
         product_id: str | None = None,
         revision: int | None = None,
         images: list[ImageLink] | None = None,
+        reason: str = "",
     ) -> SavedProduct:
         links = None if images is None else [image.model_dump() for image in images]
-        return editing.put_on_shelf(key, draft, product_id, revision, links)
+        return editing.put_on_shelf(key, draft, product_id, revision, links, reason)
 
     def hang_picture(
         self,
@@ -110,8 +111,8 @@ class ShelvesService:
     ) -> Image:
         return editing.add_image(Keeper(shop_id), product_id, content, alt, option_value)
 
-    def take_off_shelf(self, *, key: str, shop_id: str, product_id: str) -> None:
-        editing.delete_once(key, Keeper(shop_id), product_id)
+    def take_off_shelf(self, *, key: str, shop_id: str, product_id: str, reason: str = "") -> None:
+        editing.delete_once(key, Keeper(shop_id), product_id, reason)
 
     def change_many(
         self, *, key: str, shop_id: str, product_ids: list[str], edit: BulkEdit

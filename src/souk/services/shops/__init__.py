@@ -2,9 +2,9 @@
 
 Owns: shops, their application and approval, their profile, branches, pictures and links; what each sold, and its sales day by day.
 Says: shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted, shop.letter.requested,
-shop.stock.letter.requested.
+shop.stock.letter.requested, shop.goods.letter.requested.
 Hears: stock.low, stock.recovered, order.item.created, order.item.split, order.item.status.updated, order.tracking.corrected, order.refunded,
-rating.changed, user.erased.
+rating.changed, product.corrected, user.erased.
 Asks: users (where an owner's letters go).
 
 Read `rules/statuses.py`, then `use_cases/applications.py`, `use_cases/approval.py`, `use_cases/profiles.py`, `use_cases/branches.py`,

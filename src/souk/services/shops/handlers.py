@@ -10,10 +10,11 @@ from souk.contracts.orders.events import (
     OrderRefunded,
     OrderTrackingCorrected,
 )
+from souk.contracts.products.events import ProductsCorrected
 from souk.contracts.reviews.events import RatingChanged
 from souk.contracts.users.events import UserErased
 from souk.kernel.events.inbox import hears
-from souk.services.shops.use_cases import low_stock, ratings, selling, upkeep
+from souk.services.shops.use_cases import corrections, low_stock, ratings, selling, upkeep
 
 
 @hears(OrderItemCreated)
@@ -51,6 +52,11 @@ def on_user_erased(event: UserErased) -> None:
 def on_rating_changed(event: RatingChanged) -> None:
     if event.subject_kind == "shop":
         ratings.put(event.subject_id, event.revision, event.histogram)
+
+
+@hears(ProductsCorrected)
+def on_products_corrected(event: ProductsCorrected) -> None:
+    corrections.note(event)
 
 
 @hears(StockLow)

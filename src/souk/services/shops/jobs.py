@@ -5,12 +5,13 @@ from __future__ import annotations
 from souk.kernel import clock
 from souk.kernel.work.jobs import every
 from souk.services.shops.settings import settings
-from souk.services.shops.use_cases import finding, letters, low_stock, selling, upkeep
+from souk.services.shops.use_cases import corrections, finding, letters, low_stock, selling, upkeep
 
 
 @every(seconds=1)
 def ask_for_letters() -> None:
     letters.ask_for_letters()
+    corrections.ask_for_letters()
 
 
 @every(seconds=60)

@@ -135,6 +135,16 @@ class DueLetter(models.Model):
     made_at = models.DateTimeField()
 
 
+class DueGoodsLetter(models.Model):
+    """What staff changed of a shop's goods and its owner is not told yet. `goods`: as products said it."""
+
+    letter_id = models.CharField(max_length=40, primary_key=True)
+    shop_id = models.CharField(max_length=40, db_index=True)
+    goods = DocumentField(default=list)
+    reason = models.CharField(max_length=300, default="")
+    made_at = models.DateTimeField()
+
+
 class LowStock(models.Model):
     """Something that ran low and of which the owner is not told yet. `noticed_at`: when it fell first since the last letter."""
 

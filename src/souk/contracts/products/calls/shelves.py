@@ -268,8 +268,10 @@ class Shelves(Protocol):
         product_id: ProductId | None = None,
         revision: int | None = None,
         images: list[ImageLink] | None = None,
+        reason: str = "",
     ) -> SavedProduct:
         """A new product, or `product_id` made what the draft says; without `images` it keeps its own. The draft's own are ignored.
+        `reason`: why staff do it, which the shop's owner reads.
 
         Raises ProductNotFound, ProductExists, Invalid, and ProductChanged when `revision` is not the present one.
         """
@@ -292,8 +294,8 @@ class Shelves(Protocol):
 
     @command()
     @among("product_id")
-    def take_off_shelf(self, *, key: Key, shop_id: ShopId, product_id: ProductId) -> None:
-        """Deletes it for good. Raises ProductNotFound; not when this call has deleted it before."""
+    def take_off_shelf(self, *, key: Key, shop_id: ShopId, product_id: ProductId, reason: str = "") -> None:
+        """Deletes it for good. `reason` as for `put_on_shelf`. Raises ProductNotFound; not when this call has deleted it before."""
         ...
 
     @command(deadline_seconds=60)

@@ -19,7 +19,7 @@ def adjust(key: Key, customer_id: str, points: int, reason: str, by: str) -> Non
     if not reason.strip():
         raise invalid("/reason", "Say why; the customer may ask.", "required")
     cause = f"adjust:{key}"[:120]
-    with changes("customers"):
+    with changes("customers") as change:
         customer = tiering.held(customer_id)
         if PointsEntry.objects.filter(cause=cause).exists():
             return
@@ -27,7 +27,9 @@ def adjust(key: Key, customer_id: str, points: int, reason: str, by: str) -> Non
             raise invalid("/customer_id", "A guest has no points.", "guest")
         if points < 0 and customer.balance < -points:
             raise NotEnoughPoints(_all_there_are(customer.balance))
-        ledger.enter(customer_id, cause, "adjusted", points, detail=reason.strip(), by=by)
+        if ledger.enter(customer_id, cause, "adjusted", points, detail=reason.strip(), by=by):
+            told = {"points": customer.balance + points, "reason": reason.strip()[:200]}
+            change.note("customers.points", customer.user_id, before={"points": customer.balance}, after=told)
 
 
 def _all_there_are(balance: int) -> str:

@@ -77,6 +77,9 @@ def raise_by_hand(key: Key, customer_id: str, wanted: str, reason: str, by: str)
             raise CustomerNotFound("A guest has no tier.")
         if tier.rank <= _rank(customer):
             raise TierNotHigher("It only goes down on the yearly review, by itself.")
+        had = customer.tier.tier if customer.tier is not None else ""
+        told = {"tier": tier.tier, "reason": reason[:200]}
+        change.note("customers.tier", customer.user_id, before={"tier": had}, after=told)
         _change_to(change, customer, tier)
         PointsEntry.objects.create(
             customer_id=customer_id, cause=cause, kind="adjusted", points=0,

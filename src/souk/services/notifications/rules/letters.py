@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.services.notifications.rules import shelves, wishes
+from souk.services.notifications.rules import changed_goods, shelves, wishes
 from souk.services.notifications.rules.goods import lines
 from souk.services.notifications.rules.reviewing import reviewed
 from souk.services.notifications.rules.wording import amount, is_some, link, moment, one_line, sentence
@@ -34,6 +34,7 @@ SUBJECTS = {
     "wishlist_news": "{news}",
     "back_in_stock": "{back}",
     "low_stock": "Running low at {shop_name}: {low}",
+    "goods_changed": "We have changed something at {shop_name}: {changed}",
     "review_moderated": "About what you wrote of {subject_title}",
     "review_answered": "{shop_name} answered you",
 }
@@ -61,6 +62,7 @@ def subject(template: str, facts: dict[str, Any]) -> str:
     words = {name: facts.get(name, "") for name in named}
     words["news"] = wishes.news_line(facts.get("news") or [])
     words["back"] = wishes.back_line(facts.get("news") or [])
+    words["changed"] = changed_goods.line(facts.get("changed") or [])
     words["low"] = shelves.low_line(facts.get("low") or [], facts.get("others", 0))
     if isinstance(facts.get("amount"), dict):
         words["amount"] = amount(facts["amount"])
@@ -88,6 +90,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         return shared | wishes.told(template, facts, base_url)
     if template == "low_stock":
         return shared | shelves.told(facts, base_url)
+    if template == "goods_changed":
+        return shared | changed_goods.told(facts, base_url)
     if template.startswith("review_"):
         return shared | reviewed(facts, base_url)
     if template in ("tier_reached", "birthday"):

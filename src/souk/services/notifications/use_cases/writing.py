@@ -71,6 +71,9 @@ def _words(event: Event) -> dict[str, Any]:
     news = getattr(event, "news", None)
     if news is not None:
         found["news"] = [{"kind": one.kind, "title": one.title} for one in news]
+    changed = getattr(event, "changed", None)
+    if changed is not None:
+        found["changed"] = [{"title": one.title} for one in changed]
     low = getattr(event, "low", None)
     if low is not None:
         found |= {"low": [{"title": one.title, "sku": one.sku} for one in low], "others": event.others}  # type: ignore[attr-defined]

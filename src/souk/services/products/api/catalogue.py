@@ -5,10 +5,10 @@ Lists of products (`GET /products`, `/books` …) are the search house's.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, UploadedFile
+from ninja import File, Form, Query, UploadedFile
 from pydantic import Field
 
 from souk.contracts.products.calls import (
@@ -62,6 +62,9 @@ class VariationIn(VariationDraft):
     stock: int | None = Field(default=None, ge=0, le=1_000_000, strict=True)
 
 
+Reason = Annotated[str, Query("", max_length=300, description="Why staff do it: the shop’s owner reads it.")]
+
+
 class ImageIn(Body):
     """A picture the product has already, by its `url`, or one that lives elsewhere and stays a link."""
 
@@ -106,13 +109,16 @@ def create_product(request: HttpRequest, body: ProductIn) -> SavedProduct:
 
 
 @api.put("/products/{product}", may=sellers, reads=sellers)
-def replace_product(request: HttpRequest, product: str, body: ProductEdit) -> SavedProduct:
+def replace_product(
+    request: HttpRequest, product: str, body: ProductEdit, reason: Reason = ""
+) -> SavedProduct:
     """Makes the product (by its id) what the body says. Variations are recognised by SKU; those left out are withdrawn.
 
     With `If-Match` (the ETag of `GET /shops/{shop}/products/{product}`) 412 when somebody else has changed it since.
     """
     images = None if body.images is None else [image.model_dump() for image in body.images]
-    return editing.replace_product(seller(), product, _fields(body), images, revision=seen_revision(request))
+    seen = seen_revision(request)
+    return editing.replace_product(seller(), product, _fields(body), images, revision=seen, reason=reason)
 
 
 @api.post("/products/{product}/images", may=sellers, reads=sellers, status=201)
@@ -128,9 +134,9 @@ def add_image(
 
 
 @api.delete("/products/{product}", may=sellers, status=204)
-def delete_product(request: HttpRequest, product: str) -> None:
+def delete_product(request: HttpRequest, product: str, reason: Reason = "") -> None:
     """Takes the product (by its id) from the street for good."""
-    editing.delete_product(seller(), product)
+    editing.delete_product(seller(), product, reason)
 
 
 @api.get("/categories", may=anyone)

@@ -29,7 +29,7 @@ class CheckedDraft:
 
     `images` are those already stored that it shall keep, or None where the draft's own are to be stored. With
     `expected_revision` it only takes the place of the product in that state. `stands_as`: the type of the product that stands here
-    already, which may stay what it is.
+    already, which may stay what it is. `reason`: why staff save it.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class CheckedDraft:
         *,
         expected_revision: int | None = None,
         stands_as: str | None = None,
+        reason: str = "",
     ) -> None:
         _refuse_control_characters(draft)
         self.draft = draft
@@ -51,7 +52,7 @@ class CheckedDraft:
         check_images(draft.images, draft.options)
         self.description_html = clean_html(draft.description_html)
         self.images = images
-        self.expected_revision = expected_revision
+        self.expected_revision, self.reason = expected_revision, reason
         self.digest = _digest(self, images)
 
     @property

@@ -15,6 +15,7 @@ from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.services.products.models import DoneCall, KnownShop, Product, ProductPage, ProductRating, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
+from souk.services.products.use_cases import noting
 from souk.services.products.use_cases.acquaintance import known_shops, shop_at
 from souk.services.products.use_cases.drafts import CheckedDraft, check_images, is_web_address
 from souk.services.products.use_cases.pictures import stored_image
@@ -91,8 +92,9 @@ def replace_product(
     *,
     revision: int | None = None,
     memory: Memory | None = None,
+    reason: str = "",
 ) -> SavedProduct:
-    """Makes the product what `fields` of a draft say; without `images` it keeps its pictures.
+    """Makes the product what `fields` of a draft say; without `images` it keeps its pictures. `reason`: why staff do it.
 
     Raises ProductNotFound, Invalid, and ProductChanged when somebody else changed what was seen as `revision`.
     """
@@ -104,7 +106,7 @@ def replace_product(
         if revision is not None and product.revision != revision:
             raise ProductChanged(revision=product.revision)
         try:
-            return save_one(_replacement(product, fields, images), memory)
+            return save_one(_replacement(product, fields, images, reason=reason), memory)
         except ProductNotFound:  # deleted or moved since we looked
             raise not_found(product_id) from None
         except ProductChanged:
@@ -119,12 +121,16 @@ def put_on_shelf(
     product_id: str | None,
     revision: int | None,
     images: list[dict[str, Any]] | None,
+    reason: str = "",
 ) -> SavedProduct:
     """As `create_product` and `replace_product`, for one shop and once per key; a refused draft may be mended and sent again."""
     keeper, memory = Keeper(draft.shop_id), Memory(f"{draft.shop_id}/{key}", [draft], keeps_refusals=False)
     if product_id is None:
         return create_product(keeper, draft, images or [], memory)
-    return replace_product(keeper, product_id, _fields(draft), images, revision=revision, memory=memory)
+    fields = _fields(draft)
+    return replace_product(
+        keeper, product_id, fields, images, revision=revision, memory=memory, reason=reason
+    )
 
 
 def edit_many(key: str, shop_id: str, edits: list[HandleEdit]) -> list[SavedProduct]:
@@ -159,6 +165,7 @@ def _replacement(
     images: list[dict[str, Any]] | None,
     *,
     whatever_it_is: bool = False,
+    reason: str = "",
 ) -> CheckedDraft:
     """What the product becomes; only good for the state it was made from, whose pictures and age it keeps, or `whatever_it_is` by then."""
     kept = {"shop_id": product.shop_id, "slug": product.seller_slug}
@@ -167,7 +174,7 @@ def _replacement(
     wanted = product.images if images is None else _images(images, product.images, draft)
     kind = product.product_type
     seen = None if whatever_it_is else product.revision
-    return CheckedDraft(draft, wanted, expected_revision=seen, stands_as=kind)
+    return CheckedDraft(draft, wanted, expected_revision=seen, stands_as=kind, reason=reason)
 
 
 def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_value: str | None) -> Image:
@@ -188,32 +195,34 @@ def add_image(editor: Editor, product_id: str, content: bytes, alt: str, option_
             return Image(**stored)
         if len(product.images) >= MOST_IMAGES:
             raise invalid("/image", f"A product has at most {MOST_IMAGES} pictures.", "too_many")
+        mine = list(Variation.objects.select_for_update().filter(product=product).order_by("pk"))
+        before = noting.seen(product, mine)
         product.images = [*product.images, stored]
         product.revision, product.changed_at, product.digest = product.revision + 1, clock.now(), ""
         product.save()
-        mine = Variation.objects.select_for_update().filter(product=product).order_by("pk")
         goods = Goods(product, mine, Tree())
         for row in goods.variations:
             copy_to_till(goods, row)
         Variation.objects.bulk_update(goods.variations, ["image_url"])
         store_pages([goods])
         change.say(tell(ProductUpdated, goods))
+        noting.tell_owner(change, product.shop, noting.note_change(change, product, before, mine))
     return Image(**stored)
 
 
-def delete_once(key: str, editor: Editor, product_id: str) -> None:
+def delete_once(key: str, editor: Editor, product_id: str, reason: str = "") -> None:
     """Once per key. Raises ProductNotFound for what was never there, or was deleted by somebody else."""
     done = DoneCall.objects.filter(key=f"delete/{key}")
     try:
         with changes("products"):
-            delete_product(editor, product_id)
+            delete_product(editor, product_id, reason)
             DoneCall.objects.create(key=f"delete/{key}", answer=product_id, done_at=clock.now())
     except ProductNotFound:
         if not done.filter(answer=product_id).exists():
             raise
 
 
-def delete_product(editor: Editor, product_id: str) -> None:
+def delete_product(editor: Editor, product_id: str, reason: str = "") -> None:
     """Takes it from the street for good; orders keep what they wrote down. Raises ProductNotFound, also the second time."""
     with changes("products") as change:
         product = own_product(editor, product_id, locked=True)
@@ -221,6 +230,7 @@ def delete_product(editor: Editor, product_id: str) -> None:
         ids = list(mine.values_list("variation_id", flat=True))
         ProductPage.objects.filter(product_id=product_id).delete()
         ProductRating.objects.filter(product_id=product_id).delete()
+        noting.tell_owner(change, product.shop, noting.note_end(change, product), reason)
         product.delete()
         change.say(ProductDeleted(product_id=product_id, variation_ids=ids))
 

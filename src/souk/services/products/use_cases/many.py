@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from souk.contracts.inventory.calls import Inventory, StockCount, Stocktaking
 from souk.contracts.products.calls.shelves import BulkEdit, BulkOutcome, StockMove
-from souk.contracts.products.events import ProductUpdated
+from souk.contracts.products.events import CorrectedGoods, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.data.rows import update
@@ -27,6 +27,7 @@ from souk.services.products.models import Category, DoneCall, Product, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.price_moves import moved, written_before
 from souk.services.products.rules.stock_moves import after, impossible
+from souk.services.products.use_cases import noting
 from souk.services.products.use_cases.drafts import HIGHEST_PRICE
 from souk.services.products.use_cases.placing import copy_to_till
 from souk.vocabulary.money import exponent
@@ -108,9 +109,12 @@ def _write(
     batch = _Batch({each: BulkOutcome(product_id=each, outcome="not_found") for each in product_ids})
     with changes("products") as change:
         changed: list[tuple[Goods, list[Variation]]] = []
+        before: dict[str, noting.State | None] = {}
+        noted: list[CorrectedGoods] = []
         tree = Tree()
         for goods in _locked(shop_id, product_ids, tree):
             product = goods.product
+            before[product.product_id] = noting.seen(product, goods.variations)
             batch.to_stock[product.product_id] = [row.variation_id for row in goods.variations]
             try:
                 touched = _apply(goods, edit, category, tree)
@@ -126,6 +130,10 @@ def _write(
         _store(changed, edit, category)
         for goods, _ in changed:
             change.say(tell(ProductUpdated, goods))
+            was = before[goods.product.product_id]
+            noted += noting.note_change(change, goods.product, was, goods.variations)
+        if changed:
+            noting.tell_owner(change, changed[0][0].product.shop, noted)
         _keep(key, batch)
     return batch
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from souk.contracts.products.calls import ProductNotFound, SavedProduct
 from souk.contracts.products.calls.shelves import ProductChanged
-from souk.contracts.products.events import ProductCreated, ProductUpdated
+from souk.contracts.products.events import CorrectedGoods, ProductCreated, ProductUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import Change
 from souk.kernel.ids import new_id
@@ -19,6 +19,7 @@ from souk.kernel.shares import address_in, is_anothers, prefix_of, share_here, s
 from souk.services.products.models import Category, KnownShop, Product, Signpost, Variation
 from souk.services.products.read_models import Goods, Tree, store_pages, tell
 from souk.services.products.rules.slugs import free_slug
+from souk.services.products.use_cases import noting
 from souk.services.products.use_cases.drafts import CheckedDraft
 from souk.vocabulary.problems import Invalid, Refused, Unavailable, invalid
 
@@ -59,6 +60,8 @@ class Placing:
         self._new_variations: list[Variation] = []
         self._changed_variations: list[Variation] = []
         self._freed: list[str] = []
+        self._before: dict[str, noting.State | None] = {}
+        self._reasons: dict[str, str] = {}
 
     def place(self, checked: CheckedDraft) -> SavedProduct | Refused:
         """What becomes of one draft; nothing is written yet."""
@@ -79,7 +82,11 @@ class Placing:
         if product is None:
             _refuse_what_has_moved(checked)
             product = self._new_product(checked)
+        else:
+            known = self._variations.get(product.product_id, {})
+            self._before[product.product_id] = noting.seen(product, known.values())
         _fill(product, checked, category)
+        self._reasons[product.product_id] = checked.reason
         goods = self._with_variations(product, checked)
         (self._created if is_new else self._updated).append(goods)
         return self._saved(product, "created" if is_new else "updated")
@@ -97,8 +104,16 @@ class Placing:
         store_pages(self._created + self._updated)
         for goods in self._created:
             change.say(tell(ProductCreated, goods))
+            self._tell_owner(change, goods, noting.note_new(change, goods.product))
         for goods in self._updated:
             change.say(tell(ProductUpdated, goods))
+            before = self._before.get(goods.product.product_id)
+            noted = noting.note_change(change, goods.product, before, goods.variations)
+            self._tell_owner(change, goods, noted)
+
+    def _tell_owner(self, change: Change, goods: Goods, noted: list[CorrectedGoods]) -> None:
+        reason = self._reasons.get(goods.product.product_id, "")
+        noting.tell_owner(change, goods.product.shop, noted, reason)
 
     def _new_product(self, checked: CheckedDraft) -> Product:
         shop = self._shops[checked.draft.shop_id]

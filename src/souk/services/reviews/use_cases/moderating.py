@@ -35,10 +35,13 @@ def decide(item_id: str, decision: calls.Decision, reason: str) -> None:
     item = items.find(item_id)
     account = acquaintance.account_of(item.user_id)
     with items.held(item) as (change, row):
-        was, row.flags = row.status, 0
+        was, flags, row.flags = row.status, row.flags, 0
         row.status, row.holds, row.waits_since = decision, [], None
         row.was_hidden = decision == "hidden"
         row.reason = tidy_line(reason)[:500] if decision == "hidden" else ""
+        if flags or was != decision:
+            told = {"status": decision} | ({"reason": row.reason} if row.reason else {})
+            change.note(f"reviews.{decision}", item_id, before={"status": was, "flags": flags}, after=told)
         if was == decision:
             return
         if decision == "published" and isinstance(row, Review):

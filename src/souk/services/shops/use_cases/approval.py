@@ -62,6 +62,8 @@ def verify_shop(shop_id: str, *, is_verified: bool) -> calls.Shop:
             return as_message(row)
         if row.status != "approved":
             raise calls.ShopStatusRefused(f"A shop that is {row.status} has no badge.")
+        told = {"is_verified": is_verified}
+        change.note("shops.badge", shop_id, before={"is_verified": row.is_verified}, after=told)
         row.is_verified = is_verified
         telling.tell(change, row, ShopUpdated, "is_verified")
     return as_message(row)

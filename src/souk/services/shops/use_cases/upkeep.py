@@ -6,7 +6,7 @@ from django.db import transaction
 
 from souk.contracts.shops.events import ShopUpdated
 from souk.kernel.data.database import changes
-from souk.services.shops.models import Branch, DueLetter, LowStock, Shop, ShopPicture
+from souk.services.shops.models import Branch, DueGoodsLetter, DueLetter, LowStock, Shop, ShopPicture
 from souk.services.shops.use_cases import telling
 from souk.services.shops.use_cases.approval import close_for_good
 from souk.services.shops.use_cases.pictures import forget_unused
@@ -27,6 +27,7 @@ def forget_owner(user_id: str) -> None:
             row.reason = ""
             row.save(update_fields=["reason"])
             LowStock.objects.filter(shop_id=row.shop_id).delete()
+            DueGoodsLetter.objects.filter(shop_id=row.shop_id).delete()
             Branch.objects.filter(shop=row).delete()
             gallery = ShopPicture.objects.filter(shop=row)
             pictures += list(gallery.values_list("url", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.utils.text import slugify
@@ -22,7 +23,9 @@ from souk.contracts.products.kinds import kind_named
 from souk.contracts.shops.calls import Shop
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.rules import wording
+from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import shelves as storefront
+from souk.services.web.use_cases.portal_sheets import Sheet
 from souk.vocabulary.problems import Unavailable
 
 shelves, inventory, stocktaking = ask(Shelves), ask(Inventory), ask(Stocktaking)
@@ -99,15 +102,52 @@ def save(product: ShelfProduct, draft: ProductDraft, key: str, revision: int) ->
     return shelves.put_on_shelf(key=key, draft=draft, product_id=product.product_id, revision=revision)
 
 
-def arrange_pictures(shop: Shop, product: ShelfProduct, links: list[ImageLink], key: str) -> SavedProduct:
+def wanted_draft(sheet: Sheet, shop_id: str, deed: str) -> ProductDraft | None:
+    """What is to be saved; None when the table was asked for, or something needs another look."""
+    if deed == "table":
+        return None
+    if not sheet.fits_its_table():
+        sheet.rows = sheet.with_combinations().rows
+        sheet.faults[""] = (
+            "The options have changed, so the table below has. Please look it through and save again."
+        )
+        return None
+    return sheet.draft(shop_id, "kept")
+
+
+def arranged(product: ShelfProduct, sent: Mapping[str, str]) -> list[ImageLink]:
+    """The product's pictures as the form that shows them was sent: in their new places, without those to take down."""
+    kept: list[tuple[int, int, ImageLink]] = []
+    for number, image in enumerate(product.images):
+        if sent.get(f"p-{number}-drop"):
+            continue
+        place = whole(sent.get(f"p-{number}-place", ""))
+        link = ImageLink(
+            url=image.url,
+            alt=sent.get(f"p-{number}-alt", "")[:300].strip(),
+            option_value=sent.get(f"p-{number}-of", "")[:80] or None,
+        )
+        kept.append((999 if place is None else place, number, link))
+    return [link for *_, link in sorted(kept, key=lambda each: each[:2])]
+
+
+def arrange_pictures(
+    shop_id: str, product: ShelfProduct, links: list[ImageLink], key: str, reason: str = ""
+) -> SavedProduct:
     """Everything of the product stays, but for its pictures."""
     return shelves.put_on_shelf(
         key=key,
-        draft=draft_of(shop.shop_id, product),
+        draft=draft_of(shop_id, product),
         product_id=product.product_id,
         revision=product.revision,
         images=links,
+        **reason_given(reason),
     )
+
+
+def reason_given(reason: str) -> dict[str, str]:
+    """None travels where none was given."""
+    return {"reason": reason} if reason else {}
 
 
 def change_many(shop: Shop, product_ids: list[str], edit: BulkEdit, key: str) -> list[BulkOutcome]:

@@ -1,4 +1,4 @@
-"""Any shop's products in the back office: listed by shop, and one with what staff correct of it. The rest is its shop's, in the portal."""
+"""Any shop's products in the back office: listed by shop, and one with what staff correct of it most. The rest is in `product_sheets`."""
 
 from __future__ import annotations
 
@@ -60,6 +60,12 @@ TABLE = Table(
 )
 
 
+class WhyForm(StreetForm):
+    """What staff do to goods that are not theirs has a reason."""
+
+    reason = forms.CharField(label="Why?", max_length=300, help_text="Its shop’s owner reads it.")
+
+
 class ProductForm(StreetForm):
     token = forms.CharField(widget=forms.HiddenInput, max_length=80)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -74,6 +80,9 @@ class ProductForm(StreetForm):
         required=False,
         help_text="In HTML, as its shop wrote it.",
         widget=forms.Textarea({"rows": 10}),
+    )
+    reason = forms.CharField(
+        label="Why?", max_length=300, required=False, help_text="Its shop’s owner reads it."
     )
 
     def __init__(self, sent: Any = None, *, product: ShelfProduct) -> None:
@@ -101,7 +110,9 @@ class ProductForm(StreetForm):
 @shown()
 @opens_to(MANAGE)
 def all_products(visit: Visit) -> HttpResponse:
-    return TABLE.page(visit)
+    """Without a shop there is no list yet, which is not to say that there is nothing."""
+    asked = visit.request.GET.get("shop", "").strip()
+    return TABLE.page(visit) if asked else TABLE.page(visit, {"empty": "Whose products?"})
 
 
 @shown()
@@ -128,6 +139,7 @@ def one(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
             form.prices(product),
             given["revision"],
             f"office:{given['token']}",
+            given["reason"],
         )
     except ProductChanged:
         fresh = ProductForm(product=product)
@@ -141,8 +153,17 @@ def one(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
 @shown("POST")
 @opens_to(MANAGE)
 def remove(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
-    """For good. The product is the key: pressing twice deletes it once."""
-    shelves.take_off_shelf(key=f"office-{product_id}", shop_id=shop_id, product_id=product_id)
+    """For good, and for a reason. The product is the key: pressing twice deletes it once."""
+    why = WhyForm(visit.request.POST, prefix="delete")
+    if not why.is_valid():
+        product = shelves.on_shelf(shop_id=shop_id, product_id=product_id)
+        return _page(visit, shop_id, product, ProductForm(product=product), why=why)
+    shelves.take_off_shelf(
+        key=f"office-{product_id}",
+        shop_id=shop_id,
+        product_id=product_id,
+        reason=why.cleaned_data["reason"],
+    )
     return visit.see_other(f"{LIST}?shop={shop_id}", "product-deleted")
 
 
@@ -158,10 +179,12 @@ def _page(
     *,
     fault: str = "",
     status: int = 200,
+    why: WhyForm | None = None,
 ) -> HttpResponse:
     word, tone = wording.PRODUCT_STATUS[product.status]
     context = {
         "form": form,
+        "why": why or WhyForm(prefix="delete"),
         "fault": fault,
         "prices": [form[f"price-{each.variation_id}"] for each in _priced(product)],
         "has_many": len(product.variations) > MOST_PRICES,
@@ -180,4 +203,4 @@ def _page(
         },
         "crumbs": [{"name": "Products", "url": f"{LIST}?shop={shop_id}"}, {"name": product.title}],
     }
-    return office(visit, "Products", "product.html", context, status=422 if form.errors else status)
+    return office(visit, "Products", "product.html", context, status=422 if form.errors or why else status)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from souk.contracts.inventory.calls import StockCount
-from souk.contracts.products.calls.shelves import ImageLink, ProductChanged, ShelfProduct, Shelves
+from souk.contracts.products.calls.shelves import ProductChanged, ShelfProduct, Shelves
 from souk.contracts.shops.calls import Shop
 from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
@@ -39,7 +39,7 @@ def create(visit: Visit, shop: Shop) -> HttpResponse:
     if visit.request.method == "GET":
         return _sheet_page(visit, shop, Sheet.empty(form))
     sheet = Sheet.of_form(form, sent)
-    draft = _wanted_draft(sheet, shop, sent.get("do", ""))
+    draft = portal_products.wanted_draft(sheet, shop.shop_id, sent.get("do", ""))
     if draft is None:
         return _sheet_page(visit, shop, sheet.with_combinations() if sent.get("do") == "table" else sheet)
     try:
@@ -61,7 +61,7 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         return _sheet_page(visit, shop, sheet, product)
     form = portal_products.type_form(sent.get("type", "")[:40] or product.product_type)
     sheet = sheet_sent(product, form, sent)
-    draft = _wanted_draft(sheet, shop, sent.get("do", ""))
+    draft = portal_products.wanted_draft(sheet, shop.shop_id, sent.get("do", ""))
     if draft is None:
         sheet = sheet.with_combinations() if sent.get("do") == "table" else sheet
         return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
@@ -108,24 +108,9 @@ def arrange_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         return _whole_page(
             visit, shop, product_id, picture_faults=["The pictures have changed meanwhile; here they are as they are now."], status=412
         )  # fmt: skip
-    kept: list[tuple[int, int, ImageLink]] = []
-    for number, image in enumerate(product.images):
-        if sent.get(f"p-{number}-drop"):
-            continue
-        place = whole(sent.get(f"p-{number}-place", ""))
-        link = ImageLink(
-            url=image.url,
-            alt=sent.get(f"p-{number}-alt", "")[:300].strip(),
-            option_value=sent.get(f"p-{number}-of", "")[:80] or None,
-        )
-        kept.append((999 if place is None else place, number, link))
     try:
-        portal_products.arrange_pictures(
-            shop,
-            product,
-            [link for *_, link in sorted(kept, key=lambda each: each[:2])],
-            key_of(visit, "token"),
-        )
+        links = portal_products.arranged(product, sent)
+        portal_products.arrange_pictures(shop.shop_id, product, links, key_of(visit, "token"))
     except Refused as refusal:
         return _whole_page(visit, shop, product_id, picture_faults=[refusal.detail], status=422)
     return visit.see_other(f"{LIST}/{product_id}#pictures", "saved")
@@ -163,19 +148,6 @@ def delete(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
         return _whole_page(visit, shop, product_id, delete_fault="Please tick that you are sure.", status=422)
     shelves.take_off_shelf(key=key_of(visit, "token"), shop_id=shop.shop_id, product_id=product_id)
     return visit.see_other(LIST, "product-deleted")
-
-
-def _wanted_draft(sheet: Sheet, shop: Shop, deed: str) -> Any:
-    """What is to be saved; None when the table was asked for, or something needs another look."""
-    if deed == "table":
-        return None
-    if not sheet.fits_its_table():
-        sheet.rows = sheet.with_combinations().rows
-        sheet.faults[""] = (
-            "The options have changed, so the table below has. Please look it through and save again."
-        )
-        return None
-    return sheet.draft(shop.shop_id, "kept")
 
 
 def _whole_page(visit: Visit, shop: Shop, product_id: str, *, status: int, **said: Any) -> HttpResponse:

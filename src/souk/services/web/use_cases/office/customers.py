@@ -42,7 +42,7 @@ def one(user_id: str, cursor: str | None) -> dict[str, Any]:
         "name": me.name or "Nameless",
         "email": me.email,
         "kind": KINDS[me.kind],
-        "since": wording.day_and_time(me.created_at),
+        "known_since": wording.day(me.created_at),
         "sums": f"{me.earned:,} earned, {me.spent:,} spent, {me.reversed:,} taken back",
         "entries": [
             membership.entry_view(entry) | {"by": entry.by or "", "at": wording.day_and_time(entry.at)}

@@ -18,6 +18,7 @@ from souk.kernel.data.trail import TrailFilter
 from souk.kernel.neighbours.asking import ask
 from souk.kernel.operations import health
 from souk.services.web.rules.typed import order_number
+from souk.vocabulary.lookup import plain
 from souk.vocabulary.problems import Problem
 
 people, users, shops = ask(People), ask(Users), ask(Shops)
@@ -187,7 +188,15 @@ def _shop_id(typed: str) -> str | None:
     try:
         return shops.shop_by_slug(slug="-".join(text.lower().split())).shop_id
     except ShopNotFound:
-        return None
+        return _shop_named(text)
+
+
+def _shop_named(text: str) -> str | None:
+    """Of several of that name the one on the street, then the newest."""
+    found = shop_desk.search(wanted=ShopFilter(name=text), limit=50).items
+    same = [row for row in found if plain(row.name) == plain(text)]
+    same.sort(key=lambda row: row.status != "approved")
+    return same[0].shop_id if same else None
 
 
 def _user_id(typed: str) -> str | None:

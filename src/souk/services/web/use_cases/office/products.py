@@ -7,7 +7,7 @@ from typing import Any
 from souk.contracts.products.calls import SavedProduct, VariationDraft
 from souk.contracts.products.calls.shelves import ShelfProduct, Shelves
 from souk.kernel.neighbours.asking import ask
-from souk.services.web.use_cases.portal_products import draft_of
+from souk.services.web.use_cases.portal_products import draft_of, reason_given
 from souk.vocabulary.money import Money
 
 shelves = ask(Shelves)
@@ -20,6 +20,7 @@ def save(
     prices: dict[str, Money],
     revision: int,
     key: str,
+    reason: str = "",
 ) -> SavedProduct:
     """All else stays. `prices` by variation; a price before that is no longer higher is left out. Raises ProductChanged, Invalid."""
     draft = draft_of(shop_id, product)
@@ -28,7 +29,13 @@ def save(
     }
     variations = [_priced(each, by_sku.get(each.sku, each.price)) for each in draft.variations]
     changed = draft.model_copy(update={**words, "variations": variations})
-    return shelves.put_on_shelf(key=key, draft=changed, product_id=product.product_id, revision=revision)
+    return shelves.put_on_shelf(
+        key=key,
+        draft=changed,
+        product_id=product.product_id,
+        revision=revision,
+        **reason_given(reason),
+    )
 
 
 def _priced(variation: VariationDraft, price: Money) -> VariationDraft:
