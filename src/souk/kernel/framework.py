@@ -52,6 +52,7 @@ def configure(
         ],
         ROOT_URLCONF=routes,
         TEMPLATES=[_templates(pages)],
+        SOUK_REFUSAL_VIEW=f"{pages}.errors.refused" if pages else "",
         DATABASES={"default": {}} | {house: database_at(url, chosen) for house, url in databases.items()},
         DATABASE_ROUTERS=["souk.kernel.data.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",

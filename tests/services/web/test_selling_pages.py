@@ -93,6 +93,24 @@ def test_an_application_is_sent_once_however_often_the_button_is_pressed(member,
     assert 'href="/sell/application"' in text(member.get("/sell"))
 
 
+def test_a_file_that_is_too_large_for_any_request_is_answered_with_a_page(member, shops):
+    large = io.BytesIO(b"\xff" * 11 * 1024 * 1024)
+    large.name = "large.jpg"
+    answer = member.post("/sell/apply", FORM | {"picture": large})
+    page = text(answer, 413)
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "That is too large" in page
+    assert "choose a smaller file" in page
+    assert answer.headers["Content-Security-Policy"]
+    assert not shops.rows
+    assert 'data-most="5242880"' in text(member.get("/sell/apply")), "a browser says it before it sends"
+
+
+def test_a_program_that_sends_too_much_is_answered_with_a_document(member, shops):
+    answer = member.post("/api/nothing", b"x" * 11 * 1024 * 1024, content_type="text/plain")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
