@@ -180,6 +180,24 @@ def test_an_owner_switches_the_shop_off_and_on(owner, mine):
     assert mine().shop.is_active
 
 
+def test_the_portal_of_a_switched_off_shop_says_so_and_leads_nowhere_that_is_not_there(owner, mine, street):
+    product = street.shelves.put(mine().shop.shop_id, status="published")
+    rooms = ("/portal", "/portal/shop/profile", f"/portal/products/{product}")
+    for room in rooms:
+        page = text(owner.get(room))
+        assert ">See the shop</a>" in page
+        assert "switched off" not in page
+    assert "See it on the street" in text(owner.get(rooms[2]))
+    owner.post("/portal/shop/switch", {"is_active": "no"})
+    for room in rooms:
+        page = text(owner.get(room))
+        assert "/shops/kiln" not in page.replace("The address /shops/kiln stays", "")
+        assert "See it on the street" not in page
+    page = text(owner.get("/portal"))
+    assert "Your shop is switched off: shoppers see neither it nor its goods" in page
+    assert 'href="/portal/shop/profile">Switch it on</a>' in page
+
+
 def test_links_are_kept_and_a_wrong_one_is_told_beside_it(owner, mine):
     owner.post("/portal/shop/links", {"links-instagram": "https://instagram.com/kiln"})
     assert [link.network for link in mine().links] == ["instagram"]
