@@ -59,7 +59,8 @@ def order(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     """For the printer: what is in the parcel and where it goes, without prices."""
     found = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
-    return portal(visit, shop, "Orders", "slip.html", {"order": found})
+    parcels = sold_orders.slips(found, visit.request.GET.get("parcel", ""))
+    return portal(visit, shop, "Orders", "slip.html", {"order": found, "parcels": parcels})
 
 
 @shown("POST")
