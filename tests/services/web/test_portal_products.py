@@ -147,8 +147,9 @@ def test_the_table_is_made_from_the_options_and_keeps_what_was_typed(owner, stre
     choices = re.findall(r'name="v-\d+-o-0" value="([^"]+)"', page)
     assert choices == ["Navy", "Navy", "Red", "Red"]
     assert page.count('value="30.00"') == 4
-    assert 'value="LAMP-NAVY-M"' in page
+    assert 'value="L-1-NAVY-M"' in page
     assert street.shelves.products == {}
+    assert 'value="LAMP-NAVY-M"' in text_of(owner.post(f"{LIST}/new", typed | {"v-0-sku": ""}))
 
 
 def test_options_that_changed_without_their_table_are_not_saved_by_accident(owner, street, tee):
