@@ -127,6 +127,19 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert street.shelves.products == {}
 
 
+def test_the_faults_are_summed_up_by_the_names_of_their_fields_in_the_order_of_the_page(owner):
+    wrong = {"type": "book", "title": "", "a-author": "", "a-page_count": "many", "o-0-values": "M, L", "v-0-price": "x"}  # fmt: skip
+    page = text_of(owner.post(f"{LIST}/new", sheet(**wrong, do="save") | {"v-0-o-0": "M"}))
+    summary = page[page.index("faults-title") : page.index("</ul>", page.index("faults-title"))]
+    assert re.findall(r'href="#([^"]+)">([^<:]+): ', summary) == [
+        ("title", "Title"),
+        ("a-author", "Author"),
+        ("a-page_count", "Pages"),
+        ("o-0-name", "Option 1"),
+        ("v-0-price", "Price, M"),
+    ]
+
+
 def test_a_refusal_of_products_stands_beside_its_field(owner, street, monkeypatch):
     from souk.vocabulary.problems import invalid
 
