@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -237,6 +238,7 @@ def test_stock_is_counted_for_ones_own_goods_only(owner: Any, street: Any, shop:
     street.inventory._runs_low(shop, "var_1")
     page = text_of(owner.get("/portal/stock"))
     assert "Cup &amp; saucer" in page
+    assert re.search(r'href="/portal/products/prd_\w+\?find=[\w-]+#stock">Cup', page), "drafts run low, too"
     for _ in range(2):  # a double click
         assert owner.post("/portal/stock/var_1/restock", {"quantity": "5", "key": "k"}).status_code == 303
     assert list(street.inventory.received.values()) == [5]
