@@ -22,7 +22,13 @@ from souk.contracts.orders.events import (
     OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import LowGoods, LowStockLetterRequested, ShopLetterRequested
+from souk.contracts.shops.events import (
+    LowGoods,
+    LowStockLetterRequested,
+    SaleLetterRequested,
+    ShopLetterRequested,
+    SoldGoods,
+)
 from souk.contracts.users.events import UserLetterRequested
 from souk.contracts.wishlist.events import NewsFacts, WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel import clock
@@ -94,6 +100,14 @@ def low_stock(*low, others=0):
     return LowStockLetterRequested(
         letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
         shop_name="Kiln & Loom", low=named, others=others, at=AT,
+    )  # fmt: skip
+
+
+def sale(*goods, others=0):
+    sent = list(goods) or [SoldGoods(title="Winter <jacket> (Navy)", sku="LAMP-1", quantity=2)]
+    return SaleLetterRequested(
+        letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", number="ORD-7K2M9QXA", goods=sent, others=others, value=Money.of(4500), at=AT,
     )  # fmt: skip
 
 

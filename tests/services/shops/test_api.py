@@ -369,7 +369,11 @@ def test_a_shop_is_called_by_its_id_or_its_slug(client, signed_in, called):
     assert client.delete(at, headers=mine).status_code == 204
     assert client.put(f"{url}/links", {"links": []}, content_type=json, headers=mine).json()["items"] == []
     letters = client.put(f"{url}/letters", {"low_stock": False}, content_type=json, headers=mine)
-    assert letters.json() == client.get(f"{url}/letters", headers=mine).json() == {"low_stock": False}
+    assert (
+        letters.json()
+        == client.get(f"{url}/letters", headers=mine).json()
+        == {"low_stock": False, "sales": True}
+    )
     for path in ("branches", "media", "links"):
         assert client.get(f"{url}/{path}").status_code == 200
     rival = signed_in("usr_b", ["shop_owner"])

@@ -376,3 +376,14 @@ def test_right_after_a_move_the_page_has_the_parts_that_shops_has_not_heard_of(
     assert "1 of 2 × Cup 2" in page
     assert "Blue Van <code>1Z 7</code>" in page
     assert page.count("Quantity 1 of 2") == 1
+
+
+def test_letters_about_sales_can_be_switched_off_and_on(owner: Any, street: Any, shop: str) -> None:
+    assert "You get a letter about each order" in text_of(owner.get("/portal/orders"))
+    answer = owner.post("/portal/orders/letters", {"wants": "no"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/portal/orders")
+    page = text_of(owner.get("/portal/orders"))
+    assert "No letters are written about new orders" in page
+    assert 'name="wants" value="yes"' in page
+    owner.post("/portal/orders/letters", {"wants": "yes"})
+    assert street.shops.without_sale_letters == set()

@@ -14,7 +14,7 @@ from souk.contracts.orders.events import (
     OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import LowStockLetterRequested, ShopLetterRequested
+from souk.contracts.shops.events import LowStockLetterRequested, SaleLetterRequested, ShopLetterRequested
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.contracts.wishlist.events import WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel.events.inbox import hears
@@ -40,6 +40,11 @@ def on_shop_letter(event: ShopLetterRequested) -> None:
 @hears(LowStockLetterRequested)
 def on_low_stock(event: LowStockLetterRequested) -> None:
     write("low_stock", event, to=event.email, user_id=event.owner_id)
+
+
+@hears(SaleLetterRequested)
+def on_sale(event: SaleLetterRequested) -> None:
+    write("sale", event, to=event.email, user_id=event.owner_id)
 
 
 @hears(

@@ -365,3 +365,11 @@ class ShopLetters(Protocol):
     def choose_low_stock(self, *, owner_id: UserId, shop_id: ShopId, wants: bool) -> None:
         """Who says no is not told later of what ran low meanwhile."""
         ...
+
+    @query()
+    def wants_sales(self, *, owner_id: UserId, shop_id: ShopId) -> bool:
+        """Whether they are told of each order to send; they are unless they said no."""
+        ...
+
+    @command(key="shop_id")
+    def choose_sales(self, *, owner_id: UserId, shop_id: ShopId, wants: bool) -> None: ...

@@ -34,6 +34,7 @@ SUBJECTS = {
     "wishlist_news": "{news}",
     "back_in_stock": "{back}",
     "low_stock": "Running low at {shop_name}: {low}",
+    "sale": "Sold at {shop_name}: order {number}",
     "review_moderated": "About what you wrote of {subject_title}",
     "review_answered": "{shop_name} answered you",
 }
@@ -88,6 +89,8 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         return shared | wishes.told(template, facts, base_url)
     if template == "low_stock":
         return shared | shelves.told(facts, base_url)
+    if template == "sale":
+        return shared | shelves.sold(facts, base_url)
     if template.startswith("review_"):
         return shared | reviewed(facts, base_url)
     if template in ("tier_reached", "birthday"):

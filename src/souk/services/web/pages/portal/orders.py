@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from souk.contracts.orders.calls import ItemMoveRefused, TrackingNotCorrected
 from souk.contracts.orders.calls.items import CannotSend, OrderItems
-from souk.contracts.shops.calls import Shop, SoldStatus
+from souk.contracts.shops.calls import Shop, ShopLetters, SoldStatus
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal.forms import SendForm, ShipForm, TakeOutForm
 from souk.services.web.pages.portal.frame import portal, senders
@@ -20,7 +20,7 @@ from souk.services.web.use_cases import sold_orders
 from souk.services.web.use_cases.office.desk import order_number
 from souk.vocabulary.problems import Problem
 
-items = ask(OrderItems)
+items, letters = ask(OrderItems), ask(ShopLetters)
 
 HOME = sold_orders.HOME
 
@@ -44,6 +44,7 @@ def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
             for code, name in choices
         ],
         "is_asked": bool(typed or chosen),
+        "wants_letters": letters.wants_sales(owner_id=shop.owner_id, shop_id=shop.shop_id),
     }
     return portal(visit, shop, "Orders", "orders.html", context)
 
