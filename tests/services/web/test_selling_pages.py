@@ -206,6 +206,15 @@ def test_links_are_kept_and_a_wrong_one_is_told_beside_it(owner, mine):
     assert [link.network for link in mine().links] == ["instagram"]
 
 
+def test_each_of_several_wrong_links_is_told_beside_it(owner, mine):
+    wrong = {"links-website": "http://kiln.example", "links-youtube": "youtube.com/kiln", "links-x": "https://x.com/kiln"}  # fmt: skip
+    page = text(owner.post("/portal/shop/links", wrong), 422)
+    for field in ("website", "youtube"):
+        assert f'id="id_links-{field}_error">A link begins with https://.' in page, field
+    assert "id_links-x_error" not in page
+    assert mine().links == []
+
+
 def test_branches_are_added_once_changed_and_removed(owner, mine):
     for _ in range(2):
         assert owner.post("/portal/shop/branches", BRANCH).status_code == 303
