@@ -312,7 +312,8 @@ class TopProduct(Message):
 
 
 class Sales(Message):
-    """Sales at a glance. Revenue is without tax and shipping; what was cancelled or given back is taken off on the day of its sale."""
+    """Sales at a glance. Revenue is without tax and shipping; what was cancelled or given back is taken off on the day of its sale.
+    `to_ship`: how many pieces are to be sent."""
 
     periods: list[SalesPeriod]
     days: list[SalesDay]
