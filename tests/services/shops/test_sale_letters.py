@@ -15,8 +15,10 @@ from souk.kernel import clock
 from souk.kernel.data.database import _outbox_row
 from souk.kernel.events.inbox import Envelope, receive
 from souk.kernel.models import OutboxEvent
+from souk.services.shops import jobs
 from souk.services.shops.models import SoldOrder
 from souk.services.shops.service import ShopKeepingService, ShopLettersService, ShopsService
+from souk.services.shops.use_cases import sale_letters
 from souk.services.shops.use_cases.sale_letters import write_letters
 from souk.vocabulary.addresses import PostalAddress
 from souk.vocabulary.money import Money
@@ -104,6 +106,15 @@ def test_each_order_and_each_shop_has_a_letter_of_its_own(kiln: str, users: Any)
         ("ada@example.org", "ORD-2"),
         ("eve@example.org", "ORD-1"),
     ]
+
+
+def test_a_rush_is_told_at_once(kiln: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sale_letters, "BATCH", 2)
+    for order in range(1, 6):
+        sells(kiln, 1, order=order)
+    with clock.shifted(MINUTE):
+        jobs.tell_what_is_sold()
+    assert [each["number"] for each in told()] == [f"ORD-{order}" for order in range(1, 6)]
 
 
 def test_what_was_sent_or_cancelled_meanwhile_is_no_news(kiln: str) -> None:

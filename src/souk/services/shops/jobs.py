@@ -20,7 +20,8 @@ def tell_what_runs_low() -> None:
 
 @every(seconds=10)
 def tell_what_is_sold() -> None:
-    sale_letters.write_letters()
+    while sale_letters.write_letters():
+        pass
 
 
 @every(seconds=30)
