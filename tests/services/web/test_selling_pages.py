@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -79,6 +80,11 @@ def test_selling_is_explained_to_everybody_and_applying_needs_an_account(browser
     assert "Open a shop on the street" in text(browser.get("/sell"))
     assert browser.get("/sell/apply").headers["Location"] == "/sign-in?next=/sell/apply"
     assert browser.get("/sell/application").headers["Location"] == "/sign-in?next=/sell/application"
+
+
+def test_an_application_says_that_its_picture_is_no_duty(member, shops):
+    page = text(member.get("/sell/apply"))
+    assert re.search(r'<label for="id_picture">Picture <span class="grey">\(optional\)</span>', page)
 
 
 def test_an_application_is_sent_once_however_often_the_button_is_pressed(member, shops):
