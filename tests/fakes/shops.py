@@ -29,7 +29,7 @@ from souk.contracts.shops.fronts import (
 from souk.kernel import clock
 from souk.kernel.ids import new_id
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
-from souk.vocabulary.problems import Unavailable, invalid
+from souk.vocabulary.problems import Invalid, Unavailable, field_error, invalid
 
 METRES_OF_A_DEGREE = 111_195
 
@@ -312,9 +312,11 @@ class FakeShopKeeping:
 
     def set_links(self, *, owner_id: str, shop_id: str, links: list[SocialLink]) -> list[SocialLink]:
         self._own(owner_id, shop_id)
-        for place, link in enumerate(links):
-            if not link.url.startswith("https://"):
-                raise invalid(f"/links/{place}/url", "A link begins with https://.")
+        words = "A link begins with https://."
+        wrong = [place for place, link in enumerate(links) if not link.url.startswith("https://")]
+        if wrong:
+            errors = [field_error(f"/links/{place}/url", "not_a_link", words) for place in wrong]
+            raise Invalid(words, errors=errors)
         self._case(shop_id).links = list(links)
         return links
 

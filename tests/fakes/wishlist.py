@@ -88,8 +88,9 @@ class FakeWishlists:
 
     def wishlist(self, *, holder: ListHolder, cursor: str | None = None, limit: int = 48) -> Wishlist:
         kept = self._find(holder)
-        if kept is None:
-            return Wishlist(wishlist_id=None, token=None, count=0, items=[])
+        if kept is None or holder.user_id in self.sellers:
+            is_archived = holder.user_id in self.sellers
+            return Wishlist(wishlist_id=None, token=None, count=0, items=[], is_archived=is_archived)
         rest = [entry for entry in reversed(kept.entries) if cursor is None or entry.item_id < cursor]
         return Wishlist(
             wishlist_id=kept.wishlist_id, token=kept.token, count=len(kept.entries),

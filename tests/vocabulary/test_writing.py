@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.vocabulary.writing import how_many_seen, seen
+from souk.vocabulary.writing import how_many_seen, paragraphs_seen, seen
 
 FAMILY, ENGLAND = "👩\u200d👩\u200d👧", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 RAINBOW, ARTIST = "🏳\ufe0f\u200d🌈", "👩🏽\u200d🎨"
@@ -19,6 +19,7 @@ def test_what_cannot_be_seen_is_left_out(unseen):
     assert seen(f"Ki{unseen}ln{unseen}") == "Kiln"
     assert seen(unseen * 5) == ""
     assert how_many_seen(unseen * 5) == 0
+    assert paragraphs_seen(f"Ki{unseen}ln\r\n\r\n  wo{unseen}ol  ") == "Kiln\n\n  wool"
 
 
 @pytest.mark.parametrize(

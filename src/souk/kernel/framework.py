@@ -53,6 +53,7 @@ def configure(
         ROOT_URLCONF=routes,
         TEMPLATES=[_templates(pages)],
         DATABASES={"default": {}} | _databases(databases, chosen),
+        SOUK_REFUSAL_VIEW=f"{pages}.errors.refused" if pages else "",
         DATABASE_ROUTERS=["souk.kernel.data.database.HouseRouter"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         **_static(chosen.static_files, files),

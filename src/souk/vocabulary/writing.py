@@ -22,6 +22,14 @@ def seen(text: str) -> str:
     return " ".join("".join(_shown(text, place, letter) for place, letter in enumerate(text)).split())
 
 
+def paragraphs_seen(text: str) -> str:
+    """The same of a text of several lines, which stay as they are broken."""
+    lines = text.replace("\t", " ").splitlines()
+    return "\n".join(
+        "".join(_shown(line, place, letter) for place, letter in enumerate(line)).rstrip() for line in lines
+    )
+
+
 def how_many_seen(text: str) -> int:
     """Letters, figures and signs, without blanks and without the marks that sit on a letter."""
     return sum(

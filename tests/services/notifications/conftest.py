@@ -27,7 +27,9 @@ from souk.contracts.shops.events import (
     GoodsLetterRequested,
     LowGoods,
     LowStockLetterRequested,
+    SaleLetterRequested,
     ShopLetterRequested,
+    SoldGoods,
 )
 from souk.contracts.users.events import UserLetterRequested
 from souk.contracts.wishlist.events import NewsFacts, WaitingLetterRequested, WishlistLetterRequested
@@ -111,6 +113,14 @@ def goods_changed(*goods, reason="the picture was of <b>something</b> else"):
     return GoodsLetterRequested(
         letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
         shop_name="Kiln & Loom", changed=named, reason=reason, at=AT,
+    )  # fmt: skip
+
+
+def sale(*goods, others=0):
+    sent = list(goods) or [SoldGoods(title="Winter <jacket> (Navy)", sku="LAMP-1", quantity=2)]
+    return SaleLetterRequested(
+        letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", number="ORD-7K2M9QXA", goods=sent, others=others, value=Money.of(4500), at=AT,
     )  # fmt: skip
 
 

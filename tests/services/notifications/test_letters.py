@@ -16,6 +16,7 @@ from souk.services.notifications.handlers import (
     on_order_letter,
     on_review_answered,
     on_review_moderated,
+    on_sale,
     on_shop_letter,
     on_subscriber_letter,
     on_tier,
@@ -48,6 +49,7 @@ from .conftest import (
     moderated,
     payment_failed,
     refunded,
+    sale,
     shipped,
     shop_letter,
     subscriber_letter,
@@ -89,6 +91,7 @@ EVERY = {
     "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
     "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
     "goods_changed": (on_goods_changed, goods_changed(), "/portal/products"),
+    "sale": (on_sale, sale(), "/portal/orders/ORD-7K2M9QXA"),
     "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
     "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),
     "tier_reached": (on_tier, tier_reached(), "/account/membership"),
@@ -389,3 +392,18 @@ def test_what_runs_low_is_one_letter_with_a_line_for_each(remembering_post):
     assert email.subject == "Running low at Kiln & Loom: Desk lamp (Brass) and 4 more"
     for line in ("Desk lamp (Brass) (SKU LAMP-1): 2 left", "RUG-1: none left", "And 3 more."):
         assert line in email.text
+
+
+def test_a_sale_says_what_is_to_be_sent_and_nothing_of_the_buyer(remembering_post):
+    on_sale(sale(others=2))
+    on_sale(sale(others=2))
+    send_due()
+    (email,) = remembering_post.emails
+    assert (email.to, email.subject) == ("ada@example.org", "Sold at Kiln & Loom: order ORD-7K2M9QXA")
+    for line in (
+        "2 × Winter <jacket> (Navy) (SKU LAMP-1)",
+        "And 2 more.",
+        "Together $45.00, without tax and shipping",
+    ):
+        assert line in email.text
+    assert "Winter &lt;jacket&gt; (Navy)" in email.html

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from souk.services.shops.rules.distance import box_around, metres_between, micro
-from souk.services.shops.rules.networks import fault_of
+from souk.services.shops.rules.networks import check_links, fault_of
+from souk.vocabulary.problems import Invalid
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,18 @@ def test_a_website_may_have_an_international_name(url):
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(url):
     assert fault_of("website", url)
+
+
+def test_all_links_that_are_wrong_are_told():
+    links = [("website", "http://kiln.example"), ("x", "https://x.com/kiln"), ("youtube", "https://kiln.example"), ("x", "y")]  # fmt: skip
+    with pytest.raises(Invalid) as refusal:
+        check_links(links)
+    assert [(each.pointer, each.code) for each in refusal.value.errors] == [
+        ("/links/0/url", "not_a_link"),
+        ("/links/2/url", "not_a_link"),
+        ("/links/3/network", "repeated"),
+    ]
+    check_links(links[1:2])
 
 
 def test_an_international_name_is_no_network():

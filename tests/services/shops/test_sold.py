@@ -150,7 +150,8 @@ def test_sales_at_a_glance() -> None:
     assert seen.days[-1].day == NOW.date()
     assert (seen.top[0].title, seen.top[0].units) == ("Cup 1", 4)
     assert len(seen.top) == 4
-    assert seen.to_ship == 6
+    assert seen.to_ship == 12, "pieces, as everything else here: two of each of six items"
+    assert sold.sales_of("shp_nowhere").to_ship == 0
     assert sold.sales_of("shp_nowhere").periods[0].average is None
 
 

@@ -397,4 +397,8 @@ def test_money_that_went_back_is_a_step_of_its_own():
     step = StatusChange(status="delivered", at=clock.now(), detail="943.92 USD was given back.")
     assert step_view(step)["name"] == "$943.92 was given back"
     assert step_view(step)["note"] == ""
+    partly = "Kiln could not send 1 of 5 × “Cup”: sold out. 21.60 USD was given back."
+    assert step_view(step.model_copy(update={"detail": partly}))["note"].endswith(
+        "sold out. $21.60 was given back."
+    )
     assert step_view(step.model_copy(update={"detail": "Left at the door."}))["note"] == "Left at the door."

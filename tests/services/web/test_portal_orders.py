@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -219,6 +220,25 @@ def test_the_slip_has_no_prices(owner: Any) -> None:
     assert "$" not in page
 
 
+def test_the_slip_of_a_parcel_has_what_is_in_that_parcel(owner: Any, street: Any, shop: str) -> None:
+    def skus(slip: str) -> list[str]:
+        return [sku for sku in ("CUP-1", "CUP-2") if f"<td>{sku}</td>" in slip]
+
+    assert skus(text_of(owner.get(f"{PAGE}/slip"))) == ["CUP-1", "CUP-2"]
+    owner.post(f"{PAGE}/ship", {**SHIP, "item": [ONE]})
+    assert skus(text_of(owner.get(f"{PAGE}/slip"))) == ["CUP-2"], "the first parcel has left"
+    assert f'href="{PAGE}/slip?parcel={ONE}"' in text_of(owner.get(PAGE))
+    sent = text_of(owner.get(f"{PAGE}/slip?parcel={ONE}"))
+    assert skus(sent) == ["CUP-1"]
+    assert "Blue Van <code>1Z 999</code>" in sent
+    owner.post(f"{PAGE}/ship", {"carrier": "Blue Van", "tracking_number": "1Z 998", "item": [TWO]})
+    assert skus(text_of(owner.get(f"{PAGE}/slip"))) == ["CUP-1", "CUP-2"], (
+        "all that was sent, parcel by parcel"
+    )
+    street.sold._set(shop, [ONE, TWO], status="cancelled")
+    assert "Nothing of this order is sent" in text_of(owner.get(f"{PAGE}/slip"))
+
+
 def test_who_sends_is_chosen(owner: Any, street: Any, shop: str) -> None:
     assert 'value="shop" checked' in text_of(owner.get("/portal/orders/sending"))
     owner.post("/portal/orders/sending/choose", {"sent_by": "carrier"})
@@ -239,6 +259,7 @@ def test_stock_is_counted_for_ones_own_goods_only(owner: Any, street: Any, shop:
     street.inventory._runs_low(shop, "var_1")
     page = text_of(owner.get("/portal/stock"))
     assert "Cup &amp; saucer" in page
+    assert re.search(r'href="/portal/products/prd_\w+\?find=[\w-]+#stock">Cup', page), "drafts run low, too"
     for _ in range(2):  # a double click
         assert owner.post("/portal/stock/var_1/restock", {"quantity": "5", "key": "k"}).status_code == 303
     assert list(street.inventory.received.values()) == [5]
@@ -302,7 +323,7 @@ def test_a_part_is_sent_now_and_the_rest_later(owner: Any, street: Any, shop: st
     assert "1 of 2 × Cup 2" in page
     assert "Quantity 1 of 2" in page
     slip = text_of(owner.get(f"{PAGE}/slip"))
-    assert slip.count('<td class="number">1 of 2</td>') == 2
+    assert slip.count('<td class="number">1 of 2</td>') == 1
     assert text_of(owner.get("/portal/orders")).count("Cup 2 (L)") == 1
     owner.post(f"{PAGE}/ship", {**SHIP, "item": [TWO]})
     assert units(street, shop)[1] == ("shipped", 1, 2)
@@ -375,3 +396,14 @@ def test_right_after_a_move_the_page_has_the_parts_that_shops_has_not_heard_of(
     assert "1 of 2 × Cup 2" in page
     assert "Blue Van <code>1Z 7</code>" in page
     assert page.count("Quantity 1 of 2") == 1
+
+
+def test_letters_about_sales_can_be_switched_off_and_on(owner: Any, street: Any, shop: str) -> None:
+    assert "You get a letter about each order" in text_of(owner.get("/portal/orders"))
+    answer = owner.post("/portal/orders/letters", {"wants": "no"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/portal/orders")
+    page = text_of(owner.get("/portal/orders"))
+    assert "No letters are written about new orders" in page
+    assert 'name="wants" value="yes"' in page
+    owner.post("/portal/orders/letters", {"wants": "yes"})
+    assert street.shops.without_sale_letters == set()

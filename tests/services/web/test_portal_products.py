@@ -127,6 +127,19 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert street.shelves.products == {}
 
 
+def test_the_faults_are_summed_up_by_the_names_of_their_fields_in_the_order_of_the_page(owner):
+    wrong = {"type": "book", "title": "", "a-author": "", "a-page_count": "many", "o-0-values": "M, L", "v-0-price": "x"}  # fmt: skip
+    page = text_of(owner.post(f"{LIST}/new", sheet(**wrong, do="save") | {"v-0-o-0": "M"}))
+    summary = page[page.index("faults-title") : page.index("</ul>", page.index("faults-title"))]
+    assert re.findall(r'href="#([^"]+)">([^<:]+): ', summary) == [
+        ("title", "Title"),
+        ("a-author", "Author"),
+        ("a-page_count", "Pages"),
+        ("o-0-name", "Option 1"),
+        ("v-0-price", "Price, M"),
+    ]
+
+
 def test_a_refusal_of_products_stands_beside_its_field(owner, street, monkeypatch):
     from souk.vocabulary.problems import invalid
 
@@ -147,8 +160,9 @@ def test_the_table_is_made_from_the_options_and_keeps_what_was_typed(owner, stre
     choices = re.findall(r'name="v-\d+-o-0" value="([^"]+)"', page)
     assert choices == ["Navy", "Navy", "Red", "Red"]
     assert page.count('value="30.00"') == 4
-    assert 'value="LAMP-NAVY-M"' in page
+    assert 'value="L-1-NAVY-M"' in page
     assert street.shelves.products == {}
+    assert 'value="LAMP-NAVY-M"' in text_of(owner.post(f"{LIST}/new", typed | {"v-0-sku": ""}))
 
 
 def test_options_that_changed_without_their_table_are_not_saved_by_accident(owner, street, tee):

@@ -80,4 +80,5 @@ def test_every_combination_is_there_once_and_no_more_than_a_product_may_have():
 def test_a_suggested_sku_is_free():
     assert suggested_sku("Tee", ["Navy blue", "M"], set()) == "TEE-NAVYBLUE-M"
     assert suggested_sku("Tee", [], {"TEE"}) == "TEE-2"
+    assert suggested_sku("Tee-24 b", ["M"], set()) == "TEE-24B-M"
     assert suggested_sku("…", [], set()) == "SKU"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -81,6 +82,11 @@ def test_selling_is_explained_to_everybody_and_applying_needs_an_account(browser
     assert browser.get("/sell/application").headers["Location"] == "/sign-in?next=/sell/application"
 
 
+def test_an_application_says_that_its_picture_is_no_duty(member, shops):
+    page = text(member.get("/sell/apply"))
+    assert re.search(r'<label for="id_picture">Picture <span class="grey">\(optional\)</span>', page)
+
+
 def test_an_application_is_sent_once_however_often_the_button_is_pressed(member, shops):
     for _ in range(2):
         answer = member.post("/sell/apply", FORM | {"picture": upload()})
@@ -91,6 +97,24 @@ def test_an_application_is_sent_once_however_often_the_button_is_pressed(member,
     assert "Waiting for an answer" in page
     assert member.get("/sell/apply").headers["Location"] == "/sell/application"
     assert 'href="/sell/application"' in text(member.get("/sell"))
+
+
+def test_a_file_that_is_too_large_for_any_request_is_answered_with_a_page(member, shops):
+    large = io.BytesIO(b"\xff" * 11 * 1024 * 1024)
+    large.name = "large.jpg"
+    answer = member.post("/sell/apply", FORM | {"picture": large})
+    page = text(answer, 413)
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "That is too large" in page
+    assert "choose a smaller file" in page
+    assert answer.headers["Content-Security-Policy"]
+    assert not shops.rows
+    assert 'data-most="5242880"' in text(member.get("/sell/apply")), "a browser says it before it sends"
+
+
+def test_a_program_that_sends_too_much_is_answered_with_a_document(member, shops):
+    answer = member.post("/api/nothing", b"x" * 11 * 1024 * 1024, content_type="text/plain")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
 
 
 @pytest.mark.parametrize(
@@ -162,12 +186,39 @@ def test_an_owner_switches_the_shop_off_and_on(owner, mine):
     assert mine().shop.is_active
 
 
+def test_the_portal_of_a_switched_off_shop_says_so_and_leads_nowhere_that_is_not_there(owner, mine, street):
+    product = street.shelves.put(mine().shop.shop_id, status="published")
+    rooms = ("/portal", "/portal/shop/profile", f"/portal/products/{product}")
+    for room in rooms:
+        page = text(owner.get(room))
+        assert ">See the shop</a>" in page
+        assert "switched off" not in page
+    assert "See it on the street" in text(owner.get(rooms[2]))
+    owner.post("/portal/shop/switch", {"is_active": "no"})
+    for room in rooms:
+        page = text(owner.get(room))
+        assert "/shops/kiln" not in page.replace("The address /shops/kiln stays", "")
+        assert "See it on the street" not in page
+    page = text(owner.get("/portal"))
+    assert "Your shop is switched off: shoppers see neither it nor its goods" in page
+    assert 'href="/portal/shop/profile">Switch it on</a>' in page
+
+
 def test_links_are_kept_and_a_wrong_one_is_told_beside_it(owner, mine):
     owner.post("/portal/shop/links", {"links-instagram": "https://instagram.com/kiln"})
     assert [link.network for link in mine().links] == ["instagram"]
     page = text(owner.post("/portal/shop/links", {"links-website": "http://kiln.example"}), 422)
     assert "A link begins with https://." in page
     assert [link.network for link in mine().links] == ["instagram"]
+
+
+def test_each_of_several_wrong_links_is_told_beside_it(owner, mine):
+    wrong = {"links-website": "http://kiln.example", "links-youtube": "youtube.com/kiln", "links-x": "https://x.com/kiln"}  # fmt: skip
+    page = text(owner.post("/portal/shop/links", wrong), 422)
+    for field in ("website", "youtube"):
+        assert f'id="id_links-{field}_error">A link begins with https://.' in page, field
+    assert "id_links-x_error" not in page
+    assert mine().links == []
 
 
 def test_branches_are_added_once_changed_and_removed(owner, mine):

@@ -62,6 +62,22 @@ def test_a_shop_is_searched_within(browser, kiln, street):
     assert "<h1>Kiln &amp; &lt;Wool&gt;</h1>" in page
 
 
+def test_empty_shelves_are_no_filters_that_fit_nothing(browser, kiln, street, monkeypatch):
+    found = street.search.products
+    monkeypatch.setattr(
+        street.search,
+        "products",
+        lambda *, query: found(query=query.model_copy(update={"search": "none such"})),
+    )
+    page = text(browser.get("/shops/kiln"))
+    assert "Nothing is here yet" in page
+    assert "fewer filters" not in page
+    for narrowed in ("search=oak", "min_price=5", "in_stock=true"):
+        page = text(browser.get(f"/shops/kiln?{narrowed}"))
+        assert "Nothing on the street fits that" in page
+        assert "Try fewer filters or other words." in page
+
+
 def test_a_shop_that_is_switched_off_has_no_page(browser, kiln, shops):
     shops.keeping.edit_shop(owner_id="usr_owner", shop_id=kiln.shop_id, edits=ShopEdits(is_active=False))
     assert browser.get("/shops/kiln").status_code == 404

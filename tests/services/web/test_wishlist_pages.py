@@ -319,3 +319,16 @@ def test_a_full_list_fits_into_a_cookie():
     ids = [f"{kind}_{number:026}" for kind in ("var", "prd") for number in range(200)]
     text = hearts.known(200, 29_000_000, variation=ids[:200], product=ids[200:]).text()
     assert len(text) < 2100
+
+
+def test_a_list_that_is_put_away_is_not_counted(member, street):
+    press(member)
+    assert '<span class="number">1</span>' in member.get("/wishlist").content.decode()
+    street.wishes.sellers.add(ADA)
+    page = member.get("/wishlist").content.decode()
+    assert "Your list is put away" in page
+    assert re.search(r'Wishlist, </span><span class="number">0</span>', page)
+    assert (
+        pressed(member.get("/products/winter-jacket?variation=var_tan_m").content.decode(), "var_tan_m")
+        == "false"
+    )

@@ -157,12 +157,19 @@ class FakeShops(Neighbour):
         super().__init__()
         self.applications: dict[str, Shop] = {}
         self.without_letters: set[str] = set()
+        self.without_sale_letters: set[str] = set()
 
     def wants_low_stock(self, *, owner_id: str, shop_id: str) -> bool:
         return shop_id not in self.without_letters
 
     def choose_low_stock(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
         (self.without_letters.discard if wants else self.without_letters.add)(shop_id)
+
+    def wants_sales(self, *, owner_id: str, shop_id: str) -> bool:
+        return shop_id not in self.without_sale_letters
+
+    def choose_sales(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
+        (self.without_sale_letters.discard if wants else self.without_sale_letters.add)(shop_id)
 
     def _asks(self, name: str, owner_id: str = ADA, description: str = "") -> str:
         shop_id = f"shp_{len(self.applications):03}"

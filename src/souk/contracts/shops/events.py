@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from souk.vocabulary.events import Event
+from souk.vocabulary.money import Money
 
 
 class _ShopEvent(Event):
@@ -121,4 +122,33 @@ class GoodsLetterRequested(Event):
     shop_name: str
     changed: list[ChangedGoods]
     reason: str = ""
+    at: datetime
+
+
+class SoldGoods(BaseModel):
+    """Goods to send: the title with what was chosen of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    sku: str
+    quantity: int
+
+
+class SaleLetterRequested(Event):
+    """The owner of a shop is to be told of an order to send, once for each `letter_id`. `others`: how many more items than these;
+    `value`: of all of them, less discounts."""
+
+    name = "shop.sale.letter.requested"
+    about = "shop_id"
+    letter_id: str
+    shop_id: str
+    owner_id: str
+    email: str
+    full_name: str
+    shop_name: str
+    number: str
+    goods: list[SoldGoods]
+    others: int = 0
+    value: Money
     at: datetime

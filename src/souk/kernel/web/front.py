@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from django.conf import settings as django_settings
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
@@ -46,6 +47,7 @@ class FrontMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
         self._log_all = settings().log_requests
+        self._has_pages = bool(getattr(django_settings, "SOUK_REFUSAL_VIEW", ""))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with _span_of(request):
@@ -68,7 +70,7 @@ class FrontMiddleware:
             request.method = "GET"  # the server leaves the body out
         largest = LARGEST_CALL if request.path_info.startswith("/internal/") else LARGEST_BODY
         if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
-            answer = problem_answer(TooLarge(f"A body may have at most {largest // 1024 // 1024} MB."))
+            answer = self._too_large(request, largest // 1024 // 1024)
         else:
             answer = _straight_answer(request) or self._get_response(request)
         if answer.status_code >= 400 and request.path.startswith("/api/"):
@@ -90,6 +92,14 @@ class FrontMiddleware:
             close_old_connections()
         set_request_id("")
         return answer
+
+    def _too_large(self, request: HttpRequest, megabytes: int) -> HttpResponse:
+        """Nothing of the body is read. Who sent a form gets a page, from the last before the pages (`request.souk_refusal`)."""
+        refusal = TooLarge(f"A body may have at most {megabytes} MB.")
+        if not self._has_pages or request.path_info.startswith(("/api/", "/internal/")):
+            return problem_answer(refusal)
+        request.souk_refusal = refusal  # type: ignore[attr-defined]
+        return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
         if request.path.startswith(("/api/", "/internal/")):

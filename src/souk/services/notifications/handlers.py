@@ -14,7 +14,12 @@ from souk.contracts.orders.events import (
     OrderTrackingCorrected,
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
-from souk.contracts.shops.events import GoodsLetterRequested, LowStockLetterRequested, ShopLetterRequested
+from souk.contracts.shops.events import (
+    GoodsLetterRequested,
+    LowStockLetterRequested,
+    SaleLetterRequested,
+    ShopLetterRequested,
+)
 from souk.contracts.users.events import UserErased, UserLetterRequested
 from souk.contracts.wishlist.events import WaitingLetterRequested, WishlistLetterRequested
 from souk.kernel.events.inbox import hears
@@ -45,6 +50,11 @@ def on_low_stock(event: LowStockLetterRequested) -> None:
 @hears(GoodsLetterRequested)
 def on_goods_changed(event: GoodsLetterRequested) -> None:
     write("goods_changed", event, to=event.email, user_id=event.owner_id)
+
+
+@hears(SaleLetterRequested)
+def on_sale(event: SaleLetterRequested) -> None:
+    write("sale", event, to=event.email, user_id=event.owner_id)
 
 
 @hears(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from souk.kernel import clock
 from souk.kernel.work.jobs import every
 from souk.services.shops.settings import settings
-from souk.services.shops.use_cases import corrections, finding, letters, low_stock, selling, upkeep
+from souk.services.shops.use_cases import (
+    corrections,
+    finding,
+    letters,
+    low_stock,
+    sale_letters,
+    selling,
+    upkeep,
+)
 
 
 @every(seconds=1)
@@ -17,6 +25,12 @@ def ask_for_letters() -> None:
 @every(seconds=60)
 def tell_what_runs_low() -> None:
     low_stock.write_letters()
+
+
+@every(seconds=10)
+def tell_what_is_sold() -> None:
+    while sale_letters.write_letters():
+        pass
 
 
 @every(seconds=30)

@@ -37,6 +37,7 @@ class Shop(models.Model):
         max_length=80, default="", db_default=""
     )  # of one star, two, … five, as reviews told
     wants_low_stock = models.BooleanField(default=True, db_default=True)  # letters about what runs low
+    wants_sales = models.BooleanField(default=True, db_default=True)  # a letter about each order to send
     rating_revision = models.BigIntegerField(default=0, db_default=0)
     found_as = models.CharField(
         max_length=120, default="", db_default=""
@@ -177,11 +178,13 @@ class SoldOrder(models.Model):
     day = models.DateField()  # on which its sales are counted
     placed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)  # since when all of it has arrived or was cancelled
+    to_tell_at = models.DateTimeField(null=True)  # when the owner is to be told of it; then none
 
     class Meta:
         indexes = [
             models.Index(fields=["shop_id", "number"], name="sold_number"),
             models.Index(fields=["done_at"], name="sold_done"),
+            models.Index(fields=["to_tell_at"], name="sold_to_tell"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["shop_id", "order_id"], name="sold_order_once"),

@@ -13,6 +13,7 @@ from souk.services.shops.use_cases import (
     low_stock,
     pictures,
     profiles,
+    sale_letters,
     sold,
     storefronts,
 )
@@ -150,3 +151,9 @@ class ShopLettersService:
 
     def choose_low_stock(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
         low_stock.choose_letters(shop_id, owner_id, wants)
+
+    def wants_sales(self, *, owner_id: str, shop_id: str) -> bool:
+        return sale_letters.wants_letters(shop_id, owner_id)
+
+    def choose_sales(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
+        sale_letters.choose_letters(shop_id, owner_id, wants)

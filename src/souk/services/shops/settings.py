@@ -28,6 +28,11 @@ class ShopsSettings(BaseSettings):
         ge=0,
         description="what runs low within this time of the first is told to the shop’s owner in one letter",
     )
+    sale_letter_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="how long after its first item an order is told to the shop’s owner, so that all of it is in one letter",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -312,7 +312,8 @@ class TopProduct(Message):
 
 
 class Sales(Message):
-    """Sales at a glance. Revenue is without tax and shipping; what was cancelled or given back is taken off on the day of its sale."""
+    """Sales at a glance. Revenue is without tax and shipping; what was cancelled or given back is taken off on the day of its sale.
+    `to_ship`: how many pieces are to be sent."""
 
     periods: list[SalesPeriod]
     days: list[SalesDay]
@@ -365,3 +366,11 @@ class ShopLetters(Protocol):
     def choose_low_stock(self, *, owner_id: UserId, shop_id: ShopId, wants: bool) -> None:
         """Who says no is not told later of what ran low meanwhile."""
         ...
+
+    @query()
+    def wants_sales(self, *, owner_id: UserId, shop_id: ShopId) -> bool:
+        """Whether they are told of each order to send; they are unless they said no."""
+        ...
+
+    @command(key="shop_id")
+    def choose_sales(self, *, owner_id: UserId, shop_id: ShopId, wants: bool) -> None: ...

@@ -1,10 +1,10 @@
-"""Shelves: what a letter about goods that run low says to the owner of their shop."""
+"""Shelves: what letters about goods that run low, or were sold, say to the owner of their shop."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from souk.services.notifications.rules.wording import link
+from souk.services.notifications.rules.wording import amount, link
 
 
 def low_line(low: list[dict[str, Any]], others: int) -> str:
@@ -26,6 +26,19 @@ def told(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         ],
         "others": facts["others"],
         "link": link(base_url, "/portal/stock"),
+    }
+
+
+def sold(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The context of the letter about an order to send."""
+    return {
+        "name": facts["full_name"],
+        "shop_name": facts["shop_name"],
+        "number": facts["number"],
+        "goods": facts["goods"],
+        "others": facts["others"],
+        "value": amount(facts["value"]),
+        "link": link(base_url, f"/portal/orders/{facts['number']}"),
     }
 
 

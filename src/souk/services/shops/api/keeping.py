@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.http import HttpRequest
 from ninja import File, Form, Query, UploadedFile
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from souk.contracts.shops.calls import Shop, ShopDraft
 from souk.contracts.shops.fronts import Branch, BranchDraft, OpeningHours, ShopPicture, SocialLink
@@ -16,7 +16,15 @@ from souk.kernel.web.api import Body
 from souk.kernel.web.idempotency import key_of
 from souk.services.shops.api.door import api
 from souk.services.shops.api.storefronts import LinkPage, PicturePage
-from souk.services.shops.use_cases import applications, approval, branches, low_stock, pictures, profiles
+from souk.services.shops.use_cases import (
+    applications,
+    approval,
+    branches,
+    low_stock,
+    pictures,
+    profiles,
+    sale_letters,
+)
 from souk.services.shops.use_cases.ownership import id_of, is_kept_by
 
 
@@ -48,9 +56,23 @@ class ShopEdit(Amendment):
 
 
 class Letters(Body):
-    """`low_stock`: whether the owner is told what runs low, at most once an hour."""
+    """`low_stock`: whether the owner is told what runs low, at most once an hour; `sales`: of each order to send."""
 
     low_stock: bool
+    sales: bool
+
+
+class LettersIn(Body):
+    """One or both: what is left out stays as it is."""
+
+    low_stock: bool | None = None
+    sales: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> LettersIn:
+        if self.low_stock is None and self.sales is None:
+            raise ValueError("say low_stock, sales or both")
+        return self
 
 
 class BranchIn(BranchDraft):
@@ -179,14 +201,19 @@ def set_links(request: HttpRequest, shop: str, body: LinksIn) -> LinkPage:
 @api.get("/shops/{shop}/letters", may=signed_in)
 def show_letters(request: HttpRequest, shop: str) -> Letters:
     """Which letters the owner of the caller's own shop gets."""
-    return Letters(low_stock=low_stock.wants_letters(id_of(shop), _caller()))
+    mine, by = id_of(shop), _caller()
+    return Letters(low_stock=low_stock.wants_letters(mine, by), sales=sale_letters.wants_letters(mine, by))
 
 
 @api.put("/shops/{shop}/letters", may=signed_in)
-def choose_letters(request: HttpRequest, shop: str, body: Letters) -> Letters:
+def choose_letters(request: HttpRequest, shop: str, body: LettersIn) -> Letters:
     """For the caller's own shop, from now on."""
-    low_stock.choose_letters(id_of(shop), _caller(), body.low_stock)
-    return body
+    mine, by = id_of(shop), _caller()
+    if body.low_stock is not None:
+        low_stock.choose_letters(mine, by, body.low_stock)
+    if body.sales is not None:
+        sale_letters.choose_letters(mine, by, body.sales)
+    return show_letters(request, shop)
 
 
 def _caller() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from souk.vocabulary.problems import invalid
+from souk.vocabulary.problems import Invalid, field_error
 
 #: Network → the hosts its profiles live at (and anything below them). `website` may be anywhere.
 HOSTS: dict[str, tuple[str, ...]] = {
@@ -22,14 +22,17 @@ HOSTS: dict[str, tuple[str, ...]] = {
 
 
 def check_links(links: Sequence[tuple[str, str]]) -> None:
-    """(network, url) each. Raises Invalid at `/links/<n>/url`, or `/links/<n>/network` for one said twice."""
+    """(network, url) each. Raises Invalid of all that are wrong: at `/links/<n>/url`, or `/links/<n>/network` for one said twice."""
     seen: set[str] = set()
+    errors = []
     for place, (network, url) in enumerate(links):
         if network in seen:
-            raise invalid(f"/links/{place}/network", "One link for each network.", "repeated")
+            errors.append(field_error(f"/links/{place}/network", "repeated", "One link for each network."))
+        elif fault := fault_of(network, url):
+            errors.append(field_error(f"/links/{place}/url", "not_a_link", fault))
         seen.add(network)
-        if fault := fault_of(network, url):
-            raise invalid(f"/links/{place}/url", fault, "not_a_link")
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
 
 
 def fault_of(network: str, url: str) -> str:

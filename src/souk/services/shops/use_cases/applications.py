@@ -15,7 +15,7 @@ from souk.kernel.ids import new_id
 from souk.services.shops.models import Shop
 from souk.services.shops.rules.addresses import RESERVED, slug_from
 from souk.services.shops.rules.statuses import may_become
-from souk.services.shops.rules.text import check_country, checked_name, sort_name
+from souk.services.shops.rules.text import checked_words, sort_name
 from souk.services.shops.use_cases import places, telling
 from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.services.shops.use_cases.pictures import forget_unused, hung
@@ -42,10 +42,7 @@ def apply_again(shop_id: str, owner_id: str, edits: dict[str, Any], picture: byt
     before = must_own(shop_id, owner_id).picture_url
     url = hung(picture) if picture else None
     edits = {name: value for name, value in edits.items() if value is not None and name != "is_active"}
-    if "name" in edits:
-        edits["name"] = checked_name(edits["name"])
-    if "country" in edits:
-        check_country(edits["country"])
+    edits = checked_words(edits)
     try:
         with changes("shops") as change:
             row = lock_own(shop_id, owner_id)
@@ -91,8 +88,7 @@ def _opened(
 ) -> calls.Shop:
     if before := Shop.objects.filter(opening_key=key).first():
         return as_message(before)
-    name = checked_name(draft.name)
-    check_country(draft.country)
+    words = checked_words(draft.model_dump())
     if draft.slug in RESERVED:
         raise invalid("/slug", "This address is a page of the street itself.", "reserved")
     url = hung(picture) if picture else None
@@ -100,11 +96,11 @@ def _opened(
         row = Shop(
             shop_id=new_id("shp"),
             owner_id=owner_id,
-            sort_name=sort_name(name),
+            sort_name=sort_name(words["name"]),
             opening_key=key,
             picture_url=url,
             created_at=clock.now(),
-            **draft.model_dump() | {"name": name},
+            **words,
         )
         try:
             with changes("shops") as change:

@@ -18,7 +18,7 @@ from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.ownership import deed, lock_own, must_own
 from souk.vocabulary.pages import Page, read_cursor, write_cursor
 from souk.vocabulary.problems import invalid
-from souk.vocabulary.writing import seen
+from souk.vocabulary.writing import paragraphs_seen, seen
 
 #: Branches within the box that are measured exactly: those nearest by a flat map. Who turns pages beyond them is told no more.
 MOST_MEASURED = 2000
@@ -26,7 +26,8 @@ MOST_MEASURED = 2000
 #: What shoppers see.
 ON_STREET = Q(is_active=True, shop__status="approved", shop__is_active=True)
 
-_TEXTS = ("name", "about", "phone", "line1", "line2", "city", "region", "postal_code", "country", "is_active")
+_LINES = ("name", "phone", "line1", "line2", "city", "region", "postal_code")
+_TEXTS = (*_LINES, "about", "country", "is_active")
 
 
 def save_branch(
@@ -160,15 +161,15 @@ def _replace(shop_id: str, by: str, branch_id: str, fields: dict[str, Any]) -> f
 
 def _fields(draft: fronts.BranchDraft) -> dict[str, Any]:
     """Raises Invalid."""
-    name = seen(draft.name)
-    if not name:
+    lines = {name: seen(getattr(draft, name)) for name in _LINES}
+    if not lines["name"]:
         raise invalid("/name", "A branch has a name.", "required")
     check_country(draft.country)
     check_hours([(each.day, each.opens, each.closes) for each in draft.opening_hours])
-    fields = {name: getattr(draft, name) for name in _TEXTS}
+    fields = {name: getattr(draft, name) for name in _TEXTS} | lines
     return fields | {
-        "name": name,
-        "city_key": city_key(draft.city),
+        "about": paragraphs_seen(draft.about),
+        "city_key": city_key(lines["city"]),
         "latitude": distance.micro(draft.latitude),
         "longitude": distance.micro(draft.longitude),
         "opening_hours": [each.model_dump() for each in draft.opening_hours],

@@ -8,7 +8,7 @@ from souk.contracts.shops import calls, fronts
 from souk.contracts.shops.events import ShopUpdated
 from souk.kernel.data.database import changes
 from souk.services.shops.rules.networks import check_links
-from souk.services.shops.rules.text import check_country, checked_name, sort_name
+from souk.services.shops.rules.text import checked_words, sort_name
 from souk.services.shops.use_cases import telling
 from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.services.shops.use_cases.pictures import forget_unused, hung
@@ -17,11 +17,7 @@ from souk.services.shops.use_cases.storefronts import as_message
 
 def edit_shop(shop_id: str, by: str, edits: dict[str, Any]) -> calls.Shop:
     """Changes the named fields; nothing is said when nothing differs. Raises ShopNotFound for somebody else's."""
-    edits = {name: value for name, value in edits.items() if value is not None}
-    if "name" in edits:
-        edits["name"] = checked_name(edits["name"])
-    if "country" in edits:
-        check_country(edits["country"])
+    edits = checked_words({name: value for name, value in edits.items() if value is not None})
     with changes("shops") as change:
         row = lock_own(shop_id, by)
         if edits.get("is_active", row.is_active) != row.is_active and row.status != "approved":

@@ -23,6 +23,7 @@ from souk.kernel.data.database import changes
 from souk.kernel.data.rows import add, find_one, insert, update
 from souk.services.shops.models import ProductDay, SalesDay, SoldItem, SoldOrder
 from souk.services.shops.rules.sold import ENDED, RANK, shown_as
+from souk.services.shops.use_cases import sale_letters
 
 CANCELLED = "cancelled"
 
@@ -154,6 +155,7 @@ def _order_for(news: OrderItemCreated | OrderItemSplit) -> SoldOrder:
         currency=news.line_total.currency,
         day=news.at.date(),
         placed_at=news.placed_at,
+        to_tell_at=sale_letters.due_at(news.at),
     )
     insert(order)
     return order

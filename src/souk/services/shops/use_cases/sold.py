@@ -111,7 +111,7 @@ def sales_of(shop_id: str) -> calls.Sales:
             )
             for each, n, revenue in top
         ],
-        to_ship=_known(shop_id).filter(status="processing").count(),
+        to_ship=_known(shop_id).filter(status="processing").aggregate(n=Sum("quantity"))["n"] or 0,
     )
 
 

@@ -25,7 +25,7 @@ _PAGES: dict[int, tuple[str, str, list[tuple[str, str]]]] = {
     403: ("This door is not yours", "You may be signed in with another account, or the page stood open for too long. Please go back, load it anew and try again.", [HOME, SUPPORT]),
     404: ("There is no such door", "The address may be mistyped, or what was here has left the street.", [EXPLORE, HOME, TRACK]),
     405: ("That does not work here", "This address is for another kind of request.", [HOME]),
-    413: ("That is too large", "Please choose a smaller file.", [HOME, SUPPORT]),
+    413: ("That is too large", "All that is sent at a time may have 10 MB. Please go back and choose a smaller file.", [HOME, SUPPORT]),
     429: ("Slow down a little", "That was a lot in a short time. Please wait a minute.", [HOME]),
     500: ("Something fell over", "It is our fault, not yours, and it has been written down. Your cart and your orders are safe.", [HOME, SUPPORT]),
     503: ("A part of the store is resting", "It will be back in a moment. Nothing you did is lost; please try again shortly.", [HOME, CART]),
@@ -108,6 +108,12 @@ def handler500(request: HttpRequest) -> HttpResponse:
     """Asks nobody anything: whatever broke must not break this page too."""
     fallen = render_to_string("web/errors/fallen.html", _context(500, *_PAGES[500]))
     return headers.secure(HttpResponse(fallen, status=500))
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """What the front of the process did not let in."""
+    refusal: Problem = request.souk_refusal  # type: ignore[attr-defined]
+    return problem_page(visit_of(request), refusal)
 
 
 @requires_csrf_token

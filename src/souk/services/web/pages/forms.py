@@ -213,7 +213,7 @@ class ProfileForm(StreetForm):
         label="Picture",
         required=False,
         help_text="JPEG, PNG or WebP, up to 5 MB",
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "data-most": PHOTO_BYTES}),
     )
     remove_picture = forms.BooleanField(label="Remove my picture", required=False)
 

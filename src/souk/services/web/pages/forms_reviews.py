@@ -10,6 +10,7 @@ from souk.contracts.reviews.calls import MAX_ANSWER, MAX_COMMENT, MAX_TEXT, MAX_
 from souk.services.web.pages.forms import StreetForm
 
 STARS = [("1", "1 star"), ("2", "2 stars"), ("3", "3 stars"), ("4", "4 stars"), ("5", "5 stars")]
+TOGETHER = 9 * 1024 * 1024  # bytes of all pictures: with the words they fit into one request
 FLAGS = [
     ("spam", "It is advertising"),
     ("offensive", "It is insulting or hateful"),
@@ -47,7 +48,9 @@ class ReviewForm(StreetForm):
     pictures = forms.FileField(
         label="Pictures",
         required=False,
-        widget=_Pictures({"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
+        widget=_Pictures(
+            {"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-most": TOGETHER}
+        ),
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:

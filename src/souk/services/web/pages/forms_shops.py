@@ -24,7 +24,7 @@ def _text(label: str, longest: int, hint: str = "", rows: int = 5) -> Any:
 
 
 def _picture(label: str, *, required: bool = False) -> Any:
-    widget = forms.FileInput({"accept": "image/jpeg,image/png,image/webp"})
+    widget = forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "data-most": PHOTO_BYTES})
     return forms.FileField(
         label=label, required=required, help_text="JPEG, PNG or WebP, up to 5 MB", widget=widget
     )

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings as django_settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import get_callable
 from django.utils.cache import patch_vary_headers
 from pydantic import BaseModel, ConfigDict
 
@@ -355,12 +357,14 @@ def visitor(request: HttpRequest) -> dict[str, Any]:
 
 
 class VisitorMiddleware:
-    """Gives the browser what its visit takes along."""
+    """Gives the browser what its visit takes along; and a page of what the front of the process has refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
+        is_refused = hasattr(request, "souk_refusal")
+        shown = get_callable(django_settings.SOUK_REFUSAL_VIEW) if is_refused else self.get_response
+        answer: HttpResponse = shown(request)
         visit = getattr(request, "visit", None)
         return visit.take_along(answer) if visit is not None else answer

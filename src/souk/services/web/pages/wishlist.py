@@ -210,4 +210,6 @@ def _show(visit: Visit, notices: list[Notice] | None = None) -> HttpResponse:
         except BadCursor:
             found = wishlists.wishlist(holder=visit.list_holder)
         context["list"] = wishes.list_view(found)
+        if found.is_archived:
+            visit.keep_hearts(wishes.hearts_of(Marks(count=0)))
     return visit.page("wishlist/part_body.html" if visit.is_live else "wishlist/wishlist.html", context)

@@ -34,7 +34,8 @@ def combinations(options: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
 
 def suggested_sku(stem: str, choice: Iterable[str], taken: set[str]) -> str:
     """`TEE-NAVY-M`, with a number when it is taken."""
-    words = [re.sub(r"[^A-Z0-9]+", "", word.upper())[:8] for word in (stem, *choice)]
+    begin = re.sub(r"[^A-Z0-9-]+", "", stem.upper())[:24].strip("-")
+    words = [begin, *(re.sub(r"[^A-Z0-9]+", "", word.upper())[:8] for word in choice)]
     made = "-".join(word for word in words if word)[:60] or "SKU"
     candidate, number = made, 2
     while candidate in taken:

@@ -123,6 +123,8 @@ NOTICES = {
     "product-deleted": Notice("The product is deleted."),
     "stock-counted": Notice("The stock is put down as you counted it."),
     "low-letters": Notice("We write when something runs low, at most once an hour."),
+    "sale-letters": Notice("You get a letter about each order that you have to send."),
+    "no-sale-letters": Notice("No more letters about that. New orders are still listed here."),
     "no-low-letters": Notice("No more letters about that. What runs low is still listed here."),
     "newsletter": Notice("Please confirm with the link in the letter we have just sent."),
     "subscribed": Notice("You are on the list. See you next month."),

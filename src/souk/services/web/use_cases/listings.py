@@ -31,6 +31,8 @@ OWN = {
 #: Facts of variations: one variation must have them all. The rest are facts of the product.
 VARIATION_FACTS = {"colour", "color", "size", "storage", "memory", "format", "edition", "material"}
 PER_PAGE = 24
+NOTHING_FITS = "Try fewer filters or other words."
+NOTHING_YET = "These shelves are still empty. Please come by again."
 NO_PRICE = "Please write a price, such as 20 or 19.99."
 FACETS_SHOWN, VALUES_SHOWN, CHIPS_SHOWN = 5, 7, 12
 #: Facets that the page has a place of its own for.
@@ -120,6 +122,7 @@ def listing(
     elsewhere = ELSEWHERE | ({"shop"} if shop else set()) | ({"shelf"} if section is not None else set())
     shown = [facet for facet in found.facets if facet.values and facet.name not in elsewhere]
     facets = [facet_view(facet, place, pairs, tree) for place, facet in enumerate(shown)]
+    is_filtered = links.is_filtered(given) or bool(query.search)
     given_first = kinds.said_first(pairs)
     faults = price_faults(given_first, query.currency) | kinds.faults_in(given_first)
     return {
@@ -134,7 +137,7 @@ def listing(
         "currency": query.currency,
         "sort": query.sort,
         "sorts": [{"value": value, "label": label} for value, label in SORTS],
-        "is_filtered": links.is_filtered(given) or bool(query.search),
+        "is_filtered": is_filtered,
         "facets": facets,
         "section": section,
         "chosen": chosen_filters([(n, v) for n, v in pairs if n not in faults], pairs, path, facets),
@@ -146,7 +149,7 @@ def listing(
         "kept": [{"name": n, "value": v} for n, v in links.without(pairs, "sort")],
         "cards": [shelves.card(item) for item in found.items],
         "count_text": count_text(found, bool(query.cursor)),
-        "nothing_text": "Try fewer filters or other words.",
+        "nothing_text": NOTHING_FITS if is_filtered else NOTHING_YET,
         "next_url": links.link(path, links.with_one(pairs, "cursor", found.next)) if found.next else "",
         "page_note": "further on" if query.cursor else "",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from souk.contracts.inventory.calls import Inventory, LowStock
 from souk.contracts.products.calls import Products
@@ -55,7 +56,7 @@ def _names(variation_ids: list[str]) -> dict[str, dict[str, str]]:
         each.variation_id: {
             "name": each.title,
             "options": ", ".join(each.options.values()),
-            "url": f"/products/{each.product_slug}",
+            "url": f"/portal/products/{each.product_id}?{urlencode({'find': each.sku})}#stock",
         }
         for each in found
     }

@@ -78,6 +78,11 @@ def step_view(change: StatusChange) -> dict[str, str]:
     name, note = wording.status(wording.HISTORY, change.status)[0], change.detail
     if back := re.fullmatch(r"(\d+(?:\.\d+)?) ([A-Z]{3}) was given back\.", note):
         name, note = f"{wording.price(Money.parse(back[1], back[2]))} was given back", ""
+    note = re.sub(
+        r"\b(\d+(?:\.\d+)?) ([A-Z]{3}) (?=was given back\.$)",
+        lambda back: f"{wording.price(Money.parse(back[1], back[2]))} ",
+        note,
+    )
     return {"name": name, "at": wording.day_and_time(change.at), "note": note}
 
 

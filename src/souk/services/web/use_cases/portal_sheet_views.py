@@ -8,6 +8,7 @@ from souk.contracts.products.calls.shelves import TypeField
 from souk.services.web.use_cases.portal_sheets import FEWEST_OPTIONS, MOST_OPTIONS, Row, Sheet
 
 _CELLS = (("sku", "SKU", ""), ("price", "Price", "decimal"), ("before", "Price before", "decimal"), ("weight", "Grams", "numeric"), ("barcode", "Barcode", ""))  # fmt: skip
+_STOCK = ("stock", "Stock", "numeric")
 
 
 def sheet_view(sheet: Sheet) -> dict[str, Any]:
@@ -19,8 +20,24 @@ def sheet_view(sheet: Sheet) -> dict[str, Any]:
         "facts": field_views(sheet),
         "options": _options(sheet),
         "rows": [_row(sheet, number, row) for number, row in enumerate(sheet.rows)],
-        "faults": [{"field": name, "text": text} for name, text in sheet.faults.items()],
+        "faults": _faults(sheet),
     }
+
+
+def _faults(sheet: Sheet) -> list[dict[str, str]]:
+    """In the order of the page, each with the name of its field, as other forms have it."""
+    labels = {"": "", "title": "Title", "category": "Category", "description": "Description"}
+    labels |= {f"a-{each.name}": each.label for each in sheet.form.fields}
+    for n in range(MOST_OPTIONS):
+        labels |= {f"o-{n}-name": f"Option {n + 1}", f"o-{n}-values": f"Values of option {n + 1}"}
+    for n, row in enumerate(sheet.rows):
+        choice = f", {' / '.join(row.choice)}" if row.choice else ""
+        labels |= {f"v-{n}-{part}": f"{label}{choice}" for part, label, _ in (*_CELLS, _STOCK)}
+    order = {name: place for place, name in enumerate(labels)}
+    return [
+        {"field": name, "text": f"{labels[name]}: {text}" if labels.get(name) else text}
+        for name, text in sorted(sheet.faults.items(), key=lambda fault: order.get(fault[0], len(order)))
+    ]
 
 
 def _options(sheet: Sheet) -> list[dict[str, Any]]:

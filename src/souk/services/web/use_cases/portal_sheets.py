@@ -101,16 +101,20 @@ class Sheet:
         return [(name, values) for name, values in read if name or values]
 
     def with_combinations(self) -> Sheet:
-        """The table has a row for every choice: those there were keep what was typed, new ones begin like the first."""
+        """The table has a row for every choice: those there were keep what was typed, new ones begin like the first.
+
+        A SKU that was typed before there were choices begins those of all of them.
+        """
         choices = choices_text.combinations([[value for value, _ in values] for _, values in self.values])
         there = {row.choice: row for row in self.rows}
         first = next(iter(self.rows), Row(()))
         taken = {row.sku for row in self.rows}
+        stem = (first.sku if not first.choice else "") or self.title.split(" ")[-1][:8]
         rows = []
         for choice in choices:
             row = there.get(choice)
             if row is None:
-                sku = choices_text.suggested_sku(self.title.split(" ")[-1], choice, taken)
+                sku = choices_text.suggested_sku(stem, choice, taken)
                 taken.add(sku)
                 row = replace(
                     first, choice=choice, sku=sku, barcode="", stock="", is_known=False, is_dropped=False

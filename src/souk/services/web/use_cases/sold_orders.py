@@ -139,6 +139,14 @@ def order_detail(order: SoldOrder, carried: frozenset[str]) -> dict[str, Any]:
     }
 
 
+def slips(order: dict[str, Any], item_id: str = "") -> list[dict[str, Any]]:
+    """The parcel that has this item; of none, what is still to be packed; and when nothing is, all that was sent."""
+    chosen = [each for each in order["parcels"] if any(item["id"] == item_id for item in each["items"])]
+    if chosen or not order["to_send"]:
+        return chosen or order["parcels"]
+    return [{"items": order["to_send"]}]
+
+
 def item_view(item: SoldItem) -> dict[str, Any]:
     return {
         "id": item.item_id,

@@ -34,6 +34,7 @@ urlpatterns = [
     path("portal/orders", orders.all_orders),
     path("portal/orders/sending", stock.sending),
     path("portal/orders/sending/choose", stock.choose_sending),
+    path("portal/orders/letters", stock.choose_sale_letters),
     path("portal/orders/<slug:number>", orders.order),
     path("portal/orders/<slug:number>/slip", orders.slip),
     path("portal/orders/<slug:number>/ship", orders.ship),

@@ -108,6 +108,7 @@ def portal(
             "name": shop.name,
             "url": f"/shops/{shop.slug}",
             "is_closed": is_closed,
+            "is_shown": shop.status == "approved" and shop.is_active,
         },
         "other_shops": [
             {"id": other.shop_id, "name": other.name} for other in others if other.shop_id != shop.shop_id

@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
-from souk.contracts.shops.calls import Shop, SoldStatus
+from souk.contracts.shops.calls import Shop, ShopLetters, SoldStatus
+from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages import moves
 from souk.services.web.pages.portal.frame import portal, senders
 from souk.services.web.pages.showing import cursor_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules.typed import order_number
 from souk.services.web.use_cases import sold_orders
+
+letters = ask(ShopLetters)
 
 HOME = sold_orders.HOME
 
@@ -37,6 +40,7 @@ def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
             for code, name in choices
         ],
         "is_asked": bool(typed or chosen),
+        "wants_letters": letters.wants_sales(owner_id=shop.owner_id, shop_id=shop.shop_id),
     }
     return portal(visit, shop, "Orders", "orders.html", context)
 
@@ -52,7 +56,8 @@ def order(visit: Visit, shop: Shop, number: str) -> HttpResponse:
 def slip(visit: Visit, shop: Shop, number: str) -> HttpResponse:
     """For the printer: what is in the parcel and where it goes, without prices."""
     found = sold_orders.order_detail(*sold_orders.fresh(shop.shop_id, number))
-    return portal(visit, shop, "Orders", "slip.html", {"order": found})
+    parcels = sold_orders.slips(found, visit.request.GET.get("parcel", ""))
+    return portal(visit, shop, "Orders", "slip.html", {"order": found, "parcels": parcels})
 
 
 @shown("POST")

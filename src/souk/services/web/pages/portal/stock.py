@@ -67,6 +67,14 @@ def choose_letters(visit: Visit, shop: Shop) -> HttpResponse:
     return visit.see_other(HOME, "low-letters" if wants else "no-low-letters")
 
 
+@shown("POST")
+@owners
+def choose_sale_letters(visit: Visit, shop: Shop) -> HttpResponse:
+    wants = visit.request.POST.get("wants") == "yes"
+    letters.choose_sales(owner_id=shop.owner_id, shop_id=shop.shop_id, wants=wants)
+    return visit.see_other("/portal/orders", "sale-letters" if wants else "no-sale-letters")
+
+
 @shown()
 @owners
 def sending(visit: Visit, shop: Shop) -> HttpResponse:

@@ -4,7 +4,7 @@ import souk.kernel.data.documents
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shops", "0009_parts_of_items")]
+    dependencies = [("shops", "0010_sale_letters")]
 
     operations = [
         migrations.CreateModel(
