@@ -392,18 +392,3 @@ def test_what_runs_low_is_one_letter_with_a_line_for_each(remembering_post):
     assert email.subject == "Running low at Kiln & Loom: Desk lamp (Brass) and 4 more"
     for line in ("Desk lamp (Brass) (SKU LAMP-1): 2 left", "RUG-1: none left", "And 3 more."):
         assert line in email.text
-
-
-def test_a_sale_says_what_is_to_be_sent_and_nothing_of_the_buyer(remembering_post):
-    on_sale(sale(others=2))
-    on_sale(sale(others=2))
-    send_due()
-    (email,) = remembering_post.emails
-    assert (email.to, email.subject) == ("ada@example.org", "Sold at Kiln & Loom: order ORD-7K2M9QXA")
-    for line in (
-        "2 × Winter <jacket> (Navy) (SKU LAMP-1)",
-        "And 2 more.",
-        "Together $45.00, without tax and shipping",
-    ):
-        assert line in email.text
-    assert "Winter &lt;jacket&gt; (Navy)" in email.html

@@ -86,28 +86,6 @@ def test_an_application_that_makes_no_sense_names_the_field(client, signed_in, b
     assert said() == []
 
 
-def test_nothing_said_of_a_shop_turns_what_stands_around_it(client, signed_in):
-    turned = {"tagline": "Good \u202egoods\u200b", "city": "Oslo\u202e", "description": "One\u202e\n\ntwo"}
-    plain = {"tagline": "Good goods", "city": "Oslo", "description": "One\n\ntwo"}
-    mine = signed_in("usr_1")
-    keyed = mine | {"Idempotency-Key": "k1"}
-    shop = client.post(
-        "/api/shops", {"name": "Kiln"} | turned, content_type="application/json", headers=keyed
-    ).json()
-    assert shop.items() >= plain.items()
-    client.post(f"/api/shops/{shop['shop_id']}/approve", headers=signed_in("usr_s", ["staff"]))
-    told = {"tagline": "\u2066Better"}
-    edited = client.patch(
-        f"/api/shops/{shop['shop_id']}", told, content_type="application/json", headers=mine
-    ).json()
-    assert edited["tagline"] == "Better"
-    branch = {"name": "Quay", "city": "Bo\u202edø", "line1": "\u202e1 Quay", "about": "At\n\u202ethe back"}
-    place = {"country": "NO", "latitude": 67.28, "longitude": 14.4}
-    where = f"/api/shops/{shop['shop_id']}/branches"
-    made = client.post(where, branch | place, content_type="application/json", headers=keyed).json()
-    assert (made["city"], made["line1"], made["about"]) == ("Bodø", "1 Quay", "At\nthe back")
-
-
 @pytest.mark.parametrize("name", ["x\\ud800", "x\\u0000"])
 def test_text_that_is_no_text_is_refused(client, signed_in, name):
     mine = signed_in("usr_1") | {"Idempotency-Key": "k1", "Content-Type": "application/json"}

@@ -388,17 +388,3 @@ def test_a_bad_cursor_shows_the_first_page():
     visit = Visit(RequestFactory().get("/account/orders?cursor=bad&kind=x"))
     answer = problem_page(visit, BadCursor())
     assert (answer.status_code, answer.headers["Location"]) == (303, "/account/orders?kind=x")
-
-
-def test_money_that_went_back_is_a_step_of_its_own():
-    from souk.contracts.orders.calls import StatusChange
-    from souk.services.web.use_cases.order_pages import step_view
-
-    step = StatusChange(status="delivered", at=clock.now(), detail="943.92 USD was given back.")
-    assert step_view(step)["name"] == "$943.92 was given back"
-    assert step_view(step)["note"] == ""
-    partly = "Kiln could not send 1 of 5 × “Cup”: sold out. 21.60 USD was given back."
-    assert step_view(step.model_copy(update={"detail": partly}))["note"].endswith(
-        "sold out. $21.60 was given back."
-    )
-    assert step_view(step.model_copy(update={"detail": "Left at the door."}))["note"] == "Left at the door."

@@ -6,8 +6,9 @@ from typing import Any
 
 from web_neighbour import usd
 
-from souk.contracts.orders.calls import OrderItem, TrackedLine, TrackedParcel
-from souk.services.web.use_cases.order_pages import item_view, parcel_view, together
+from souk.contracts.orders.calls import OrderItem, StatusChange, TrackedLine, TrackedParcel
+from souk.kernel import clock
+from souk.services.web.use_cases.order_pages import item_view, parcel_view, step_view, together
 
 
 def part(item_id: str, quantity: int, status: Any, **changes: Any) -> OrderItem:
@@ -52,3 +53,14 @@ def test_a_parcel_says_how_many_of_how_many_are_in_it() -> None:
         lines=lines,
     )
     assert parcel_view(parcel)["lines"] == ["3 of 5 × Cup", "1 × Bowl"]
+
+
+def test_money_that_went_back_is_a_step_of_its_own():
+    step = StatusChange(status="delivered", at=clock.now(), detail="943.92 USD was given back.")
+    assert step_view(step)["name"] == "$943.92 was given back"
+    assert step_view(step)["note"] == ""
+    partly = "Kiln could not send 1 of 5 × “Cup”: sold out. 21.60 USD was given back."
+    assert step_view(step.model_copy(update={"detail": partly}))["note"].endswith(
+        "sold out. $21.60 was given back."
+    )
+    assert step_view(step.model_copy(update={"detail": "Left at the door."}))["note"] == "Left at the door."

@@ -166,10 +166,18 @@ class FakeShops(Neighbour):
         (self.without_letters.discard if wants else self.without_letters.add)(shop_id)
 
     def wants_sales(self, *, owner_id: str, shop_id: str) -> bool:
+        self._open(owner_id, shop_id)
         return shop_id not in self.without_sale_letters
 
     def choose_sales(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
+        self._open(owner_id, shop_id)
         (self.without_sale_letters.discard if wants else self.without_sale_letters.add)(shop_id)
+
+    def _open(self, owner_id: str, shop_id: str) -> None:
+        """Of a closed shop, as of somebody else's, no letters are chosen."""
+        shop = self.applications.get(shop_id)
+        if shop is None or shop.owner_id != owner_id or shop.status == "closed":
+            raise ShopNotFound()
 
     def _asks(self, name: str, owner_id: str = ADA, description: str = "") -> str:
         shop_id = f"shp_{len(self.applications):03}"

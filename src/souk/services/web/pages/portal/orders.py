@@ -40,8 +40,9 @@ def all_orders(visit: Visit, shop: Shop) -> HttpResponse:
             for code, name in choices
         ],
         "is_asked": bool(typed or chosen),
-        "wants_letters": letters.wants_sales(owner_id=shop.owner_id, shop_id=shop.shop_id),
     }
+    if shop.status != "closed":  # there nothing is chosen any more
+        context["wants_letters"] = letters.wants_sales(owner_id=shop.owner_id, shop_id=shop.shop_id)
     return portal(visit, shop, "Orders", "orders.html", context)
 
 
