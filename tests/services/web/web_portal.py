@@ -42,9 +42,9 @@ def product_of(street, product_id):
     return street.shelves.products[product_id][1]
 
 
-def shop_that_sold(street: Any) -> str:
+def shop_that_sold(street):
     """Ada's shop, that sold two things, and another one that sold something too."""
     shop_id = street.shops._owns("Kiln & Wool", slug="kiln")
     street.sold._sells(shop_id)
     street.sold._sells("shp_theirs", "ORD-THEIRS11")
-    return str(shop_id)
+    return shop_id
