@@ -282,6 +282,21 @@ def test_a_database_that_was_not_migrated_is_named(migrated: None, monkeypatch: 
     assert "souk migrate" in of(checks.databases(["shops"])).told
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (
+            'FATAL:  database "orders" does not exist',
+            "make it with: souk migrate --create, or look at SOUK_X",
+        ),
+        ("(1049, \"Unknown database 'orders'\")", "make it with: souk migrate --create, or look at SOUK_X"),
+        ("Connection refused", "); look at SOUK_X"),
+    ],
+)
+def test_a_database_that_nobody_made_is_told_from_one_that_is_away(why: str, told: str) -> None:
+    assert told in checks._cannot_be_used(why, "SOUK_X")
+
+
 def test_clocks_that_disagree_are_named(migrated: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_skew", lambda _: -42.4)
     assert "-42 seconds from ours" in of(checks.databases(["shops"])).told
