@@ -117,3 +117,19 @@ def test_a_broker_is_looked_at_also_where_nothing_else_can_be_set_up(
     _, told = souk("doctor", SOUK_EVENTS="amqp://souk:souk@127.0.0.1:1/", SOUK_ORDERS_DATABASE="oracle://x")
     assert "RabbitMQ does not answer" in told
     assert "the check itself failed" not in told
+
+
+def test_a_mistyped_setting_is_named_and_what_others_call_theirs_is_not(
+    souk: Callable[..., tuple[int, str]],
+) -> None:
+    """Orders would have gone into a file of its own, and nobody would have said so."""
+    others = {
+        "SOUK_DOMAIN": "market.example",
+        "SOUK_IMAGE": "souk:1",
+        "SOUK_PRODUCTS_BOOK_LAPTOP_DATABASE": "sqlite:///x.db",
+    }
+    slips = {"SOUK_ORDER_DATABASE": "postgresql://db/orders", "SOUK_TRUSTED_PROXY": "2"}
+    _, told = souk("doctor", **slips, **others)
+    assert "SOUK_ORDER_DATABASE is no setting, and nobody reads it; SOUK_ORDERS_DATABASE is one" in told
+    assert "SOUK_TRUSTED_PROXIES is one" in told
+    assert not [name for name in others if name in told]

@@ -13,6 +13,7 @@ from souk.cli import checks
 from souk.cli.checks import Check, Finding
 from souk.cli.gathering import not_gathered
 from souk.cli.screen import app, composed, screen
+from souk.cli.spelling import mistyped
 from souk.kernel.settings import house_url, is_hosted, kinds_here
 from souk.kernel.shares import is_split, shares_of
 
@@ -38,7 +39,7 @@ def _composed() -> tuple[list[Finding], list[str] | None]:
     try:
         found = [
             Finding("settings", False, told)
-            for told in [*complaints(), *_kinds(), *filter(None, [not_gathered()])]
+            for told in [*complaints(), *_kinds(), *filter(None, [not_gathered()]), *mistyped()]
         ]
         return found, composed()
     except SystemExit as refusal:  # a URL that nobody can read, a house that nobody knows
