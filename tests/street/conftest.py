@@ -1,8 +1,13 @@
-"""The back office over the real houses: an administrator, a shopper, seventy orders."""
+"""The back office over the real houses: an administrator, a shopper, seventy orders. And the command line, as it is typed."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,6 +15,8 @@ from django.test import Client
 from souk.kernel import clock
 from souk.services.orders.models import Order
 from tests.street.office import PASSWORD, an_order, browser_of, users
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -42,3 +49,21 @@ def orders():
     rows[5] = an_order(5, total=9900, subtotal=9900)
     Order.objects.bulk_create(rows)
     return rows
+
+
+@pytest.fixture
+def souk(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed; `{var}` in a setting is the data folder."""
+
+    def run(*words: str, **chosen: str) -> tuple[int, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
+        var = str(tmp_path / "var")
+        chosen = {name: value.replace("{var}", var) for name, value in chosen.items()}
+        environment = own | {"SOUK_DATA": var, "COLUMNS": "300"} | chosen
+        done = subprocess.run(
+            [sys.executable, "-m", "souk.cli", *words],
+            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    return run

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,8 +25,6 @@ from souk.kernel.events import kafka_address
 from souk.kernel.events.rabbitmq_address import read_address
 from souk.kernel.settings import settings
 from souk.process import contracts_of
-
-ROOT = Path(__file__).parents[2]
 
 
 def of(found: Iterator[Check]) -> Finding:
@@ -189,14 +187,6 @@ def test_the_doctor_tells_kafka_the_same_as_the_market_does(
     assert "KafkaError{" not in finding.told
 
 
-def test_a_broker_is_looked_at_also_where_nothing_else_can_be_set_up(
-    souk: Callable[..., tuple[int, str]],
-) -> None:
-    _, told = souk("doctor", SOUK_EVENTS="amqp://souk:souk@127.0.0.1:1/", SOUK_ORDERS_DATABASE="oracle://x")
-    assert "RabbitMQ does not answer" in told
-    assert "the check itself failed" not in told
-
-
 def test_another_version_is_named(far: FarHouse) -> None:
     far.version = "0.0.9"
     assert "of version 0.0.9" in look(far).told
@@ -292,6 +282,21 @@ def test_a_database_that_was_not_migrated_is_named(migrated: None, monkeypatch: 
     assert "souk migrate" in of(checks.databases(["shops"])).told
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (
+            'FATAL:  database "orders" does not exist',
+            "make it with: souk migrate --create, or look at SOUK_X",
+        ),
+        ("(1049, \"Unknown database 'orders'\")", "make it with: souk migrate --create, or look at SOUK_X"),
+        ("Connection refused", "); look at SOUK_X"),
+    ],
+)
+def test_a_database_that_nobody_made_is_told_from_one_that_is_away(why: str, told: str) -> None:
+    assert told in checks._cannot_be_used(why, "SOUK_X")
+
+
 def test_clocks_that_disagree_are_named(migrated: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_skew", lambda _: -42.4)
     assert "-42 seconds from ours" in of(checks.databases(["shops"])).told
@@ -300,106 +305,3 @@ def test_clocks_that_disagree_are_named(migrated: None, monkeypatch: pytest.Monk
 def test_a_check_that_breaks_is_no_end_of_the_others() -> None:
     found = checks.findings([Check("one", lambda: str(1 // 0)), Check("two", lambda: "fine")])
     assert [finding.is_well for finding in found] == [False, True]
-
-
-@pytest.fixture
-def souk(tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """`souk("doctor", SOUK_PORT="abc")` → the exit code and all that was printed; `{var}` in a setting is the data folder."""
-
-    def run(*words: str, **chosen: str) -> tuple[int, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("SOUK_")}
-        var = str(tmp_path / "var")
-        chosen = {name: value.replace("{var}", var) for name, value in chosen.items()}
-        environment = own | {"SOUK_DATA": var, "COLUMNS": "300"} | chosen
-        done = subprocess.run(
-            [sys.executable, "-m", "souk.cli", *words],
-            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
-
-    return run
-
-
-def test_the_doctor_looks_at_everything_and_says_so(souk: Callable[..., tuple[int, str]]) -> None:
-    one_house = {"SOUK_HOST": "shipping,cart,notifications", "SOUK_NEIGHBOURS": "http://127.0.0.1:1"}
-    code, told = souk("doctor", **one_house, SOUK_ENVIRONMENT="production", SOUK_CACHE="redis://127.0.0.1:1")
-    assert code == 1
-    for named in (
-        "SOUK_SECRET_KEY",
-        "SOUK_DEMO",
-        "SOUK_EVENTS=outbox:",
-        "mailbox:",
-        "souk migrate",
-        "SOUK_CACHE",
-    ):
-        assert named in told, named
-    assert "Traceback" not in told
-    assert souk("migrate", **one_house)[0] == 0
-    code, told = souk("doctor", SOUK_HOST="shipping,notifications")
-    assert (code, "Everything answers" in told) == (0, True), told
-
-
-def test_the_mail_servers_address_is_not_where_a_share_of_notifications_lives(
-    souk: Callable[..., tuple[int, str]],
-) -> None:
-    """`SOUK_NOTIFICATIONS_EMAIL_URL` has the form of `SOUK_PRODUCTS_BOOK_URL`."""
-    mail = {"SOUK_NOTIFICATIONS_EMAIL_URL": "smtp://127.0.0.1:1"}
-    _, told = souk("doctor", SOUK_HOST="notifications", **mail)
-    assert "mail server" in told
-    assert "notifications-email" not in told
-
-
-def test_a_house_is_not_led_into_the_database_of_another(souk: Callable[..., tuple[int, str]]) -> None:
-    """They would share outbox and inbox, and carry each other's events."""
-    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
-    led = {"SOUK_HOST": "shipping", "SOUK_SHIPPING_DATABASE": "sqlite:///{var}/wishlist.db"}
-    for command in ("migrate", "doctor"):
-        code, told = souk(command, **led)
-        assert code == 1
-        assert "SOUK_SHIPPING_DATABASE leads to the database of wishlist" in told
-    assert souk("migrate", SOUK_HOST="wishlist")[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("chosen", "named"),
-    [
-        ({"SOUK_PORT": "abc", "SOUK_WORKERS": "0"}, ["SOUK_PORT: ", "SOUK_WORKERS: "]),
-        ({"SOUK_WEB_CART_DAYS": "many"}, ["SOUK_WEB_CART_DAYS: "]),
-        (
-            {"SOUK_CACHE": "rdis://cache"},
-            ["SOUK_CACHE: begins with sqlite:, redis:// or rediss://, not rdis:"],
-        ),
-        ({"SOUK_LOG_LEVEL": "LOUD"}, ["SOUK_LOG_LEVEL: Input should be 'DEBUG'"]),
-        ({"SOUK_ORDERS_TAX_RATES": "8 %"}, ["SOUK_ORDERS_TAX_RATES: it is JSON, as {"]),
-        ({"SOUK_ORDERS_TAX_RATES": '{"us": 800}'}, ["SOUK_ORDERS_TAX_RATES: 'us' is no place"]),
-        ({"SOUK_ORDERS_HOLD_SECONDS": "600"}, ["SOUK_ORDERS_PAY_WITHIN_SECONDS: 780 is not less than"]),
-        (
-            {"SOUK_PRODUCTS_TYPE_MODULES": "shelves.candles"},
-            ["SOUK_PRODUCTS_TYPE_MODULES names shelves, which is not there"],
-        ),
-        ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
-        ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
-        ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["SOUK_USERS_DATABASE: ", "oracle"]),
-        (
-            dict.fromkeys(("SOUK_ORDERS_DATABASE", "SOUK_PAYMENTS_DATABASE"), "postgresql://db/all"),
-            ["SOUK_ORDERS_DATABASE and SOUK_PAYMENTS_DATABASE are one database"],
-        ),
-    ],
-    ids=lambda value: str(value)[:30],
-)
-def test_settings_that_cannot_be_read_are_a_sentence(
-    souk: Callable[..., tuple[int, str]], chosen: dict[str, str], named: list[str]
-) -> None:
-    code, told = souk("doctor", **chosen)
-    assert code == 1
-    assert "Traceback" not in told
-    for words in named:
-        assert words in told
-
-
-def test_a_process_that_does_not_suit_production_does_not_start(souk: Callable[..., tuple[int, str]]) -> None:
-    for command in (["run"], ["serve", "cart"], ["work", "cart"]):
-        code, told = souk(*command, SOUK_ENVIRONMENT="production", SOUK_NEIGHBOURS="http://127.0.0.1:1")
-        assert code == 1, told
-        assert "SOUK_SECRET_KEY is not set" in told
-        assert "Traceback" not in told

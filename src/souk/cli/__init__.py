@@ -2,11 +2,11 @@
 
 from pydantic import ValidationError
 
-from souk.cli import care, doctor, goods, jobs, moving, opening, serving
+from souk.cli import care, doctor, gathering, goods, jobs, moving, opening, serving
 from souk.cli.screen import app
 from souk.kernel.settings import unreadable
 
-__all__ = ["care", "doctor", "goods", "jobs", "main", "moving", "opening", "serving"]
+__all__ = ["care", "doctor", "gathering", "goods", "jobs", "main", "moving", "opening", "serving"]
 
 
 def main() -> None:

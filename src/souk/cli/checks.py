@@ -180,7 +180,7 @@ def _database(name: str) -> str:
     except Sick:
         raise
     except Exception as failure:
-        raise Sick(f"it cannot be used ({_reason(failure)}); look at {setting}") from failure
+        raise Sick(_cannot_be_used(_reason(failure), setting)) from failure
     finally:
         connection.close()
     if others:
@@ -188,6 +188,14 @@ def _database(name: str) -> str:
     if missing:
         raise Sick(f"{missing} migrations are missing; run: souk migrate")
     return f"{connection.vendor}, up to date" + (f", clock {skew:+.1f} s" if abs(skew) >= 0.5 else "")
+
+
+def _cannot_be_used(why: str, setting: str) -> str:
+    """PostgreSQL and MariaDB each have their words for a database that nobody has made yet."""
+    mend = f"look at {setting}"
+    if ("does not exist" in why and "database" in why) or "Unknown database" in why:
+        mend = f"make it with: souk migrate --create, or {mend}"
+    return f"it cannot be used ({why}); {mend}"
 
 
 def _skew(connection: Any) -> float:

@@ -11,7 +11,9 @@ from rich.text import Text
 
 from souk.cli import checks
 from souk.cli.checks import Check, Finding
+from souk.cli.gathering import not_gathered
 from souk.cli.screen import app, composed, screen
+from souk.cli.spelling import mistyped
 from souk.kernel.settings import house_url, is_hosted, kinds_here
 from souk.kernel.shares import is_split, shares_of
 
@@ -35,7 +37,10 @@ def _composed() -> tuple[list[Finding], list[str] | None]:
     from souk.process import complaints
 
     try:
-        found = [Finding("settings", False, told) for told in [*complaints(), *_kinds()]]
+        found = [
+            Finding("settings", False, told)
+            for told in [*complaints(), *_kinds(), *filter(None, [not_gathered()]), *mistyped()]
+        ]
         return found, composed()
     except SystemExit as refusal:  # a URL that nobody can read, a house that nobody knows
         return [Finding("settings", False, str(refusal).removeprefix("souk: "))], None

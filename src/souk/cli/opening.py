@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +11,7 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
+from souk.cli.gathering import fingerprint, gather, static_files
 from souk.cli.screen import app, composed, progress_bar, screen, settle
 from souk.cli.serving import refuse_unfit, serve_http
 from souk.kernel.settings import settings
@@ -42,19 +41,9 @@ def prepare() -> None:
     composed()
     _bring_databases_up_to_date()
     if settings().static is None:  # an image brings its own
-        with progress_bar() as progress:
-            task = progress.add_task("Pages", total=1)
-            _collect_static()
-            progress.advance(task)
+        gather()
     if settings().demo and _is_empty():
         _open_demo_market()
-
-
-@app.command(hidden=True)
-def collect() -> None:
-    """Gathers the pages' files into the folder they are served from: once for each release, when an image is built."""
-    composed()
-    _collect_static()
 
 
 @app.command()
@@ -117,16 +106,6 @@ def _open_history() -> None:
         open_history(composed(), lambda _, done, of: progress.update(task, completed=done, total=of))
 
 
-def _collect_static() -> None:
-    from django.conf import settings as django_settings
-    from django.core.management import call_command
-
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    django_settings.STORAGES["staticfiles"]["BACKEND"] = backend
-    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-
-
 def _is_empty() -> bool:
     from souk.contracts.shops.calls import Shops
     from souk.kernel.neighbours.asking import ask
@@ -136,13 +115,7 @@ def _is_empty() -> bool:
 
 def _fingerprint() -> str:
     """Changes whenever migrations or static files of this installation do."""
-    root = Path(__file__).parents[1]
-    files = [*root.glob("**/migrations/*.py"), *root.glob("services/*/static/**/*")]
-    facts = [
-        f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(files)
-    ]
-    facts += [f"{name} {version(name)}" for name in ("django-ninja", "whitenoise")]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+    return fingerprint([*Path(__file__).parents[1].glob("**/migrations/*.py"), *static_files()])
 
 
 def _say_where(url: str) -> None:

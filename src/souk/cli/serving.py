@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from souk.cli.gathering import not_gathered
 from souk.cli.screen import app, screen
 from souk.kernel.settings import (
     Settings,
@@ -44,10 +45,12 @@ def serve(
     ] = False,
     types: Types = "",
 ) -> None:
-    """Answers HTTP for these houses. `souk migrate` comes first: nothing is prepared here."""
+    """Answers HTTP for these houses. `souk migrate` comes first, and `souk collect` for web: nothing is prepared here."""
     houses = houses_named(names)
     host_only(names, houses[0].port)
     keep_types(houses, types)
+    if hindrance := not_gathered():
+        raise SystemExit(f"souk: {hindrance}")
     if houses[0].framework == "starlette":
         if len(houses) > 1:
             raise typer.BadParameter(f"{houses[0].name} is served alone")
