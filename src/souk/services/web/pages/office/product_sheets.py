@@ -15,6 +15,7 @@ from souk.services.web.pages.office.products import CHANGED, LIST, MANAGE, WhyFo
 from souk.services.web.pages.showing import key_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import descriptions
+from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import portal_products
 from souk.services.web.use_cases.portal_large_sheets import large_view, sheet_of, sheet_sent
 from souk.services.web.use_cases.portal_sheet_views import sheet_view
@@ -76,9 +77,9 @@ def arrange_pictures(visit: Visit, shop_id: str, product_id: str) -> HttpRespons
             return visit.see_other(f"{_path(shop_id, product_id)}#pictures", "saved")
         except Refused as refusal:
             faults = [refusal.detail]
-    whole = sheet_of(product, portal_products.type_form(product.product_type))
+    unchanged = sheet_of(product, portal_products.type_form(product.product_type))
     said = {"picture_why": why, "picture_faults": faults}
-    return _page(visit, shop_id, product, whole, status=status, **said)
+    return _page(visit, shop_id, product, unchanged, status=status, **said)
 
 
 def _page(
@@ -129,5 +130,4 @@ def _path(shop_id: str, product_id: str) -> str:
 
 
 def _revision(visit: Visit) -> int:
-    given = visit.request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return whole(visit.request.POST.get("revision", "")) or 0
