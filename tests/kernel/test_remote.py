@@ -6,13 +6,16 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import orjson
 import pytest
 
 from souk.contracts.cart.calls import CartHolder, Carts, GoodsOutOfReach
 from souk.contracts.inventory.calls import Inventory
+from souk.kernel.neighbours import calling
 from souk.kernel.neighbours.calling import Remote, wires
+from souk.kernel.settings import settings
 from souk.vocabulary.problems import Problem, Unavailable
 
 
@@ -34,7 +37,7 @@ class Replica:
                     self.close_connection = True
                     return
                 problem = replica.problem
-                body = b"[]" if problem is None else orjson.dumps(problem.document())
+                body = b"[]" if problem is None else orjson.dumps(problem.between_houses())
                 self.send_response(200 if problem is None else problem.status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -110,6 +113,26 @@ def test_who_does_not_know_is_asked_again_and_who_says_what_cannot_be_reached_is
     with pytest.raises(GoodsOutOfReach, match="Dune cannot be reached") as away:
         carts.check_out(key="k", holder=CartHolder(token="t"))
     assert (replica.heard, away.value.extra["variation_ids"]) == (4, ["var_1"])
+
+
+def test_when_to_ask_again_travels_with_the_problem(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Unavailable("Soon.", retry_after=7)
+    house = SimpleNamespace(check_out=lambda **_: (_ for _ in ()).throw(away))
+    monkeypatch.setattr(calling, "_find", lambda *_: (Carts, house))
+    body = wires(Carts)["check_out"].encode({"key": "k", "holder": CartHolder(token="t")})
+    asked = {"Authorization": f"Bearer {settings().service_secret}"}
+    assert orjson.loads(calling.answer_call("cart", "Carts", "check_out", body, asked)[1])["retry_after"] == 7
+    with pytest.raises(Unavailable) as soon:
+        calling.Rehearsal(Carts, house).check_out(key="k", holder=CartHolder(token="t"))
+    assert soon.value.retry_after == 7
+    replica.problem = GoodsOutOfReach("The laptop cannot be reached.", variation_ids=["var_1"], retry_after=5)
+    with pytest.raises(GoodsOutOfReach) as told:
+        Remote(Carts, replica.url).check_out(key="k", holder=CartHolder(token="t"))
+    assert told.value.retry_after == 5
+    assert told.value.extra == {"variation_ids": ["var_1"]}
+    assert "retry_after" not in told.value.document()  # the world reads it in a header
 
 
 def test_what_is_not_given_does_not_travel() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from souk.process import contracts_of
 from souk.street import STREET
-from souk.vocabulary.problems import FieldError, Problem, Refused, Unavailable, invalid
+from souk.vocabulary.problems import FieldError, Problem, Refused, TooManyRequests, Unavailable, invalid
 
 for _house in STREET:  # so that every promised problem is known
     contracts_of(_house.name)
@@ -67,3 +67,9 @@ def test_one_wrong_field_in_one_line() -> None:
     assert document["errors"] == [
         {"pointer": "/address/country", "code": "invalid", "detail": "Two letters, please."}
     ]
+
+
+def test_between_houses_a_problem_keeps_when_to_ask_again() -> None:
+    told = TooManyRequests("Slowly.", retry_after=60)
+    assert Problem.from_document(told.between_houses()).retry_after == 60
+    assert TooManyRequests("Slowly.").between_houses() == TooManyRequests("Slowly.").document()

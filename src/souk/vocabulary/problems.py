@@ -68,6 +68,10 @@ class Problem(Exception):
             body["errors"] = [error.model_dump() for error in self.errors]
         return body | self.extra
 
+    def between_houses(self) -> dict[str, Any]:
+        """The document as it goes from house to house, which have no header to say when to ask again."""
+        return self.document() | ({} if self.retry_after is None else {"retry_after": self.retry_after})
+
     @classmethod
     def from_document(cls, body: dict[str, Any]) -> Problem:
         """Raises-ready problem of the same class that made the document; an unknown code keeps its words."""

@@ -116,7 +116,7 @@ class Rehearsal:
         try:
             return wire.encode_answer(getattr(self._implementation, name)(**wire.decode(body)))
         except Problem as problem:
-            return Problem.from_document(orjson.loads(orjson.dumps(problem.document())))
+            return Problem.from_document(orjson.loads(orjson.dumps(problem.between_houses())))
 
 
 class Remote:
@@ -212,7 +212,7 @@ def answer_call(house: str, contract_name: str, name: str, body: bytes, headers:
     except Exception:
         _log.exception("call_failed", house=house, call=name)
         problem = Unavailable("the house stumbled over this call")
-    return problem.status, orjson.dumps(problem.document())
+    return problem.status, orjson.dumps(problem.between_houses())
 
 
 def lives_here(house: str, contract_name: str, name: str) -> bool:
