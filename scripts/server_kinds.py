@@ -251,7 +251,7 @@ PATHS = os.environ.get("PATH", "") + f":/usr/sbin:/sbin:{RABBIT}"
 SERVERS = {
     server.name: server
     for server in (
-        Server("postgresql", PORT["postgresql"], ("postgresql",), postgres_program("postgres"), prepare_postgresql, postgresql_command, owner="postgres", welcome=welcome_postgresql, stop_with=signal.SIGINT),
+        Server("postgresql", PORT["postgresql"], ("postgresql",), postgres_program("postgres"), prepare_postgresql, postgresql_command, owner="postgres", welcome=welcome_postgresql, stop_with=signal.SIGINT, locks=("data/postmaster.pid", ".s.PGSQL.*.lock")),
         Server("mariadb", PORT["mariadb"], ("mariadb-server", "libmariadb-dev", "pkg-config", "gcc", "python3-dev"), "mariadbd", prepare_mariadb, mariadb_command, owner="mysql"),
         Server("redis", PORT["redis"], ("redis-server",), "redis-server", lambda folder: None, redis_command),
         Server("rabbitmq", PORT["rabbitmq"], ("rabbitmq-server",), f"{RABBIT}/rabbitmq-server", prepare_rabbitmq, rabbitmq_command, environment=rabbitmq_environment, patience=120),

@@ -21,7 +21,8 @@ AM_ROOT = os.geteuid() == 0
 
 @dataclass(frozen=True)
 class Server:
-    """`install`: Debian packages that bring it. `prepare`: makes its data folder, once. `command`: what to run, as whom."""
+    """`packages`: of Debian, that bring it. `prepare`: makes its data folder, once. `command`: what to run, as `owner`. `locks`:
+    files that keep a second one from its place; one that was killed leaves them, and while nobody has collected the dead they count."""
 
     name: str
     port: int
@@ -34,6 +35,7 @@ class Server:
     environment: Callable[[Path], dict[str, str]] | None = None
     stop_with: signal.Signals = signal.SIGTERM
     patience: float = 60
+    locks: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -92,18 +94,47 @@ def stop(server: Server, how: signal.Signals) -> None:
     pid = server.pid
     if pid is None:
         return
-    group = os.getpgid(pid)
+    group, children = os.getpgid(pid), _children(pid)
     if how == signal.SIGKILL:
-        os.killpg(group, how)
+        _kill(group, children)
     else:
         os.kill(pid, how)
     until = time.monotonic() + server.patience
-    while server.pid is not None:
+    while server.pid is not None or any(map(_lives, children)):
         if time.monotonic() > until:
-            os.killpg(group, signal.SIGKILL)
+            _kill(group, children)
         time.sleep(0.05)
         reap(pid)
     (server.folder / "pid").unlink(missing_ok=True)
+    for pattern in server.locks:
+        for lock in server.folder.glob(pattern):
+            lock.unlink()
+
+
+def _children(pid: int) -> list[int]:
+    """Those there are now, of a server whose children have none."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue  # gone meanwhile
+        if parent == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _kill(group: int, children: list[int]) -> None:
+    """Each of PostgreSQL's children is a group of its own, and while one lives the server does not start again."""
+    for pid in (-group, *children):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists() and not _is_zombie(pid)
 
 
 def reap(pid: int) -> None:
