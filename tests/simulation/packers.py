@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from souk.contracts.orders.calls.items import OrderItems
 from souk.kernel.neighbours.asking import ask
-from souk.vocabulary.problems import Problem
 from tests.simulation.disk import Disk
-from tests.simulation.stage import Dead, Stage
+from tests.simulation.insisting import insist
+from tests.simulation.stage import Stage
 from tests.simulation.street import Street
 
 items = ask(OrderItems)
@@ -67,20 +67,4 @@ class Packer:
             )
 
     def _insist(self, what: str, do: Callable[[], object]) -> None:
-        """The same again, with the same key, until there is an answer."""
-        for _ in range(12):
-            try:
-                answer = self._street.call(f"the packer {what}", lambda: _or_problem(do))
-                self._stage.note(f"{what}: {answer if isinstance(answer, Problem) else 'done'}")
-                return
-            except Dead:
-                self._stage.wait(1 + 5 * self._stage.random.random())
-
-
-def _or_problem(do: Callable[[], object]) -> object:
-    try:
-        return do()
-    except Problem as problem:
-        if problem.status >= 500:
-            raise Dead(str(problem)) from problem
-        return problem
+        insist(self._stage, self._street, "the packer", what, do)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from souk.contracts.inventory.calls import Inventory, Receipt, StockLine
 from souk.contracts.products.calls import Products
 from souk.kernel.access.identity import issue_access_token
 from souk.kernel.neighbours.asking import ask
-from souk.vocabulary.problems import Problem
 from tests.simulation.disk import Disk
+from tests.simulation.insisting import insist
 from tests.simulation.market import GOODS, Market, draft
 from tests.simulation.stage import Dead, Stage
 from tests.simulation.street import Street
@@ -48,23 +50,8 @@ class Seller:
         key = f"price-{self._day}-{number}"
         self._insist(f"asks {price} for a {slug}", lambda: products.save_products(key=key, drafts=[new]))
 
-    def _insist(self, what: str, do: object) -> None:
-        for _ in range(10):
-            try:
-                self._street.call(f"the seller {what}", lambda: _or_problem(do))
-                self._stage.note(what)
-                return
-            except Dead:
-                self._stage.wait(1 + 5 * self._stage.random.random())
-
-
-def _or_problem(do: object) -> object:
-    try:
-        return do()  # type: ignore[operator]
-    except Problem as problem:
-        if problem.status >= 500:
-            raise Dead(str(problem)) from problem
-        return problem
+    def _insist(self, what: str, do: Callable[[], object]) -> None:
+        insist(self._stage, self._street, "the seller", what, do)
 
 
 class Clerk:
