@@ -187,6 +187,7 @@ class Shopper:
     def _take_in(self, intent: Intent, answer: Answer | None) -> None:
         """What the answer to a checkout or a payment says goes into the ledger."""
         if answer is None or answer.status >= 500:
+            self.basket = None  # what came late may have corrected it, and the news is lost
             return
         body = answer.body
         if answer.status in (200, 201):
