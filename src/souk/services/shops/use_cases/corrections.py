@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from souk.contracts.products.events import ProductsCorrected
 from souk.contracts.shops.events import ChangedGoods, GoodsLetterRequested
-from souk.contracts.users.calls import Account, Users
+from souk.contracts.users.calls import Account
 from souk.kernel.data.database import changes
-from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import DueGoodsLetter, Shop
-from souk.vocabulary.problems import Unavailable
-
-users = ask(Users)
+from souk.services.shops.use_cases.addressees import addressed, owners
 
 BATCH, NAMED = 50, 50
 
@@ -38,22 +35,20 @@ def ask_for_letters() -> int:
     if not due:
         return 0
     shops = {shop.shop_id: shop for shop in Shop.objects.filter(shop_id__in={row.shop_id for row in due})}
-    try:
-        told = users.accounts(user_ids=sorted({shop.owner_id for shop in shops.values()}))
-    except Unavailable:
+    known = owners(shop.owner_id for shop in shops.values())
+    if known is None:
         return 0
-    owners = {account.user_id: account for account in told}
-    return sum(_write(row.letter_id, shops.get(row.shop_id), owners) for row in due)
+    return sum(_write(row.letter_id, shops.get(row.shop_id), known) for row in due)
 
 
-def _write(letter_id: str, shop: Shop | None, owners: dict[str, Account]) -> bool:
+def _write(letter_id: str, shop: Shop | None, known: dict[str, Account]) -> bool:
     """What is told is taken away in the transaction that asks for the letter."""
     with changes("shops") as change:
         row = DueGoodsLetter.objects.select_for_update().filter(letter_id=letter_id).first()
         if row is None:
             return False
         row.delete()
-        owner = owners.get(shop.owner_id) if shop is not None else None
+        owner = known.get(shop.owner_id) if shop is not None else None
         if shop is None or owner is None:
             return False
         change.say(_letter(letter_id, row, shop, owner))
@@ -63,11 +58,7 @@ def _write(letter_id: str, shop: Shop | None, owners: dict[str, Account]) -> boo
 def _letter(letter_id: str, row: DueGoodsLetter, shop: Shop, owner: Account) -> GoodsLetterRequested:
     return GoodsLetterRequested(
         letter_id=letter_id,
-        shop_id=shop.shop_id,
-        owner_id=shop.owner_id,
-        email=owner.email,
-        full_name=owner.name,
-        shop_name=shop.name,
+        **addressed(owner, shop.shop_id, shop.name),
         changed=[ChangedGoods(**one) for one in row.goods],
         reason=row.reason,
         at=row.made_at,

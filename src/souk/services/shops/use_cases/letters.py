@@ -7,13 +7,10 @@ go, so a job asks, and takes the note away in the transaction that asks notifica
 from __future__ import annotations
 
 from souk.contracts.shops.events import ShopLetterRequested
-from souk.contracts.users.calls import Account, Users
+from souk.contracts.users.calls import Account
 from souk.kernel.data.database import Change, changes
-from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import DueLetter
-from souk.vocabulary.problems import Unavailable
-
-users = ask(Users)
+from souk.services.shops.use_cases.addressees import addressed, owners
 
 BATCH = 50
 
@@ -23,17 +20,15 @@ def ask_for_letters() -> int:
     due = list(DueLetter.objects.order_by("letter_id")[:BATCH])
     if not due:
         return 0
-    try:
-        told = users.accounts(user_ids=sorted({row.owner_id for row in due}))
-    except Unavailable:
+    known = owners(row.owner_id for row in due)
+    if known is None:
         return 0
-    owners = {account.user_id: account for account in told}
     asked = 0
     with changes("shops") as change:
         for row in due:
             mine, _ = DueLetter.objects.filter(letter_id=row.letter_id).delete()
-            if mine and row.owner_id in owners:
-                _request(change, row, owners[row.owner_id])
+            if mine and row.owner_id in known:
+                _request(change, row, known[row.owner_id])
                 asked += 1
     return asked
 
@@ -42,11 +37,7 @@ def _request(change: Change, row: DueLetter, owner: Account) -> None:
     change.say(
         ShopLetterRequested(
             letter_id=row.letter_id,
-            shop_id=row.shop_id,
-            owner_id=row.owner_id,
-            email=owner.email,
-            full_name=owner.name,
-            shop_name=row.shop_name,
+            **addressed(owner, row.shop_id, row.shop_name),
             slug=row.slug,
             letter=row.letter,
             reason=row.reason,

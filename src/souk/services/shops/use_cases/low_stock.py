@@ -14,18 +14,15 @@ from django.db.models import Max, Min
 
 from souk.contracts.inventory.events import StockLow, StockRecovered
 from souk.contracts.shops.events import LowGoods, LowStockLetterRequested
-from souk.contracts.users.calls import Account, Users
+from souk.contracts.users.calls import Account
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import LowStock, Shop, SoldItem
 from souk.services.shops.settings import settings
+from souk.services.shops.use_cases.addressees import addressed, owners
 from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.vocabulary.goods import named
-from souk.vocabulary.problems import Unavailable
-
-users = ask(Users)
 
 SHOPS, NAMED = 50, 50
 
@@ -70,24 +67,20 @@ def write_letters() -> int:
         shop.shop_id: shop
         for shop in Shop.objects.filter(shop_id__in=shop_ids, status="approved", wants_low_stock=True)
     }
-    try:
-        told = (
-            users.accounts(user_ids=sorted({shop.owner_id for shop in wanting.values()})) if wanting else []
-        )
-    except Unavailable:
+    known = owners(shop.owner_id for shop in wanting.values())
+    if known is None:
         return 0
-    owners = {account.user_id: account for account in told}
-    return sum(_write(shop_id, wanting.get(shop_id), owners) for shop_id in shop_ids)
+    return sum(_write(shop_id, wanting.get(shop_id), known) for shop_id in shop_ids)
 
 
-def _write(shop_id: str, shop: Shop | None, owners: dict[str, Account]) -> bool:
+def _write(shop_id: str, shop: Shop | None, known: dict[str, Account]) -> bool:
     """What is told is taken away in the transaction that asks for the letter."""
     with changes("shops") as change:
         rows = list(
             LowStock.objects.select_for_update().filter(shop_id=shop_id).order_by("available", "variation_id")
         )
         LowStock.objects.filter(variation_id__in=[row.variation_id for row in rows]).delete()
-        owner = owners.get(shop.owner_id) if shop is not None else None
+        owner = known.get(shop.owner_id) if shop is not None else None
         if not rows or shop is None or owner is None:
             return False
         change.say(_letter(shop, owner, rows, clock.now()))
@@ -100,11 +93,7 @@ def _letter(shop: Shop, owner: Account, rows: list[LowStock], at: datetime) -> L
     titles = _titles([row.variation_id for row in named], shop.shop_id)
     return LowStockLetterRequested(
         letter_id=new_id("ltr"),
-        shop_id=shop.shop_id,
-        owner_id=shop.owner_id,
-        email=owner.email,
-        full_name=owner.name,
-        shop_name=shop.name,
+        **addressed(owner, shop.shop_id, shop.name),
         low=[
             LowGoods(
                 variation_id=row.variation_id,

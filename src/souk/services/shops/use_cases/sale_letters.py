@@ -11,19 +11,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from souk.contracts.shops.events import SaleLetterRequested, SoldGoods
-from souk.contracts.users.calls import Account, Users
+from souk.contracts.users.calls import Account
 from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.ids import new_id
-from souk.kernel.neighbours.asking import ask
 from souk.services.shops.models import Shop, SoldItem, SoldOrder
 from souk.services.shops.settings import settings
+from souk.services.shops.use_cases.addressees import addressed, owners
 from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.vocabulary.goods import named
 from souk.vocabulary.money import Money
-from souk.vocabulary.problems import Unavailable
-
-users = ask(Users)
 
 BATCH, NAMED = 50, 50
 #: What was paid longer ago is no news: a market that is filled, or one that hears everything again.
@@ -57,22 +54,18 @@ def write_letters() -> int:
         return 0
     found = Shop.objects.filter(shop_id__in={order.shop_id for order in due}, wants_sales=True)
     wanting = {shop.shop_id: shop for shop in found}
-    try:
-        told = (
-            users.accounts(user_ids=sorted({shop.owner_id for shop in wanting.values()})) if wanting else []
-        )
-    except Unavailable:
+    known = owners(shop.owner_id for shop in wanting.values())
+    if known is None:
         return 0
-    owners = {account.user_id: account for account in told}
-    return sum(_write(order, wanting.get(order.shop_id), owners) for order in due)
+    return sum(_write(order, wanting.get(order.shop_id), known) for order in due)
 
 
-def _write(order: SoldOrder, shop: Shop | None, owners: dict[str, Account]) -> bool:
+def _write(order: SoldOrder, shop: Shop | None, known: dict[str, Account]) -> bool:
     """That an order is told of is written down in the transaction that asks for the letter."""
     with changes("shops") as change:
         if not SoldOrder.objects.filter(id=order.id, to_tell_at__isnull=False).update(to_tell_at=None):
             return False
-        owner = owners.get(shop.owner_id) if shop is not None else None
+        owner = known.get(shop.owner_id) if shop is not None else None
         sold = SoldItem.objects.filter(shop_id=order.shop_id, order_id=order.order_id, is_known=True)
         items = list(sold.filter(status="processing").order_by("position", "item_id"))
         if not items or shop is None or owner is None:
@@ -84,11 +77,7 @@ def _write(order: SoldOrder, shop: Shop | None, owners: dict[str, Account]) -> b
 def _letter(shop: Shop, owner: Account, order: SoldOrder, items: list[SoldItem]) -> SaleLetterRequested:
     return SaleLetterRequested(
         letter_id=new_id("ltr"),
-        shop_id=shop.shop_id,
-        owner_id=shop.owner_id,
-        email=owner.email,
-        full_name=owner.name,
-        shop_name=shop.name,
+        **addressed(owner, shop.shop_id, shop.name),
         number=order.number,
         goods=[
             SoldGoods(title=named(item.title, item.options), sku=item.sku, quantity=item.quantity)

@@ -73,16 +73,18 @@ def _with(item: OrderItem, other: OrderItem) -> OrderItem:
     )
 
 
+_GIVEN_BACK = re.compile(r"\b(\d+(?:\.\d+)?) ([A-Z]{3})(?= was given back\.$)")
+
+
+def _as_price(amount: re.Match[str]) -> str:
+    return wording.price(Money.parse(amount[1], amount[2]))
+
+
 def step_view(change: StatusChange) -> dict[str, str]:
     """A step of its history. Money that went back is one of its own, whatever the order's state was then."""
-    name, note = wording.status(wording.HISTORY, change.status)[0], change.detail
-    if back := re.fullmatch(r"(\d+(?:\.\d+)?) ([A-Z]{3}) was given back\.", note):
-        name, note = f"{wording.price(Money.parse(back[1], back[2]))} was given back", ""
-    note = re.sub(
-        r"\b(\d+(?:\.\d+)?) ([A-Z]{3}) (?=was given back\.$)",
-        lambda back: f"{wording.price(Money.parse(back[1], back[2]))} ",
-        note,
-    )
+    name, note = wording.status(wording.HISTORY, change.status)[0], _GIVEN_BACK.sub(_as_price, change.detail)
+    if _GIVEN_BACK.match(change.detail):
+        name, note = note.removesuffix("."), ""
     return {"name": name, "at": wording.day_and_time(change.at), "note": note}
 
 
