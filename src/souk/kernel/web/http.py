@@ -41,6 +41,7 @@ def build_api(apis: list[Api], title: str = "Souk") -> NinjaAPI:
     )
     _share_paths(apis)
     for door in apis:
+        _fixed_first(door)
         api.add_router("", door.router)
     for kind in (Problem, ValidationError, HttpError, Exception):
         api.add_exception_handler(kind, _answer_failure)
@@ -60,6 +61,13 @@ def _share_paths(apis: list[Api]) -> None:
                 del door.router.path_operations[place]
             else:
                 routes[place] = view
+
+
+def _fixed_first(door: Api) -> None:
+    """`/orders/all` before `/orders/{order_id}`, which would take it for an order, wherever the house wrote them."""
+    places = door.router.path_operations
+    fixed_first = sorted(places, key=lambda place: [part.startswith("{") for part in place.split("/")])
+    door.router.path_operations = {place: places[place] for place in fixed_first}
 
 
 def _answer_failure(request: HttpRequest, failure: Any) -> HttpResponse:

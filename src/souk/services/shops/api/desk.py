@@ -1,4 +1,4 @@
-"""Everybody's shops, for staff. Its address is written before `/shops/{shop}`: this module is the first of the door."""
+"""Everybody's shops, for staff."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def sheet(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
     if sent.get("do") == "table":
         return _page(visit, shop_id, product, typed.with_combinations(), revision=_revision(visit))
     if not why.is_valid():
-        typed.faults |= {f"id_{name}": f"Why?: {said[0]}" for name, said in why.errors.items()}
+        typed.faults |= {fault["at"]: fault["text"] for fault in why.faults}
     if draft is None or not why.is_valid():
         return _page(visit, shop_id, product, typed, why=why, revision=_revision(visit))
     try:
@@ -69,7 +69,7 @@ def arrange_pictures(visit: Visit, shop_id: str, product_id: str) -> HttpRespons
     if _revision(visit) != product.revision:
         faults, status = [CHANGED], 412
     elif not why.is_valid():
-        faults = [f"Why?: {said[0]}" for said in why.errors.values()]
+        faults = [fault["text"] for fault in why.faults]
     else:
         try:
             links, key = portal_products.arranged(product, sent), f"office:{key_of(visit, 'token')}"
