@@ -63,7 +63,7 @@ class SqliteCache:
 
     def get(self, key: str) -> bytes | None:
         row = self._connection().execute(
-            "SELECT value FROM cache WHERE key = ? AND expires_at > ?", (key, clock.now().timestamp())
+            "SELECT value FROM cache WHERE key = ? AND expires_at > ?", (key, clock.seconds())
         ).fetchone()  # fmt: skip
         return None if row is None else bytes(row[0])
 
@@ -74,7 +74,7 @@ class SqliteCache:
         return self.put_all([(key, value, seconds)])
 
     def put_all(self, entries: Iterable[Entry]) -> bool:
-        now = clock.now().timestamp()
+        now = clock.seconds()
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(
@@ -86,7 +86,7 @@ class SqliteCache:
         return True
 
     def increment(self, key: str, seconds: float, by: int = 1) -> int:
-        now = clock.now().timestamp()
+        now = clock.seconds()
         row = self._connection().execute(
             "INSERT INTO cache (key, value, count, expires_at) VALUES (?, x'', ?, ?) ON CONFLICT (key) DO UPDATE SET "
             "count = CASE WHEN expires_at > ? THEN count + excluded.count ELSE excluded.count END, "
@@ -99,7 +99,7 @@ class SqliteCache:
         self._connection().execute("DELETE FROM cache WHERE key = ?", (key,))
 
     def sweep(self) -> None:
-        self._connection().execute("DELETE FROM cache WHERE expires_at <= ?", (clock.now().timestamp(),))
+        self._connection().execute("DELETE FROM cache WHERE expires_at <= ?", (clock.seconds(),))
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

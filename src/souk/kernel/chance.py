@@ -52,6 +52,11 @@ def fraction() -> float:
     return _seeded.random() if _seeded is not None else random.random()
 
 
+def number(bits: int) -> int:
+    """A number that hardly anybody else draws; for telling things apart, never for secrets."""
+    return (_seeded or random).getrandbits(bits)
+
+
 def choose(options: Sequence[T]) -> T:
     return options[int(fraction() * len(options)) % len(options)]
 

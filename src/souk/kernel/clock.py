@@ -33,9 +33,14 @@ def within_reach(moment: _dt.datetime) -> _dt.datetime:
     return min(max(asked, FIRST), LAST)
 
 
+def seconds() -> float:
+    """Unix time, for what every request asks."""
+    return _time.time() if _frozen is None and not _offset else now().timestamp()
+
+
 def milliseconds() -> int:
     """Unix time in milliseconds."""
-    return int(now().timestamp() * 1000)
+    return int(seconds() * 1000)
 
 
 def stopwatch() -> float:

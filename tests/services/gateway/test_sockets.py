@@ -103,7 +103,7 @@ async def test_events_arrive_when_they_happen() -> None:
     # A stream may be quiet for longer than another body.
     async with (
         open_house(House("realtime", ticking)) as url,
-        gate({"realtime": url}, STREET, idle_seconds=0.2) as at,
+        gate({"realtime": url}, STREET, idle_seconds=0.2, answer_seconds=0.2) as at,
         at.session.get(at.url + "/api/live/orders") as answer,
     ):
         assert answer.headers["Content-Type"] == "text/event-stream"

@@ -170,6 +170,24 @@ async def test_a_short_answer_that_breaks_off_is_no_answer() -> None:
 
 
 @run
+async def test_an_answer_may_take_its_time_between_pieces_but_not_for_ever() -> None:
+    """How long a house may be silent is one thing before its answer begins, another after that."""
+    pause = 0.3
+
+    async def in_pieces(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await head_of(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc")
+        await asyncio.sleep(pause)
+        writer.write(b"def")
+        await asyncio.sleep(5)
+
+    async with raw_house(in_pieces) as url, gate({"orders": url}, answer_seconds=0.15, idle_seconds=2) as at:
+        assert (await at.get("/api/orders")).body == b"abcdef"
+    async with raw_house(in_pieces) as url, gate({"orders": url}, answer_seconds=2, idle_seconds=0.15) as at:
+        assert (await at.get("/api/orders")).status == 502
+
+
+@run
 async def test_a_long_answer_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
     for framing in (b"Content-Length: 10000000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n20000\r\n"):
 

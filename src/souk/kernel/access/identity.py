@@ -208,7 +208,7 @@ def issue_access_token(
     `act` (RFC 8693): the token is used by somebody else, on the user's behalf.
     """
     key_id, key = signing_key()
-    now = int(clock.now().timestamp())
+    now = int(clock.seconds())
     claims: dict[str, Any] = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": user_id, "roles": roles, "jti": token_id, "iat": now, "exp": now + seconds,
     }  # fmt: skip
@@ -244,7 +244,7 @@ def read_access_token(token: str) -> Identity:
         )
     except (jwt.PyJWTError, KeyError, ValueError) as wrong:
         raise Unauthenticated("The access token is not one of ours.") from wrong
-    if claims["exp"] <= clock.now().timestamp():
+    if claims["exp"] <= clock.seconds():
         raise Unauthenticated("The access token has expired; use the refresh token.")
     return Identity(
         claims["sub"],

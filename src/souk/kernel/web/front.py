@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from souk.kernel import clock
 from souk.kernel.access import identity
 from souk.kernel.data.connections import let_go_of_broken
-from souk.kernel.ids import new_id
+from souk.kernel.ids import new_request_id
 from souk.kernel.settings import settings
 from souk.kernel.telemetry import metrics, tracing
 from souk.kernel.telemetry.logs import log, set_request_id
@@ -61,7 +61,7 @@ class FrontMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         began = clock.stopwatch()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        asked = given if _REQUEST_ID.match(given) else new_id("req")
+        asked = given if _REQUEST_ID.match(given) else new_request_id()
         set_request_id(asked)
         identity.set_current(identity.NOBODY)
         let_go_of_broken()

@@ -120,7 +120,7 @@ def _read(token: str) -> str | None:
         customer_id, _, ends = _signer().unsign(token).partition(".")
     except (BadSignature, UnicodeError):
         return None
-    return customer_id if ends.isdecimal() and int(ends) > clock.now().timestamp() else None
+    return customer_id if ends.isdecimal() and int(ends) > clock.seconds() else None
 
 
 def _signer() -> Signer:

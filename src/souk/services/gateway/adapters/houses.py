@@ -120,7 +120,12 @@ class Houses:
                 connector=connector,
                 auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._chosen.connect_seconds),
+                timeout=aiohttp.ClientTimeout(
+                    total=None,
+                    connect=self._chosen.answer_seconds,
+                    sock_connect=self._chosen.connect_seconds,
+                    sock_read=self._chosen.answer_seconds,
+                ),
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
                 requote_redirect_url=False,
                 max_field_size=64 * 1024,
@@ -191,6 +196,8 @@ class Houses:
 
     async def _send(self, replica: Replica, request: Outgoing) -> aiohttp.ClientResponse:
         """Raises TimeoutError when the answer does not begin in time, counted from the end of the body."""
+        if request.body is None:  # aiohttp's own deadline begins with the last byte sent, and costs less than a second one
+            return await self._sent(replica, request, None)
         upload = request.body if isinstance(request.body, Upload) else None
         seconds = self._chosen.answer_seconds
         loop = asyncio.get_running_loop()
@@ -198,13 +205,24 @@ class Houses:
             data: Any = request.body
             if upload is not None:
                 data = upload.carried(lambda: limit.reschedule(loop.time() + seconds))
-            return await self.session.request(
-                request.method,
-                URL(replica.url + request.target, encoded=True),
-                headers=request.headers,
-                data=data,
-                allow_redirects=False,
-            )
+            return await self._sent(replica, request, data)
+
+    async def _sent(self, replica: Replica, request: Outgoing, data: Any) -> aiohttp.ClientResponse:
+        return await self.session.request(
+            request.method,
+            URL(replica.url + request.target, encoded=True),
+            headers=request.headers,
+            data=data,
+            allow_redirects=False,
+        )
+
+    @staticmethod
+    def wait_between_pieces(answer: aiohttp.ClientResponse, seconds: float | None) -> None:
+        """An answer that has begun may be silent that long from now on; None: as long as it likes."""
+        protocol = answer.connection.protocol if answer.connection is not None else None
+        if protocol is not None:  # else all of it is here
+            protocol.read_timeout = seconds
+            protocol.start_timeout()
 
     async def connect(
         self, name: str, target: str, headers: list[tuple[str, str]], protocols: list[str]

@@ -9,7 +9,7 @@ import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 
 from souk.kernel.telemetry.logs import log
-from souk.services.gateway.adapters.houses import Outgoing, Upload
+from souk.services.gateway.adapters.houses import Houses, Outgoing, Upload
 from souk.services.gateway.rules import headers
 from souk.services.gateway.rules.headers import Caller, Given
 from souk.services.gateway.rules.problems import AnswerUnreadable, LengthRequired, UploadTooSlow
@@ -120,22 +120,20 @@ async def incoming(answer: aiohttp.ClientResponse, receive: Receive, send: Send,
 
 
 async def _read(answer: aiohttp.ClientResponse, idle_seconds: float) -> bytes:
-    if answer.content.is_eof():  # mostly it is here already
-        return await answer.read()
-    async with asyncio.timeout(idle_seconds):
-        return await answer.read()
+    Houses.wait_between_pieces(answer, idle_seconds)
+    return await answer.read()
 
 
 async def _streamed(
     answer: aiohttp.ClientResponse, start: Message, receive: Receive, send: Send, idle_seconds: float | None
 ) -> None:
+    Houses.wait_between_pieces(answer, idle_seconds)
     await send(start)
     gone = asyncio.create_task(_until_gone(receive))
     gone.add_done_callback(lambda _: answer.close())  # ends the reading below
     try:
         while True:
-            async with asyncio.timeout(idle_seconds):
-                piece = await answer.content.readany()
+            piece = await answer.content.readany()
             if not piece:
                 break
             async with asyncio.timeout(idle_seconds):

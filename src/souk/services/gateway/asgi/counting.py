@@ -22,7 +22,7 @@ class Counting:
         self._telling: asyncio.Task[None] | None = None
 
     def take(self, client: str) -> Verdict | None:
-        return self._limits.take(client, clock.now().timestamp())
+        return self._limits.take(client, clock.seconds())
 
     def start(self) -> None:
         self._telling = asyncio.create_task(self._tell())

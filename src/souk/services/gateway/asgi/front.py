@@ -9,7 +9,7 @@ import orjson
 from starlette.types import Message, Receive, Scope, Send
 
 from souk.kernel import clock
-from souk.kernel.ids import new_id
+from souk.kernel.ids import new_request_id
 from souk.kernel.settings import settings as process_settings
 from souk.kernel.shares import is_split, share_named_by
 from souk.kernel.telemetry import metrics, tracing
@@ -228,7 +228,7 @@ class _Visit:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._path, self._send = scope["path"], send
         self.given = headers.by_name(scope["headers"])
-        self.request_id = headers.request_id(self.given) or new_id("req")
+        self.request_id = headers.request_id(self.given) or new_request_id()
         self.ours: list[Raw] = [(b"x-request-id", self.request_id.encode())]
         self.status = 0
 

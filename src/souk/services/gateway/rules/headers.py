@@ -12,6 +12,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Raw = tuple[bytes, bytes]
 #: A request's headers: the values of each name.
@@ -100,12 +101,9 @@ def to_house(given: Given, caller: Caller) -> list[tuple[str, str]]:
     """The headers a house gets. Names with an underscore are dropped: a WSGI server could not tell them from ours."""
     named = _named_by(given.get(b"connection", ()))
     kept = [
-        (name.decode("latin-1"), text(value))
+        (told, text(value))
         for name, values in given.items()
-        if name not in _NOT_TOLD_HOUSES
-        and name not in named
-        and not name.startswith(_OURS_BY_BEGINNING)
-        and b"_" not in name
+        if (told := _told_house(name)) and name not in named
         for value in values
     ]
     if cookies := given.get(b"cookie"):
@@ -124,15 +122,26 @@ def to_house(given: Given, caller: Caller) -> list[tuple[str, str]]:
     return kept
 
 
-def to_client(headers: Iterable[Raw]) -> list[Raw]:
+def to_client(headers: Sequence[Raw]) -> list[Raw]:
     """The headers of a house's answer that its client gets."""
-    lowered = [(key.lower(), value) for key, value in headers]
-    named = _named_by([value for key, value in lowered if key == b"connection"])
+    named = _named_by([value for name, value in headers if name.lower() == b"connection"])
     return [
-        (key, value)
-        for key, value in lowered
-        if key not in _NOT_TOLD_CLIENTS and key not in named and not key.startswith(_OURS_BY_BEGINNING)
+        (told, value) for name, value in headers if (told := _told_client(name)) and told not in named
     ]
+
+
+@lru_cache(maxsize=1024)
+def _told_house(name: bytes) -> str:
+    """A header's name as houses get it; empty for one that is not for them. The same few names come again and again."""
+    is_ours = name in _NOT_TOLD_HOUSES or name.startswith(_OURS_BY_BEGINNING)
+    return "" if is_ours or b"_" in name else name.decode("latin-1")
+
+
+@lru_cache(maxsize=1024)
+def _told_client(name: bytes) -> bytes:
+    """A header's name as clients get it; empty for one that is not for them."""
+    name = name.lower()
+    return b"" if name in _NOT_TOLD_CLIENTS or name.startswith(_OURS_BY_BEGINNING) else name
 
 
 def text(value: bytes) -> str:
@@ -142,10 +151,12 @@ def text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _named_by(connection: Sequence[bytes]) -> set[bytes]:
+def _named_by(connection: Sequence[bytes]) -> frozenset[bytes]:
     """Headers that `Connection` says are for this hop only. It cannot take away what says how long a body is."""
+    if not connection:
+        return frozenset()
     names = {name.strip().lower() for value in connection for name in value.split(b",")}
-    return names - {b"content-length", b"content-type"}
+    return frozenset(names - {b"content-length", b"content-type"})
 
 
 def _chain(forwarded_for: str, peer: str, length: int) -> list[str]:

@@ -16,12 +16,17 @@ _TRICKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+#: What most paths are: plain segments, none of which begins with a dot.
+_PLAIN = re.compile(rb"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+
 #: For machines behind the gateway; from outside there is nothing here.
 _INSIDE = frozenset({"internal", "health", "metrics"})
 
 
 def is_trick(raw: bytes) -> bool:
     """Of the path as it was sent, still encoded."""
+    if _PLAIN.fullmatch(raw):
+        return False
     return not raw.startswith(b"/") or _TRICKS.search(raw) is not None
 
 

@@ -122,7 +122,7 @@ def update(user_id: str, *, name: str | None = None, wants_newsletter: bool | No
         if before is not None and given:
             living().filter(user_id=user_id).update(**given)
             if given.get("name", before.name) != before.name:
-                now = int(clock.now().timestamp() * 1_000_000)
+                now = int(clock.seconds() * 1_000_000)
                 change.say(UserUpdated(user_id=user_id, full_name=str(given["name"]), revision=now))
             # The trail has no names: that it is another one now is told, and not which.
             change.note_for_others(

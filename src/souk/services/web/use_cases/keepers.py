@@ -69,4 +69,4 @@ def looked_up(user_id: str, before: Keeper | None) -> Keeper:
 
 
 def _minute() -> int:
-    return int(clock.now().timestamp() // 60)
+    return int(clock.seconds() // 60)

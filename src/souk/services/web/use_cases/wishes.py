@@ -157,4 +157,4 @@ def _heart(thing: Shown) -> dict[str, str]:
 
 
 def _minute() -> int:
-    return int(clock.now().timestamp() // 60)
+    return int(clock.seconds() // 60)
