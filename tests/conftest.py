@@ -33,6 +33,18 @@ if SERVER:
 compose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def promised_hasher() -> Any:
+    """The one of the product. Hashing a password is slow on purpose, and nobody is to guess these: tests have a quick one."""
+    from argon2 import PasswordHasher
+
+    from souk.services.users.use_cases import passwords
+
+    promised = passwords._argon
+    passwords._argon = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return promised
+
+
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
     """Every database with its tables; on a server they are made for this run, and removed after it."""

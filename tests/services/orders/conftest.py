@@ -17,8 +17,12 @@ from souk.contracts.shipping.calls import Shipping
 from souk.contracts.users.calls import Users
 from souk.kernel import clock
 from souk.kernel.models import StoryRow
+from souk.kernel.work.stories import Story
 from souk.services.orders.models import Order
+from souk.services.orders.stories.cancellation import cancellation
 from souk.services.orders.stories.checkout import checkout
+from souk.services.orders.stories.fulfilment import fulfilment
+from souk.services.orders.stories.taking_out import taking_out, taking_part_out
 from souk.vocabulary.addresses import PostalAddress
 from tests.fakes.cart import FakeCarts, Good
 from tests.fakes.customers import FakeCustomers, FakeGuests
@@ -32,6 +36,8 @@ ADDRESS = PostalAddress(
     name="Ada", line1="1 Market Street", city="Springfield", region="IL", postal_code="62701", country="US"
 )
 STAFF = Reader(is_staff=True)
+#: Of an order that was placed.
+STORIES = (taking_out, taking_part_out, cancellation, fulfilment)
 
 
 @dataclass
@@ -72,6 +78,18 @@ class Street:
 
     def held(self) -> int:
         return sum(level.reserved for level in self.inventory.levels(variation_ids=["var_lamp", "var_vase"]))
+
+
+def finish(*stories: Story[Any]) -> None:
+    """Workers come back until nothing is left to do."""
+    due = 1
+    for _ in range(30):
+        if not due:
+            return
+        StoryRow.objects.using("orders").update(lease_until=None)
+        StoryRow.objects.using("orders").filter(direction__in=["forward", "back"]).update(due_at=clock.now())
+        due = sum(story.run_due() for story in stories or STORIES)
+    raise AssertionError("a story never ends")
 
 
 @pytest.fixture

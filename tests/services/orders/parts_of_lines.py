@@ -10,11 +10,8 @@ from souk.contracts.orders.calls import Order
 from souk.contracts.shipping.events import ShipmentCreated, ShipmentLineFacts, ShipmentStatusUpdated
 from souk.kernel import clock
 from souk.kernel.data.database import changes
-from souk.kernel.models import StoryRow
 from souk.services.orders.models import OrderItem
-from souk.services.orders.stories import cancellation, delivering, shop_moves
-from souk.services.orders.stories.fulfilment import fulfilment
-from souk.services.orders.stories.taking_out import taking_out, taking_part_out
+from souk.services.orders.stories import delivering, shop_moves
 from souk.services.orders.use_cases.auditing import facts, violations
 from tests.services.orders.conftest import Street
 from tests.services.orders.test_shop_moves import items, packed_order, shop_of
@@ -68,14 +65,6 @@ def agrees(street: Street, order: Order) -> None:
         if parcel.status != "cancelled"
     }
     assert packed == facts()["orders"][order.order_id]["units"]
-
-
-def finish(rounds: int = 30) -> None:
-    for _ in range(rounds):
-        StoryRow.objects.using("orders").update(lease_until=None)
-        StoryRow.objects.using("orders").filter(direction__in=["forward", "back"]).update(due_at=clock.now())
-        for story in (taking_out, taking_part_out, cancellation.cancellation, fulfilment):
-            story.run_due()
 
 
 def news(street: Street, order: Order) -> list[Any]:

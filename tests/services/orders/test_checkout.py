@@ -20,7 +20,7 @@ from souk.services.orders.stories.checkout import checkout
 from souk.services.orders.use_cases import access, quoting, recording
 from souk.services.orders.use_cases.auditing import violations
 from souk.vocabulary.problems import Invalid, Refused, Unavailable
-from tests.services.orders.conftest import STAFF, Street
+from tests.services.orders.conftest import STAFF, Street, finish
 
 
 def said(name: str) -> int:
@@ -194,10 +194,7 @@ def test_a_cancellation_that_dies_is_finished_by_another(street: Street, at: int
             cancellation.cancel_order(order.order_id, STAFF, "")
     except Crash:
         pass
-    for _ in range(20):
-        StoryRow.objects.using("orders").update(lease_until=None)
-        StoryRow.objects.using("orders").filter(direction__in=["forward", "back"]).update(due_at=clock.now())
-        cancellation.cancellation.run_due()
+    finish(cancellation.cancellation)
     state = placing.look_again(order.order_id, STAFF).status
     assert (state, street.payments.net) in (("cancelled", 0), ("confirmed", 8549))
     assert violations() == []

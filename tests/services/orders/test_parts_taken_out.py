@@ -12,10 +12,9 @@ from souk.services.orders.models import OrderItem
 from souk.services.orders.stories import cancellation, shop_moves
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
-from tests.services.orders.conftest import STAFF, Street
+from tests.services.orders.conftest import STAFF, Street, finish
 from tests.services.orders.parts_of_lines import (
     agrees,
-    finish,
     five_lamps,
     hear,
     in_order,

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from souk.contracts.inventory.calls import StockLevel
 from souk.contracts.orders.calls import Order
-from souk.kernel import clock
 from souk.kernel.crashes import Crash, crash_at
-from souk.kernel.models import StoryRow
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.models import OrderItem
 from souk.services.orders.rules import shares
@@ -24,7 +22,7 @@ from souk.services.orders.use_cases import recording
 from souk.services.orders.use_cases.auditing import violations
 from souk.vocabulary.money import Money
 from souk.vocabulary.problems import Unavailable
-from tests.services.orders.conftest import STAFF, Street
+from tests.services.orders.conftest import STAFF, Street, finish
 from tests.services.orders.test_shop_moves import items, now_of, packed_order, said, ship, shop_of
 
 
@@ -34,15 +32,6 @@ def take_out(order: Order, place: int, reason: Any = "cannot_send", note: str = 
 
 def level(street: Street, name: str) -> StockLevel:
     return street.inventory.levels(variation_ids=[f"var_{name}"])[0]
-
-
-def finish(*, rounds: int = 30) -> None:
-    """Workers come back until nothing is left to do."""
-    for _ in range(rounds):
-        StoryRow.objects.using("orders").update(lease_until=None)
-        StoryRow.objects.using("orders").filter(direction__in=["forward", "back"]).update(due_at=clock.now())
-        taking_out.run_due()
-        cancellation.cancellation.run_due()
 
 
 def test_exactly_its_money_goes_back_and_the_rest_goes_on(street: Street):
@@ -142,7 +131,8 @@ def test_while_a_neighbour_is_away_it_is_not_done_and_then_it_is(street: Street,
     getattr(street, neighbour).is_away = True
     with pytest.raises(Unavailable):
         take_out(order, 0)
-    finish()
+    with pytest.raises(AssertionError, match="never ends"):
+        finish()
     assert taking_out.tell(items(order)[0].item_id).direction == "forward"
     getattr(street, neighbour).is_away = False
     finish()

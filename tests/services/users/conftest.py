@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
+
+from souk.services.users.use_cases import passwords
 
 PASSWORD = "right horse battery"
 
@@ -58,3 +61,9 @@ def administrator():
     from souk.kernel.access import identity
 
     return lambda: identity.acting_as(identity.Identity("usr_admin", frozenset({"administrator"})))
+
+
+@pytest.fixture
+def promised_passwords(promised_hasher: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashed as slowly as the product does it."""
+    monkeypatch.setattr(passwords, "_argon", promised_hasher)

@@ -89,7 +89,7 @@ def test_a_few_words_are_a_good_password(password):
     check(password, email="ada@example.org", name="Ada Byron")
 
 
-def test_a_password_is_kept_as_argon2_with_the_promised_cost():
+def test_a_password_is_kept_as_argon2_with_the_promised_cost(promised_passwords):
     kept = hashed("right horse battery")
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert is_right(kept, "right horse battery")

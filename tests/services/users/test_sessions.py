@@ -233,7 +233,7 @@ def test_one_address_cannot_try_the_passwords_of_everybody():
         enter("nobody@example.org")
 
 
-def test_an_old_hash_is_made_anew_at_sign_in(ada):
+def test_an_old_hash_is_made_anew_at_sign_in(ada, promised_passwords):
     from argon2 import PasswordHasher
 
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
