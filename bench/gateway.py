@@ -45,7 +45,7 @@ def gateway(folder: Path, house: str) -> Iterator[tuple[str, int]]:
         "SOUK_GATEWAY_REQUESTS_PER_MINUTE": "1000000000",  # counted, never refused
         "SOUK_LOG_LEVEL": "ERROR",
     }
-    with _served(port, ["--factory", "souk.process:forwarding"], environment, ready="/readyz") as served:
+    with _served(port, ["--factory", "souk.server:forwarding"], environment, ready="/readyz") as served:
         yield served
 
 

@@ -259,13 +259,6 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def serving_and_working() -> Any:
-    """The WSGI application of the houses here, and this process's share of their background work."""
-    application = serving()
-    working().start()
-    return application
-
-
 def serving() -> Any:
     """The WSGI application of the houses here, for the server."""
     compose()

@@ -93,7 +93,7 @@ def refuse_unfit() -> None:
 
 
 def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> None:
-    """Becomes the HTTP server of a factory in `souk.process`; does not return."""
+    """Becomes the HTTP server of a factory in `souk.server`; does not return."""
     refuse_unfit()
     know_neighbours()
     media = chosen.media_folder
@@ -117,7 +117,7 @@ def serve_http(chosen: Settings, application: str, interface: str = "wsgi") -> N
     _count_together(chosen.data / "metrics" / str(chosen.port))
     # Many threads that each hold little: fewer arenas waste less.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    os.execv(Path(sys.executable).with_name("granian"), [*command, f"souk.process:{application}"])
+    os.execv(Path(sys.executable).with_name("granian"), [*command, f"souk.server:{application}"])
 
 
 def keep_types(houses: list[House], types: str) -> None:
