@@ -156,7 +156,9 @@ def test_a_stop_is_heeded_while_a_house_is_still_loading(tmp_path: Path) -> None
     assert souk("migrate", data=tmp_path, SOUK_HOST="users").returncode == 0
     environment = os.environ | {"SOUK_DATA": str(tmp_path), "SOUK_PORT": str(_free_port())}
     for seconds in (0.1, 0.4, 0.8):
-        process = subprocess.Popen([sys.executable, "-m", "souk.cli", "serve", "users"], cwd=ROOT, env=environment)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "souk.cli", "serve", "users"], cwd=ROOT, env=environment
+        )
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not children.read_text():  # its worker
             time.sleep(0.01)

@@ -196,7 +196,9 @@ class Houses:
 
     async def _send(self, replica: Replica, request: Outgoing) -> aiohttp.ClientResponse:
         """Raises TimeoutError when the answer does not begin in time, counted from the end of the body."""
-        if request.body is None:  # aiohttp's own deadline begins with the last byte sent, and costs less than a second one
+        if (
+            request.body is None
+        ):  # aiohttp's own deadline begins with the last byte sent, and costs less than a second one
             return await self._sent(replica, request, None)
         upload = request.body if isinstance(request.body, Upload) else None
         seconds = self._chosen.answer_seconds

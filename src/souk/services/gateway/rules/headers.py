@@ -125,9 +125,7 @@ def to_house(given: Given, caller: Caller) -> list[tuple[str, str]]:
 def to_client(headers: Sequence[Raw]) -> list[Raw]:
     """The headers of a house's answer that its client gets."""
     named = _named_by([value for name, value in headers if name.lower() == b"connection"])
-    return [
-        (told, value) for name, value in headers if (told := _told_client(name)) and told not in named
-    ]
+    return [(told, value) for name, value in headers if (told := _told_client(name)) and told not in named]
 
 
 @lru_cache(maxsize=1024)
