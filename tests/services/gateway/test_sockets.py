@@ -52,6 +52,21 @@ async def test_a_websocket_speaks_both_ways() -> None:
 
 
 @run
+async def test_a_websocket_may_be_quiet_for_longer_than_an_answer_may_take() -> None:
+    async with (
+        open_house(House("realtime", echo, reads=False)) as url,
+        gate({"realtime": url}, STREET, answer_seconds=0.2, idle_seconds=0.2) as at,
+        at.session.ws_connect(at.url + "/api/live/orders") as socket,
+    ):
+        await asyncio.sleep(0.6)
+        await socket.send_str("still there")
+        assert (await socket.receive_str()) == "you said still there"
+        await asyncio.sleep(0.6)
+        await socket.send_str("and now")
+        assert (await socket.receive_str()) == "you said and now"
+
+
+@run
 async def test_when_the_client_leaves_the_house_hears_of_it() -> None:
     left = asyncio.Event()
 
