@@ -87,6 +87,14 @@ def test_two_who_migrate_at_once_take_turns(house: House) -> None:
     assert house.together("migrate") == [0, 0]
 
 
+@pytest.mark.parametrize("house", ["mariadb"], indirect=True)
+def test_a_migration_whose_process_died_is_gone_on_with(house: House) -> None:
+    """PostgreSQL takes half a migration back; MariaDB keeps every statement."""
+    tries, *wrong = house.module("tests.servers.interrupted")
+    assert tries > 5
+    assert wrong == []
+
+
 def test_a_server_that_said_goodbye_is_not_noticed_by_who_asks_next(house: House) -> None:
     house.souk("migrate", "--create")
     first, second, was_kept, *after = house.module("tests.servers.shop_door")

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import Error
 
 from souk.kernel.data.database import labels_of
 from souk.kernel.data.databases import LOCK_SECONDS
+from souk.kernel.data.resuming import Executor
 from souk.kernel.settings import database_setting
 
 #: Another process may be migrating the same house; its turn ends sooner.
@@ -44,7 +44,7 @@ def bring_up_to_date(house: str, *, create: bool) -> None:
 
 def migrate(name: str) -> None:
     """Applies what the database has not seen yet. Only what is kept there: the history of every other house takes seconds to tell."""
-    executor = MigrationExecutor(connections[name])
+    executor = Executor(connections[name])
     executor.loader.check_consistent_history(connections[name])
     if missing := _missing(name, executor):
         executor.migrate(_wanted(name, executor), plan=missing)
@@ -52,7 +52,7 @@ def migrate(name: str) -> None:
 
 def count_missing(name: str) -> int:
     """How many migrations the database has not seen yet."""
-    return len(_missing(name, MigrationExecutor(connections[name])))
+    return len(_missing(name, Executor(connections[name])))
 
 
 def others_in(name: str) -> str:
@@ -66,12 +66,12 @@ def others_in(name: str) -> str:
     )
 
 
-def _missing(name: str, executor: MigrationExecutor) -> list[tuple[Any, bool]]:
+def _missing(name: str, executor: Executor) -> list[tuple[Any, bool]]:
     plan: list[tuple[Any, bool]] = executor.migration_plan(_wanted(name, executor))
     return plan
 
 
-def _wanted(name: str, executor: MigrationExecutor) -> list[Any]:
+def _wanted(name: str, executor: Executor) -> list[Any]:
     labels = labels_of(name)
     return [node for node in executor.loader.graph.leaf_nodes() if node[0] in labels]
 
