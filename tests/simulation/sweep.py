@@ -22,14 +22,15 @@ from tests.simulation.temper import calm
 
 WITHIN_SECONDS = 60
 LETTERS_SECONDS = 10  # until what the order's end says has been heard, and letters are out
-#: Parcels travel quickly here: they are not what this is about.
+#: Parcels travel quickly here: they are not what this is about. They leave when three deaths, half a minute each, are over:
+#: what is on its way can no longer be called off.
 HURRY = {
     "SOUK_SHIPPING_LOOK_SECONDS": "5",
     "SOUK_SHIPPING_UNLESS_CHOSEN": "carrier",
-    "SOUK_SHIPPING_HANDED_OVER_AFTER": "70",
-    "SOUK_SHIPPING_IN_TRANSIT_AFTER": "71",
-    "SOUK_SHIPPING_OUT_FOR_DELIVERY_AFTER": "72",
-    "SOUK_SHIPPING_DELIVERED_AFTER": "73",
+    "SOUK_SHIPPING_HANDED_OVER_AFTER": "130",
+    "SOUK_SHIPPING_IN_TRANSIT_AFTER": "131",
+    "SOUK_SHIPPING_OUT_FOR_DELIVERY_AFTER": "132",
+    "SOUK_SHIPPING_DELIVERED_AFTER": "133",
 }
 
 

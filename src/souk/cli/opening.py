@@ -42,8 +42,11 @@ def prepare() -> None:
     _bring_databases_up_to_date()
     if settings().static is None:  # an image brings its own
         gather()
-    if settings().demo and _is_empty():
+    half_open = settings().data / ".half-open"
+    if settings().demo and (half_open.exists() or _is_empty()):
+        half_open.touch()  # stopped in the middle, the demo market is opened on at the next start
         _open_demo_market()
+        half_open.unlink()
 
 
 @app.command()
