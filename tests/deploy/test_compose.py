@@ -85,6 +85,24 @@ def test_traefik_is_understood_by_todays_docker() -> None:
     assert tuple(int(part) for part in version.split(".")) >= (3, 6)
 
 
+def test_a_gateway_that_is_not_well_yet_is_503_and_not_404() -> None:
+    """Traefik leaves out who is not well and forgets the way there; with a port named it keeps a server without an address: 500."""
+    assert "--providers.docker.allowemptyservices=true" in SERVICES["traefik"]["command"]
+    assert not [label for label in SERVICES["gateway"]["labels"] if label.endswith("server.port")]
+    exposed = re.findall(r"^EXPOSE (.+)$", (ROOT / "Dockerfile").read_text(), re.M)
+    assert exposed == [SERVICES["migrate"]["environment"]["SOUK_NEIGHBOURS"].rpartition(":")[2]]
+
+
+def test_where_no_gateway_is_the_same_address_leads_to_a_door_that_nobody_answers() -> None:
+    away, gateway = SERVICES["traefik"]["labels"], SERVICES["gateway"]["labels"]
+    for what in ("rule", "entrypoints"):
+        assert away[f"traefik.http.routers.away.{what}"] == gateway[f"traefik.http.routers.souk.{what}"]
+    assert away["traefik.http.routers.away.priority"] == "1", (
+        "a longer rule comes first by itself, an equal one does not"
+    )
+    assert away["traefik.http.services.away.loadbalancer.server.port"] == "9"
+
+
 @pytest.mark.parametrize("name", HOUSES)
 def test_a_house_starts_after_the_migration_as_nobody_and_is_not_published(name: str) -> None:
     service = SERVICES[name]
