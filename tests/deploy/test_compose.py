@@ -130,6 +130,13 @@ def test_nginx_can_read_a_key_that_is_somebody_elses() -> None:
     assert "DAC_OVERRIDE" in compose("compose.nginx.yaml")["services"]["nginx"]["cap_add"]
 
 
+def test_nginx_says_strict_transport_security_once() -> None:
+    """The gateway says it too; two of one header are one too many (RFC 6797, 7.1)."""
+    front = (ROOT / "deploy/nginx/nginx.conf").read_text()
+    assert front.count("add_header Strict-Transport-Security") == 1
+    assert "proxy_hide_header Strict-Transport-Security;" in front
+
+
 def test_nginx_opens_before_there_is_a_gateway_and_is_asked_for_an_answer() -> None:
     nginx = compose("compose.nginx.yaml")["services"]["nginx"]
     assert nginx["depends_on"] == ["gateway"]
