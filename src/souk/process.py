@@ -267,11 +267,12 @@ def serving() -> Any:
     from souk.kernel.data.connections import keep_connections
     from souk.kernel.telemetry.metrics import start_metrics
     from souk.kernel.work.jobs import run_at_start
+    from souk.kernel.work.stories import all_stories
 
     application = _with_forwarding(get_wsgi_application())
     keep_connections()
-    start_metrics()
     _urlpatterns()
+    start_metrics(story.name for story in all_stories())
     threading.Thread(target=run_at_start, name="souk-start", daemon=True).start()
     return application
 
@@ -308,6 +309,7 @@ def working() -> Any:
     compose()
     from souk.kernel.telemetry.metrics import start_metrics
     from souk.kernel.work.background import Background
+    from souk.kernel.work.stories import all_stories
 
-    start_metrics()
+    start_metrics(story.name for story in all_stories())
     return Background(databases())

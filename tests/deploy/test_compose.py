@@ -85,6 +85,24 @@ def test_traefik_is_understood_by_todays_docker() -> None:
     assert tuple(int(part) for part in version.split(".")) >= (3, 6)
 
 
+def test_a_gateway_that_is_not_well_yet_is_503_and_not_404() -> None:
+    """Traefik leaves out who is not well and forgets the way there; with a port named it keeps a server without an address: 500."""
+    assert "--providers.docker.allowemptyservices=true" in SERVICES["traefik"]["command"]
+    assert not [label for label in SERVICES["gateway"]["labels"] if label.endswith("server.port")]
+    exposed = re.findall(r"^EXPOSE (.+)$", (ROOT / "Dockerfile").read_text(), re.M)
+    assert exposed == [SERVICES["migrate"]["environment"]["SOUK_NEIGHBOURS"].rpartition(":")[2]]
+
+
+def test_where_no_gateway_is_the_same_address_leads_to_a_door_that_nobody_answers() -> None:
+    away, gateway = SERVICES["traefik"]["labels"], SERVICES["gateway"]["labels"]
+    for what in ("rule", "entrypoints"):
+        assert away[f"traefik.http.routers.away.{what}"] == gateway[f"traefik.http.routers.souk.{what}"]
+    assert away["traefik.http.routers.away.priority"] == "1", (
+        "a longer rule comes first by itself, an equal one does not"
+    )
+    assert away["traefik.http.services.away.loadbalancer.server.port"] == "9"
+
+
 @pytest.mark.parametrize("name", HOUSES)
 def test_a_house_starts_after_the_migration_as_nobody_and_is_not_published(name: str) -> None:
     service = SERVICES[name]
@@ -110,6 +128,13 @@ def test_the_world_reaches_the_proxy_alone() -> None:
 def test_nginx_can_read_a_key_that_is_somebody_elses() -> None:
     """Root without this right reads what root owns, and nothing of the person's who keeps a certificate to themselves."""
     assert "DAC_OVERRIDE" in compose("compose.nginx.yaml")["services"]["nginx"]["cap_add"]
+
+
+def test_nginx_says_strict_transport_security_once() -> None:
+    """The gateway says it too; two of one header are one too many (RFC 6797, 7.1)."""
+    front = (ROOT / "deploy/nginx/nginx.conf").read_text()
+    assert front.count("add_header Strict-Transport-Security") == 1
+    assert "proxy_hide_header Strict-Transport-Security;" in front
 
 
 def test_nginx_opens_before_there_is_a_gateway_and_is_asked_for_an_answer() -> None:

@@ -169,6 +169,15 @@ def test_how_a_story_ends_is_counted(databases: None) -> None:
     assert value("souk_stories_ended_total", story="tale", end="undone", reason="refused") == 1
 
 
+def test_the_first_story_that_ends_is_an_increase() -> None:
+    """Prometheus takes a counter's first value for where it stood already: without a nought before it one order more is none."""
+    assert "souk_stories_ended_total{" not in gauges.page().decode()
+    metrics.start_metrics(["tale"])
+    assert 'souk_stories_ended_total{end="done",reason="",story="tale"} 0.0' in gauges.page().decode()
+    metrics.story_ended("tale", "done", "")
+    assert value("souk_stories_ended_total", story="tale", end="done", reason="") == 1
+
+
 def test_an_event_counts_once_when_it_takes_effect(databases: None) -> None:
     from souk.kernel.events.inbox import Envelope
     from souk.kernel.models import OutboxEvent
