@@ -218,9 +218,10 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
         payment_status="refunded" if order.paid else "voided",
         payment_url="",
     )
-    tell_cancelled(order_id, change)
+    now = clock.now()
+    tell_cancelled(order_id, change, now)
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
-    order, now = Order.objects.get(order_id=order_id), clock.now()
+    order = Order.objects.get(order_id=order_id)
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
     change.say(OrderCancelled(**to_buyer(order, now), reason=reason, refunded=refunded))
     if refunded:
