@@ -50,7 +50,11 @@ def add(visit: Visit) -> HttpResponse:
         return _refused_to_add(visit, _why(refusal))
     visit.keep_cart(after)
     if visit.is_live:
-        left = [Notice(change.detail, "warn") for change in after.changes if change.action == "removed"]
+        left = [
+            Notice(f"In your cart: {change.detail}", "warn")
+            for change in after.changes
+            if change.action == "removed"
+        ]
         return visit.page("cart/part_added.html", {"notices": [NOTICES["added"], *left]})
     return visit.see_other("/cart", "added")
 
