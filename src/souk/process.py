@@ -15,9 +15,17 @@ from typing import Any, cast
 
 from souk import services
 from souk.kernel import chance, production
+from souk.kernel.addresses import unfit
 from souk.kernel.framework import configure
 from souk.kernel.production import Installation
-from souk.kernel.settings import database_setting, house_database, is_hosted, settings, store_databases
+from souk.kernel.settings import (
+    database_setting,
+    house_database,
+    is_hosted,
+    settings,
+    store_databases,
+    told_addresses,
+)
 from souk.kernel.shares import Share, is_split, part_only, shares_of
 from souk.kernel.telemetry.logs import log, start_logging
 from souk.kernel.telemetry.tracing import start_tracing
@@ -97,6 +105,7 @@ def compose() -> None:
         log(__name__).warning("traces_are_not_kept", why=hindrance)
     chance.plant(settings().seed)
     introduce_kinds()
+    _refuse_addresses()
     names = [here.name for here in hosted()]
     configure(
         settings(),
@@ -114,6 +123,13 @@ def compose() -> None:
 
     keep_stores(stores())
     tell_through(transport_by(settings().events, heard_on_the_street))
+
+
+def _refuse_addresses() -> None:
+    """Where a neighbour should live and nobody can be asked: every call would fail, and the log say that it does not answer."""
+    told = [pair for here in STREET for pair in told_addresses(here.name, is_parted=bool(here.kind))]
+    if wrong := unfit(told):
+        raise SystemExit(f"souk: {'; '.join(wrong)}")
 
 
 def _files_of_the_others(here: list[str]) -> list[Path]:

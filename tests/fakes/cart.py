@@ -68,7 +68,7 @@ class FakeCarts:
         self._put_in: set[tuple[str, str]] = set()
         self._count = 0
 
-    def cart(self, *, holder: CartHolder) -> Cart:
+    def cart(self, *, holder: CartHolder, is_glance: bool = False) -> Cart:
         kept = self._find(holder)
         if holder.user_id in self.owners:
             waiting = sum(kept.quantities.values()) if kept else 0

@@ -74,6 +74,22 @@ def test_a_refund_is_of_an_amount_of_money_however_it_is_written(desk, orders, n
     assert desk.post("/office/orders/ORD-00000005/refund", given).status_code in (303, 422)
 
 
+def test_what_is_on_its_way_back_is_not_given_back_again(desk, orders):
+    """Its news may take a moment; until then the form offered the whole of it once more."""
+    from souk.services.orders.models import RefundAsked
+
+    facts = {"order_id": orders[5].order_id, "currency": "USD", "asked_at": clock.now()}
+    RefundAsked.objects.create(key_hash="a", amount=400, **facts)
+    page = text_of(desk.get("/office/orders/ORD-00000005"))
+    assert "Up to $6.00" in page
+    assert "$4.00 on its way back" in page
+    assert "and $6.00 to the buyer" in page
+    RefundAsked.objects.create(key_hash="b", amount=700, **facts)
+    page = text_of(desk.get("/office/orders/ORD-00000005"))
+    assert "Give a part back" not in page
+    assert "$10.00 on its way back" in page
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_other_numbers_of_staff_are_refused_beside_their_field(desk, ada, number):
     from souk.contracts.inventory.calls import Receipt

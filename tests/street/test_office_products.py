@@ -56,6 +56,7 @@ def form_of(product: Product, **typed: str) -> dict[str, str]:
         "status": "published",
         "description_html": "",
         "category_slug": "",
+        "reason": "Its shop mistyped it",
         f"price-{variation.variation_id}": "25.00",
     } | typed
 
@@ -106,6 +107,7 @@ def test_a_product_is_put_right_and_all_else_of_it_stays(desk, lamp, grace):
     ("typed", "says"),
     [
         ({"title": ""}, "Please fill this in"),
+        ({"reason": " "}, "Please fill this in"),
         ({"category_slug": "nowhere"}, "Please choose one of the list"),
         ({"status": "hidden"}, "Please choose one of the list"),
         ({"price": "0"}, "price"),

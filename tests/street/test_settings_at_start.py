@@ -67,6 +67,23 @@ def test_a_house_is_not_led_into_the_database_of_another(souk: Callable[..., tup
         ),
         ({"SOUK_HOST": "ordrs"}, ["SOUK_HOST: there is no house 'ordrs'"]),
         ({"SOUK_EVENTS": "nats://somewhere"}, ["SOUK_EVENTS begins with"]),
+        (
+            {
+                "SOUK_HOST": "web",
+                "SOUK_ORDERS_URL": "localhost:8107",
+                "SOUK_PRODUCTS_BOOK_URL": "htp://books:1",
+            },
+            [
+                "SOUK_ORDERS_URL is localhost:8107, and an address begins with http:// or https://, as http://localhost:8107",
+                "SOUK_PRODUCTS_BOOK_URL is htp://books:1",
+                "as http://books:1",
+            ],
+        ),
+        ({"SOUK_NEIGHBOURS": "{name}:8000"}, ["SOUK_NEIGHBOURS: is name:8000", "as http://name:8000"]),
+        (
+            {"SOUK_PUBLIC_URL": "market.example"},
+            ["SOUK_PUBLIC_URL: is market.example", "as http://market.example"],
+        ),
         ({"SOUK_USERS_DATABASE": "oracle://somewhere"}, ["SOUK_USERS_DATABASE: ", "oracle"]),
         (
             dict.fromkeys(("SOUK_ORDERS_DATABASE", "SOUK_PAYMENTS_DATABASE"), "postgresql://db/all"),

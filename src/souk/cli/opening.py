@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from souk.cli.gathering import fingerprint, gather, static_files
-from souk.cli.screen import app, composed, progress_bar, screen, settle
+from souk.cli.screen import app, composed, progress_bar, progress_of, screen, settle
 from souk.cli.serving import refuse_unfit, serve_http
 from souk.kernel.settings import settings
 
@@ -94,19 +94,17 @@ def _open_reviews() -> None:
     """What people say of the demo market, once everybody on the street knows its goods."""
     from souk.demo.reviews import write_reviews
 
-    with progress_bar() as progress:
-        task = progress.add_task("What people say", total=None)
-        write_reviews(lambda _, done, of: progress.update(task, completed=done, total=of))
+    with progress_of("What people say") as show:
+        write_reviews(lambda _, done, of: show(done, of))
     settle("Counting the stars")
 
 
 def _open_history() -> None:
-    """The last weeks of the demo market, once everybody on the street knows its goods."""
+    """The last weeks of the demo market, once everybody on the street knows its goods; a market of several processes has none."""
     from souk.demo.history import open_history
 
-    with progress_bar() as progress:
-        task = progress.add_task("The last weeks", total=None)
-        open_history(composed(), lambda _, done, of: progress.update(task, completed=done, total=of))
+    with progress_of("The last weeks") as show:
+        open_history(composed(), lambda _, done, of: show(done, of))
 
 
 def _is_empty() -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Souk: many shops, one street, one till.")
 screen = Console(highlight=False)
@@ -29,6 +31,20 @@ def progress_bar() -> Progress:
         TimeElapsedColumn(),
         console=screen,
     )
+
+
+@contextmanager
+def progress_of(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shown from when it is known how much there is to do: there may be nothing."""
+    with progress_bar() as progress:
+        tasks: list[TaskID] = []
+
+        def show(done: int, of: int) -> None:
+            if not tasks:
+                tasks.append(progress.add_task(what, total=of))
+            progress.update(tasks[0], completed=done, total=of)
+
+        yield show
 
 
 def settle(what: str) -> None:

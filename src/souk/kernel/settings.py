@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from souk.kernel.addresses import lacking
+
 
 class Settings(BaseSettings):
     """Every name is read from `SOUK_<NAME>`; the defaults run the whole market in one process under `var/`."""
@@ -126,6 +128,13 @@ class Settings(BaseSettings):
             raise ValueError(f"begins with sqlite:, redis:// or rediss://, not {scheme or 'nothing'}:")
         return url
 
+    @field_validator("public_url", "neighbours")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        if url and (wrong := lacking(url.replace("{name}", "name"))):
+            raise ValueError(wrong)
+        return url
+
     @property
     def media_folder(self) -> Path:
         return self.media or self.data / "media"
@@ -207,6 +216,13 @@ def share_addresses(house: str) -> dict[str, str]:
     form = re.compile(rf"SOUK_{house.upper()}_([A-Z0-9]+)_URL")
     found = ((form.fullmatch(name), url) for name, url in os.environ.items())
     return {match[1].lower(): url for match, url in found if match and url}
+
+
+def told_addresses(house: str, *, is_parted: bool) -> list[tuple[str, str]]:
+    """Settings that say where a house lives, and where its shares do if it may be split, each with what it says."""
+    names = [house, *(f"{house}_{kind}" for kind in share_addresses(house) if is_parted)]
+    told = ((f"SOUK_{name.upper()}_URL", os.environ.get(f"SOUK_{name.upper()}_URL", "")) for name in names)
+    return [(name, url) for name, url in told if url]
 
 
 def address_of_house(name: str) -> str | None:

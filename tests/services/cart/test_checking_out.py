@@ -6,7 +6,15 @@ import threading
 
 import pytest
 
-from souk.contracts.cart.calls import CartChange, CartChanged, CartHolder, CartIsEmpty, GoodsOutOfReach
+from souk.contracts.cart.calls import (
+    CartChange,
+    CartChanged,
+    CartHolder,
+    CartIsEmpty,
+    GoodsOutOfReach,
+    OrderedLine,
+)
+from souk.kernel import clock
 from souk.services.cart.models import CheckoutAnswer
 from souk.vocabulary.problems import Unavailable
 from tests.fakes.cart import quantities
@@ -55,6 +63,26 @@ def test_what_no_longer_holds_is_corrected_and_reported_line_by_line(carts, fill
     assert cart.total.minor == 4800
     assert cart.changes == report
     assert quantities(carts.check_out(key="k2", holder=filled)) == {"var_mug": 3}
+
+
+def test_a_refusal_that_nobody_saw_is_told_by_the_cart_whenever_it_is_looked_at(carts, filled, shelves):
+    shelves.goods["var_lamp"].stock = 0
+    with pytest.raises(CartChanged):
+        carts.check_out(key="k1", holder=filled)
+    with clock.shifted(86_400):
+        assert [change.code for change in carts.cart(holder=filled).changes] == ["out_of_stock"]
+
+
+def test_what_was_not_told_yet_outlives_an_order_of_the_rest(carts, filled, shelves):
+    shelves.goods["var_lamp"].stock = 0
+    with pytest.raises(CartChanged):
+        carts.check_out(key="k1", holder=filled)
+    frozen = carts.check_out(key="k2", holder=filled)
+    lines = [OrderedLine(variation_id=line.variation_id, quantity=line.quantity) for line in frozen.lines]
+    carts.take_out(key="k2", cart_id=frozen.cart_id, lines=lines)
+    assert [change.code for change in carts.cart(holder=filled).changes] == ["out_of_stock"]
+    carts.add_item(holder=filled, variation_id="var_rug", quantity=1)
+    assert carts.cart(holder=filled).changes == []
 
 
 def test_the_same_key_is_turned_away_the_same_again(carts, filled, shelves):

@@ -99,11 +99,56 @@ def test_a_correction_is_told_again_until_the_shopper_does_something(carts, fill
     assert carts.cart(holder=filled).changes == []
 
 
-def test_a_correction_is_old_news_after_a_while(carts, filled, shelves):
+def test_a_correction_that_was_told_again_is_old_news_after_a_while(carts, filled, shelves):
     shelves.goods["var_mug"].price = 1800
     assert carts.cart(holder=filled).changes
-    with clock.shifted(601):
+    with clock.shifted(7200):
+        assert carts.cart(holder=filled).changes, "the first answer may have been lost"
+    with clock.shifted(7200 + 590):
+        assert carts.cart(holder=filled).changes
+    with clock.shifted(7200 + 610):
         assert carts.cart(holder=filled).changes == []
+
+
+def test_a_change_whose_shopper_may_not_have_heard_of_a_correction_tells_it(carts, filled, shelves):
+    """The look that found it may have been lost."""
+    shelves.goods["var_lamp"].stock = 0
+    lost = carts.cart(holder=filled)
+    cart = carts.add_item(holder=filled, variation_id="var_rug", quantity=1)
+    assert told(cart) == told(lost) == [("var_lamp", "out_of_stock", "removed")]
+    assert carts.cart(holder=filled).changes == cart.changes, "a form is answered by another page"
+    assert carts.remove_item(holder=filled, item_id=cart.lines[0].item_id).changes == []
+
+
+def test_a_glance_leaves_it_to_the_next_look_to_tell(carts, filled, shelves):
+    """A page that only counts the cart corrects it every ten minutes, and shows nothing of it."""
+    shelves.goods["var_lamp"].stock = 0
+    for minutes in range(0, 60, 10):
+        with clock.shifted(minutes * 60):
+            carts.cart(holder=filled, is_glance=True)
+    with clock.shifted(3600):
+        carts.add_item(holder=filled, variation_id="var_rug", quantity=1)
+        assert told(carts.cart(holder=filled)) == [("var_lamp", "out_of_stock", "removed")]
+
+
+def test_a_correction_is_written_down_as_told_once(carts, filled, shelves, count_queries):
+    shelves.goods["var_lamp"].stock = 0
+    carts.cart(holder=filled)
+    for written in (2, 1):
+        with count_queries("cart") as queries:
+            carts.cart(holder=filled)
+        assert len(queries) == written
+
+
+def test_notes_of_the_version_before_are_told_though_older_ones_were_shown(carts, filled, shelves):
+    """It writes notes, and knows of nothing else."""
+    shelves.goods["var_lamp"].stock = 0
+    for _ in range(2):
+        carts.cart(holder=filled)
+    with clock.shifted(3600):
+        Cart.objects.update(noted_at=clock.now())
+    with clock.shifted(7200):
+        assert carts.cart(holder=filled).changes
 
 
 def test_a_second_correction_joins_the_first(carts, filled, shelves):

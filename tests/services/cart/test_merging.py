@@ -161,6 +161,28 @@ def test_carts_are_merged_while_everybody_rests_and_counted_later(carts, fill, s
     assert quantities(carts.cart(holder=ada)) == {"var_mug": 7, "var_rug": 1}
 
 
+def test_what_either_cart_has_not_told_yet_is_told_by_both_together(carts, fill, shelves):
+    """Who signs in is shown another page than the cart."""
+    ada = fill(CartHolder(user_id="usr_ada"), {"var_mug": 5, "var_lamp": 1})
+    guest = fill(CartHolder(), {"var_rug": 1, "var_mug": 4, "var_hat": 1})
+    for gone in ("var_lamp", "var_rug"):
+        shelves.goods[gone].stock = 0
+    shelves.goods["var_mug"].price = 1700
+    carts.cart(holder=ada)
+    carts.cart(holder=guest)
+    merged = carts.merge(token=guest.token, user_id="usr_ada")
+    with clock.shifted(86_400):
+        cart = carts.cart(holder=ada)
+    assert cart.changes == merged.changes
+    assert {(c.variation_id, c.code) for c in cart.changes} == {
+        ("var_lamp", "out_of_stock"),
+        ("var_rug", "out_of_stock"),
+        ("var_mug", "price_changed"),
+    }
+    mug = next(line for line in cart.lines if line.variation_id == "var_mug")
+    assert [c.item_id for c in cart.changes if c.variation_id == "var_mug"] == [mug.item_id]
+
+
 def test_two_sign_ins_at_once_merge_once(real_databases, carts, fill):
     guest = fill(CartHolder(), {"var_mug": 2, "var_rug": 1})
     wrong: list[BaseException] = []

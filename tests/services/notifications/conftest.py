@@ -23,6 +23,7 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import (
+    CallOffLetterRequested,
     ChangedGoods,
     GoodsLetterRequested,
     LowGoods,
@@ -121,6 +122,14 @@ def sale(*goods, others=0):
     return SaleLetterRequested(
         letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
         shop_name="Kiln & Loom", number="ORD-7K2M9QXA", goods=sent, others=others, value=Money.of(4500), at=AT,
+    )  # fmt: skip
+
+
+def call_off(*goods, is_all=False):
+    gone = list(goods) or [SoldGoods(title="Winter <jacket> (Navy)", sku="LAMP-1", quantity=2)]
+    return CallOffLetterRequested(
+        letter_id="ltr_1", shop_id="shp_1", owner_id="usr_1", email="ada@example.org", full_name="Ada <b>Byron</b>",
+        shop_name="Kiln & Loom", number="ORD-7K2M9QXA", goods=gone, is_all=is_all, at=AT,
     )  # fmt: skip
 
 

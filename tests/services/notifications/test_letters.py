@@ -10,6 +10,7 @@ from souk.contracts.orders import events
 from souk.kernel import clock
 from souk.services.notifications.handlers import (
     on_birthday,
+    on_call_off,
     on_goods_changed,
     on_low_stock,
     on_order,
@@ -39,6 +40,7 @@ from .conftest import (
     account_letter,
     answered,
     birthday,
+    call_off,
     cancelled,
     completed,
     confirmed,
@@ -91,6 +93,7 @@ EVERY = {
     "back_in_stock": (on_waiting_letter, waiting_letter(), f"/back-in-stock/end?token={TOKEN}"),
     "low_stock": (on_low_stock, low_stock(), "/portal/stock"),
     "goods_changed": (on_goods_changed, goods_changed(), "/portal/products"),
+    "sale_called_off": (on_call_off, call_off(), "/portal/orders/ORD-7K2M9QXA"),
     "sale": (on_sale, sale(), "/portal/orders/ORD-7K2M9QXA"),
     "review_moderated": (on_review_moderated, moderated(), "/account/reviews"),
     "review_answered": (on_review_answered, answered(), "/products/winter-jacket/questions"),

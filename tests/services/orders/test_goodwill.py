@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from souk.contracts.payments.calls import RefundTooLarge
 from souk.contracts.payments.events import PaymentRefunded
+from souk.kernel import clock
 from souk.kernel.models import OutboxEvent
 from souk.services.orders.handlers import on_refund
 from souk.services.orders.models import Order
-from souk.services.orders.stories import cancellation, placing
+from souk.services.orders.service import OrderDeskService
+from souk.services.orders.stories import cancellation, placing, refunding
 from souk.services.orders.use_cases.auditing import violations
 from souk.vocabulary.money import Money
-from souk.vocabulary.problems import Unavailable
+from souk.vocabulary.problems import Problem, Unavailable
 from tests.services.orders.conftest import STAFF, Street
 
 
@@ -66,3 +69,47 @@ def test_news_of_a_refund_waits_for_its_order_to_be_confirmed(street: Street):
     )  # fmt: skip
     with pytest.raises(Unavailable):
         on_refund(news)
+
+
+def going(order_id: str) -> Money | None:
+    return OrderDeskService().being_refunded(order_id=order_id)
+
+
+def news_of(street: Street, order_id: str, minor: int, key: str) -> PaymentRefunded:
+    (payment,) = street.payments.payments.values()
+    return PaymentRefunded(
+        payment_id=payment.payment_id, order_id=order_id, key=payment.key, amount=Money.of(minor), refund_key=f"staff:{key}",
+        by_staff=True,
+    )  # fmt: skip
+
+
+def test_what_was_asked_for_is_known_until_its_news_has_come(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    assert going(order.order_id) is None
+    for key, minor in (("a", 300), ("b", 200), ("a", 300)):
+        refunding.refund(key, order.order_id, Money.of(minor), "late")
+    assert going(order.order_id) == Money.of(500)
+    on_refund(news_of(street, order.order_id, 300, "a"))
+    assert going(order.order_id) == Money.of(200)
+    refunding.refund("a", order.order_id, Money.of(300), "late")
+    assert going(order.order_id) == Money.of(200), "asked again, it is in the books already"
+    on_refund(news_of(street, order.order_id, 200, "b"))
+    assert going(order.order_id) is None
+    assert placing.look_again(order.order_id, STAFF).payment.refunded == Money.of(500)
+
+
+def test_what_payments_refuses_is_not_on_its_way(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    with pytest.raises(RefundTooLarge):
+        refunding.refund("a", order.order_id, order.total + Money.of(1), "late")
+    assert going(order.order_id) is None
+
+
+def test_what_nobody_answered_may_be_on_its_way_and_is_not_waited_for_for_ever(street: Street):
+    order = placing.place_order("k", street.buyer, street.details())
+    street.payments.is_away = True
+    with pytest.raises(Problem):
+        refunding.refund("a", order.order_id, Money.of(300), "late")
+    assert going(order.order_id) == Money.of(300)
+    with clock.shifted(3601):
+        assert going(order.order_id) is None

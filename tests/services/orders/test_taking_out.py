@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from souk.contracts.inventory.calls import StockLevel
 from souk.contracts.orders.calls import Order
+from souk.kernel.access.identity import Identity, acting_as
 from souk.kernel.crashes import Crash, crash_at
 from souk.services.orders.models import Order as OrderRow
 from souk.services.orders.models import OrderItem
@@ -32,6 +33,28 @@ def take_out(order: Order, place: int, reason: Any = "cannot_send", note: str = 
 
 def level(street: Street, name: str) -> StockLevel:
     return street.inventory.levels(variation_ids=[f"var_{name}"])[0]
+
+
+def called_off() -> list[bool]:
+    news = said("order.item.status.updated")
+    return [bool(each["called_off_at"]) for each in news if each["status"] == "cancelled"]
+
+
+def test_a_shop_hears_of_what_others_cancel_that_it_was_not_the_shop(street: Street):
+    order = packed_order(street)
+    take_out(order, 0)
+    assert called_off() == [False]
+    with acting_as(Identity(user_id="usr_clerk", given=frozenset({"orders.move"}))):
+        part = shop_moves.cancel_item(
+            shop_of(order), items(order)[1].item_id, "cannot_send", "", key="k", quantity=1
+        )
+    assert (part.status, called_off()) == ("cancelled", [False, True])
+
+
+def test_a_shop_hears_of_a_cancelled_order_that_it_was_not_the_shop(street: Street):
+    order = packed_order(street)
+    cancellation.cancel_order(order.order_id, STAFF, "")
+    assert called_off() == [True, True]
 
 
 def test_exactly_its_money_goes_back_and_the_rest_goes_on(street: Street):

@@ -62,16 +62,21 @@ def sells(shop_id: str, number: int = 1, order: int = 1, **changes: Any) -> None
     hear(OrderItemCreated(**(facts | changes)))
 
 
-def moves(shop_id: str, status: str, number: int = 1, order: int = 1) -> None:
+def moves(shop_id: str, status: str, number: int = 1, order: int = 1, **more: Any) -> None:
     hear(
         OrderItemStatusUpdated(
-            order_id=f"ord_{order}", item_id=f"itm_{order}_{number}", shop_id=shop_id, status=status
+            order_id=f"ord_{order}", item_id=f"itm_{order}_{number}", shop_id=shop_id, status=status, **more
         )
     )
 
 
-def told() -> list[dict[str, Any]]:
-    rows = OutboxEvent.objects.using("shops").filter(type="souk.shop.sale.letter.requested.v1").order_by("id")
+def called_off(shop_id: str, number: int = 1, order: int = 1) -> None:
+    moves(shop_id, "cancelled", number, order, called_off_at=clock.now())
+
+
+def told(about: str = "sale") -> list[dict[str, Any]]:
+    type_ = f"souk.shop.{about}.letter.requested.v1"
+    rows = OutboxEvent.objects.using("shops").filter(type=type_).order_by("id")
     return [orjson.loads(row.envelope)["data"] for row in rows]
 
 
@@ -161,6 +166,71 @@ def test_who_wants_no_letters_gets_none_and_only_who_keeps_the_shop_chooses(kiln
         choices.choose_sales(owner_id="usr_eve", shop_id=kiln, wants=False)
     with pytest.raises(ShopNotFound):
         choices.wants_sales(owner_id="usr_eve", shop_id=kiln)
+
+
+def test_what_others_cancel_after_the_letter_is_told_once_all_of_it_in_one(kiln: str, ada: str) -> None:
+    for number in (1, 2, 3):
+        sells(kiln, number)
+    assert write_after(MINUTE) == 1
+    for number in (1, 2):
+        called_off(kiln, number)
+    called_off(kiln)  # heard again
+    assert write_letters() == 0, "the rest of the order may still be on its way"
+    assert (write_after(MINUTE), write_after(MINUTE)) == (1, 0)
+    (letter,) = told("calloff")
+    assert (letter["email"], letter["owner_id"], letter["number"]) == ("ada@example.org", ada, "ORD-1")
+    assert letter["goods"] == [{"title": f"Cup {n} (L)", "sku": f"CUP-{n}", "quantity": 2} for n in (1, 2)]
+    assert letter["is_all"] is False
+    called_off(kiln, 3)
+    assert write_after(MINUTE) == 1
+    assert [[one["sku"] for one in each["goods"]] for each in told("calloff")] == [
+        ["CUP-1", "CUP-2"],
+        ["CUP-3"],
+    ]
+    assert told("calloff")[1]["is_all"] is True
+
+
+def test_what_the_shop_cancels_itself_is_no_news_to_it(kiln: str) -> None:
+    sells(kiln)
+    sells(kiln, 2)
+    write_after(MINUTE)
+    moves(kiln, "cancelled")
+    assert write_after(MINUTE) == 0
+    called_off(kiln, 2)
+    assert write_after(MINUTE) == 1
+    assert [[one["sku"] for one in each["goods"]] for each in told("calloff")] == [["CUP-2"]]
+
+
+def test_what_is_cancelled_before_the_letter_is_left_out_of_it_and_told_no_more(kiln: str) -> None:
+    sells(kiln)
+    sells(kiln, 2)
+    called_off(kiln)
+    assert write_after(MINUTE) == 1
+    assert [[one["sku"] for one in each["goods"]] for each in told()] == [["CUP-2"]]
+    assert told("calloff") == []
+
+
+def test_who_wants_no_letters_is_not_told_what_was_cancelled_either_now_or_later(kiln: str, ada: str) -> None:
+    sells(kiln)
+    sells(kiln, 2)
+    write_after(MINUTE)
+    choices.choose_sales(owner_id=ada, shop_id=kiln, wants=False)
+    called_off(kiln)
+    assert write_after(MINUTE) == 0
+    choices.choose_sales(owner_id=ada, shop_id=kiln, wants=True)
+    called_off(kiln, 2)
+    assert write_after(MINUTE) == 1
+    assert [[one["sku"] for one in each["goods"]] for each in told("calloff")] == [["CUP-2"]]
+
+
+def test_a_cancellation_of_an_order_of_last_week_is_told_and_one_of_long_ago_is_not(kiln: str) -> None:
+    week = clock.now() - timedelta(days=7)
+    sells(kiln, at=week)
+    sells(kiln, 1, order=2, at=week)
+    moves(kiln, "cancelled", 1, 2, called_off_at=clock.now() - timedelta(days=3))
+    called_off(kiln)
+    assert write_after(MINUTE) == 1
+    assert [each["number"] for each in told("calloff")] == ["ORD-1"]
 
 
 def test_letters_are_chosen_by_the_api_one_by_one(client: Any, signed_in: Any, kiln: str, ada: str) -> None:

@@ -189,6 +189,13 @@ def test_what_changed_since_the_last_look_is_said_on_its_line(browser, street):
     assert "Scarf is no longer sold." in text
 
 
+def test_what_left_the_cart_is_said_where_something_is_put_in_and_at_the_checkout(browser, street):
+    """There too the answer is the one that tells it."""
+    street.carts.changes = [SCARF_GONE]
+    assert "In your cart: Scarf is no longer sold." in put_in(browser, headers=LIVE).content.decode()
+    assert "Scarf is no longer sold." in browser.get("/checkout/address").content.decode()
+
+
 def test_a_cart_that_became_empty_says_why(browser, street):
     put_in(browser)
     street.carts.lines.clear()

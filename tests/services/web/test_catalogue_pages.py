@@ -9,6 +9,7 @@ import pytest
 import web_fake_catalogue
 
 from souk.contracts.products.calls import Option, OptionValue
+from souk.services.web.use_cases import shelves
 
 
 def test_the_home_page_shows_arrivals_categories_and_shops(browser):
@@ -23,6 +24,27 @@ def test_the_home_page_shows_arrivals_categories_and_shops(browser):
         "canonical",
     ):
         assert expected in text
+
+
+def ways(browser) -> list[str]:
+    """Where the footer of any page leads."""
+    footer = browser.get("/support").content.decode().partition("<footer")[2]
+    return re.findall(r'"/explore/([a-z-]+)"', footer)
+
+
+def test_nobody_is_led_to_a_category_that_is_empty(browser, street):
+    assert ways(browser) == ["clothes", "jackets"]
+    assert 'href="/explore/books"' not in browser.get("/").content.decode()
+    assert browser.get("/explore/books").status_code == 200, "its page is there all the same"
+    assert [said["query"].limit for _, said in street.search.calls].count(1) == 1, "it is asked now and then"
+
+
+def test_where_nobody_says_which_categories_are_empty_all_are_shown(browser, street):
+    street.search.filled_categories = []
+    assert ways(browser) == ["clothes", "books", "jackets"]
+    shelves.forget_categories()
+    street.search.is_away = True
+    assert ways(browser) == ["clothes", "books", "jackets"]
 
 
 def test_the_home_page_stands_while_everybody_rests(browser, street):
@@ -53,7 +75,7 @@ def test_filters_reach_search_as_one_query(browser, street):
     browser.get(
         "/explore?category=jackets&colour=Tan&colour=Blue&size=XL&author=Ada&min_price=19.99&max_price=50&in_stock=yes&sort=-price"
     )
-    _, asked = street.search.calls[-1]
+    _, asked = street.search.last
     query = asked["query"]
     assert query.categories == ["jackets"]
     assert query.options == {"colour": ["Tan", "Blue"], "size": ["XL"]}
@@ -118,7 +140,7 @@ def test_an_unknown_category_is_not_found_but_helps(browser):
 def test_a_category_page_narrows_to_its_category(browser, street):
     text = browser.get("/explore/jackets").content.decode()
     assert "<h1>Jackets</h1>" in text
-    assert street.search.calls[-1][1]["query"].categories == ["jackets"]
+    assert street.search.last[1]["query"].categories == ["jackets"]
 
 
 def test_a_product_page_shows_the_variation_in_its_address(browser):
@@ -168,7 +190,7 @@ def test_a_product_page_does_without_its_neighbours_products(browser, street):
 
 def test_a_shop_page_shows_its_own_products_only(browser, street):
     assert browser.get("/shops/dune-thread").status_code == 200
-    assert street.search.calls[-1][1]["query"].shops == ["dune-thread"]
+    assert street.search.last[1]["query"].shops == ["dune-thread"]
     assert browser.get("/shops/not-there").status_code == 404
     assert browser.get("/shops").status_code == 200
 
@@ -241,7 +263,7 @@ def test_a_type_has_an_address_and_a_section_of_its_own(browser, street):
     assert 'name="ram_min"' in page
     assert 'value="16"' in page
     assert "Memory from 16 GB" in page
-    _, asked = street.search.calls[-1]
+    _, asked = street.search.last
     assert asked["query"].measures["ram"].low == 16
     assert asked["query"].attributes == {}
 
@@ -249,7 +271,7 @@ def test_a_type_has_an_address_and_a_section_of_its_own(browser, street):
 @pytest.mark.parametrize("number", ["lots", "-1", "1e9", "nan", "", "9" * 40, "٣"])
 def test_a_number_that_is_none_filters_nothing(browser, street, number):
     assert browser.get("/explore", {"type": "laptop", "ram_min": number}).status_code == 200
-    _, asked = street.search.calls[-1]
+    _, asked = street.search.last
     assert asked["query"].measures == {}
 
 
@@ -299,7 +321,7 @@ def test_a_number_that_is_none_is_said_beside_its_field_and_filters_nothing(
     browser, street, query, field, says
 ):
     text = browser.get(f"/explore?type=laptop&colour=Tan&{query}").content.decode()
-    asked = street.search.calls[-1][1]["query"]
+    asked = street.search.last[1]["query"]
     assert (asked.measures, asked.min_price, asked.max_price) == ({}, None, None)
     assert says in text.split(f'id="{field}-fault"')[1][:100]
     assert f'aria-describedby="{field}-fault"' in text

@@ -50,6 +50,14 @@ def test_a_guest_buys_in_three_steps_and_pays_on_the_providers_page(browser, str
     assert details.return_url.endswith("/checkout/confirmation")
 
 
+def test_the_first_step_looks_at_the_cart_once(browser, street):
+    """A second look would count as another one, which told what the first found."""
+    with_a_cart(browser)
+    street.carts.calls.clear()
+    browser.get("/checkout/address")
+    assert [name for name, _ in street.carts.calls] == ["cart"]
+
+
 def test_a_double_click_is_one_order(browser, street):
     up_to_payment(browser)
     assert pay(browser).headers["Location"] == pay(browser).headers["Location"]

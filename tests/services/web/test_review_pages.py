@@ -252,10 +252,10 @@ def test_an_order_that_arrived_asks_for_stars():
 
 def test_lists_are_filtered_and_sorted_by_stars(browser, street):
     browser.get("/explore?rating_min=4&sort=-rating")
-    query = street.search.calls[-1][1]["query"]
+    query = street.search.last[1]["query"]
     assert (query.rating_min, query.sort, query.attributes) == (4, "-rating", {})
     browser.get("/explore?rating_min=many")
-    assert street.search.calls[-1][1]["query"].rating_min is None
+    assert street.search.last[1]["query"].rating_min is None
 
 
 @pytest.fixture

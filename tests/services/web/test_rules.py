@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from souk.services.web.rules import choosing, linked_data, links, notices, typed, wording
+from souk.services.web.rules import choosing, linked_data, links, notices, places, typed, wording
 from souk.vocabulary.money import Money
 
 
@@ -135,3 +135,29 @@ def test_a_category_opens_its_children_and_keeps_its_neighbours():
 def test_ticking_a_part_of_a_chosen_category_narrows_the_list():
     assert links.narrowest(TREE, ["books", "fiction", "phones"]) == ["fiction", "phones"]
     assert links.narrowest(TREE, ["unknown", "books"]) == ["unknown", "books"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "52.52, 13.405",
+        "52.52,13.405",
+        "52.52 13.405",
+        "52,52; 13,405",
+        "52,52, 13,405",
+        "52,52 13,405",
+        "52,52,13,405",
+        " 52,5200° ; 13,4050° ",
+    ],
+)
+def test_a_position_may_be_written_with_either_comma(written):
+    assert places.read_place(written) == (52.52, 13.405)
+
+
+@pytest.mark.parametrize("written", ["52,5200", "52,52 13", "1,2,3", "91,0; 0,0", "here", "52.52,13,405"])
+def test_what_is_no_position_is_none(written):
+    assert places.read_place(written) is None
+
+
+def test_a_position_of_the_south_and_west_is_one():
+    assert places.read_place("-33,8688; -151,2093") == (-33.8688, -151.2093)

@@ -244,8 +244,9 @@ def test_branches_are_added_once_changed_and_removed(owner, mine):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"position": "here"}, "Two numbers with a comma"),
-        ({"position": "91, 0"}, "Two numbers with a comma"),
+        ({"position": "here"}, "two numbers, first the latitude"),
+        ({"position": "91, 0"}, "two numbers, first the latitude"),
+        ({"position": "52,5200"}, "52.5200, 13.4050 or 52,5200; 13,4050"),
         ({"tue": "all day"}, "Please write it like 09:00–17:00."),
         ({"name": ""}, "Please fill this in."),
     ],

@@ -56,7 +56,7 @@ def test_a_front_shows_who_is_behind_it_where_to_visit_and_where_else_to_look(br
 
 def test_a_shop_is_searched_within(browser, kiln, street):
     page = text(browser.get("/shops/kiln?search=product+1"))
-    query = street.search.calls[-1][1]["query"]
+    query = street.search.last[1]["query"]
     assert (query.shops, query.search) == (["kiln"], "product 1")
     assert 'id="within" name="search" value="product 1"' in page
     assert "<h1>Kiln &amp; &lt;Wool&gt;</h1>" in page

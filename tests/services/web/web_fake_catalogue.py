@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web_neighbour import ADA, LONG_AGO, Neighbour, usd
 
 from souk.contracts.products.calls import (
@@ -106,6 +108,15 @@ class FakeProducts(Neighbour):
 class FakeSearch(Neighbour):
     """Knows 30 products."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.filled_categories = ["clothes", "jackets"]
+
+    @property
+    def last(self) -> tuple[str, dict[str, Any]]:
+        """What a page asked last for itself; its footer asks for one product, to know which categories are empty."""
+        return [call for call in self.calls if getattr(call[1].get("query"), "limit", 0) != 1][-1]
+
     def products(self, *, query: ProductQuery) -> SearchResult:
         if query.cursor not in (None, "more"):
             raise BadCursor("no")
@@ -115,7 +126,10 @@ class FakeSearch(Neighbour):
             Facet(
                 name="category",
                 label="Categories",
-                values=[FacetValue(value="jackets", label="Jackets", count=12)],
+                values=[
+                    FacetValue(value=slug, label=slug.capitalize(), count=12)
+                    for slug in self.filled_categories
+                ],
             ),
             Facet(name="type", label="Type", values=[FacetValue(value="clothes", label="Clothes", count=30)]),
             Facet(

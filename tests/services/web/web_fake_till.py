@@ -83,7 +83,7 @@ class FakeCarts(Neighbour):
             is_archived=who in self.owners,
         )  # fmt: skip
 
-    def cart(self, *, holder: CartHolder) -> Cart:
+    def cart(self, *, holder: CartHolder, is_glance: bool = False) -> Cart:
         return self._cart(self._who(holder), holder.token)
 
     def add_item(self, *, holder: CartHolder, variation_id: str, quantity: int) -> Cart:

@@ -161,8 +161,12 @@ class OrderedLine(Message):
 
 class Carts(Protocol):
     @query()
-    def cart(self, *, holder: CartHolder) -> Cart:
-        """With today's prices and stock; an empty cart if there is none. Price and stock are compared only where they answer in time."""
+    def cart(self, *, holder: CartHolder, is_glance: bool = False) -> Cart:
+        """With today's prices and stock; an empty cart if there is none. Price and stock are compared only where they answer in time.
+
+        `is_glance`: who asks shows nobody its `changes`, so they are kept for who does. Without it they are told again for a while, until
+        the shopper's next change.
+        """
         ...
 
     def add_item(self, *, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:

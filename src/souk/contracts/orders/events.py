@@ -160,7 +160,9 @@ class OrderItemSplit(_SoldItem):
 
 
 class OrderItemStatusUpdated(Event):
-    """`carrier` and `tracking_number` once it was sent. `part_of`: the item that was bought, where this is a part of it."""
+    """`carrier` and `tracking_number` once it was sent. `part_of`: the item that was bought, where this is a part of it.
+    `called_off_at`: when somebody else than its shop cancelled it, said once.
+    """
 
     name = "order.item.status.updated"
     about = "order_id"
@@ -171,6 +173,7 @@ class OrderItemStatusUpdated(Event):
     carrier: str = ""
     tracking_number: str | None = None
     part_of: str = ""
+    called_off_at: datetime | None = None
 
 
 class OrderItemCancelled(_OrderEvent):

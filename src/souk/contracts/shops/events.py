@@ -126,7 +126,7 @@ class GoodsLetterRequested(Event):
 
 
 class SoldGoods(BaseModel):
-    """Goods to send: the title with what was chosen of them."""
+    """Goods to send, or no longer to send: the title with what was chosen of them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -151,4 +151,23 @@ class SaleLetterRequested(Event):
     goods: list[SoldGoods]
     others: int = 0
     value: Money
+    at: datetime
+
+
+class CallOffLetterRequested(Event):
+    """The owner of a shop is to be told what of an order is no longer to be sent, because the buyer or staff cancelled it; once for each
+    `letter_id`. `others`: how many more items than these; `is_all`: nothing of the order is left to send."""
+
+    name = "shop.calloff.letter.requested"
+    about = "shop_id"
+    letter_id: str
+    shop_id: str
+    owner_id: str
+    email: str
+    full_name: str
+    shop_name: str
+    number: str
+    goods: list[SoldGoods]
+    others: int = 0
+    is_all: bool
     at: datetime

@@ -20,6 +20,7 @@ class Cart(models.Model):
     membership = models.CharField(max_length=2000, default="", db_default="")  # as last shown, as JSON
     notes = models.TextField(default="")  # corrections not yet answered by the shopper, as JSON
     noted_at = models.DateTimeField(null=True)
+    notes_shown_at = models.DateTimeField(null=True)  # when an answer after the one that found them had them
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()

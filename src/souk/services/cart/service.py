@@ -10,8 +10,8 @@ from souk.vocabulary.ids import CartId, Key, UserId, VariationId
 class CartsService:
     """Implements contracts.cart.calls.Carts."""
 
-    def cart(self, *, holder: CartHolder) -> Cart:
-        return looking.look(holder)
+    def cart(self, *, holder: CartHolder, is_glance: bool = False) -> Cart:
+        return looking.look(holder, is_glance=is_glance)
 
     def add_item(self, *, holder: CartHolder, variation_id: VariationId, quantity: int) -> Cart:
         return filling.add_item(holder, variation_id, quantity)

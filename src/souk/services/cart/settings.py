@@ -17,7 +17,9 @@ class CartSettings(BaseSettings):
         default=7, gt=0, description="days without a change after which a guest's cart ends"
     )
     note_seconds: int = Field(
-        default=600, ge=0, description="how long a correction is shown, unless the shopper changes something"
+        default=600,
+        ge=0,
+        description="how long a correction that was shown is shown again, unless the shopper changes something",
     )
     owners_may_shop: bool = Field(
         default=False, description="whether who keeps a shop may also buy with that account"

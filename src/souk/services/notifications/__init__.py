@@ -3,7 +3,7 @@
 Owns   messages (what, to whom, whether it went out), the development mailbox
 Says   notification.sent
 Hears  user.letter.requested, user.erased, subscriber.letter.requested, shop.letter.requested, shop.stock.letter.requested,
-       shop.sale.letter.requested, shop.goods.letter.requested, order.confirmed, order.cancelled, order.payment.failed, order.item.cancelled, order.shipped, order.tracking.corrected, order.completed, order.refunded, order.letter.requested, wishlist.letter.requested,
+       shop.sale.letter.requested, shop.calloff.letter.requested, shop.goods.letter.requested, order.confirmed, order.cancelled, order.payment.failed, order.item.cancelled, order.shipped, order.tracking.corrected, order.completed, order.refunded, order.letter.requested, wishlist.letter.requested,
        waiting.letter.requested, review.moderated, review.answered, customer.tier.changed, customer.birthday
 Asks   nobody
 

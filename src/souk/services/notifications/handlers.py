@@ -15,6 +15,7 @@ from souk.contracts.orders.events import (
 )
 from souk.contracts.reviews.events import ReviewAnswered, ReviewModerated
 from souk.contracts.shops.events import (
+    CallOffLetterRequested,
     GoodsLetterRequested,
     LowStockLetterRequested,
     SaleLetterRequested,
@@ -55,6 +56,11 @@ def on_goods_changed(event: GoodsLetterRequested) -> None:
 @hears(SaleLetterRequested)
 def on_sale(event: SaleLetterRequested) -> None:
     write("sale", event, to=event.email, user_id=event.owner_id)
+
+
+@hears(CallOffLetterRequested)
+def on_call_off(event: CallOffLetterRequested) -> None:
+    write("sale_called_off", event, to=event.email, user_id=event.owner_id)
 
 
 @hears(

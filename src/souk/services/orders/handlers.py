@@ -24,7 +24,7 @@ def on_failed_payment(event: PaymentFailed) -> None:
 @hears(PaymentRefunded)
 def on_refund(event: PaymentRefunded) -> None:
     if event.by_staff:  # what its own stories gave back they have written down
-        recording.note_refund(event.order_id, event.amount)
+        recording.note_refund(event.order_id, event.amount, event.refund_key)
 
 
 @hears(ShipmentCreated, ShipmentStatusUpdated)

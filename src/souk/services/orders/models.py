@@ -124,6 +124,20 @@ class ClosedShop(models.Model):
         app_label = "orders"
 
 
+class RefundAsked(models.Model):
+    """A refund that staff asked payments for. `key_hash` is of the key it was asked with, `is_heard` whether the order has it in its books."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    order_id = models.CharField(max_length=40, db_index=True)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    asked_at = models.DateTimeField()
+    is_heard = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "orders"
+
+
 class OrderNote(models.Model):
     """What staff wrote on an order. `note_id` comes from the command's key: the same one is the same note."""
 

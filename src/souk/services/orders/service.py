@@ -15,7 +15,7 @@ from souk.contracts.orders.calls import (
 from souk.contracts.orders.calls.desk import OrderFilter, OrderNote, OrderRow, OrderSort
 from souk.contracts.orders.calls.items import CannotSend, MovedItem
 from souk.services.orders.stories import cancellation, placing, refunding, shop_moves
-from souk.services.orders.use_cases import access, desk, letters, quoting, reading
+from souk.services.orders.use_cases import access, desk, letters, quoting, reading, refunds_asked
 from souk.vocabulary.ids import Key, OrderId, ShopId, UserId
 from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
@@ -76,6 +76,9 @@ class OrderDeskService:
 
     def items(self, *, order_id: OrderId) -> list[MovedItem]:
         return shop_moves.states(None, order_id)
+
+    def being_refunded(self, *, order_id: OrderId) -> Money | None:
+        return refunds_asked.being_refunded(order_id)
 
     def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
         desk.write_note(key, order_id, text, is_internal=is_internal)

@@ -2,7 +2,7 @@
 
 Owns: shops, their application and approval, their profile, branches, pictures and links; what each sold, and its sales day by day.
 Says: shop.created, shop.approved, shop.rejected, shop.updated, shop.deleted, shop.letter.requested,
-shop.stock.letter.requested, shop.sale.letter.requested, shop.goods.letter.requested.
+shop.stock.letter.requested, shop.sale.letter.requested, shop.calloff.letter.requested, shop.goods.letter.requested.
 Hears: stock.low, stock.recovered, order.item.created, order.item.split, order.item.status.updated, order.tracking.corrected, order.refunded,
 rating.changed, product.corrected, user.erased.
 Asks: users (where an owner's letters go).

@@ -179,12 +179,14 @@ class SoldOrder(models.Model):
     placed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)  # since when all of it has arrived or was cancelled
     to_tell_at = models.DateTimeField(null=True)  # when the owner is to be told of it; then none
+    to_tell_off_at = models.DateTimeField(null=True)  # the same of what was called off of it
 
     class Meta:
         indexes = [
             models.Index(fields=["shop_id", "number"], name="sold_number"),
             models.Index(fields=["done_at"], name="sold_done"),
             models.Index(fields=["to_tell_at"], name="sold_to_tell"),
+            models.Index(fields=["to_tell_off_at"], name="sold_to_tell_off"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["shop_id", "order_id"], name="sold_order_once"),
@@ -222,6 +224,7 @@ class SoldItem(models.Model):
     tracking_number = models.CharField(max_length=60, default="")
     part_of = models.CharField(max_length=40, default="", db_default="")  # the item it was taken from
     bought = models.IntegerField(null=True)  # how many units the line had, once it was divided
+    is_off_untold = models.BooleanField(default=False, db_default=False)  # called off, and the owner not told
 
     class Meta:
         indexes = [

@@ -10,12 +10,11 @@ from souk.services.shops.use_cases import (
     approval,
     branches,
     finding,
-    low_stock,
     pictures,
     profiles,
-    sale_letters,
     sold,
     storefronts,
+    wanted_letters,
 )
 from souk.vocabulary.pages import Page
 
@@ -147,13 +146,13 @@ class SoldItemsService:
 
 class ShopLettersService:
     def wants_low_stock(self, *, owner_id: str, shop_id: str) -> bool:
-        return low_stock.wants_letters(shop_id, owner_id)
+        return wanted_letters.wants("low_stock", shop_id, owner_id)
 
     def choose_low_stock(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
-        low_stock.choose_letters(shop_id, owner_id, wants)
+        wanted_letters.choose("low_stock", shop_id, owner_id, wants)
 
     def wants_sales(self, *, owner_id: str, shop_id: str) -> bool:
-        return sale_letters.wants_letters(shop_id, owner_id)
+        return wanted_letters.wants("sales", shop_id, owner_id)
 
     def choose_sales(self, *, owner_id: str, shop_id: str, wants: bool) -> None:
-        sale_letters.choose_letters(shop_id, owner_id, wants)
+        wanted_letters.choose("sales", shop_id, owner_id, wants)

@@ -74,6 +74,11 @@ class OrderDesk(Protocol):
         """How the items of a paid order stand at this moment, whichever shop they are of. They are moved as shops move theirs."""
         ...
 
+    @query()
+    def being_refunded(self, *, order_id: OrderId) -> Money | None:
+        """What staff gave back and the order has not heard of yet; nothing after an hour, when something else is wrong."""
+        ...
+
     @command()
     def write_note(self, *, key: Key, order_id: OrderId, text: str, is_internal: bool) -> None:
         """In the name of the caller. Raises OrderNotFound, Invalid."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import F
+from django.db.models import Case, F, TextField, Value, When
 
 from souk.contracts.cart.calls import CartChange, CartHolder
 from souk.kernel import chance, clock
@@ -31,6 +31,7 @@ _CART_FIELDS = (
     "coupon_discount",
     "notes",
     "noted_at",
+    "notes_shown_at",
     "updated_at",
     "membership",
 )
@@ -54,6 +55,7 @@ class Held:
     coupon_discount: int
     notes: str
     noted_at: datetime | None
+    notes_shown_at: datetime | None
     updated_at: datetime
     membership: str = ""
     lines: tuple[Line, ...] = ()
@@ -66,11 +68,16 @@ class Held:
     def line_of(self, variation_id: str) -> Line | None:
         return next((line for line in self.lines if line.variation_id == variation_id), None)
 
+    def are_notes_shown(self) -> bool:
+        """Of a version before this one `notes_shown_at` may be of the notes before these."""
+        shown, noted = self.notes_shown_at, self.noted_at
+        return shown is not None and (noted is None or shown >= noted)
+
     def fresh_notes(self) -> list[CartChange]:
-        """Corrections the shopper may not have seen yet."""
-        if not self.notes or self.noted_at is None:
-            return []
-        if (clock.now() - self.noted_at).total_seconds() > settings().note_seconds:
+        """Corrections the shopper may not have seen yet: those that were not shown again, and those that were just now."""
+        shown = self.notes_shown_at if self.are_notes_shown() else None
+        is_old = shown is not None and (clock.now() - shown).total_seconds() > settings().note_seconds
+        if not self.notes or is_old:
             return []
         return [CartChange.model_validate(note) for note in orjson.loads(self.notes)]
 
@@ -116,13 +123,18 @@ def line_of_row(row: Any) -> Line:
     )
 
 
+#: Notes that were shown are answered by what the shopper does next; others wait until they are.
+_UNANSWERED = Case(
+    When(notes_shown_at__gte=F("noted_at"), then=Value("")), default=F("notes"), output_field=TextField()
+)
+
+
 def touched() -> dict[str, Any]:
-    """What every change of the shopper's own writes to the cart; their notes are answered by it."""
+    """What every change of the shopper's own writes to the cart."""
     now = clock.now()
     return {
         "version": F("version") + 1,
-        "notes": "",
-        "noted_at": None,
+        "notes": _UNANSWERED,
         "updated_at": now,
         "expires_at": clock.in_seconds(settings().keep_days * 86_400),
         "abandoned_at": None,
@@ -130,17 +142,17 @@ def touched() -> dict[str, Any]:
     }
 
 
-def take_in_hand(holder: CartHolder) -> Held | None:
+def take_in_hand(holder: CartHolder, *, is_glance: bool = False) -> Held | None:
     """Inside a change: counts the version up, which also keeps others waiting until we are done, then reads the cart.
 
-    Raises ShopOwnersDoNotShop.
+    `is_glance`: the shopper is not shown what has to be told of it. Raises ShopOwnersDoNotShop.
     """
     condition = whose(holder)
     if condition is None or not Cart.objects.filter(**condition).update(**touched()):
         return None
     held = read(holder)
     owners.refuse(held is not None and held.is_owners)
-    return held
+    return held if held is None or is_glance else notes_shown(held)
 
 
 def begin(holder: CartHolder) -> Held:
@@ -160,16 +172,38 @@ def begin(holder: CartHolder) -> Held:
         expires_at=clock.in_seconds(settings().keep_days * 86_400),
     )
     insert(row)
-    return Held(row.cart_id, row.user_id, 1, "", "", 0, "", None, now, token=token)
+    return Held(row.cart_id, row.user_id, 1, "", "", 0, "", None, None, now, token=token)
+
+
+def notes_shown(held: Held) -> Held:
+    """Its notes are in an answer that is not the one that found them: they are shown for a while yet, and no longer than the
+    shopper's next change."""
+    if not held.notes or held.are_notes_shown():
+        return held
+    now = clock.now()
+    Cart.objects.filter(cart_id=held.cart_id, noted_at=held.noted_at).update(notes_shown_at=now)
+    return held.with_(notes_shown_at=now)
 
 
 def note(held: Held, changes: list[CartChange]) -> Held:
-    """Inside a change: keeps what has to be told with the cart, instead of what was noted before."""
+    """Inside a change: keeps what has to be told with the cart, beside what was noted before."""
     if not changes:
         return held
-    values = {"notes": notes_text(changes), "noted_at": clock.now()}
+    values = noted(held, changes)
     Cart.objects.filter(cart_id=held.cart_id).update(**values)
     return held.with_(**values)
+
+
+def noted(held: Held, new: list[CartChange]) -> dict[str, Any]:
+    """What is new, after what was noted before and is not overtaken by it; nothing of it is shown yet."""
+    overtaken = {(change.item_id, change.action) for change in new}
+    gone = {change.item_id for change in new if change.action == "removed"}
+    before = [
+        note
+        for note in held.fresh_notes()
+        if (note.item_id, note.action) not in overtaken and note.item_id not in gone
+    ]
+    return {"notes": notes_text([*before, *new]), "noted_at": clock.now(), "notes_shown_at": None}
 
 
 def notes_text(changes: list[CartChange]) -> str:

@@ -2,8 +2,9 @@
 
     read the cart → ask products and inventory → find what no longer holds → write it down and say so
 
-What a look corrected is told for a while, also to the next look, because the first answer may have been lost or may have gone
-to somebody who only wanted the sum. Whatever the shopper does next ends it.
+What was corrected is told again, because the first answer may have been lost. It is kept until another answer had it, of a look or
+of a change; from then on it is told for a while, until the shopper's next change. A glance, of somebody who only wants the sum, is no
+such answer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from django.db.models import F
 
 from souk.contracts.cart.calls import Cart as CartView
 from souk.contracts.cart.calls import CartChange, CartHolder
-from souk.kernel import clock
 from souk.kernel.data.database import changes
 from souk.kernel.settings import settings as process_settings
 from souk.services.cart.models import Cart, CartLine
@@ -40,12 +40,14 @@ class Checked:
         return self.held.with_(lines=self.lines)
 
 
-def look(holder: CartHolder) -> CartView:
-    """The holder's cart; an empty one if there is none, or while it is archived."""
+def look(holder: CartHolder, *, is_glance: bool = False) -> CartView:
+    """The holder's cart; an empty one if there is none, or while it is archived. What a glance corrects the next look tells."""
     for _ in range(TRIES):
         held = holding.read(holder)
         if owners.is_archived(holder) if held is None else owners.may_not_shop(held.is_owners):
             return _archived(held)
+        if held is not None and not is_glance:
+            held = holding.notes_shown(held)
         if held is None or not held.lines:
             return shown(held)
         now = live.today(line.variation_id for line in held.lines)
@@ -74,7 +76,7 @@ def keep(checked: Checked) -> Held:
     if checked.changes:
         with changes("cart"):
             noted = write_corrections(checked)
-        return checked.after.with_(version=held.version + 1, notes=noted["notes"], noted_at=noted["noted_at"])
+        return checked.after.with_(version=held.version + 1, **noted)
     for before, after in zip(held.lines, checked.lines, strict=True):
         if before.facts != after.facts:
             CartLine.objects.filter(item_id=after.item_id).update(facts=after.facts)
@@ -84,7 +86,7 @@ def keep(checked: Checked) -> Held:
 def write_corrections(checked: Checked) -> dict[str, Any]:
     """Inside a change. Raises Raced unless the cart is still as it was compared."""
     held = checked.held
-    noted: dict[str, Any] = {"notes": _notes(held, checked.changes), "noted_at": clock.now()}
+    noted = holding.noted(held, checked.changes)
     rows = Cart.objects.filter(cart_id=held.cart_id, version=held.version)
     if not rows.update(version=F("version") + 1, is_told=False, **noted):
         raise Raced
@@ -99,15 +101,3 @@ def write_corrections(checked: Checked) -> dict[str, Any]:
                 quantity=after.quantity, unit_price=after.unit_price, facts=after.facts
             )
     return noted
-
-
-def _notes(held: Held, new: list[CartChange]) -> str:
-    """What was noted before and is not overtaken, and what is new."""
-    overtaken = {(change.item_id, change.action) for change in new}
-    gone = {change.item_id for change in new if change.action == "removed"}
-    before = [
-        note
-        for note in held.fresh_notes()
-        if (note.item_id, note.action) not in overtaken and note.item_id not in gone
-    ]
-    return holding.notes_text([*before, *new])

@@ -17,7 +17,8 @@ from souk.vocabulary.problems import Unavailable
 
 
 def merge(token: str, user_id: UserId) -> CartView:
-    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers.
+    """A token that is unknown, over or merged already adds nothing. Stock is counted by the look that answers, which is a glance: who
+    signs in is shown another page.
 
     Raises ShopOwnersDoNotShop; the guest's cart then stays the guest's, and its token good.
     """
@@ -27,14 +28,14 @@ def merge(token: str, user_id: UserId) -> CartView:
             with changes("cart"):
                 if holding.read(guest) is not None:
                     _join(user, guest)
-            return looking.look(user)
+            return looking.look(user, is_glance=True)
         except (Raced, IntegrityError):  # the same cart is being merged or begun in this instant
             continue
     raise Unavailable("The cart is busy, please try again.")
 
 
 def _join(user: CartHolder, guest: CartHolder) -> None:
-    mine = holding.take_in_hand(user) or holding.begin(user)
+    mine = holding.take_in_hand(user, is_glance=True) or holding.begin(user)
     left_behind = Cart.objects.filter(**(holding.whose(guest) or {}))
     if not left_behind.update(merged_into=mine.cart_id, version=F("version") + 1, is_told=True):
         raise Raced
@@ -47,7 +48,7 @@ def _join(user: CartHolder, guest: CartHolder) -> None:
             CartLine.objects.filter(item_id=one.into.item_id).update(quantity=one.quantity)
     CartLine.objects.filter(cart_id=theirs.cart_id).delete()
     _carry_coupon(mine, theirs)
-    holding.note(mine, [change for one in joined for change in _notes(one)])
+    holding.note(mine, [*_brought(theirs, joined), *(change for one in joined for change in _notes(one))])
 
 
 def _signpost_of(guest: CartHolder) -> Held:
@@ -56,8 +57,8 @@ def _signpost_of(guest: CartHolder) -> Held:
     fields = ("item_id", "variation_id", "quantity", "unit_price", "currency", "facts")
     rows = CartLine.objects.filter(cart_id=row.cart_id).order_by("item_id").values_list(*fields)
     return Held(
-        row.cart_id, None, row.version, row.coupon_code, row.coupon_description, row.coupon_discount, "", None,
-        row.updated_at, "", tuple(holding.line_of_row(line) for line in rows),
+        row.cart_id, None, row.version, row.coupon_code, row.coupon_description, row.coupon_discount, row.notes, row.noted_at,
+        row.notes_shown_at, row.updated_at, "", tuple(holding.line_of_row(line) for line in rows),
     )  # fmt: skip
 
 
@@ -69,6 +70,17 @@ def _carry_coupon(mine: Held, theirs: Held) -> None:
             coupon_description=theirs.coupon_description,
             coupon_discount=theirs.coupon_discount,
         )
+
+
+def _brought(theirs: Held, joined: list[Joined]) -> list[CartChange]:
+    """What the guest was not shown yet, of the lines as they are in the user's cart."""
+    if theirs.are_notes_shown():
+        return []
+    into = {one.line.item_id: one.into.item_id for one in joined if one.into is not None}
+    return [
+        note.model_copy(update={"item_id": into.get(note.item_id, note.item_id)})
+        for note in theirs.fresh_notes()
+    ]
 
 
 def _notes(one: Joined) -> list[CartChange]:

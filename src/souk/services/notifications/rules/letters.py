@@ -36,6 +36,7 @@ SUBJECTS = {
     "low_stock": "Running low at {shop_name}: {low}",
     "goods_changed": "We have changed something at {shop_name}: {changed}",
     "sale": "Sold at {shop_name}: order {number}",
+    "sale_called_off": "Cancelled at {shop_name}: order {number}",
     "review_moderated": "About what you wrote of {subject_title}",
     "review_answered": "{shop_name} answered you",
 }
@@ -93,7 +94,7 @@ def told(template: str, facts: dict[str, Any], base_url: str) -> dict[str, Any]:
         return shared | shelves.told(facts, base_url)
     if template == "goods_changed":
         return shared | changed_goods.told(facts, base_url)
-    if template == "sale":
+    if template in ("sale", "sale_called_off"):
         return shared | shelves.sold(facts, base_url)
     if template.startswith("review_"):
         return shared | reviewed(facts, base_url)

@@ -1,4 +1,4 @@
-"""Shelves: what letters about goods that run low, or were sold, say to the owner of their shop."""
+"""Shelves: what letters about goods that run low, were sold, or are no longer to be sent, say to the owner of their shop."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def told(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 
 def sold(facts: dict[str, Any], base_url: str) -> dict[str, Any]:
-    """The context of the letter about an order to send."""
+    """The context of the letter about an order to send, or about what of it is no longer to be sent."""
     return {
         "name": facts["full_name"],
         "shop_name": facts["shop_name"],
         "number": facts["number"],
         "goods": facts["goods"],
         "others": facts["others"],
-        "value": amount(facts["value"]),
+        "value": amount(facts["value"]) if "value" in facts else "",
+        "is_all": facts.get("is_all", False),
         "link": link(base_url, f"/portal/orders/{facts['number']}"),
     }
 

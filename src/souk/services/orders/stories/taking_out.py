@@ -23,6 +23,7 @@ from souk.contracts.orders.calls import ItemMoveRefused
 from souk.contracts.orders.calls.items import CannotSend
 from souk.contracts.payments.calls import Payments, RefundTooLarge
 from souk.contracts.shipping.calls import ItemPart, Shipping
+from souk.kernel.access import identity
 from souk.kernel.data.database import Change
 from souk.kernel.ids import new_id
 from souk.kernel.models import StoryRow
@@ -63,6 +64,7 @@ class TakingOut(BaseModel):
     is_last: bool = False
     part_id: str = ""
     of: int = 0  # of stories of before there were parts: all
+    by_staff: bool = False  # its shop has to be told
 
     @property
     def taken_id(self) -> str:
@@ -84,7 +86,9 @@ def call_item_off(t: TakingOut, key: Key) -> TakingOut:
 
 
 def take_item_out(t: TakingOut, key: Key, change: Change) -> TakingOut:
-    amount, is_last = books.take_out(t.order_id, t.item_id, change, t.part_id, t.quantity)
+    amount, is_last = books.take_out(
+        t.order_id, t.item_id, change, t.part_id, t.quantity, by_staff=t.by_staff
+    )
     return t.model_copy(update={"amount": amount, "is_last": is_last})
 
 
@@ -179,6 +183,7 @@ def _begun(order: Order, item: OrderItem, quantity: int, reason: CannotSend, not
         has_coupon=order.coupon_code is not None,
         has_points=bool(order.points_spent),
         of=item.quantity,
+        by_staff=identity.current().may("orders.move"),
     )
 
 

@@ -61,19 +61,23 @@ def paid_at(order: Order) -> datetime:
 
 
 def moved_to(
-    status: str, item: OrderItem, carrier: str = "", tracking_number: str | None = None
+    status: str,
+    item: OrderItem,
+    carrier: str = "",
+    tracking_number: str | None = None,
+    called_off_at: datetime | None = None,
 ) -> OrderItemStatusUpdated:
     return OrderItemStatusUpdated(
         order_id=item.order_id, item_id=item.item_id, shop_id=item.shop_id, status=status, carrier=carrier,
-        tracking_number=tracking_number, part_of=item.part_of,
+        tracking_number=tracking_number, part_of=item.part_of, called_off_at=called_off_at,
     )  # fmt: skip
 
 
-def tell_cancelled(order_id: str, change: Change) -> None:
-    """Of each item that is about to be cancelled with its order."""
+def tell_cancelled(order_id: str, change: Change, at: datetime) -> None:
+    """Of each item that is about to be cancelled with its order, which no shop does."""
     live = OrderItem.objects.filter(order_id=order_id).exclude(status="cancelled")
     for item in live.order_by("position").only("item_id", "order_id", "shop_id", "part_of"):
-        change.say(moved_to("cancelled", item))
+        change.say(moved_to("cancelled", item, called_off_at=at))
 
 
 def shop_shares(order: Order, amount: Money) -> list[ShopShare]:

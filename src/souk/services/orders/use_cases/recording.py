@@ -28,6 +28,7 @@ from souk.kernel.web.emails import key_of
 from souk.services.orders.models import Order, OrderItem, StatusChange
 from souk.services.orders.rules.states import ENDED
 from souk.services.orders.rules.totals import Totals
+from souk.services.orders.use_cases import refunds_asked
 from souk.services.orders.use_cases.buyer_news import confirmation, item_facts, to_buyer, who
 from souk.services.orders.use_cases.item_news import announce_items, shop_shares, tell_cancelled
 from souk.vocabulary.money import Money
@@ -218,9 +219,10 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
         payment_status="refunded" if order.paid else "voided",
         payment_url="",
     )
-    tell_cancelled(order_id, change)
+    now = clock.now()
+    tell_cancelled(order_id, change, now)
     OrderItem.objects.filter(order_id=order_id).update(status="cancelled")
-    order, now = Order.objects.get(order_id=order_id), clock.now()
+    order = Order.objects.get(order_id=order_id)
     remember(order_id, "cancelled", f"Cancelled: {reason}" if reason else "Cancelled.", now)
     change.say(OrderCancelled(**to_buyer(order, now), reason=reason, refunded=refunded))
     if refunded:
@@ -228,7 +230,7 @@ def cancel_paid(order_id: str, reason: str, change: Change) -> None:
         change.say(OrderRefunded(**to_buyer(order, now), amount=refunded, refunded_so_far=all_of_it))
 
 
-def note_refund(order_id: str, amount: Money) -> None:
+def note_refund(order_id: str, amount: Money, refund_key: str = "") -> None:
     """Staff gave money back: written down and told. A cancellation that was quicker has counted it already."""
     with changes("orders") as change:
         order = Order.objects.select_for_update().filter(order_id=order_id).first()
@@ -238,6 +240,7 @@ def note_refund(order_id: str, amount: Money) -> None:
             order.status == "pending"
         ):  # the money came a moment ago, and its story has not written it down yet
             raise Unavailable("The order is being confirmed just now.")
+        refunds_asked.heard(refund_key)
         given = min(amount.minor, order.paid - order.refunded)
         if not given:
             return

@@ -26,7 +26,13 @@ WORDS: dict[CannotSend, str] = {"sold_out": "sold out", "cannot_send": "cannot b
 
 
 def take_out(
-    order_id: str, item_id: str, change: Change, part_id: str = "", quantity: int = 0
+    order_id: str,
+    item_id: str,
+    change: Change,
+    part_id: str = "",
+    quantity: int = 0,
+    *,
+    by_staff: bool = False,
 ) -> tuple[Money, bool]:
     """Cancels the item, or of it the part that was called off; answers what is to be given back for it, and whether it was the last of
     its order.
@@ -49,7 +55,7 @@ def take_out(
     update(
         OrderItem, where={"item_id": item.item_id}, values={"status": "cancelled", "refunded": amount.minor}
     )
-    change.say(moved_to("cancelled", item))
+    change.say(moved_to("cancelled", item, called_off_at=clock.now() if by_staff else None))
     return amount, all(each.status == "cancelled" for each in items)
 
 

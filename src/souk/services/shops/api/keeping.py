@@ -20,10 +20,9 @@ from souk.services.shops.use_cases import (
     applications,
     approval,
     branches,
-    low_stock,
     pictures,
     profiles,
-    sale_letters,
+    wanted_letters,
 )
 from souk.services.shops.use_cases.ownership import id_of, is_kept_by
 
@@ -56,7 +55,8 @@ class ShopEdit(Amendment):
 
 
 class Letters(Body):
-    """`low_stock`: whether the owner is told what runs low, at most once an hour; `sales`: of each order to send."""
+    """`low_stock`: whether the owner is told what runs low, at most once an hour; `sales`: of each order to send, and of what
+    of it is no longer to be sent."""
 
     low_stock: bool
     sales: bool
@@ -202,7 +202,9 @@ def set_links(request: HttpRequest, shop: str, body: LinksIn) -> LinkPage:
 def show_letters(request: HttpRequest, shop: str) -> Letters:
     """Which letters the owner of the caller's own shop gets."""
     mine, by = id_of(shop), _caller()
-    return Letters(low_stock=low_stock.wants_letters(mine, by), sales=sale_letters.wants_letters(mine, by))
+    return Letters(
+        low_stock=wanted_letters.wants("low_stock", mine, by), sales=wanted_letters.wants("sales", mine, by)
+    )
 
 
 @api.put("/shops/{shop}/letters", may=signed_in)
@@ -210,9 +212,9 @@ def choose_letters(request: HttpRequest, shop: str, body: LettersIn) -> Letters:
     """For the caller's own shop, from now on."""
     mine, by = id_of(shop), _caller()
     if body.low_stock is not None:
-        low_stock.choose_letters(mine, by, body.low_stock)
+        wanted_letters.choose("low_stock", mine, by, body.low_stock)
     if body.sales is not None:
-        sale_letters.choose_letters(mine, by, body.sales)
+        wanted_letters.choose("sales", mine, by, body.sales)
     return show_letters(request, shop)
 
 

@@ -21,7 +21,6 @@ from souk.kernel.ids import new_id
 from souk.services.shops.models import LowStock, Shop, SoldItem
 from souk.services.shops.settings import settings
 from souk.services.shops.use_cases.addressees import addressed, owners
-from souk.services.shops.use_cases.ownership import lock_own, must_own
 from souk.vocabulary.goods import named
 
 SHOPS, NAMED = 50, 50
@@ -39,21 +38,6 @@ def note(event: StockLow) -> None:
 
 def forget(event: StockRecovered) -> None:
     LowStock.objects.filter(variation_id=event.variation_id).delete()
-
-
-def wants_letters(shop_id: str, by: str) -> bool:
-    """Raises ShopNotFound."""
-    return must_own(shop_id, by).wants_low_stock
-
-
-def choose_letters(shop_id: str, by: str, wants: bool) -> None:
-    """Raises ShopNotFound."""
-    with changes("shops"):
-        row = lock_own(shop_id, by)
-        if row.wants_low_stock != wants:
-            LowStock.objects.filter(shop_id=shop_id).delete()
-            row.wants_low_stock = wants
-            row.save(update_fields=["wants_low_stock"])
 
 
 def write_letters() -> int:

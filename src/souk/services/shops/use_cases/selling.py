@@ -88,7 +88,7 @@ def _facts(news: OrderItemCreated | OrderItemSplit) -> dict[str, Any]:
 
 
 def follow(news: OrderItemStatusUpdated) -> None:
-    """An item was moved. News that are older than what is known change nothing."""
+    """An item was moved. News that are older than what is known change nothing. Of what others called off its shop is told."""
     status = shown_as(news.status)
     where = {"carrier": news.carrier, "tracking_number": news.tracking_number or ""} if news.carrier else {}
     with changes("shops"):
@@ -105,6 +105,8 @@ def follow(news: OrderItemStatusUpdated) -> None:
         behind = SoldItem.objects.filter(item_id=news.item_id, rank__lt=RANK[status])
         if is_new or not behind.update(status=status, rank=RANK[status], **where):
             return
+        if order is not None and row.is_known and news.called_off_at is not None:
+            sale_letters.note_called_off(order, row, news.called_off_at)
         if order is not None:
             _count(order, row, -1 if status == CANCELLED and row.is_known else 0)
 

@@ -43,13 +43,19 @@ def add(visit: Visit) -> HttpResponse:
         return _refused_to_add(visit, "Please choose a quantity between 1 and 99.")
     quantity = form.cleaned_data["quantity"]
     try:
-        visit.keep_cart(carts.add_item(holder=visit.holder, variation_id=variation_id, quantity=quantity))
+        after = carts.add_item(holder=visit.holder, variation_id=variation_id, quantity=quantity)
     except ShopOwnersDoNotShop:
         return _refused_to_add(visit, baskets.OWNERS)
     except (NotForSale, NotEnoughStock, CartFull) as refusal:
         return _refused_to_add(visit, _why(refusal))
+    visit.keep_cart(after)
     if visit.is_live:
-        return visit.page("cart/part_added.html", {"notices": [NOTICES["added"]]})
+        left = [
+            Notice(f"In your cart: {change.detail}", "warn")
+            for change in after.changes
+            if change.action == "removed"
+        ]
+        return visit.page("cart/part_added.html", {"notices": [NOTICES["added"], *left]})
     return visit.see_other("/cart", "added")
 
 

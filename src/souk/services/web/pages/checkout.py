@@ -145,7 +145,7 @@ def _address_page(visit: Visit, form: forms.CheckoutAddressForm, *, status: int 
         return visit.see_other("/cart")
     saved = [addresses.view(a, visit.draft.address) for a in _saved(visit)]
     context = {"form": form, "addresses": saved, "sums": baskets.sums(cart)}
-    return _step(visit, "Address", "checkout/address.html", context, status=status)
+    return _step(visit, "Address", "checkout/address.html", context, cart=cart, status=status)
 
 
 def _saved(visit: Visit) -> list[SavedAddress]:

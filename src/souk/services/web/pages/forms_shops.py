@@ -116,7 +116,7 @@ class BranchForm(_WithCountry):
         found = places.read_place(self.cleaned_data["position"])
         if found is None:
             raise forms.ValidationError(
-                "Two numbers with a comma between them: first the latitude, then the longitude."
+                "Please write two numbers, first the latitude (to 90) and then the longitude (to 180): 52.5200, 13.4050 or 52,5200; 13,4050."
             )
         return found
 

@@ -17,6 +17,7 @@ from souk.kernel.access import identity
 from souk.kernel.ids import new_id
 from souk.services.web.pages import errors
 from souk.services.web.pages.visitor import Visit, visit_of
+from souk.services.web.rules.typed import whole
 from souk.vocabulary.problems import Problem, Unavailable
 
 Page = Callable[..., HttpResponse]
@@ -92,6 +93,11 @@ def _asked_in(visit: Visit, otherwise: str) -> HttpResponse:
     """To sign in, and afterwards back to the page; a form is not sent again by itself."""
     wanted = visit.request.get_full_path() if visit.request.method == "GET" else otherwise
     return visit.see_other(f"/sign-in?next={quote(wanted)}", "sign-in-first")
+
+
+def revision_of(visit: Visit) -> int:
+    """The state of a thing that was on the page of the form; 0, which nothing has, where it says none."""
+    return whole(visit.request.POST.get("revision", "")) or 0
 
 
 def key_of(visit: Visit, name: str = "key") -> str:

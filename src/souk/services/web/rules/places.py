@@ -22,17 +22,21 @@ RADII = (2, 5, 10, 25, 50, 100, 500)
 
 _NUMBER = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,15})?)"
 _PLACE = re.compile(rf"\s*{_NUMBER}\s*°?\s*[,;\s]\s*{_NUMBER}\s*°?\s*")
+_COMMA_NUMBER = (
+    r"([+-]?[0-9]{1,3},[0-9]{1,15})"  # as most of the world writes it: then two of them stand apart
+)
+_COMMA_PLACE = re.compile(rf"\s*{_COMMA_NUMBER}\s*°?\s*[,;\s]\s*{_COMMA_NUMBER}\s*°?\s*")
 _STRETCH = re.compile(
     r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])\s*(?:–|-|to)\s*(24[:.]00|(?:[01]?[0-9]|2[0-3])[:.][0-5][0-9])"
 )
 
 
 def read_place(typed: str) -> tuple[float, float] | None:
-    """`60.39, 5.32` → latitude and longitude; None for words."""
-    found = _PLACE.fullmatch(typed)
+    """`60.39, 5.32` or `60,39; 5,32` → latitude and longitude; None for words."""
+    found = _PLACE.fullmatch(typed) or _COMMA_PLACE.fullmatch(typed)
     if found is None:
         return None
-    latitude, longitude = float(found[1]), float(found[2])
+    latitude, longitude = (float(number.replace(",", ".")) for number in found.groups())
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 

@@ -59,7 +59,7 @@ def looked_up(user_id: str, before: Keeper | None) -> Keeper:
     """While one of the three does not answer, what was known before stands, and the next pages do not wait for it again."""
     try:
         mine = shops.shops_of(owner_id=user_id)
-        cart = carts.cart(holder=CartHolder(user_id=user_id))
+        cart = carts.cart(holder=CartHolder(user_id=user_id), is_glance=True)
         marks = wishlists.marks(holder=ListHolder(user_id=user_id))
     except Problem:
         kept = before or NO_KEEPER

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from souk.contracts.products.calls.shelves import TypeField
+from souk.contracts.products.calls.shelves import ShelfProduct, TypeField
+from souk.kernel.ids import new_id
+from souk.services.web.use_cases import portal_products
+from souk.services.web.use_cases.portal_large_sheets import large_view
 from souk.services.web.use_cases.portal_sheets import FEWEST_OPTIONS, MOST_OPTIONS, Row, Sheet
 
 _CELLS = (("sku", "SKU", ""), ("price", "Price", "decimal"), ("before", "Price before", "decimal"), ("weight", "Grams", "numeric"), ("barcode", "Barcode", ""))  # fmt: skip
 _STOCK = ("stock", "Stock", "numeric")
+
+
+def page_view(sheet: Sheet, product: ShelfProduct | None, revision: int | None) -> dict[str, Any]:
+    """What the page of a product is told, in the portal and in the back office. `revision`: the one that was seen, where it is not the
+    product's."""
+    seen = product.revision if product is not None else 0
+    return {
+        "sheet": sheet_view(sheet),
+        "type": {"name": sheet.form.name, "label": portal_products.type_name(sheet.form.name)},
+        "categories": portal_products.category_choices(),
+        "product": product,
+        "large": large_view(sheet),
+        "values": [value.value for option in product.options for value in option.values] if product else [],
+        "revision": seen if revision is None else revision,
+        "token": new_id("key"),
+    }
 
 
 def sheet_view(sheet: Sheet) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def bring_cart(user_id: str, guest_token: str | None) -> Cart | None:
     try:
         if guest_token:
             return carts.merge(token=guest_token, user_id=user_id)
-        return carts.cart(holder=CartHolder(user_id=user_id))
+        return carts.cart(holder=CartHolder(user_id=user_id), is_glance=True)
     except ShopOwnersDoNotShop:
         if _holds_something(guest_token):
             raise
@@ -60,7 +60,7 @@ def bring_cart(user_id: str, guest_token: str | None) -> Cart | None:
 
 def _holds_something(guest_token: str | None) -> bool:
     try:
-        return bool(carts.cart(holder=CartHolder(token=guest_token)).lines)
+        return bool(carts.cart(holder=CartHolder(token=guest_token), is_glance=True).lines)
     except Problem:
         return True
 

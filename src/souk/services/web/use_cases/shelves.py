@@ -20,6 +20,7 @@ shops = ask(Shops)
 
 CATEGORIES_KEPT_SECONDS = 30
 _kept: tuple[float, list[Category]] | None = None
+_filled: tuple[float, frozenset[str]] | None = None
 
 
 def all_categories() -> list[Category]:
@@ -39,13 +40,29 @@ def category_named(slug: str) -> Category | None:
 
 def forget_categories() -> None:
     """For tests and after an import."""
-    global _kept
-    _kept = None
+    global _kept, _filled
+    _kept = _filled = None
+
+
+def filled_categories() -> frozenset[str]:
+    """Slugs of those with goods in them or beneath them, of many the fullest, remembered as the tree is; none where search knows of none."""
+    global _filled
+    if _filled is None or clock.stopwatch() - _filled[0] > CATEGORIES_KEPT_SECONDS:
+        try:
+            facets = search.products(query=ProductQuery(limit=1)).facets
+        except Unavailable:
+            return _filled[1] if _filled else frozenset()
+        values = (value for facet in facets if facet.name == "category" for value in facet.values)
+        _filled = clock.stopwatch(), frozenset(value.value for value in values if value.count)
+    return _filled[1]
 
 
 def ways_in(most: int) -> list[dict[str, str]]:
-    """The top categories with their pages, filled up with the first children of each."""
+    """The top categories with their pages, filled up with the first children of each. Nobody is led to an empty one, as far as that is
+    known."""
     tree = all_categories()
+    filled = filled_categories() if tree else frozenset()
+    tree = [c for c in tree if c.slug in filled] if filled else tree
     roots = [c for c in tree if c.parent_id is None]
     children = [[c for c in tree if c.parent_id == root.category_id] for root in roots]
     rows = [[line[depth] for line in children if depth < len(line)] for depth in range(most)]

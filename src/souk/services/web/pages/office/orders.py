@@ -170,7 +170,7 @@ def detail(
     key = {"key": new_id("key")}
     faulty = next((one for one in (form, *tried.values(), tried_move) if one and one.faults), None)
     context: dict[str, Any] = {
-        "order": desk.order_detail(found),
+        "order": desk.order_detail(found, desk.being_refunded(found.order_id)),
         "form": form,
         "faulty": faulty,
         "note_form": NoteForm(initial=key, prefix="note"),

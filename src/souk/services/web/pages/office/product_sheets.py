@@ -8,17 +8,15 @@ from django.http import HttpResponse
 
 from souk.contracts.products.calls import ProductDraft
 from souk.contracts.products.calls.shelves import ProductChanged, ShelfProduct, Shelves
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.office.frame import office, opens_to
 from souk.services.web.pages.office.products import CHANGED, LIST, MANAGE, WhyForm
-from souk.services.web.pages.showing import key_of, shown
+from souk.services.web.pages.showing import key_of, revision_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules import descriptions
-from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import portal_products
-from souk.services.web.use_cases.portal_large_sheets import large_view, sheet_of, sheet_sent
-from souk.services.web.use_cases.portal_sheet_views import sheet_view
+from souk.services.web.use_cases.portal_large_sheets import sheet_of, sheet_sent
+from souk.services.web.use_cases.portal_sheet_views import page_view
 from souk.services.web.use_cases.portal_sheets import Sheet
 from souk.vocabulary.problems import Refused
 
@@ -38,17 +36,17 @@ def sheet(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
     typed, why = sheet_sent(product, form, sent), WhyForm(sent)
     draft = portal_products.wanted_draft(typed, shop_id, sent.get("do", ""))
     if sent.get("do") == "table":
-        return _page(visit, shop_id, product, typed.with_combinations(), revision=_revision(visit))
+        return _page(visit, shop_id, product, typed.with_combinations(), revision=revision_of(visit))
     if not why.is_valid():
         typed.faults |= {fault["at"]: fault["text"] for fault in why.faults}
     if draft is None or not why.is_valid():
-        return _page(visit, shop_id, product, typed, why=why, revision=_revision(visit))
+        return _page(visit, shop_id, product, typed, why=why, revision=revision_of(visit))
     try:
         shelves.put_on_shelf(
             key=f"office:{key_of(visit, 'token')}",
             draft=_as_it_was_written(draft, product, typed),
             product_id=product_id,
-            revision=_revision(visit),
+            revision=revision_of(visit),
             reason=why.cleaned_data["reason"],
         )
     except ProductChanged:
@@ -56,7 +54,7 @@ def sheet(visit: Visit, shop_id: str, product_id: str) -> HttpResponse:
         return _page(visit, shop_id, product, typed, why=why, status=412)
     except Refused as refusal:
         typed.take_problem(refusal)
-        return _page(visit, shop_id, product, typed, why=why, revision=_revision(visit))
+        return _page(visit, shop_id, product, typed, why=why, revision=revision_of(visit))
     return visit.see_other(_path(shop_id, product_id), "saved")
 
 
@@ -66,7 +64,7 @@ def arrange_pictures(visit: Visit, shop_id: str, product_id: str) -> HttpRespons
     """In other places, with other words, or without those that are taken down."""
     product, sent = shelves.on_shelf(shop_id=shop_id, product_id=product_id), visit.request.POST
     why, faults, status = WhyForm(sent, prefix=PICTURES), list[str](), 422
-    if _revision(visit) != product.revision:
+    if revision_of(visit) != product.revision:
         faults, status = [CHANGED], 412
     elif not why.is_valid():
         faults = [fault["text"] for fault in why.faults]
@@ -93,16 +91,8 @@ def _page(
     status: int = 200,
     **said: Any,
 ) -> HttpResponse:
-    context = {
-        "sheet": sheet_view(typed),
-        "type": {"name": typed.form.name, "label": portal_products.type_name(typed.form.name)},
-        "categories": portal_products.category_choices(),
-        "product": product,
-        "large": large_view(typed),
-        "values": [value.value for option in product.options for value in option.values],
+    context = page_view(typed, product, revision) | {
         "action": _path(shop_id, product.product_id),
-        "revision": product.revision if revision is None else revision,
-        "token": new_id("key"),
         "why": why or WhyForm(),
         "picture_why": WhyForm(prefix=PICTURES),
         "crumbs": [
@@ -127,7 +117,3 @@ def _as_it_was_written(draft: ProductDraft, product: ShelfProduct, typed: Sheet)
 
 def _path(shop_id: str, product_id: str) -> str:
     return f"{LIST}/{shop_id}/{product_id}/all"
-
-
-def _revision(visit: Visit) -> int:
-    return whole(visit.request.POST.get("revision", "")) or 0

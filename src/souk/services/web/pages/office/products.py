@@ -81,9 +81,7 @@ class ProductForm(StreetForm):
         help_text="In HTML, as its shop wrote it.",
         widget=forms.Textarea({"rows": 10}),
     )
-    reason = forms.CharField(
-        label="Why?", max_length=300, required=False, help_text="Its shop’s owner reads it."
-    )
+    reason = forms.CharField(label="Why?", max_length=300, help_text="Its shop’s owner reads it.")
 
     def __init__(self, sent: Any = None, *, product: ShelfProduct) -> None:
         prices = {f"price-{each.variation_id}": each.price.amount for each in _priced(product)}

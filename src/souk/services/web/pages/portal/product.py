@@ -9,16 +9,15 @@ from django.http import HttpResponse
 from souk.contracts.inventory.calls import StockCount
 from souk.contracts.products.calls.shelves import ProductChanged, ShelfProduct, Shelves
 from souk.contracts.shops.calls import Shop
-from souk.kernel.ids import new_id
 from souk.kernel.neighbours.asking import ask
 from souk.services.web.pages.portal.frame import owners, portal
-from souk.services.web.pages.showing import key_of, shown
+from souk.services.web.pages.showing import key_of, revision_of, shown
 from souk.services.web.pages.visitor import Visit
 from souk.services.web.rules.typed import whole
 from souk.services.web.use_cases import portal_products
-from souk.services.web.use_cases.portal_large_sheets import LargeSheet, large_view, sheet_of, sheet_sent
+from souk.services.web.use_cases.portal_large_sheets import LargeSheet, sheet_of, sheet_sent
 from souk.services.web.use_cases.portal_products import LIST
-from souk.services.web.use_cases.portal_sheet_views import sheet_view
+from souk.services.web.use_cases.portal_sheet_views import page_view
 from souk.services.web.use_cases.portal_sheets import Sheet
 from souk.vocabulary.problems import Invalid, Refused
 
@@ -64,15 +63,15 @@ def edit(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     draft = portal_products.wanted_draft(sheet, shop.shop_id, sent.get("do", ""))
     if draft is None:
         sheet = sheet.with_combinations() if sent.get("do") == "table" else sheet
-        return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
+        return _sheet_page(visit, shop, sheet, product, revision=revision_of(visit))
     try:
-        portal_products.save(product, draft, key_of(visit, "token"), _revision(visit))
+        portal_products.save(product, draft, key_of(visit, "token"), revision_of(visit))
     except ProductChanged:
         sheet.faults[""] = CHANGED
         return _sheet_page(visit, shop, sheet, product, status=412)
     except Refused as refusal:
         sheet.take_problem(refusal)
-        return _sheet_page(visit, shop, sheet, product, revision=_revision(visit))
+        return _sheet_page(visit, shop, sheet, product, revision=revision_of(visit))
     return visit.see_other(f"{LIST}/{product_id}", "saved")
 
 
@@ -104,7 +103,7 @@ def add_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
 @owners
 def arrange_pictures(visit: Visit, shop: Shop, product_id: str) -> HttpResponse:
     product, sent = shelves.on_shelf(shop_id=shop.shop_id, product_id=product_id), visit.request.POST
-    if _revision(visit) != product.revision:
+    if revision_of(visit) != product.revision:
         return _whole_page(
             visit, shop, product_id, picture_faults=["The pictures have changed meanwhile; here they are as they are now."], status=412
         )  # fmt: skip
@@ -167,26 +166,14 @@ def _sheet_page(
     status: int = 200,
     **said: Any,
 ) -> HttpResponse:
-    context = {
-        "sheet": sheet_view(sheet),
-        "type": {"name": sheet.form.name, "label": portal_products.type_name(sheet.form.name)},
+    context = page_view(sheet, product, revision) | {
         "types": portal_products.type_choices(),
-        "categories": portal_products.category_choices(),
-        "product": product,
         "title": product.title if product else f"New: {portal_products.type_name(sheet.form.name)}",
         "action": f"{LIST}/{product.product_id}" if product else f"{LIST}/new",
-        "revision": revision if revision is not None else (product.revision if product else 0),
-        "token": new_id("key"),
     }
     if product is not None:
-        context["large"] = large_view(sheet)
         skus = {row.sku for row in sheet.rows} if isinstance(sheet, LargeSheet) else None
         context["stock"] = portal_products.stock_table(product, skus)
-        context["values"] = [value.value for option in product.options for value in option.values]
     if sheet.faults and status == 200:
         status = 422
     return portal(visit, shop, "Products", "product.html", context | said, status=status)
-
-
-def _revision(visit: Visit) -> int:
-    return whole(visit.request.POST.get("revision", "")) or 0

@@ -17,6 +17,7 @@ from souk.kernel.operations import care, health
 from souk.services.web.rules import standing, wording
 from souk.services.web.use_cases import order_pages
 from souk.services.web.use_cases.office.finding import accounts
+from souk.vocabulary.money import Money
 from souk.vocabulary.pages import Page
 from souk.vocabulary.problems import Problem
 
@@ -37,10 +38,12 @@ def order_row(order: OrderSummary) -> dict[str, Any]:
     }
 
 
-def order_detail(order: Order) -> dict[str, Any]:
+def order_detail(order: Order, being_refunded: Money | None = None) -> dict[str, Any]:
     """What its buyer sees, and what only staff need: who paid how, and who the buyer is."""
     status, tone = wording.status(wording.PAYMENT_STATUS, order.payment.status)
     left = order.payment.paid - order.payment.refunded
+    going = min(being_refunded or Money.zero(left.currency), left)
+    left -= going
     return order_pages.order_view(order, STAFF) | {
         "url": f"/office/orders/{order.number}",
         "email": order.email,
@@ -56,11 +59,22 @@ def order_detail(order: Order) -> dict[str, Any]:
             "method": order.payment.method_label,
             "paid": wording.price(order.payment.paid),
             "refunded": wording.price(order.payment.refunded) if order.payment.refunded else "",
+            "being_refunded": wording.price(going) if going else "",
         },
         "cancelling": f"The goods go back to their shelves and {wording.price(left)} to the buyer."
         if left
+        else "The goods go back to their shelves. All that was paid is on its way back already."
+        if going
         else "The goods go back to their shelves. Nothing was paid yet.",
     }
+
+
+def being_refunded(order_id: str) -> Money | None:
+    """None also while orders rests, or is of a release that does not know."""
+    try:
+        return order_desk.being_refunded(order_id=order_id)
+    except Problem:
+        return None
 
 
 def notes(order_id: str) -> list[dict[str, Any]] | None:
