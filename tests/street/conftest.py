@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +14,20 @@ from django.test import Client
 
 from souk.kernel import clock
 from souk.services.orders.models import Order
+from souk.services.search.read_models import catalogue
+from souk.services.search.settings import settings as search_settings
 from tests.street.office import PASSWORD, an_order, browser_of, users
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def search_is_fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every page asks search; what it knows is of this test, and never a second old."""
+    monkeypatch.setattr(search_settings(), "refresh_seconds", 0)
+    catalogue().forget()
+    yield
+    catalogue().forget()
 
 
 @pytest.fixture

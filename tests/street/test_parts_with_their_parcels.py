@@ -16,8 +16,8 @@ from souk.services.shipping.use_cases import auditing as parcels
 from souk.services.shops.models import SoldItem
 from souk.services.shops.use_cases.sales_auditing import sales_violations
 from souk.vocabulary.problems import Unavailable
-from tests.services.orders.conftest import Street, open_street
-from tests.services.orders.parts_of_lines import finish, five_lamps, in_order, lamp, lamps, send, take_out
+from tests.services.orders.conftest import Street, finish, open_street
+from tests.services.orders.parts_of_lines import five_lamps, in_order, lamp, lamps, send, take_out
 
 pytestmark = pytest.mark.usefixtures("databases")
 
@@ -59,7 +59,7 @@ def until_it_is_answered(move: Any, deliver: Any) -> Any:
         try:
             return move()
         except Unavailable:
-            finish(3)
+            finish()
             deliver()
     raise AssertionError("never answered")
 
@@ -75,13 +75,13 @@ def test_dying_anywhere_in_a_move_and_asking_again(
             first(order, 3)
     except Crash:
         pass
-    finish(3)
+    finish()
     moved = until_it_is_answered(lambda: first(order, 3), deliver)
     (part,) = moved if isinstance(moved, list) else [moved]
     assert (part.quantity, part.bought, part.part_of) == (3, 5, lamp(order))
     (rest,) = until_it_is_answered(lambda: send(order, None, "rest", "1Z 2"), deliver)
     assert (rest.item_id, rest.quantity) == (lamp(order), 2)
-    finish(3)
+    finish()
     deliver()
     gone = "shipped" if first is send else "cancelled"
     assert lamps() == [(2, 5, "shipped"), (3, 5, gone)]
@@ -100,16 +100,16 @@ def test_dying_anywhere_in_a_move_and_never_asking_again(
             first(order, 3)
     except Crash:
         pass
-    finish(3)
+    finish()
     deliver()
-    finish(3)
+    finish()
     deliver()
     everything_agrees(order)
     try:
         send(order, 2, "two", "1Z 2")
     except ItemMoveRefused as refused:
         raise AssertionError("two are always left") from refused
-    finish(3)
+    finish()
     deliver()
     everything_agrees(order)
     assert violations() == []
