@@ -18,8 +18,12 @@ GOODS = [
 ]
 
 
-#: Where the events go when every house is a process of its own.
-APART = {"apart-rabbitmq": "rabbitmq", "apart-kafka": "kafka"}
+#: When every house is a process of its own: where the events go, and where the databases are.
+APART = {
+    "apart-rabbitmq": ("rabbitmq", "postgresql"),
+    "apart-kafka": ("kafka", "postgresql"),
+    "apart-mariadb": ("rabbitmq", "mariadb"),
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,12 +45,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     folder = tmp_path_factory.mktemp("market")
     if request.param in APART:
+        broker, server = APART[request.param]
         opened: Market = Apart(
-            folder,
-            GOODS,
-            server=address("postgresql"),
-            events=address(APART[request.param]),
-            cache=address("redis"),
+            folder, GOODS, server=address(server), events=address(broker), cache=address("redis")
         )
     else:
         opened = Market(folder, GOODS, SOUK_CALLS=request.param)
