@@ -23,7 +23,7 @@ class Measured:
     read_cpu_ms: float = 0.20  # product page, list or search, at the house
     cart_cpu_ms: float = 1.22  # one thing into the cart
     order_cpu_ms: float = 16.6  # cart to confirmed order and everything that follows, in one process
-    proxied_cpu_ms: float = 0.45  # the gateway's share of a request: `make bench-gateway`
+    proxied_cpu_ms: float = 0.37  # the gateway's share of a request: `make bench-gateway`
     transactions: float = 4_400  # checkout-sized ones per second on PostgreSQL with two cores
     order_bytes: int = 49_971  # rows and indexes of one order in all databases, outbox and inbox included
     events: float = 19.0  # said for an order, from cart to doorstep

@@ -1,13 +1,15 @@
-"""What `souk seed` shows while the demo market is opened."""
+"""The demo market is opened: what `souk seed` shows meanwhile, and that what was begun is gone on with at the next start."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from souk.cli import opening
 from souk.cli.screen import progress_of, screen
+from souk.kernel.settings import settings
 
 
 def test_a_past_that_a_market_does_not_get_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,3 +37,34 @@ def test_how_much_there_is_to_do_may_become_more() -> None:
         show(1, 2)
         show(2, 5)
     assert "2/5" in said.get()
+
+
+class Stopped(BaseException):
+    """Ctrl-C, or the power."""
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What became of the demo market each time it was opened; it has its first shop as soon as it is begun."""
+    opened: list[str] = []
+
+    def open_it() -> None:
+        opened.append("stopped" if not opened else "whole")
+        if opened == ["stopped"]:
+            raise Stopped
+
+    here = settings().model_copy(update={"data": tmp_path, "demo": True})
+    monkeypatch.setattr(opening, "settings", lambda: here)
+    for name in ("composed", "_bring_databases_up_to_date", "gather"):
+        monkeypatch.setattr(opening, name, lambda: None)
+    monkeypatch.setattr(opening, "_is_empty", lambda: not opened)
+    monkeypatch.setattr(opening, "_open_demo_market", open_it)
+    return opened
+
+
+def test_a_demo_market_that_was_half_open_is_opened_whole(demo: list[str]) -> None:
+    with pytest.raises(Stopped):
+        opening.prepare()
+    opening.prepare()
+    opening.prepare()
+    assert demo == ["stopped", "whole"]

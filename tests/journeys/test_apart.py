@@ -161,6 +161,7 @@ def test_a_stop_is_heeded_while_a_house_is_still_loading(tmp_path: Path) -> None
         )
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not children.read_text():  # its worker
+            assert process.poll() is None
             time.sleep(0.01)
         time.sleep(seconds)
         process.terminate()

@@ -55,10 +55,9 @@ class ShopDeleted(_ShopEvent):
     name = "shop.deleted"
 
 
-class ShopLetterRequested(Event):
-    """The owner of a shop is to be told what became of it, once for each `letter_id`."""
+class _OwnersLetter(Event):
+    """A letter to the owner of a shop is asked for, once for each `letter_id`."""
 
-    name = "shop.letter.requested"
     about = "shop_id"
     letter_id: str
     shop_id: str
@@ -66,6 +65,13 @@ class ShopLetterRequested(Event):
     email: str
     full_name: str
     shop_name: str
+    at: datetime
+
+
+class ShopLetterRequested(_OwnersLetter):
+    """The owner of a shop is to be told what became of it."""
+
+    name = "shop.letter.requested"
     slug: str
     letter: Literal["shop_applied", "shop_approved", "shop_rejected", "shop_closed"]
     reason: str = ""
@@ -83,17 +89,10 @@ class LowGoods(BaseModel):
     available: int
 
 
-class LowStockLetterRequested(Event):
-    """The owner of a shop is to be told what ran low, once for each `letter_id`. `others`: how many more than these."""
+class LowStockLetterRequested(_OwnersLetter):
+    """The owner of a shop is to be told what ran low. `others`: how many more than these."""
 
     name = "shop.stock.letter.requested"
-    about = "shop_id"
-    letter_id: str
-    shop_id: str
-    owner_id: str
-    email: str
-    full_name: str
-    shop_name: str
     low: list[LowGoods]
     others: int = 0
     at: datetime
@@ -109,17 +108,10 @@ class ChangedGoods(BaseModel):
     what: list[str]
 
 
-class GoodsLetterRequested(Event):
-    """The owner of a shop is to be told what staff changed of their goods, and why, once for each `letter_id`."""
+class GoodsLetterRequested(_OwnersLetter):
+    """The owner of a shop is to be told what staff changed of their goods, and why."""
 
     name = "shop.goods.letter.requested"
-    about = "shop_id"
-    letter_id: str
-    shop_id: str
-    owner_id: str
-    email: str
-    full_name: str
-    shop_name: str
     changed: list[ChangedGoods]
     reason: str = ""
     at: datetime
@@ -135,18 +127,11 @@ class SoldGoods(BaseModel):
     quantity: int
 
 
-class SaleLetterRequested(Event):
-    """The owner of a shop is to be told of an order to send, once for each `letter_id`. `others`: how many more items than these;
+class SaleLetterRequested(_OwnersLetter):
+    """The owner of a shop is to be told of an order to send. `others`: how many more items than these;
     `value`: of all of them, less discounts."""
 
     name = "shop.sale.letter.requested"
-    about = "shop_id"
-    letter_id: str
-    shop_id: str
-    owner_id: str
-    email: str
-    full_name: str
-    shop_name: str
     number: str
     goods: list[SoldGoods]
     others: int = 0
@@ -154,20 +139,12 @@ class SaleLetterRequested(Event):
     at: datetime
 
 
-class CallOffLetterRequested(Event):
-    """The owner of a shop is to be told what of an order is no longer to be sent, because the buyer or staff cancelled it; once for each
-    `letter_id`. `others`: how many more items than these; `is_all`: nothing of the order is left to send."""
+class CallOffLetterRequested(_OwnersLetter):
+    """The owner of a shop is to be told what of an order is no longer to be sent, because the buyer or staff cancelled it.
+    `others`: how many more items than these; `is_all`: nothing of the order is left to send."""
 
     name = "shop.calloff.letter.requested"
-    about = "shop_id"
-    letter_id: str
-    shop_id: str
-    owner_id: str
-    email: str
-    full_name: str
-    shop_name: str
     number: str
     goods: list[SoldGoods]
     others: int = 0
     is_all: bool
-    at: datetime

@@ -8,7 +8,7 @@ What fills tables with rows is a migration of its own, which is done whole with 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -45,12 +45,9 @@ class Executor(MigrationExecutor):
     @contextmanager
     def _gone_on_with(self, name: str) -> Iterator[None]:
         is_new = self._sql("INSERT IGNORE INTO migrations_begun VALUES (%s)", [name]) == 1
-        with nullcontext() if is_new else self._passing_over_what_is_done():
+        with nullcontext() if is_new else self.connection.execute_wrapper(_unless_done):
             yield
         self._sql("DELETE FROM migrations_begun WHERE name = %s", [name])
-
-    def _passing_over_what_is_done(self) -> AbstractContextManager[None]:
-        return self.connection.execute_wrapper(_unless_done)
 
     def _sql(self, sql: str, parameters: list[str] | None = None) -> int:
         with self.connection.cursor() as cursor:

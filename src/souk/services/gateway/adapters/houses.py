@@ -218,14 +218,6 @@ class Houses:
             allow_redirects=False,
         )
 
-    @staticmethod
-    def wait_between_pieces(answer: aiohttp.ClientResponse, seconds: float | None) -> None:
-        """An answer that has begun may be silent that long from now on; None: as long as it likes."""
-        protocol = answer.connection.protocol if answer.connection is not None else None
-        if protocol is not None:  # else all of it is here
-            protocol.read_timeout = seconds
-            protocol.start_timeout()
-
     async def connect(
         self, name: str, target: str, headers: list[tuple[str, str]], protocols: list[str]
     ) -> aiohttp.ClientWebSocketResponse:
@@ -268,6 +260,14 @@ class Houses:
                 return answer.status == 200
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False
+
+
+def wait_between_pieces(answer: aiohttp.ClientResponse, seconds: float | None) -> None:
+    """An answer that has begun may be silent that long from now on; None: as long as it likes."""
+    protocol = answer.connection.protocol if answer.connection is not None else None
+    if protocol is not None:  # else all of it is here
+        protocol.read_timeout = seconds
+        protocol.start_timeout()
 
 
 def _no_answer(name: str, replica: Replica, request: Outgoing, failure: Exception) -> _NoAnswer:

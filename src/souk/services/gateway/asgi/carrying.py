@@ -9,7 +9,7 @@ import aiohttp
 from starlette.types import Message, Receive, Scope, Send
 
 from souk.kernel.telemetry.logs import log
-from souk.services.gateway.adapters.houses import Houses, Outgoing, Upload
+from souk.services.gateway.adapters.houses import Outgoing, Upload, wait_between_pieces
 from souk.services.gateway.rules import headers
 from souk.services.gateway.rules.headers import Caller, Given
 from souk.services.gateway.rules.problems import AnswerUnreadable, LengthRequired, UploadTooSlow
@@ -120,14 +120,14 @@ async def incoming(answer: aiohttp.ClientResponse, receive: Receive, send: Send,
 
 
 async def _read(answer: aiohttp.ClientResponse, idle_seconds: float) -> bytes:
-    Houses.wait_between_pieces(answer, idle_seconds)
+    wait_between_pieces(answer, idle_seconds)
     return await answer.read()
 
 
 async def _streamed(
     answer: aiohttp.ClientResponse, start: Message, receive: Receive, send: Send, idle_seconds: float | None
 ) -> None:
-    Houses.wait_between_pieces(answer, idle_seconds)
+    wait_between_pieces(answer, idle_seconds)
     await send(start)
     gone = asyncio.create_task(_until_gone(receive))
     gone.add_done_callback(lambda _: answer.close())  # ends the reading below
